@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import {
+  displayNameSchema,
+  emailSchema,
+  idSchema,
+  passwordSchema,
+  secretSchema,
+  timeSchema,
+  typedPasswordSchema,
+} from './fields.ts';
+
+/** An account as its owner sees it. */
+export const userSchema = z.strictObject({
+  id: idSchema,
+  email: z.string(),
+  name: z.string(),
+  createdAt: timeSchema,
+});
+export type User = z.infer<typeof userSchema>;
+
+export const registerBodySchema = z.strictObject({
+  email: emailSchema,
+  password: passwordSchema,
+  name: displayNameSchema,
+});
+
+export const verifyBodySchema = z.strictObject({ token: secretSchema });
+
+export const loginBodySchema = z.strictObject({
+  email: emailSchema,
+  password: typedPasswordSchema,
+  /** Where the refresh token goes: into an HttpOnly cookie (the default), or into the answer. */
+  session: z.enum(['cookie', 'token']).default('cookie'),
+});
+
+/** Without a body, the refresh token is taken from the cookie. */
+export const refreshBodySchema = z.strictObject({ refreshToken: secretSchema.optional() });
+
+/** The answer to signing in and to refreshing. */
+export const sessionAnswerSchema = z.strictObject({
+  accessToken: z.string(),
+  /** Seconds. */
+  expiresIn: z.number().int(),
+  refreshToken: z.string().optional(),
+  user: userSchema,
+});
+export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
+
+/** What a bearer token stands for (introspection). */
+export const validateAnswerSchema = z.strictObject({
+  user: userSchema,
+  scopes: z.array(z.string()),
+  expiresAt: timeSchema,
+});
+
+/** The public halves of the signing keys (RFC 7517, section 5; RFC 7518, section 6.2.1). */
+export const jwksSchema = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      x: z.string(),
+      y: z.string(),
+      kid: z.string(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+    }),
+  ),
+});
+export type Jwks = z.infer<typeof jwksSchema>;

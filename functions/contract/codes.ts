@@ -1,0 +1,53 @@
+/**
+ * Every error that the API answers with, by its stable code. A code is never renamed or given another status; `title`
+ * is for people and may change.
+ */
+export const codes = {
+  malformed_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_request: { status: 400, title: 'Some fields are not valid' },
+  link_invalid: { status: 400, title: 'This link is not valid, was used already, or has ended' },
+  unauthenticated: { status: 401, title: 'Sign in first' },
+  token_expired: { status: 401, title: 'The access token has expired' },
+  session_ended: { status: 401, title: 'The session has ended' },
+  invalid_credentials: { status: 401, title: 'The address or the password is wrong' },
+  address_unconfirmed: { status: 403, title: 'Confirm your mail address first' },
+  origin_refused: { status: 403, title: 'The request comes from another site' },
+  registration_closed: { status: 403, title: 'This address may not register here' },
+  route_not_found: { status: 404, title: 'There is no such route' },
+  file_not_found: { status: 404, title: 'There is no such file' },
+  operation_not_found: { status: 404, title: 'There is no such operation' },
+  method_not_allowed: { status: 405, title: 'This route does not answer to that method' },
+  upload_not_open: { status: 409, title: 'This file does not await an upload' },
+  upload_not_multipart: { status: 409, title: 'This upload is not made of parts' },
+  parts_missing: { status: 409, title: 'Some parts have not arrived' },
+  part_mismatch: { status: 409, title: 'A part is not the one that arrived' },
+  file_not_encrypted: { status: 409, title: 'This file is not encrypted' },
+  file_not_failed: { status: 409, title: 'Only a failed file can be tried again' },
+  conflict: { status: 409, title: 'Something else changed this at the same time; try again' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  type_not_allowed: { status: 422, title: 'Files of this type are not allowed' },
+  extension_mismatch: { status: 422, title: 'The extension of the name does not fit the type' },
+  file_too_large: { status: 422, title: 'The file is too large' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  service_unavailable: { status: 503, title: 'A service that this one needs does not answer; try again' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+/** A stable error code of the API. */
+export type Code = keyof typeof codes;
+
+/** Why a file was rejected, has failed or could not be decrypted; shown with the file or the operation. */
+export const fileErrors = {
+  content_mismatch: { title: 'The content is not what the name and the type say' },
+  size_mismatch: { title: 'The size is not the one that was declared' },
+  checksum_mismatch: { title: 'The SHA-256 is not the one that was declared' },
+  parts_refused: { title: 'The parts of the upload could not be joined' },
+  source_changed: { title: 'The uploaded file changed while it was being encrypted' },
+  source_missing: { title: 'The uploaded file is gone' },
+  key_unavailable: { title: 'The key service refused the key' },
+  integrity_failure: { title: 'The stored file could not be authenticated' },
+  storage_unavailable: { title: 'The storage did not answer, again and again' },
+  processing_failed: { title: 'The file could not be processed' },
+} as const satisfies Record<string, { title: string }>;
+
+export type FileErrorCode = keyof typeof fileErrors;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { isFileType } from './file-types.ts';
+
+const name = z.string().min(1);
+const positive = z.coerce.number().int().positive();
+const list = z.string().transform((text) => text.split(',').filter((item) => item !== ''));
+
+/** What every function is given. */
+const common = {
+  /** Where the AWS SDK sends its calls, if not to AWS; the SDK's own variable. */
+  AWS_ENDPOINT_URL: z.url().optional(),
+};
+
+/** What a function that answers HTTP requests needs to know who is calling. */
+const http = {
+  ...common,
+  ACCOUNTS_TABLE: name,
+  TOKENS_KEY: name,
+  /** The Secrets Manager secret whose value the edge sends along; absent where there is no site in front. */
+  ORIGIN_SECRET: name.optional(),
+};
+
+/** The environment of each function: parsed once at start, and the type that the stack has to fill. */
+export const environments = {
+  auth: z.object({
+    ...http,
+    MAIL_QUEUE: name,
+    REGISTRATION: z.enum(['open', 'domains', 'invite']),
+    REGISTRATION_DOMAINS: list,
+    ADMINISTRATORS: list,
+  }),
+  files: z.object({
+    ...http,
+    VAULT_TABLE: name,
+    KEYS_TABLE: name,
+    STAGING_BUCKET: name,
+    VAULT_BUCKET: name,
+    OUTBOX_BUCKET: name,
+    WORK_QUEUE: name,
+    FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
+    MAX_FILE_SIZE: positive,
+  }),
+  ops: z.object({
+    ...http,
+    REGISTRATION: z.enum(['open', 'domains', 'invite']),
+    FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
+    MAX_FILE_SIZE: positive,
+  }),
+  encryptor: z.object({
+    ...common,
+    ACCOUNTS_TABLE: name,
+    VAULT_TABLE: name,
+    KEYS_TABLE: name,
+    STAGING_BUCKET: name,
+    VAULT_BUCKET: name,
+    OUTBOX_BUCKET: name,
+    WRAPPING_KEY: name,
+    MAIL_QUEUE: name,
+    /** Minutes for which a decrypted copy can be downloaded. */
+    OUTBOX_MINUTES: positive,
+  }),
+  notifier: z.object({ ...common, SENDER: name, SITE_URL: z.url() }),
+  janitor: z.object({
+    ...common,
+    VAULT_TABLE: name,
+    STAGING_BUCKET: name,
+    VAULT_BUCKET: name,
+    OUTBOX_BUCKET: name,
+    WORK_QUEUE: name,
+  }),
+} as const;
+
+export type FunctionName = keyof typeof environments;
+/** The variables that the stack has to set for a function, as text. */
+export type Variables<F extends FunctionName> = z.input<(typeof environments)[F]>;

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** A mail address; compared in lower case. At most 254 characters (RFC 5321, section 4.5.3.1.3, less the brackets). */
+export const emailSchema = z
+  .string()
+  .max(254)
+  .transform((text) => text.trim().normalize('NFKC').toLowerCase())
+  .pipe(z.email());
+
+/** 12 to 128 characters of any kind, in NFKC so that every keyboard types the same password. */
+export const passwordSchema = z
+  .string()
+  .max(512)
+  .transform((text) => text.normalize('NFKC'))
+  .pipe(z.string().refine((text) => between([...text].length, 12, 128), 'between 12 and 128 characters'));
+
+/** A password as typed at sign-in: any length that a password ever may have had. */
+export const typedPasswordSchema = z
+  .string()
+  .min(1)
+  .max(512)
+  .transform((text) => text.normalize('NFKC'));
+
+/** A name to show: one line, no control characters and no direction overrides. */
+export const displayNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine(isOneVisibleLine, 'one line of visible characters');
+
+/** A file's name as the user knows it: data, never a path. At most 255 bytes of UTF-8, as file systems allow. */
+export const fileNameSchema = z
+  .string()
+  .max(255)
+  .transform((text) => text.normalize('NFC').trim())
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .refine((name) => new TextEncoder().encode(name).length <= 255, 'at most 255 bytes of UTF-8')
+      .refine((name) => !/[/\\]/.test(name), 'no path separators')
+      .refine((name) => name !== '.' && name !== '..', 'not a folder')
+      .refine(isOneVisibleLine, 'one line of visible characters'),
+  );
+
+/** Ids are ULIDs: 26 characters of Crockford's base 32, sortable by the time at which they were made. */
+export const idSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'not an id');
+
+/** ISO 8601 in UTC with milliseconds. */
+export const timeSchema = z.iso.datetime();
+
+/** SHA-256 in lower-case hex, as `sha256sum` prints it. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
+
+/** An opaque secret in base64url, as links and refresh tokens carry it. */
+export const secretSchema = z.string().regex(/^[A-Za-z0-9_.-]{16,512}$/, 'not a token of ours');
+
+function between(value: number, low: number, high: number): boolean {
+  return value >= low && value <= high;
+}
+
+/**
+ * No control characters, line separators, private use or lone surrogates, and no format characters (direction
+ * overrides make `exe.pdf` of `fdp.exe`) but the two joiners that scripts and emoji need.
+ */
+function isOneVisibleLine(text: string): boolean {
+  return text.isWellFormed() && !/[\p{Cc}\p{Co}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u.test(text);
+}

@@ -1,0 +1,14 @@
+import { accountRoutes } from './account-routes.ts';
+import { fileRoutes } from './file-routes.ts';
+import { operationsRoutes } from './operations-routes.ts';
+import type { HttpService } from './route.ts';
+
+/** Every route of the API, once: the stack's routes, validation and the clients' types all come from here. */
+export const routes = { ...accountRoutes, ...fileRoutes, ...operationsRoutes } as const;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+/** The names of the routes that one function answers. */
+export type RoutesOf<S extends HttpService> = {
+  [N in RouteName]: Routes[N]['service'] extends S ? N : never;
+}[RouteName];
