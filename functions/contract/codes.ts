@@ -12,6 +12,7 @@ export const codes = {
   invalid_credentials: { status: 401, title: 'The address or the password is wrong' },
   address_unconfirmed: { status: 403, title: 'Confirm your mail address first' },
   origin_refused: { status: 403, title: 'The request comes from another site' },
+  edge_required: { status: 403, title: 'Call this API through its public address' },
   registration_closed: { status: 403, title: 'This address may not register here' },
   route_not_found: { status: 404, title: 'There is no such route' },
   file_not_found: { status: 404, title: 'There is no such file' },

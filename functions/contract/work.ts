@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, idSchema } from './fields.ts';
+import { idSchema } from './fields.ts';
 
 /** A file of an owner: what every work item is about. */
 export const fileReferenceSchema = z.strictObject({ owner: idSchema, file: idSchema });
@@ -31,53 +31,18 @@ export const s3EventSchema = z.object({
 /** Sent once by S3 when a bucket's notifications are set up. */
 export const s3TestEventSchema = z.object({ Event: z.literal('s3:TestEvent') });
 
-/** A mail to write, by the name of its template. */
+/** What every mail about a file says. */
+const aboutFile = { user: idSchema, file: idSchema, fileName: z.string() };
+
+/** A mail to write, by the name of its template; the notifier looks up where `user` gets mail. */
 export const mailSchema = z.discriminatedUnion('template', [
-  z.strictObject({
-    template: z.literal('confirm-address'),
-    to: emailSchema,
-    name: z.string(),
-    token: z.string(),
-  }),
-  z.strictObject({ template: z.literal('address-known'), to: emailSchema, name: z.string() }),
-  z.strictObject({ template: z.literal('session-stolen'), to: emailSchema, name: z.string() }),
-  z.strictObject({
-    template: z.literal('file-encrypted'),
-    to: emailSchema,
-    name: z.string(),
-    file: idSchema,
-    fileName: z.string(),
-  }),
-  z.strictObject({
-    template: z.literal('file-rejected'),
-    to: emailSchema,
-    name: z.string(),
-    file: idSchema,
-    fileName: z.string(),
-    reason: z.string(),
-  }),
-  z.strictObject({
-    template: z.literal('file-failed'),
-    to: emailSchema,
-    name: z.string(),
-    file: idSchema,
-    fileName: z.string(),
-    reason: z.string(),
-  }),
-  z.strictObject({
-    template: z.literal('file-ready'),
-    to: emailSchema,
-    name: z.string(),
-    file: idSchema,
-    fileName: z.string(),
-  }),
-  z.strictObject({
-    template: z.literal('decryption-failed'),
-    to: emailSchema,
-    name: z.string(),
-    file: idSchema,
-    fileName: z.string(),
-    reason: z.string(),
-  }),
+  z.strictObject({ template: z.literal('confirm-address'), user: idSchema, token: z.string() }),
+  z.strictObject({ template: z.literal('address-known'), user: idSchema }),
+  z.strictObject({ template: z.literal('session-stolen'), user: idSchema }),
+  z.strictObject({ template: z.literal('file-encrypted'), ...aboutFile }),
+  z.strictObject({ template: z.literal('file-rejected'), ...aboutFile, reason: z.string() }),
+  z.strictObject({ template: z.literal('file-failed'), ...aboutFile, reason: z.string() }),
+  z.strictObject({ template: z.literal('file-ready'), ...aboutFile }),
+  z.strictObject({ template: z.literal('decryption-failed'), ...aboutFile, reason: z.string() }),
 ]);
 export type Mail = z.infer<typeof mailSchema>;

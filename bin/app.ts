@@ -1,0 +1,9 @@
+import { defineVault, SettingsError } from '#cloud';
+
+try {
+  await defineVault();
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

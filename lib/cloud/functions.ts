@@ -1,0 +1,180 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Keys } from './keys.ts';
+import type { Mailer } from './mailer.ts';
+import type { Queues } from './queues.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
+import type { Tables } from './tables.ts';
+
+export interface FunctionsProps {
+  readonly settings: Settings;
+  readonly keys: Keys;
+  readonly tables: Tables;
+  readonly storage: Storage;
+  readonly queues: Queues;
+  /** Absent where no site is in front of the API. */
+  readonly originSecret: ISecret | undefined;
+}
+
+/** The functions that answer requests, each with the variables and the least rights that it needs. */
+export class HttpFunctions extends Construct {
+  readonly auth: ServiceFunction<'auth'>;
+  readonly files: ServiceFunction<'files'>;
+  readonly ops: ServiceFunction<'ops'>;
+
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
+    super(scope, id);
+    const { settings, keys, tables, storage, queues, originSecret } = props;
+    const http = {
+      ACCOUNTS_TABLE: tables.accounts.tableName,
+      TOKENS_KEY: keys.tokens.keyArn,
+      ...(originSecret !== undefined && { ORIGIN_SECRET: originSecret.secretArn }),
+    };
+    const uploads = { FILE_TYPES: settings.fileTypes.join(','), MAX_FILE_SIZE: settings.maxFileSize };
+
+    this.auth = new ServiceFunction(this, 'Auth', {
+      name: 'auth',
+      description: 'Accounts and sessions',
+      // scrypt at N=2^17 takes 128 MB and a whole CPU.
+      memory: 1792,
+      timeout: Duration.seconds(20),
+      variables: {
+        ...http,
+        MAIL_QUEUE: queues.mail.queueUrl,
+        REGISTRATION: settings.registration,
+        REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
+        ADMINISTRATORS: settings.administrators.join(','),
+      },
+    });
+    tables.grant('accounts', this.auth, 'get', 'put', 'update', 'delete');
+    keys.grantSigning(this.auth);
+    queues.grantSend('mail', this.auth);
+
+    this.files = new ServiceFunction(this, 'Files', {
+      name: 'files',
+      description: 'Files: uploading, listing, decrypting, deleting',
+      memory: 512,
+      timeout: Duration.seconds(25),
+      variables: {
+        ...http,
+        ...uploads,
+        VAULT_TABLE: tables.vault.tableName,
+        KEYS_TABLE: tables.keys.tableName,
+        STAGING_BUCKET: storage.staging.bucketName,
+        VAULT_BUCKET: storage.vault.bucketName,
+        OUTBOX_BUCKET: storage.outbox.bucketName,
+        WORK_QUEUE: queues.work.queueUrl,
+      },
+    });
+    tables.grant('accounts', this.files, 'get');
+    tables.grant('vault', this.files, 'get', 'query', 'batchGet', 'put', 'update', 'delete');
+    tables.grant('keys', this.files, 'delete');
+    storage.grant('staging', this.files, 'write', 'listParts', 'abort', 'delete', 'list');
+    storage.grant('vault', this.files, 'abort', 'deleteVersion', 'listVersions');
+    storage.grant('outbox', this.files, 'read', 'delete');
+    queues.grantSend('work', this.files);
+
+    this.ops = new ServiceFunction(this, 'Ops', {
+      name: 'ops',
+      description: 'What the page has to know, and what no route names',
+      memory: 256,
+      timeout: Duration.seconds(10),
+      variables: { ...http, ...uploads, REGISTRATION: settings.registration },
+    });
+
+    for (const fn of [this.auth, this.files]) keys.grantVerifying(fn);
+    for (const fn of [this.auth, this.files, this.ops]) originSecret?.grantRead(fn);
+  }
+}
+
+export interface WorkersProps extends FunctionsProps {
+  readonly mailer: Mailer;
+  /** The page's address, for the links in mails. */
+  readonly siteUrl: string;
+}
+
+/** The functions that work on what the queues and the clock bring. */
+export class Workers extends Construct {
+  constructor(scope: Construct, id: string, props: WorkersProps) {
+    super(scope, id);
+    const { settings, keys, tables, storage, queues, mailer } = props;
+    const buckets = {
+      STAGING_BUCKET: storage.staging.bucketName,
+      VAULT_BUCKET: storage.vault.bucketName,
+      OUTBOX_BUCKET: storage.outbox.bucketName,
+    };
+
+    const encryptor = new ServiceFunction(this, 'Encryptor', {
+      name: 'encryptor',
+      description: 'Encrypts what was uploaded, decrypts what was asked for',
+      memory: 1792,
+      timeout: Duration.minutes(15),
+      variables: {
+        ...buckets,
+        VAULT_TABLE: tables.vault.tableName,
+        KEYS_TABLE: tables.keys.tableName,
+        WRAPPING_KEY: keys.wrapping.keyArn,
+        WORK_QUEUE: queues.work.queueUrl,
+        MAIL_QUEUE: queues.mail.queueUrl,
+        OUTBOX_MINUTES: settings.outboxMinutes,
+      },
+    });
+    tables.grant('vault', encryptor, 'get', 'put', 'update');
+    tables.grant('keys', encryptor, 'get', 'put');
+    storage.grant('staging', encryptor, 'read', 'write', 'listParts', 'abort', 'delete', 'list');
+    storage.grant('vault', encryptor, 'readVersion', 'read', 'write', 'listParts', 'abort', 'listVersions');
+    storage.grant('outbox', encryptor, 'write', 'listParts', 'abort', 'read');
+    keys.grantWrapping(encryptor);
+    queues.grantSend('mail', encryptor);
+    encryptor.addEventSource(
+      new SqsEventSource(queues.work, { batchSize: 1, maxConcurrency: 10, reportBatchItemFailures: true }),
+    );
+
+    const notifier = new ServiceFunction(this, 'Notifier', {
+      name: 'notifier',
+      description: 'Writes the mails',
+      memory: 256,
+      timeout: Duration.seconds(30),
+      variables: {
+        ACCOUNTS_TABLE: tables.accounts.tableName,
+        SENDER: settings.sender,
+        SITE_URL: props.siteUrl,
+      },
+    });
+    tables.grant('accounts', notifier, 'get');
+    mailer.grantSend(notifier);
+    notifier.addEventSource(
+      new SqsEventSource(queues.mail, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }),
+    );
+
+    const janitor = new ServiceFunction(this, 'Janitor', {
+      name: 'janitor',
+      description: 'Every minute: ends what has ended, takes up what was dropped',
+      memory: 512,
+      timeout: Duration.minutes(5),
+      variables: {
+        ...buckets,
+        VAULT_TABLE: tables.vault.tableName,
+        KEYS_TABLE: tables.keys.tableName,
+        WORK_QUEUE: queues.work.queueUrl,
+      },
+    });
+    tables.grantDue(janitor);
+    tables.grant('vault', janitor, 'get', 'put', 'update', 'delete');
+    tables.grant('keys', janitor, 'delete');
+    storage.grant('staging', janitor, 'abort', 'delete', 'listUploads');
+    storage.grant('vault', janitor, 'abort', 'listUploads', 'deleteVersion', 'listVersions');
+    storage.grant('outbox', janitor, 'abort', 'listUploads', 'delete');
+    queues.grantSend('work', janitor);
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(janitor)],
+    });
+  }
+}

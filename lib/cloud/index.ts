@@ -1,0 +1,2 @@
+export { defineVault } from './app.ts';
+export { SettingsError } from './settings.ts';

@@ -1,0 +1,94 @@
+import type { Node } from 'constructs';
+import { z } from 'zod';
+import { emailSchema, fileTypes } from '#contract';
+
+const commaSeparated = z
+  .union([
+    z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== '')),
+    z.array(z.string()),
+  ])
+  .default([]);
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+/**
+ * What an organisation decides about its vault. Each is a context value: in `cdk.json`, or `cdk deploy -c name=value`.
+ */
+export const settingsSchema = z
+  .object({
+    /** The address that mails come from; the stack creates its SES identity, whoever owns it confirms it. */
+    sender: emailSchema,
+    /** Who may register: everybody, addresses of `registrationDomains`, or nobody but the administrators. */
+    registration: z.enum(['open', 'domains', 'invite']).default('invite'),
+    registrationDomains: commaSeparated.pipe(
+      z.array(
+        z
+          .string()
+          .toLowerCase()
+          .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/),
+      ),
+    ),
+    /** Mail addresses; they may always register. */
+    administrators: commaSeparated.pipe(z.array(emailSchema)),
+    /** Media types; their extensions and contents are checked too. */
+    fileTypes: commaSeparated
+      .transform((types) => (types.length === 0 ? Object.keys(fileTypes) : types))
+      .pipe(z.array(z.enum(Object.keys(fileTypes) as [string, ...string[]])).min(1)),
+    /** Bytes; 2 GiB by default, S3's 5 TiB at most. */
+    maxFileSize: z.coerce
+      .number()
+      .int()
+      .positive()
+      .max(5 * 2 ** 40)
+      .default(2 * 2 ** 30),
+    /** Minutes for which a decrypted copy can be downloaded. */
+    outboxMinutes: z.coerce.number().int().min(1).max(1440).default(15),
+    /** Whether CloudFront and the page are part of the stack. */
+    site: flag.default(true),
+    /** The address of the page in mails, where it is not the distribution's own. */
+    siteUrl: z.url().optional(),
+  })
+  .refine((settings) => settings.site || settings.siteUrl !== undefined, {
+    path: ['siteUrl'],
+    message:
+      'without a site of its own the stack has to be told the address of yours, for the links in mails',
+  })
+  .refine((settings) => settings.registration !== 'domains' || settings.registrationDomains.length > 0, {
+    path: ['registrationDomains'],
+    message: 'name at least one mail domain',
+  });
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+const names = [
+  'sender',
+  'registration',
+  'registrationDomains',
+  'administrators',
+  'fileTypes',
+  'maxFileSize',
+  'outboxMinutes',
+  'site',
+  'siteUrl',
+] as const satisfies readonly (keyof Settings)[];
+
+/** The settings are not valid; the message lists every one that is not, for whoever typed them. */
+export class SettingsError extends Error {
+  constructor(cause: z.ZodError) {
+    super(`These settings are not valid:\n${z.prettifyError(cause)}`, { cause });
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * Reads the settings from the context of the CDK app.
+ *
+ * @throws SettingsError
+ */
+export function readSettings(node: Node): Settings {
+  const given = names
+    .map((name) => [name, node.tryGetContext(name)])
+    .filter(([, value]) => value !== undefined);
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw new SettingsError(parsed.error);
+  return parsed.data;
+}

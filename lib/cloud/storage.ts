@@ -1,0 +1,158 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AnyPrincipal,
+  Effect,
+  Grant,
+  type IGrantable,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+const common: BucketProps = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  removalPolicy: RemovalPolicy.RETAIN,
+};
+
+/** Rights on a bucket, by what a function does with it; `list` rights are on the bucket, the others on its objects. */
+const rights = {
+  read: { object: ['s3:GetObject'], bucket: [] },
+  readVersion: { object: ['s3:GetObjectVersion'], bucket: [] },
+  write: { object: ['s3:PutObject'], bucket: [] },
+  listParts: { object: ['s3:ListMultipartUploadParts'], bucket: [] },
+  abort: { object: ['s3:AbortMultipartUpload'], bucket: [] },
+  delete: { object: ['s3:DeleteObject'], bucket: [] },
+  deleteVersion: { object: ['s3:DeleteObjectVersion'], bucket: [] },
+  list: { object: [], bucket: ['s3:ListBucket'] },
+  listVersions: { object: [], bucket: ['s3:ListBucketVersions'] },
+  listUploads: { object: [], bucket: ['s3:ListBucketMultipartUploads'] },
+} as const satisfies Record<string, { object: readonly string[]; bucket: readonly string[] }>;
+
+export type BucketRight = keyof typeof rights;
+
+export interface StorageProps {
+  /** Where S3 reports what has arrived in `staging`. */
+  readonly arrivals: Queue;
+  /** The page's address for CORS, where it is known. The signed URL is the authority; CORS only lets a browser use it. */
+  readonly siteUrl: string | undefined;
+}
+
+/**
+ * The buckets.
+ *
+ * - `staging` receives plaintext, for minutes; `outbox` holds decrypted copies, for minutes. Neither keeps versions.
+ * - `vault` holds ciphertext only, in versions, so that nothing is overwritten or emptied unnoticed.
+ */
+export class Storage extends Construct {
+  readonly staging: Bucket;
+  readonly vault: Bucket;
+  readonly outbox: Bucket;
+
+  constructor(scope: Construct, id: string, props: StorageProps) {
+    super(scope, id);
+    const abandoned = { abortIncompleteMultipartUploadAfter: Duration.days(7) };
+    this.staging = new Bucket(this, 'Staging', {
+      ...common,
+      encryption: BucketEncryption.KMS_MANAGED,
+      lifecycleRules: [{ ...abandoned, expiration: Duration.days(7) }],
+      cors: [
+        {
+          allowedOrigins: [props.siteUrl === undefined ? '*' : new URL(props.siteUrl).origin],
+          allowedMethods: [HttpMethods.PUT],
+          allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
+          exposedHeaders: ['ETag'],
+          maxAge: 3600,
+        },
+      ],
+    });
+    this.outbox = new Bucket(this, 'Outbox', {
+      ...common,
+      encryption: BucketEncryption.KMS_MANAGED,
+      lifecycleRules: [{ ...abandoned, expiration: Duration.days(2) }],
+    });
+    this.vault = new Bucket(this, 'Vault', {
+      ...common,
+      encryption: BucketEncryption.S3_MANAGED,
+      versioned: true,
+      lifecycleRules: [{ ...abandoned, noncurrentVersionExpiration: Duration.days(30) }],
+    });
+    for (const bucket of [this.staging, this.outbox, this.vault]) denyForeignKeys(bucket);
+    this.reportArrivals(props.arrivals);
+  }
+
+  /** Grants exactly the named rights on one bucket. */
+  grant(bucket: 'staging' | 'vault' | 'outbox', grantee: IGrantable, ...names: BucketRight[]): void {
+    const { bucketArn } = this[bucket];
+    const objectActions = names.flatMap((name) => [...rights[name].object]);
+    const bucketActions = names.flatMap((name) => [...rights[name].bucket]);
+    if (objectActions.length > 0)
+      Grant.addToPrincipal({ grantee, actions: objectActions, resourceArns: [`${bucketArn}/*`] });
+    if (bucketActions.length > 0)
+      Grant.addToPrincipal({ grantee, actions: bucketActions, resourceArns: [bucketArn] });
+  }
+
+  /** The bucket's own notification settings: CDK's helper would bring a Lambda function in Python for it. */
+  private reportArrivals(queue: Queue): void {
+    const allowed = queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ArrivalsFromS3',
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        // By account, not by bucket: a bucket's ARN here and the queue's in the bucket would go round in a circle.
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    const bucket = this.staging.node.defaultChild;
+    if (!(bucket instanceof CfnBucket)) throw new TypeError('the staging bucket has no CfnBucket');
+    bucket.notificationConfiguration = {
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn }],
+    };
+    if (allowed.policyDependable !== undefined) bucket.node.addDependency(allowed.policyDependable);
+  }
+}
+
+/** Whoever steals a role can't lock the files up under keys of his own (SSE-C, a KMS key of another account). */
+function denyForeignKeys(bucket: Bucket): void {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'DenyCustomerProvidedKeys',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects('*')],
+      conditions: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
+    }),
+  );
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'DenyNamedKmsKeys',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects('*')],
+      conditions: { Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' } },
+    }),
+  );
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'DenyReencryption',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:UpdateObjectEncryption'],
+      resources: [bucket.arnForObjects('*')],
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { HttpFunctions, Workers } from './functions.ts';
+import { Keys } from './keys.ts';
+import { Mailer } from './mailer.ts';
+import { Queues } from './queues.ts';
+import type { Settings } from './settings.ts';
+import { Site } from './site.ts';
+import { Storage } from './storage.ts';
+import { Tables } from './tables.ts';
+
+export interface VaultStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** The whole vault: what AWS runs, and what the embedded cloud runs from the same template. */
+export class VaultStack extends Stack {
+  constructor(scope: Construct, id: string, props: VaultStackProps) {
+    super(scope, id, props);
+    const { settings } = props;
+    const keys = new Keys(this, 'Keys');
+    const tables = new Tables(this, 'Tables');
+    const queues = new Queues(this, 'Queues');
+    const storage = new Storage(this, 'Storage', { arrivals: queues.work, siteUrl: settings.siteUrl });
+    const mailer = new Mailer(this, 'Mailer', settings.sender);
+    const originSecret = settings.site
+      ? new Secret(this, 'OriginSecret', {
+          description: 'Encrypt5: what CloudFront sends along, so that nobody goes past it',
+          generateSecretString: { excludePunctuation: true, passwordLength: 48 },
+        })
+      : undefined;
+
+    const shared = { settings, keys, tables, storage, queues, originSecret };
+    const http = new HttpFunctions(this, 'Http', shared);
+    const api = new Api(this, 'Api', { auth: http.auth, files: http.files, ops: http.ops });
+    const site =
+      originSecret === undefined
+        ? undefined
+        : new Site(this, 'Site', { apiHost: api.host, originSecret, staging: storage.staging });
+    const siteUrl = settings.siteUrl ?? site?.url;
+    if (siteUrl === undefined) throw new Error('the settings promised a site or its address');
+    new Workers(this, 'Workers', { ...shared, mailer, siteUrl });
+
+    new CfnOutput(this, 'Url', {
+      value: site?.url ?? `https://${api.host}/api`,
+      description: 'Where the vault is',
+    });
+    this.warnOfWhatIsMissing(settings);
+  }
+
+  private warnOfWhatIsMissing(settings: Settings): void {
+    if (settings.sender.endsWith('@example.com')) {
+      Annotations.of(this).addWarningV2(
+        'encrypt5:sender',
+        'No mail will arrive: set "sender" in cdk.json, or with -c sender=ADDRESS',
+      );
+    }
+    if (settings.registration === 'invite' && settings.administrators.length === 0) {
+      Annotations.of(this).addWarningV2(
+        'encrypt5:registration',
+        'Nobody can register: name "administrators", or set "registration", in cdk.json',
+      );
+    }
+  }
+}
