@@ -23,7 +23,7 @@ export interface VerifiedSignature {
   readonly payloadHash: string;
 }
 
-/** One call after the front door: signature verified, caller known, body not yet read. */
+/** One call after the front door: signature verified, caller known. */
 export interface ServiceCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -32,6 +32,8 @@ export interface ServiceCall {
   readonly requestId: string;
   readonly principal: Principal;
   readonly signature: VerifiedSignature;
+  /** The whole body, verified with the signature; absent for S3 alone, which streams and verifies it itself. */
+  readonly body?: Buffer;
   /**
    * Asks IAM whether the caller may do this.
    *
@@ -40,7 +42,11 @@ export interface ServiceCall {
    * @param context - condition keys of this call, for example `{ 's3:x-amz-server-side-encryption': 'aws:kms' }`
    * @throws AwsError `AccessDenied` in AWS's own wording
    */
-  authorize(action: string, resource: string, context?: Readonly<Record<string, string | readonly string[]>>): void;
+  authorize(
+    action: string,
+    resource: string,
+    context?: Readonly<Record<string, string | readonly string[]>>,
+  ): void;
 }
 
 /** One emulated AWS service behind the front door. */

@@ -1,0 +1,174 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { CallContext, Iam } from '../iam/index.ts';
+import { REGION } from '../resource.ts';
+import { AwsError, type Service } from '../service.ts';
+import { type Claim, readClaim } from './claim.ts';
+import type { Credentials } from './credentials.ts';
+import { answerError, protocolOf, toAwsError } from './error-answer.ts';
+import { readBody } from './read-body.ts';
+import { Refusal, refusalToAwsError } from './refusal.ts';
+import { type SentRequest, verifySignature } from './verify-signature.ts';
+
+/** What S3 answers itself, because a browser sends it without a signature in header or query. */
+export interface UnsignedS3 {
+  /** CORS preflight (`OPTIONS`). */
+  preflight(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+  /** Puts the headers of the bucket's CORS rules on an answer, so that a page can read an error of the front door. */
+  allowOrigin(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** What the front door stands before. */
+export interface FrontDoorOptions {
+  readonly services: readonly Service[];
+  readonly unsignedS3?: UnsignedS3;
+  readonly credentials: Credentials;
+  readonly iam: Pick<Iam, 'authorize'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Hears of errors that are the embedded cloud's own fault. */
+  readonly report: (error: unknown) => void;
+}
+
+/** One request on its way through the door. */
+interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+}
+
+/**
+ * The AWS port: verifies Signature V4, finds the service by the scope of the credential and hands the call over with
+ * the caller's name and his rights. Not listening yet.
+ */
+export function createFrontDoor(options: FrontDoorOptions): Server {
+  const services = new Map(options.services.map((service) => [service.name, service]));
+  const server = createServer((request, response) => {
+    const visit = { request, response, requestId: randomUUID() };
+    response.setHeader('x-amzn-requestid', visit.requestId);
+    response.setHeader('x-amz-request-id', visit.requestId);
+    admit(options, services, visit).catch((error: unknown) => turnAway(options, visit, error));
+  });
+  // Uploads may take as long as they like; the 15 minutes of a signature bound when they may begin.
+  server.requestTimeout = 0;
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable)
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  return server;
+}
+
+async function admit(
+  options: FrontDoorOptions,
+  services: ReadonlyMap<string, Service>,
+  visit: Visit,
+): Promise<void> {
+  const { request, response, requestId } = visit;
+  const { path, query } = splitTarget(request.url ?? '');
+  const url = URL.parse(`http://${request.headers.host ?? 'localhost'}${path}${query && `?${query}`}`);
+  if (url === null) throw new AwsError('InvalidURI', 400, "Couldn't parse the specified URI.");
+  if (request.method === 'OPTIONS' && options.unsignedS3)
+    return options.unsignedS3.preflight(request, response);
+  const headers = joinedHeaders(request);
+  const claim = readClaim(headers, new URLSearchParams(query));
+  const service = services.get(claim.service);
+  if (service === undefined) {
+    throw new AwsError('UnknownService', 400, `The embedded cloud has no service "${claim.service}".`);
+  }
+  if (claim.region !== REGION) {
+    throw new Refusal(
+      'region',
+      `The authorization header is malformed; the region '${claim.region}' is wrong; expecting '${REGION}'`,
+    );
+  }
+  const body = service.name === 's3' ? undefined : await readBody(request);
+  const sent: SentRequest = {
+    method: request.method ?? '',
+    path,
+    query,
+    headers,
+    payloadHash: body === undefined ? declaredHash(claim, headers, query) : hashOfBody(body, headers),
+  };
+  const verified = verifySignature(claim, sent, options.credentials.find(claim.accessKeyId), options.now());
+  await service.handle({
+    request,
+    response,
+    url,
+    requestId,
+    ...verified,
+    ...(body && { body }),
+    authorize(action, resource, context) {
+      const common: CallContext = contextOf(request, claim);
+      options.iam.authorize({
+        principal: verified.principal.arn,
+        action,
+        resource,
+        context: { ...common, ...context },
+      });
+    },
+  });
+}
+
+/**
+ * Condition keys that every call has. The loopback interface stands for TLS: nothing leaves the machine, and bucket
+ * and queue policies that insist on `aws:SecureTransport` are evaluated as they would be in AWS.
+ */
+function contextOf(request: IncomingMessage, claim: Claim): CallContext {
+  return {
+    'aws:SecureTransport': 'true',
+    'aws:RequestedRegion': claim.region,
+    'aws:SourceIp': request.socket.remoteAddress ?? '127.0.0.1',
+    ...(claim.service === 's3' && {
+      's3:authType': claim.place === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER',
+    }),
+  };
+}
+
+function turnAway(options: FrontDoorOptions, visit: Visit, cause: unknown): void {
+  const { request, response } = visit;
+  const protocol = protocolOf(request, claimedService(request));
+  const error = cause instanceof Refusal ? refusalToAwsError(cause, protocol) : toAwsError(cause);
+  if (error.code === 'InternalError') options.report(cause);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (protocol === 's3') options.unsignedS3?.allowOrigin(request, response);
+  answerError(visit, protocol, error);
+}
+
+/** The service that a request names in its credential, whether or not the rest of its signature parses. */
+function claimedService(request: IncomingMessage): string | undefined {
+  const credential = request.headers.authorization ?? request.url?.replaceAll(/%2F/gi, '/') ?? '';
+  return /Credential=[^/,&\s]+\/[^/,&\s]+\/[^/,&\s]+\/([a-z0-9-]+)\/aws4_request/.exec(credential)?.[1];
+}
+
+function splitTarget(target: string): { readonly path: string; readonly query: string } {
+  if (!target.startsWith('/')) throw new AwsError('InvalidURI', 400, "Couldn't parse the specified URI.");
+  const mark = target.indexOf('?');
+  if (mark < 0) return { path: target, query: '' };
+  return { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+function joinedHeaders(request: IncomingMessage): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(',') ?? '']),
+  );
+}
+
+function declaredHash(claim: Claim, headers: ReadonlyMap<string, string>, query: string): string {
+  const declared =
+    headers.get('x-amz-content-sha256') ?? new URLSearchParams(query).get('X-Amz-Content-Sha256');
+  if (declared !== null) return declared;
+  if (claim.place === 'query') return 'UNSIGNED-PAYLOAD';
+  throw new AwsError('InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256');
+}
+
+function hashOfBody(body: Buffer, headers: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256').update(body).digest('hex');
+  const declared = headers.get('x-amz-content-sha256') ?? hash;
+  if (declared !== hash) {
+    throw new Refusal('body', "The provided 'x-amz-content-sha256' header does not match what was computed.");
+  }
+  return hash;
+}

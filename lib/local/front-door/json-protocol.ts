@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import { AwsError, type ServiceCall } from '../service.ts';
+import { jsonCode, toAwsError } from './error-answer.ts';
+
+/** One operation of an AWS JSON service: the input as parsed JSON in, the output as an object out. */
+export type JsonOperation = (input: unknown, call: ServiceCall) => unknown;
+
+/** What distinguishes one AWS JSON service from another. */
+export interface JsonProtocol {
+  /** What stands before the dot of `x-amz-target`, for example `TrentService`. */
+  readonly target: string;
+  readonly version: '1.0' | '1.1';
+  readonly operations: Readonly<Record<string, JsonOperation>>;
+  /** More headers or members of an error's answer, where the service has some. */
+  decorateError?(error: AwsError, call: ServiceCall): Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An operation whose input is held to a schema.
+ *
+ * @throws AwsError `ValidationException` naming the member that does not fit
+ */
+export function jsonOperation<S extends z.ZodType>(
+  schema: S,
+  run: (input: z.output<S>, call: ServiceCall) => unknown,
+): JsonOperation {
+  return (raw, call) => {
+    const parsed = schema.safeParse(raw);
+    if (parsed.success) return run(parsed.data, call);
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.join('.') || 'the input';
+    throw new AwsError(
+      'ValidationException',
+      400,
+      `1 validation error detected: Value at '${where}' failed to satisfy constraint: ${issue?.message}`,
+    );
+  };
+}
+
+/** Runs the operation that `x-amz-target` names and answers in AWS JSON; errors never leave this function. */
+export async function answerJson(
+  protocol: JsonProtocol,
+  call: ServiceCall,
+  report: (error: unknown) => void,
+): Promise<void> {
+  try {
+    const output = await operationOf(protocol, call)(parseJson(call), call);
+    send(protocol, call, 200, output ?? {});
+  } catch (cause) {
+    const error = toAwsError(cause);
+    if (error !== cause) report(cause);
+    const status = error.status === 403 ? 400 : error.status;
+    const details = protocol.decorateError?.(error, call);
+    send(protocol, call, status, { __type: jsonCode(error), message: error.message, ...details });
+  }
+}
+
+function operationOf(protocol: JsonProtocol, call: ServiceCall): JsonOperation {
+  const header = call.request.headers['x-amz-target'];
+  const [target, name = ''] = typeof header === 'string' ? header.split('.') : [];
+  const operation = Object.hasOwn(protocol.operations, name) ? protocol.operations[name] : undefined;
+  if (target !== protocol.target || operation === undefined) {
+    throw new AwsError(
+      'UnknownOperationException',
+      400,
+      `The embedded cloud does not know the operation ${header}.`,
+    );
+  }
+  return operation;
+}
+
+function parseJson(call: ServiceCall): unknown {
+  try {
+    return JSON.parse(call.body?.toString() || '{}');
+  } catch {
+    throw new AwsError('SerializationException', 400, 'The body is not JSON.');
+  }
+}
+
+function send(protocol: JsonProtocol, call: ServiceCall, status: number, output: unknown): void {
+  const { response } = call;
+  const body = JSON.stringify(output);
+  response.statusCode = status;
+  response.setHeader('content-type', `application/x-amz-json-${protocol.version}`);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+}

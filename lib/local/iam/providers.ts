@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { parseProperties } from '../parse-properties.ts';
+import { ACCOUNT, type ResourceProvider } from '../resource.ts';
+import type { Iam } from './iam.ts';
+
+const inlinePolicy = z.strictObject({ PolicyName: z.string(), PolicyDocument: z.unknown() });
+
+const roleProperties = z.strictObject({
+  RoleName: z.string().optional(),
+  AssumeRolePolicyDocument: z.unknown(),
+  Description: z.string().optional(),
+  ManagedPolicyArns: z.array(z.string()).optional(),
+  MaxSessionDuration: z.unknown().optional(),
+  Policies: z.array(inlinePolicy).optional(),
+  Tags: z.unknown().optional(),
+});
+
+const policyProperties = z.strictObject({
+  PolicyName: z.string(),
+  PolicyDocument: z.unknown(),
+  Roles: z.array(z.string()),
+});
+
+/** Managed policies of AWS that grant nothing which the embedded cloud has: logs and traces. */
+const managedPolicies = [
+  '/service-role/AWSLambdaBasicExecutionRole',
+  '/AWSXRayDaemonWriteAccess',
+  '/AWSXrayWriteOnlyAccess',
+];
+
+/** `AWS::IAM::Role`: inline policies count, and managed ones that need no more than what is always allowed here. */
+export function createRoleProvider(iam: Iam): ResourceProvider {
+  const type = 'AWS::IAM::Role';
+  return {
+    type,
+    identify(resource) {
+      const { RoleName } = parseProperties(roleProperties, type, resource);
+      const name = RoleName ?? resource.physicalName;
+      const id = `AROA${resource.logicalId
+        .toUpperCase()
+        .replace(/[^A-Z0-9]/g, '')
+        .padEnd(17, 'X')
+        .slice(0, 17)}`;
+      return { ref: name, attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, RoleId: id } };
+    },
+    async provision(resource) {
+      const properties = parseProperties(roleProperties, type, resource);
+      const role = properties.RoleName ?? resource.physicalName;
+      for (const arn of properties.ManagedPolicyArns ?? []) {
+        if (!managedPolicies.some((known) => arn.endsWith(`:aws:policy${known}`))) {
+          throw new Error(
+            `${resource.logicalId} (${type}): the embedded cloud does not know the managed policy ${arn}`,
+          );
+        }
+      }
+      for (const policy of properties.Policies ?? []) {
+        iam.attachIdentityPolicy(`role/${role}`, policy.PolicyName, policy.PolicyDocument);
+      }
+    },
+  };
+}
+
+/** `AWS::IAM::Policy`, attached to the roles that it lists. */
+export function createPolicyProvider(iam: Iam): ResourceProvider {
+  const type = 'AWS::IAM::Policy';
+  return {
+    type,
+    identify: (resource) => ({
+      ref: parseProperties(policyProperties, type, resource).PolicyName,
+      attributes: { Id: resource.physicalName },
+    }),
+    async provision(resource) {
+      const { PolicyName, PolicyDocument, Roles } = parseProperties(policyProperties, type, resource);
+      for (const role of Roles) iam.attachIdentityPolicy(`role/${role}`, PolicyName, PolicyDocument);
+    },
+  };
+}
