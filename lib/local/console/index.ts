@@ -1,0 +1,1 @@
+export type { LogRecord, OnRecord } from './record.ts';

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import type { OnRecord } from '../console/index.ts';
+import { parseProperties } from '../parse-properties.ts';
+import { ACCOUNT, REGION, type ResourceProvider } from '../resource.ts';
+import type { Functions } from './function-registry.ts';
+import { startSqsPoller } from './sqs-poller.ts';
+
+const type = 'AWS::Lambda::EventSourceMapping';
+
+const mappingProperties = z.strictObject({
+  FunctionName: z.string(),
+  EventSourceArn: z.string().startsWith('arn:aws:sqs:', 'the embedded cloud maps SQS queues only'),
+  BatchSize: z.number().int().min(1).max(10_000).default(10),
+  MaximumBatchingWindowInSeconds: z.number().int().min(0).max(300).default(0),
+  Enabled: z.boolean().default(true),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  ScalingConfig: z
+    .strictObject({ MaximumConcurrency: z.number().int().min(2).max(1000).optional() })
+    .optional(),
+  FilterCriteria: z
+    .strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })).default([]) })
+    .optional(),
+  Tags: z.unknown().optional(),
+  MetricsConfig: z.unknown().optional(),
+});
+
+/** What Lambda starts with where no maximum is given. */
+const DEFAULT_CONCURRENCY = 5;
+
+export interface EventSourceMappings {
+  readonly provider: ResourceProvider;
+  /** Begins to poll; nothing is taken from a queue before the whole stack stands. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** `AWS::Lambda::EventSourceMapping` for SQS. */
+export function createEventSourceMappings(options: {
+  readonly functions: Functions;
+  readonly awsUrl: string;
+  readonly onRecord: OnRecord;
+}): EventSourceMappings {
+  const { functions, awsUrl, onRecord } = options;
+  const starts: (() => { close(): Promise<void> })[] = [];
+  let pollers: readonly { close(): Promise<void> }[] = [];
+
+  const provider: ResourceProvider = {
+    type,
+    identify: ({ physicalName }) => {
+      const id = uuidOf(physicalName);
+      const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:event-source-mapping:${id}`;
+      return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
+    },
+    async provision(resource) {
+      const properties = parseProperties(mappingProperties, type, resource);
+      if (properties.BatchSize > 10 && properties.MaximumBatchingWindowInSeconds < 1) {
+        throw new Error(
+          `${resource.logicalId} (${type}): a BatchSize above 10 needs a MaximumBatchingWindowInSeconds`,
+        );
+      }
+      const target = functions.get(properties.FunctionName);
+      const filters = (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }): unknown =>
+        JSON.parse(Pattern),
+      );
+      if (!properties.Enabled) return;
+      starts.push(() => {
+        const client = new SQSClient({
+          region: REGION,
+          endpoint: awsUrl,
+          credentials: target.definition.credentials,
+        });
+        const poller = startSqsPoller({
+          client,
+          queueUrl: queueUrl(awsUrl, properties.EventSourceArn),
+          queueArn: properties.EventSourceArn,
+          target,
+          batchSize: properties.BatchSize,
+          windowSeconds: properties.MaximumBatchingWindowInSeconds,
+          maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
+          partialResponses: properties.FunctionResponseTypes.length > 0,
+          filters,
+          onRecord,
+        });
+        return {
+          async close() {
+            await poller.close();
+            client.destroy();
+          },
+        };
+      });
+    },
+  };
+
+  return {
+    provider,
+    start() {
+      pollers = starts.splice(0).map((start) => start());
+    },
+    async close() {
+      await Promise.all(pollers.map((poller) => poller.close()));
+    },
+  };
+}
+
+function queueUrl(awsUrl: string, queueArn: string): string {
+  const [account, name] = queueArn.split(':').slice(4);
+  return `${awsUrl}/${account}/${name}`;
+}
+
+/** A name-based identifier (RFC 9562, version 8): the same at every start. */
+function uuidOf(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

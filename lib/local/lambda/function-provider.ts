@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { parseProperties } from '../parse-properties.ts';
+import { ACCOUNT, REGION, type ResourceProvider } from '../resource.ts';
+import type { FunctionDefinition } from './instance-environment.ts';
+
+const type = 'AWS::Lambda::Function';
+
+const functionProperties = z.strictObject({
+  FunctionName: z.string().optional(),
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string(), SourceKMSKeyArn: z.unknown().optional() }),
+  Handler: z.string().regex(/^[^.]+\.[^.]+$/),
+  Role: z.string(),
+  Runtime: z.literal('nodejs24.x', 'the embedded cloud runs functions of nodejs24.x only'),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
+  MemorySize: z.number().int().min(128).max(10_240).default(128),
+  Timeout: z.number().int().min(1).max(900).default(3),
+  ReservedConcurrentExecutions: z.number().int().min(0).optional(),
+  PackageType: z.literal('Zip').optional(),
+  // The bundles hold no machine code, and the disk of a laptop is not metered.
+  Architectures: z.unknown().optional(),
+  EphemeralStorage: z.unknown().optional(),
+  // Words, and matters of logs, traces and patches.
+  Description: z.unknown().optional(),
+  LoggingConfig: z.unknown().optional(),
+  RecursiveLoop: z.unknown().optional(),
+  RuntimeManagementConfig: z.unknown().optional(),
+  Tags: z.unknown().optional(),
+  TracingConfig: z.unknown().optional(),
+});
+
+export interface FunctionProviderOptions {
+  /** The folder of a bundle, by the key of its asset. */
+  readonly assetPath: (objectKey: string) => string;
+  /** @param principalArn - `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION` */
+  readonly issueCredentials: (principalArn: string) => FunctionDefinition['credentials'];
+  readonly define: (definition: FunctionDefinition) => void;
+}
+
+/** `AWS::Lambda::Function`: a bundle of the assembly, run with the credentials of its role and nothing else. */
+export function createFunctionProvider(options: FunctionProviderOptions): ResourceProvider {
+  return {
+    type,
+    identify(resource) {
+      const name = z.object({ FunctionName: z.string().optional() }).parse(resource.properties).FunctionName;
+      const ref = name ?? resource.physicalName;
+      return { ref, attributes: { Arn: functionArn(ref) } };
+    },
+    async provision(resource) {
+      const properties = parseProperties(functionProperties, type, resource);
+      const name = properties.FunctionName ?? resource.physicalName;
+      const role = properties.Role.slice(properties.Role.lastIndexOf('/') + 1);
+      options.define({
+        name,
+        arn: functionArn(name),
+        codeFolder: options.assetPath(properties.Code.S3Key),
+        handler: properties.Handler,
+        timeoutSeconds: properties.Timeout,
+        memoryMegabytes: properties.MemorySize,
+        environment: properties.Environment?.Variables ?? {},
+        reservedConcurrency: properties.ReservedConcurrentExecutions,
+        credentials: options.issueCredentials(`arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`),
+      });
+    },
+  };
+}
+
+function functionArn(name: string): string {
+  return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+}

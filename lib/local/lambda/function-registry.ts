@@ -1,0 +1,78 @@
+import type { OnRecord } from '../console/index.ts';
+import { createFunction, type LambdaFunction, ThrottledError } from './function-pool.ts';
+import type { Outcome } from './instance.ts';
+import type { FunctionDefinition } from './instance-environment.ts';
+
+/** All functions of the stack. */
+export interface Functions {
+  define(definition: FunctionDefinition): void;
+  /**
+   * @param reference - name or ARN, a qualifier after it is passed over (there are no versions)
+   * @throws UnknownFunctionError
+   */
+  get(reference: string): LambdaFunction;
+  /** Invokes later, and twice again if the function fails: what Lambda does for events. Never rejects. */
+  invokeLater(reference: string, payload: string): void;
+  close(): Promise<void>;
+}
+
+export class UnknownFunctionError extends Error {
+  constructor(reference: string) {
+    super(`Function not found: ${reference}`);
+    this.name = 'UnknownFunctionError';
+  }
+}
+
+export interface FunctionsOptions {
+  readonly awsUrl: string;
+  readonly temporaryFolder: string;
+  readonly onRecord: OnRecord;
+  readonly idleMilliseconds: number;
+  /** Waits before the first and the second repetition of a failed event, in milliseconds. */
+  readonly retryDelays: readonly number[];
+}
+
+export function createFunctions(options: FunctionsOptions): Functions {
+  const functions = new Map<string, LambdaFunction>();
+  const repetitions = new Set<NodeJS.Timeout>();
+
+  function get(reference: string): LambdaFunction {
+    const found = functions.get(nameIn(reference));
+    if (!found) throw new UnknownFunctionError(reference);
+    return found;
+  }
+
+  async function attempt(target: LambdaFunction, payload: string, delays: readonly number[]): Promise<void> {
+    const outcome = await invokeUnlessThrottled(target, payload);
+    const [delay, ...further] = delays;
+    if (outcome?.ok || delay === undefined) return;
+    const timer = setTimeout(() => {
+      repetitions.delete(timer);
+      void attempt(target, payload, further);
+    }, delay);
+    repetitions.add(timer);
+  }
+
+  return {
+    define: (definition) => void functions.set(definition.name, createFunction({ ...options, definition })),
+    get,
+    invokeLater: (reference, payload) => void attempt(get(reference), payload, options.retryDelays),
+    async close() {
+      for (const timer of repetitions) clearTimeout(timer);
+      await Promise.all([...functions.values()].map((one) => one.close()));
+    },
+  };
+}
+
+async function invokeUnlessThrottled(target: LambdaFunction, payload: string): Promise<Outcome | undefined> {
+  try {
+    return await target.invoke(payload);
+  } catch (error) {
+    if (error instanceof ThrottledError) return undefined;
+    throw error;
+  }
+}
+
+function nameIn(reference: string): string {
+  return /^(?:arn:aws:lambda:[^:]*:[^:]*:function:)?([^:]+)/.exec(reference)?.[1] ?? reference;
+}

@@ -1,0 +1,180 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type FunctionDefinition, instanceEnvironment } from './instance-environment.ts';
+import { type FromInstance, type FunctionError, fromInstance, type ToInstance } from './instance-protocol.ts';
+import { watchMemory } from './watch-memory.ts';
+
+/** How an invocation ended. */
+export type Outcome =
+  | { readonly ok: true; readonly payload: string; readonly peakBytes: number }
+  | { readonly ok: false; readonly error: FunctionError; readonly peakBytes: number };
+
+export type Invocation = Pick<ToInstance, 'requestId' | 'payload' | 'traceId'>;
+
+/** One process that carries out invocations of one function, one at a time. */
+export interface Instance {
+  /** False from the moment in which its process is about to end; it takes no invocation then. */
+  readonly alive: boolean;
+  /** Never rejects: whatever happens to the process is an outcome. */
+  invoke(invocation: Invocation): Promise<Outcome>;
+  /** Kills the process. */
+  end(): Promise<void>;
+}
+
+export interface InstanceOptions {
+  readonly definition: FunctionDefinition;
+  readonly awsUrl: string;
+  /** The instance gets a folder of its own in it, which goes when the instance ends. */
+  readonly temporaryFolder: string;
+  /** A line that the function wrote, and the request during which it did. */
+  readonly onLine: (line: string, requestId: string | undefined) => void;
+}
+
+const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
+/** Lambda gives V8 nine tenths of the function's memory. */
+const HEAP_SHARE = 0.9;
+/** Loading the bundle has a limit of its own; the function's timeout counts from then on. */
+const INIT_SECONDS = 10;
+const KILLED = 'Runtime exited with error: signal: killed';
+
+/** Starts a process for a function. Its bundle is still being loaded when this returns: the first outcome waits for it. */
+export function startInstance({ definition, awsUrl, temporaryFolder, onLine }: InstanceOptions): Instance {
+  const id = randomUUID();
+  const folder = join(temporaryFolder, id);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const logStream = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${id.replaceAll('-', '')}`;
+  const child = fork(BOOTSTRAP, [], {
+    cwd: definition.codeFolder,
+    env: instanceEnvironment(definition, { awsUrl, logStream, temporaryFolder: folder }),
+    execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+
+  let alive = true;
+  let requestId: string | undefined;
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', (line) => onLine(line, requestId));
+  }
+
+  const ended = endOf(child).then((reason) => {
+    alive = false;
+    rmSync(folder, { recursive: true, force: true });
+    return reason;
+  });
+  const ready = nextMessage(child, ({ kind }) => kind === 'ready' || kind === 'init-failed');
+
+  /** Whatever comes first: the answer, the end of the process, or the limit of time or memory. */
+  async function invoke(invocation: Invocation): Promise<Outcome> {
+    requestId = invocation.requestId;
+    let verdict: Outcome | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const kill = (errorType: string, reason: string, peakBytes = 0): void => {
+      verdict = { ...runtimeError(invocation.requestId, errorType, reason), peakBytes };
+      alive = false;
+      child.kill('SIGKILL');
+    };
+    const limitTime = (seconds: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(
+        kill,
+        seconds * 1000,
+        'Sandbox.Timedout',
+        `Task timed out after ${seconds.toFixed(2)} seconds`,
+      );
+    };
+    const stopWatching = watchMemory(child.pid, definition.memoryMegabytes * 1024 * 1024, (bytes) =>
+      kill('Runtime.ExitError', KILLED, bytes),
+    );
+
+    const carryOut = async (): Promise<Outcome> => {
+      limitTime(INIT_SECONDS);
+      const started = await ready;
+      if (started.kind === 'init-failed') {
+        alive = false;
+        return { ok: false, error: started.error, peakBytes: 0 };
+      }
+      limitTime(definition.timeoutSeconds);
+      const deadline = Date.now() + definition.timeoutSeconds * 1000;
+      return toOutcome(await ask(child, { ...invocation, functionArn: definition.arn, deadline }));
+    };
+
+    const exit = ended.then((reason) => runtimeError(invocation.requestId, 'Runtime.ExitError', reason));
+    const outcome = await Promise.race([carryOut(), exit]);
+    clearTimeout(timer);
+    stopWatching();
+    requestId = undefined;
+    return verdict ?? outcome;
+  }
+
+  return {
+    get alive() {
+      return alive;
+    },
+    invoke,
+    async end() {
+      alive = false;
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function runtimeError(requestId: string, errorType: string, reason: string): Outcome & { ok: false } {
+  return {
+    ok: false,
+    error: { errorType, errorMessage: `RequestId: ${requestId} Error: ${reason}`, trace: [] },
+    peakBytes: 0,
+  };
+}
+
+/** Resolves when the process is gone and all that it told before has been heard. */
+async function endOf(child: ChildProcess): Promise<string> {
+  const exit = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`Runtime failed to start: ${error.message}`));
+    child.once('exit', (status, signal) => resolve(exitReason(status, signal)));
+  });
+  const heard = new Promise<void>((resolve) => child.once('disconnect', resolve));
+  const reason = await exit;
+  if (child.connected) await heard;
+  return reason;
+}
+
+function exitReason(status: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL') return KILLED;
+  if (signal !== null) return `Runtime exited with error: signal: ${signal}`;
+  return status === 0
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: exit status ${status}`;
+}
+
+async function ask(child: ChildProcess, invocation: ToInstance): Promise<FromInstance> {
+  const answer = nextMessage(
+    child,
+    (message) => 'requestId' in message && message.requestId === invocation.requestId,
+  );
+  // A process that ended in the meantime cannot take it; its end is the outcome then.
+  child.send(invocation, () => undefined);
+  return answer;
+}
+
+function toOutcome(message: FromInstance): Outcome {
+  if (message.kind === 'done') return { ok: true, payload: message.payload, peakBytes: message.peakBytes };
+  if (message.kind === 'failed') return { ok: false, error: message.error, peakBytes: message.peakBytes };
+  throw new Error(`an instance answered an invocation with ${message.kind}`);
+}
+
+function nextMessage(child: ChildProcess, wanted: (message: FromInstance) => boolean): Promise<FromInstance> {
+  return new Promise((resolve) => {
+    const listen = (raw: unknown): void => {
+      const parsed = fromInstance.safeParse(raw);
+      if (!parsed.success || !wanted(parsed.data)) return;
+      child.off('message', listen);
+      resolve(parsed.data);
+    };
+    child.on('message', listen);
+  });
+}

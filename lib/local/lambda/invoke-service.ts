@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http';
+import { AwsError, type Service, type ServiceCall } from '../service.ts';
+import { PayloadTooLargeError, ThrottledError } from './function-pool.ts';
+import { type Functions, UnknownFunctionError } from './function-registry.ts';
+
+const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/**
+ * Lambda's own API, as far as applications call it: `Invoke`, synchronous or as an event.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export function createInvokeService(functions: Functions): Service {
+  return {
+    name: 'lambda',
+    async handle(call) {
+      try {
+        await invoke(functions, call);
+      } catch (thrown) {
+        const error = toAwsError(thrown);
+        call.response.setHeader('x-amzn-errortype', error.code);
+        answer(call.response, error.status, JSON.stringify({ Type: 'User', Message: error.message }));
+      }
+    },
+    close: async () => undefined,
+  };
+}
+
+async function invoke(
+  functions: Functions,
+  { request, response, url, body, authorize }: ServiceCall,
+): Promise<void> {
+  const [, encoded] = INVOKE.exec(url.pathname) ?? [];
+  if (request.method !== 'POST' || !encoded) {
+    throw new AwsError('UnknownOperationException', 404, 'The embedded cloud carries out Invoke alone.');
+  }
+  const target = functions.get(decodeURIComponent(encoded));
+  authorize('lambda:InvokeFunction', target.definition.arn);
+  const payload = body?.toString() || '{}';
+  assertJson(payload);
+  if (request.headers['x-amz-invocation-type'] === 'Event') {
+    functions.invokeLater(target.definition.name, payload);
+    answer(response, 202, '');
+    return;
+  }
+  const outcome = await target.invoke(payload);
+  response.setHeader('x-amz-executed-version', '$LATEST');
+  if (!outcome.ok) response.setHeader('x-amz-function-error', 'Unhandled');
+  answer(response, 200, outcome.ok ? outcome.payload : JSON.stringify(outcome.error));
+}
+
+function assertJson(payload: string): void {
+  try {
+    JSON.parse(payload);
+  } catch {
+    throw new AwsError('InvalidRequestContentException', 400, 'Could not parse request body into json');
+  }
+}
+
+function toAwsError(thrown: unknown): AwsError {
+  if (thrown instanceof AwsError) {
+    return thrown.code === 'AccessDenied'
+      ? new AwsError('AccessDeniedException', 403, thrown.message)
+      : thrown;
+  }
+  if (thrown instanceof ThrottledError) return new AwsError('TooManyRequestsException', 429, thrown.message);
+  if (thrown instanceof PayloadTooLargeError)
+    return new AwsError('RequestTooLargeException', 413, thrown.message);
+  if (thrown instanceof UnknownFunctionError)
+    return new AwsError('ResourceNotFoundException', 404, thrown.message);
+  throw thrown;
+}
+
+function answer(response: ServerResponse, status: number, body: string): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json');
+  response.end(body);
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { parseProperties } from '../parse-properties.ts';
+import { ACCOUNT, REGION, type ResourceProvider } from '../resource.ts';
+import type { Functions } from './function-registry.ts';
+import { type NextTime, parseSchedule } from './schedule-expression.ts';
+
+const ruleProperties = z.strictObject({
+  Name: z.string().optional(),
+  Description: z.unknown().optional(),
+  ScheduleExpression: z.string(),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Targets: z
+    .array(
+      z.strictObject({
+        Id: z.string(),
+        Arn: z.string(),
+        Input: z.string().optional(),
+        // Three attempts are made here, whatever is asked for.
+        RetryPolicy: z.unknown().optional(),
+      }),
+    )
+    .default([]),
+  Tags: z.unknown().optional(),
+});
+
+const scheduleProperties = z.strictObject({
+  Name: z.string().optional(),
+  GroupName: z.literal('default').optional(),
+  Description: z.unknown().optional(),
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.enum(['UTC', 'Etc/UTC']).optional(),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  // Nothing else happens on this machine that a run would have to keep clear of.
+  FlexibleTimeWindow: z.unknown(),
+  Target: z.strictObject({
+    Arn: z.string(),
+    RoleArn: z.string(),
+    Input: z.string().default('{}'),
+    RetryPolicy: z.unknown().optional(),
+  }),
+});
+
+export interface Schedules {
+  readonly providers: readonly ResourceProvider[];
+  /** Lets time begin to count, once the whole stack stands. */
+  start(): void;
+  close(): void;
+}
+
+interface Job {
+  readonly functionArn: string;
+  readonly next: NextTime;
+  readonly payload: (time: Date) => string;
+}
+
+/** Longer waits overflow the timer. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
+/** `AWS::Events::Rule` and `AWS::Scheduler::Schedule` with functions as targets. */
+export function createSchedules(functions: Pick<Functions, 'invokeLater'>): Schedules {
+  const jobs = new Map<string, readonly Job[]>();
+  const timers = new Map<Job, NodeJS.Timeout>();
+
+  function arm(job: Job): void {
+    const wait = job.next(Date.now()) - Date.now();
+    const run = (): void => {
+      functions.invokeLater(job.functionArn, job.payload(new Date()));
+      arm(job);
+    };
+    timers.set(job, wait > LONGEST_WAIT ? setTimeout(arm, LONGEST_WAIT, job) : setTimeout(run, wait));
+  }
+
+  return {
+    providers: [
+      ruleProvider((name, list) => jobs.set(name, list)),
+      scheduleProvider((name, list) => jobs.set(name, list)),
+    ],
+    start() {
+      for (const job of [...jobs.values()].flat()) arm(job);
+    },
+    close() {
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+  };
+}
+
+type Register = (name: string, jobs: readonly Job[]) => void;
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+function ruleProvider(register: Register): ResourceProvider {
+  const type = 'AWS::Events::Rule';
+  const arnOf = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${name}`;
+  return {
+    type,
+    identify({ physicalName, properties }) {
+      const name = z.object({ Name: z.string().default(physicalName) }).parse(properties).Name;
+      return { ref: name, attributes: { Arn: arnOf(name) } };
+    },
+    async provision(resource) {
+      const properties = parseProperties(ruleProperties, type, resource);
+      const name = properties.Name ?? resource.physicalName;
+      const next = parseSchedule(properties.ScheduleExpression);
+      if (properties.State === 'DISABLED') return;
+      register(
+        `rule ${name}`,
+        properties.Targets.map(({ Arn, Input }) => ({
+          functionArn: Arn,
+          next,
+          payload: (time) => Input ?? scheduledEvent(arnOf(name), time),
+        })),
+      );
+    },
+  };
+}
+
+function scheduledEvent(ruleArn: string, time: Date): string {
+  return JSON.stringify({
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: ACCOUNT,
+    time: `${time.toISOString().slice(0, 19)}Z`,
+    region: REGION,
+    resources: [ruleArn],
+    detail: {},
+  });
+}
+
+function scheduleProvider(register: Register): ResourceProvider {
+  const type = 'AWS::Scheduler::Schedule';
+  return {
+    type,
+    identify({ physicalName, properties }) {
+      const name = z.object({ Name: z.string().default(physicalName) }).parse(properties).Name;
+      return {
+        ref: name,
+        attributes: { Arn: `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/${name}` },
+      };
+    },
+    async provision(resource) {
+      const { ScheduleExpression, State, Target, Name } = parseProperties(scheduleProperties, type, resource);
+      const next = parseSchedule(ScheduleExpression);
+      if (State === 'DISABLED') return;
+      register(`schedule ${Name ?? resource.physicalName}`, [
+        {
+          functionArn: Target.Arn,
+          next,
+          payload: (time) =>
+            Target.Input.replaceAll('<aws.scheduler.scheduled-time>', `${time.toISOString().slice(0, 19)}Z`),
+        },
+      ]);
+    },
+  };
+}

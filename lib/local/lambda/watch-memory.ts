@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+
+const INTERVAL = 100;
+const PAGE_BYTES = 4096;
+
+/**
+ * Watches the resident set of a process, which is what Lambda's memory limit is about. Only Linux shows it cheaply;
+ * elsewhere the limit of V8's heap has to do.
+ *
+ * @param onExceeded - called once, with the size in bytes
+ * @returns stops watching
+ */
+export function watchMemory(
+  pid: number | undefined,
+  limitBytes: number,
+  onExceeded: (bytes: number) => void,
+): () => void {
+  if (pid === undefined || process.platform !== 'linux') return () => undefined;
+  const timer = setInterval(() => {
+    const bytes = residentBytes(pid);
+    if (bytes <= limitBytes) return;
+    clearInterval(timer);
+    onExceeded(bytes);
+  }, INTERVAL);
+  return () => clearInterval(timer);
+}
+
+/** @returns 0 for a process that has ended */
+function residentBytes(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+  } catch {
+    return 0;
+  }
+}

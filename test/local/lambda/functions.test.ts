@@ -1,0 +1,332 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { LogRecord } from '../../../lib/local/console/index.ts';
+import {
+  createFunctions,
+  type Functions,
+  type Outcome,
+  ThrottledError,
+} from '../../../lib/local/lambda/index.ts';
+
+let folder: string;
+let functions: Functions;
+let records: LogRecord[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'functions-'));
+  records = [];
+  functions = createFunctions({
+    awsUrl: 'http://127.0.0.1:4566',
+    temporaryFolder: join(folder, 'tmp'),
+    onRecord: (record) => records.push(record),
+    idleMilliseconds: 60_000,
+    retryDelays: [1, 1],
+  });
+});
+
+afterEach(async () => {
+  await functions.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Settings {
+  readonly timeoutSeconds?: number;
+  readonly memoryMegabytes?: number;
+  readonly environment?: Record<string, string>;
+  readonly reservedConcurrency?: number;
+}
+
+async function define(
+  source: string,
+  settings: Settings = {},
+): Promise<(event?: unknown) => Promise<Outcome>> {
+  const codeFolder = await mkdtemp(join(folder, 'code-'));
+  await writeFile(join(codeFolder, 'index.mjs'), source);
+  functions.define({
+    name: 'probe',
+    arn: 'arn:aws:lambda:eu-west-1:000000000000:function:probe',
+    codeFolder,
+    handler: 'index.handler',
+    timeoutSeconds: 10,
+    memoryMegabytes: 256,
+    environment: {},
+    credentials: { accessKeyId: 'ASIAPROBE', secretAccessKey: 'secret', sessionToken: 'token' },
+    ...settings,
+  });
+  return (event = {}) => functions.get('probe').invoke(JSON.stringify(event));
+}
+
+function result(outcome: Outcome): unknown {
+  if (!outcome.ok) throw new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+  return JSON.parse(outcome.payload);
+}
+
+function failure(outcome: Outcome): { errorType: string; errorMessage: string; trace: string[] } {
+  if (outcome.ok) throw new Error(`expected an error, got ${outcome.payload}`);
+  return outcome.error;
+}
+
+const invocations = () => records.filter((record) => record.kind === 'invocation');
+
+describe('the environment of a function', () => {
+  it('holds what Lambda defines and the template gives, and nothing of this process', async () => {
+    process.env['LEAK'] = 'yes';
+    process.env['NODE_OPTIONS'] = process.env['NODE_OPTIONS'] ?? '';
+    const invoke = await define('export const handler = async () => process.env;', {
+      environment: { TABLE: 'files' },
+    });
+    const environment = z.record(z.string(), z.string()).parse(result(await invoke()));
+    expect(environment).toMatchObject({
+      TABLE: 'files',
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'ASIAPROBE',
+      AWS_SESSION_TOKEN: 'token',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      AWS_LAMBDA_FUNCTION_NAME: 'probe',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      _HANDLER: 'index.handler',
+      TZ: 'UTC',
+    });
+    delete process.env['LEAK'];
+    expect(
+      Object.keys(environment)
+        .filter((name) => !/^(AWS_|_X_AMZN_)/.test(name))
+        .sort(),
+    ).toEqual(['HOME', 'LAMBDA_TASK_ROOT', 'LANG', 'PATH', 'TABLE', 'TMPDIR', 'TZ', '_HANDLER']);
+  });
+
+  it('gives every instance a temporary folder of its own', async () => {
+    const invoke = await define(`
+      import { tmpdir } from 'node:os';
+      export const handler = async () => { await new Promise((r) => setTimeout(r, 200)); return tmpdir(); };`);
+    const [one, two] = await Promise.all([invoke(), invoke()]);
+    expect(result(one)).not.toEqual(result(two));
+  });
+});
+
+describe('an invocation', () => {
+  it('gets the event and a context, and answers with what the handler returns', async () => {
+    const invoke = await define(`
+      export const handler = async (event, context) => ({
+        event, remaining: context.getRemainingTimeInMillis(), name: context.functionName, id: context.awsRequestId,
+        arn: context.invokedFunctionArn, memory: context.memoryLimitInMB, stream: context.logStreamName,
+      });`);
+    const answer = z
+      .object({
+        event: z.unknown(),
+        remaining: z.number(),
+        id: z.uuid(),
+        name: z.string(),
+        arn: z.string(),
+        memory: z.string(),
+        stream: z.string(),
+      })
+      .parse(result(await invoke({ a: [1, null] })));
+    expect(answer).toMatchObject({
+      event: { a: [1, null] },
+      name: 'probe',
+      memory: '256',
+      arn: expect.stringMatching(/:function:probe$/),
+    });
+    expect(answer.remaining).toBeGreaterThan(5000);
+    expect(answer.remaining).toBeLessThanOrEqual(10_000);
+    expect(answer.stream).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+  });
+
+  it('starts a process at first and finds it warm afterwards', async () => {
+    const invoke = await define('let count = 0; export const handler = async () => ++count;');
+    expect([result(await invoke()), result(await invoke())]).toEqual([1, 2]);
+    expect(invocations().map((record) => record.cold)).toEqual([true, false]);
+  });
+
+  it('answers null where the handler returns nothing', async () => {
+    const invoke = await define('export const handler = async () => undefined;');
+    expect(result(await invoke())).toBeNull();
+  });
+
+  it('passes on the lines that the function writes', async () => {
+    const invoke = await define(
+      'export const handler = async () => { console.log("one\\ntwo"); console.error("three"); };',
+    );
+    await invoke();
+    await expect
+      .poll(() => records.flatMap((record) => (record.kind === 'function-line' ? [record.line] : [])).sort())
+      .toEqual(['one', 'three', 'two']);
+  });
+});
+
+describe('an error of a function', () => {
+  it('is reported with type, message and trace', async () => {
+    const invoke = await define(
+      'export const handler = async () => { throw new TypeError("no such file"); };',
+    );
+    const error = failure(await invoke());
+    expect(error).toMatchObject({ errorType: 'TypeError', errorMessage: 'no such file' });
+    expect(error.trace[0]).toBe('TypeError: no such file');
+  });
+
+  it.each([
+    [
+      'a bundle that throws while it is loaded',
+      'throw new RangeError("bad start");',
+      'RangeError',
+      'bad start',
+    ],
+    [
+      'a handler that is not exported',
+      'export const other = 1;',
+      'Runtime.HandlerNotFound',
+      'index.handler is undefined or not exported',
+    ],
+    [
+      'a handler with a callback',
+      'export const handler = (event, context, callback) => {};',
+      'Runtime.CallbackHandlerDeprecated',
+      'callback-based',
+    ],
+    [
+      'an exit',
+      'export const handler = async () => process.exit(3);',
+      'Runtime.ExitError',
+      'Runtime exited with error: exit status 3',
+    ],
+    [
+      'a rejection that nobody handles',
+      'export const handler = () => { Promise.reject(new Error("lost")); return new Promise(() => {}); };',
+      'Runtime.UnhandledPromiseRejection',
+      'Error: lost',
+    ],
+    [
+      'an exception that nobody catches',
+      'export const handler = () => { setTimeout(() => { throw new Error("late"); }); return new Promise(() => {}); };',
+      'Runtime.UncaughtException',
+      'Error: late',
+    ],
+  ])('names %s', async (_, source, errorType, message) => {
+    const invoke = await define(source);
+    const error = failure(await invoke());
+    expect(error.errorType).toBe(errorType);
+    expect(error.errorMessage).toContain(message);
+  });
+
+  it('does not spoil the next invocation, even if the process died of it', async () => {
+    const invoke = await define(
+      'export const handler = async (event) => event.die ? process.exit(1) : "alive";',
+    );
+    failure(await invoke({ die: true }));
+    expect(result(await invoke())).toBe('alive');
+    failure(await invoke({ die: true }));
+    expect(result(await invoke())).toBe('alive');
+  });
+});
+
+describe('the limits of a function', () => {
+  it('kill it when its time is over, even in an endless loop', async () => {
+    const invoke = await define(
+      'export const handler = async (event) => { if (event.loop) for (;;); return process.pid; };',
+      { timeoutSeconds: 1 },
+    );
+    const pid = z.number().parse(result(await invoke()));
+    const error = failure(await invoke({ loop: true }));
+    expect(error).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/),
+    });
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('kill it when it takes more memory than it has', async () => {
+    const invoke = await define(
+      'const kept = []; export const handler = async () => { for (;;) { kept.push(Buffer.alloc(8 << 20, 1)); await new Promise((r) => setTimeout(r, 5)); } };',
+      { memoryMegabytes: 128 },
+    );
+    expect(failure(await invoke())).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringContaining('signal: killed'),
+    });
+  });
+
+  it('throttle what comes on top of the reserved concurrency', async () => {
+    const invoke = await define(
+      'export const handler = async () => new Promise((r) => setTimeout(r, 200, "done"));',
+      { reservedConcurrency: 1 },
+    );
+    const first = invoke();
+    await expect(invoke()).rejects.toBeInstanceOf(ThrottledError);
+    expect(result(await first)).toBe('done');
+    expect(result(await invoke())).toBe('done');
+  });
+
+  it('let more invocations wait than there are processes', async () => {
+    const invoke = await define('export const handler = async (event) => event;');
+    const answers = await Promise.all(Array.from({ length: 25 }, (_, index) => invoke(index)));
+    expect(answers.map(result)).toEqual(Array.from({ length: 25 }, (_, index) => index));
+    expect(invocations().filter((record) => record.cold).length).toBeLessThanOrEqual(10);
+  });
+
+  it('refuse an answer of more than six megabytes', async () => {
+    const invoke = await define('export const handler = async () => "x".repeat(6_291_556);');
+    expect(failure(await invoke()).errorType).toBe('Function.ResponseSizeTooLarge');
+  });
+});
+
+describe('an event', () => {
+  it('is tried three times in all', async () => {
+    await define('export const handler = async () => { throw new Error("no"); };');
+    functions.invokeLater('arn:aws:lambda:eu-west-1:000000000000:function:probe', '{}');
+    await expect.poll(() => invocations().length).toBe(3);
+  });
+});
+
+describe('the process of an instance', () => {
+  it('ends when it has been idle for a while', async () => {
+    await functions.close();
+    functions = createFunctions({
+      awsUrl: '',
+      temporaryFolder: join(folder, 'tmp'),
+      onRecord: () => undefined,
+      idleMilliseconds: 20,
+      retryDelays: [],
+    });
+    const invoke = await define('export const handler = async () => process.pid;');
+    const pid = z.number().parse(result(await invoke()));
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
+  it('ends with its parent, even when that is killed with -9', async () => {
+    const script = join(folder, 'parent.mjs');
+    const bootstrap = new URL('../../../lib/local/lambda/bootstrap.mjs', import.meta.url).pathname;
+    await writeFile(
+      join(folder, 'index.mjs'),
+      'export const handler = async () => { for await (const _ of []) {} };',
+    );
+    await writeFile(
+      script,
+      `
+      import { fork } from 'node:child_process';
+      const child = fork(${JSON.stringify(bootstrap)}, { env: { LAMBDA_TASK_ROOT: ${JSON.stringify(folder)}, _HANDLER: 'index.handler' } });
+      child.once('message', () => console.log(child.pid));`,
+    );
+    const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number(String(await new Promise((resolve) => parent.stdout.once('data', resolve))));
+    expect(isRunning(pid)).toBe(true);
+    // The instance inherited this pipe: it closes when the last process that holds it has ended.
+    const closed = new Promise((resolve) => parent.stdout.once('close', resolve));
+    parent.kill('SIGKILL');
+    await closed;
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
