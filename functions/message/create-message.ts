@@ -1,0 +1,53 @@
+import { concatBytes } from './bytes.ts';
+import type { Cipher } from './cipher.ts';
+import { type EncryptionContext, parseContext, serializeContext } from './encryption-context.ts';
+import { MAX_FRAME_LENGTH, MAX_HEADER_LENGTH, serializeHeaderBody } from './header.ts';
+import { Message } from './message.ts';
+import { deriveCommitment, deriveMessageKey, IV_LENGTH, KEY_LENGTH, MESSAGE_ID_LENGTH } from './suite.ts';
+import { type WrappingKey, wrapDataKey } from './wrapping-key.ts';
+
+/** What a new message is made of. */
+export interface NewMessage {
+  readonly wrappingKey: WrappingKey;
+  /** Keys of `[a-z0-9:]` only, so that every official SDK sorts them alike. */
+  readonly encryptionContext: EncryptionContext;
+  /** Bytes of plaintext in a frame: 1 to 16 MiB. */
+  readonly frameLength: number;
+}
+
+/**
+ * Begins a message: new id, new data key, header (encrypt.md, Construct the header). Whoever stores the header to go
+ * on elsewhere gets the same message back from `openMessage`.
+ *
+ * @returns the message, to be disposed of by the caller
+ * @throws RangeError for an argument that the format cannot carry
+ */
+export async function createMessage(
+  cipher: Cipher,
+  { wrappingKey, encryptionContext, frameLength }: NewMessage,
+): Promise<Message> {
+  if (!Number.isInteger(frameLength) || frameLength < 1 || frameLength > MAX_FRAME_LENGTH)
+    throw new RangeError(`A frame has 1 to ${MAX_FRAME_LENGTH} bytes`);
+  const contextBytes = serializeContext(encryptionContext);
+  const messageId = cipher.randomBytes(MESSAGE_ID_LENGTH);
+  const dataKey = cipher.randomBytes(KEY_LENGTH);
+  try {
+    const dataKeys = [await wrapDataKey(cipher, wrappingKey, dataKey, contextBytes)];
+    const commitment = await deriveCommitment(cipher, dataKey, messageId);
+    const body = serializeHeaderBody({ messageId, contextBytes, dataKeys, frameLength, commitment });
+    const bytes = await deriveMessageKey(cipher, dataKey, messageId);
+    const gcm = await cipher.aesGcm(bytes);
+    const header = concatBytes([
+      body,
+      ...(await gcm.seal(new Uint8Array(IV_LENGTH), body, new Uint8Array(0))),
+    ]);
+    if (header.length > MAX_HEADER_LENGTH)
+      throw new RangeError(`The header is longer than ${MAX_HEADER_LENGTH} bytes`);
+    return new Message(
+      { header, messageId, encryptionContext: parseContext(contextBytes), frameLength },
+      { bytes, gcm },
+    );
+  } finally {
+    dataKey.fill(0);
+  }
+}

@@ -1,0 +1,96 @@
+import { MessageError } from './errors.ts';
+import { FINAL_FRAME_OVERHEAD, FRAME_OVERHEAD, type FrameRun, MAX_FRAMES } from './frame.ts';
+import type { FrameLayout } from './message.ts';
+
+/** The measurements of one whole message, all in bytes but `frames`. */
+export interface MessageShape extends FrameLayout {
+  /** Frames, the final one included: 1 at the least. */
+  readonly frames: number;
+  readonly plaintextLength: number;
+  readonly messageLength: number;
+}
+
+/** `start` inclusive, `end` exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The shape of the message that holds so much plaintext. An exact multiple of the frame length ends with a full final
+ * frame, no plaintext at all is one empty final frame (message-body.md, Final Frame).
+ *
+ * @throws RangeError beyond 2^32 - 1 frames
+ */
+export function shapeOfPlaintext(
+  { headerLength, frameLength }: FrameLayout,
+  plaintextLength: number,
+): MessageShape {
+  if (!Number.isSafeInteger(plaintextLength) || plaintextLength < 0)
+    throw new RangeError('A plaintext has a whole number of bytes');
+  const frames = Math.max(1, Math.ceil(plaintextLength / frameLength));
+  if (frames > MAX_FRAMES) throw new RangeError('A message has 4294967295 frames at most');
+  const messageLength = headerLength + (frames - 1) * FRAME_OVERHEAD + FINAL_FRAME_OVERHEAD + plaintextLength;
+  return { headerLength, frameLength, frames, plaintextLength, messageLength };
+}
+
+/**
+ * The shape of a message of so many bytes; official SDKs may have ended it with an empty final frame. The length is only
+ * a claim until the final frame was opened: that authenticates it.
+ *
+ * @throws MessageError `truncated`, `trailing-bytes`, `too-many-frames`: there is no message of this length
+ */
+export function shapeOfMessage(
+  { headerLength, frameLength }: FrameLayout,
+  messageLength: number,
+): MessageShape {
+  const rest = messageLength - headerLength - FINAL_FRAME_OVERHEAD;
+  if (rest < 0) throw new MessageError('truncated');
+  const regular = Math.floor(rest / (frameLength + FRAME_OVERHEAD));
+  const finalLength = rest - regular * (frameLength + FRAME_OVERHEAD);
+  if (finalLength > frameLength) throw new MessageError('trailing-bytes');
+  if (regular + 1 > MAX_FRAMES) throw new MessageError('too-many-frames');
+  const plaintextLength = regular * frameLength + finalLength;
+  return { headerLength, frameLength, frames: regular + 1, plaintextLength, messageLength };
+}
+
+/** @throws RangeError if the message has no such frames */
+export function frameRun(shape: MessageShape, first: number, count: number): FrameRun {
+  const last = first + count - 1;
+  if (
+    !(Number.isInteger(first) && Number.isInteger(count) && first >= 1 && count >= 1 && last <= shape.frames)
+  )
+    throw new RangeError('The message has no such frames');
+  return { first, count, isFinal: last === shape.frames };
+}
+
+/**
+ * The frames that hold the plaintext bytes from `start` to before `end`.
+ *
+ * @throws RangeError for a range that is empty or reaches beyond the plaintext
+ */
+export function framesCovering(shape: MessageShape, { start, end }: ByteRange): FrameRun {
+  if (!(start >= 0 && start < end && end <= shape.plaintextLength))
+    throw new RangeError('The plaintext has no such bytes');
+  const first = Math.floor(start / shape.frameLength) + 1;
+  const last = Math.ceil(end / shape.frameLength);
+  return frameRun(shape, first, last - first + 1);
+}
+
+/** Where the frames of a run lie in the message. The header is not part of the first frame. */
+export function ciphertextRange(
+  { headerLength, frameLength, messageLength }: MessageShape,
+  run: FrameRun,
+): ByteRange {
+  const offset = (frames: number) => headerLength + frames * (frameLength + FRAME_OVERHEAD);
+  return {
+    start: offset(run.first - 1),
+    end: run.isFinal ? messageLength : offset(run.first - 1 + run.count),
+  };
+}
+
+/** Where the content of the frames of a run lies in the plaintext. */
+export function plaintextRange({ frameLength, plaintextLength }: MessageShape, run: FrameRun): ByteRange {
+  const end = run.isFinal ? plaintextLength : (run.first - 1 + run.count) * frameLength;
+  return { start: (run.first - 1) * frameLength, end };
+}

@@ -1,0 +1,65 @@
+import { equalBytes } from './bytes.ts';
+import type { Cipher } from './cipher.ts';
+import { contextHas, type EncryptionContext } from './encryption-context.ts';
+import { MessageError } from './errors.ts';
+import { type ParsedHeader, parseHeader } from './header.ts';
+import { Message } from './message.ts';
+import { deriveCommitment, deriveMessageKey, IV_LENGTH } from './suite.ts';
+import { unwrapDataKey, type WrappingKey } from './wrapping-key.ts';
+
+/** What a reader holds a message to. */
+export interface MessageExpectation {
+  readonly wrappingKey: WrappingKey;
+  /** Pairs that must stand in the message's context (decrypt.md, Encryption Context); `{}` demands none. */
+  readonly encryptionContext: EncryptionContext;
+}
+
+/**
+ * Opens the header of a message: data key unwrapped, commitment compared in constant time, tag verified, expected
+ * context found, in this order, and nothing of the header is released before (decrypt.md, Get the decryption materials
+ * and Verify the header).
+ *
+ * @param start - a message, a header, or the first bytes of a message, `headerBytesNeeded` of them at the least; copied
+ * @returns the message, to be disposed of by the caller
+ * @throws MessageError for everything that can be wrong with a header
+ */
+export async function openMessage(
+  cipher: Cipher,
+  start: Uint8Array,
+  { wrappingKey, encryptionContext: expected }: MessageExpectation,
+): Promise<Message> {
+  const parsed = parseHeader(start);
+  const { messageId, contextBytes, encryptionContext, dataKeys, frameLength, body, tag } = parsed;
+  const dataKey = await unwrapDataKey(cipher, wrappingKey, dataKeys, contextBytes);
+  try {
+    await verifyCommitment(cipher, dataKey, parsed);
+    const bytes = await deriveMessageKey(cipher, dataKey, messageId);
+    const gcm = await cipher.aesGcm(bytes);
+    const authentic = await gcm.open(new Uint8Array(IV_LENGTH), body, tag);
+    if (!authentic) {
+      bytes.fill(0);
+      throw new MessageError('header-not-authentic');
+    }
+    if (!contextHas(encryptionContext, expected)) {
+      bytes.fill(0);
+      throw new MessageError('context-mismatch');
+    }
+    const header = start.slice(0, body.length + tag.length);
+    return new Message(
+      { header, messageId: messageId.slice(), encryptionContext, frameLength },
+      { bytes, gcm },
+    );
+  } finally {
+    dataKey.fill(0);
+  }
+}
+
+/** algorithm-suites.md, Key Commitment: without this, one ciphertext could open to two plaintexts under two keys. */
+async function verifyCommitment(
+  cipher: Cipher,
+  dataKey: Uint8Array,
+  { messageId, commitment }: ParsedHeader,
+): Promise<void> {
+  const expected = await deriveCommitment(cipher, dataKey, messageId);
+  if (!equalBytes(expected, commitment)) throw new MessageError('commitment-mismatch');
+}

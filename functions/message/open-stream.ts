@@ -1,0 +1,99 @@
+import { concatBytes } from './bytes.ts';
+import type { Cipher } from './cipher.ts';
+import { MessageError } from './errors.ts';
+import { FINAL_FRAME_OVERHEAD, FRAME_OVERHEAD } from './frame.ts';
+import { GatherBuffer } from './gather-buffer.ts';
+import { shapeOfMessage } from './geometry.ts';
+import { headerBytesNeeded } from './header.ts';
+import type { Message } from './message.ts';
+import { openFrames } from './open-frames.ts';
+import { type MessageExpectation, openMessage } from './open-message.ts';
+import { framesPerRun } from './stream-run.ts';
+
+/**
+ * Decrypts a stream that carries one whole message. Frames are released in order, each after it was authenticated; only
+ * the regular end of the stream says that nothing is missing. Whoever writes a file does so under a temporary name and
+ * renames it at that end (decrypt.md, Security Considerations).
+ *
+ * The stream fails with a MessageError for everything that can be wrong with a message.
+ */
+export function openStream(
+  cipher: Cipher,
+  expectation: MessageExpectation,
+): TransformStream<Uint8Array, Uint8Array> {
+  let start: Uint8Array = new Uint8Array(0);
+  let needed = 1;
+  let body: BodyReader | undefined;
+  return new TransformStream({
+    async transform(chunk, controller) {
+      let rest = chunk;
+      if (!body) {
+        start = concatBytes(start.length === 0 ? [chunk] : [start, chunk]);
+        if (start.length < needed) return;
+        needed = headerBytesNeeded(start);
+        if (start.length < needed) return;
+        body = new BodyReader(await openMessage(cipher, start, expectation));
+        rest = start.subarray(needed);
+      }
+      for await (const content of body.add(rest)) controller.enqueue(content);
+    },
+    async flush(controller) {
+      if (!body) throw new MessageError('truncated');
+      controller.enqueue(await body.end());
+    },
+    cancel() {
+      body?.dispose();
+    },
+  });
+}
+
+/** Cuts what follows the header into runs of frames. */
+class BodyReader {
+  readonly #message: Message;
+  readonly #framesAtOnce: number;
+  readonly #runLength: number;
+  readonly #gathered: GatherBuffer;
+  #first = 1;
+
+  constructor(message: Message) {
+    this.#message = message;
+    this.#framesAtOnce = framesPerRun(message.frameLength);
+    this.#runLength = this.#framesAtOnce * (message.frameLength + FRAME_OVERHEAD);
+    // what a final frame has at the least is held back, so that everything before it consists of regular frames
+    this.#gathered = new GatherBuffer(this.#runLength + FINAL_FRAME_OVERHEAD);
+  }
+
+  async *add(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (let rest = chunk; rest.length > 0; ) {
+      rest = this.#gathered.add(rest);
+      if (this.#gathered.isFull) yield await this.#open(this.#framesAtOnce, false, this.#runLength);
+    }
+  }
+
+  async end(): Promise<Uint8Array> {
+    const length = this.#gathered.bytes.length;
+    try {
+      const { frames } = shapeOfMessage({ headerLength: 0, frameLength: this.#message.frameLength }, length);
+      return await this.#open(frames, true, length);
+    } finally {
+      this.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.#message.dispose();
+  }
+
+  async #open(count: number, isFinal: boolean, length: number): Promise<Uint8Array> {
+    const run = { first: this.#first, count, isFinal };
+    try {
+      const contents = await openFrames(this.#message, run, this.#gathered.bytes.subarray(0, length));
+      this.#first += count;
+      this.#gathered.drop(length);
+      return concatBytes(contents);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { concatBytes } from './bytes.ts';
+import type { Cipher } from './cipher.ts';
+import { createMessage, type NewMessage } from './create-message.ts';
+import { GatherBuffer } from './gather-buffer.ts';
+import { sealFrames } from './seal-frames.ts';
+import { framesPerRun } from './stream-run.ts';
+
+/**
+ * Encrypts a stream of plaintext into one new message. Chunks may have any size; about 1 MiB of plaintext, or one frame if
+ * that is longer, is held back. The message's key is disposed of when the stream ends, is aborted or cancelled.
+ *
+ * @throws RangeError for an argument that the format cannot carry
+ */
+export async function sealStream(
+  cipher: Cipher,
+  newMessage: NewMessage,
+): Promise<TransformStream<Uint8Array, Uint8Array>> {
+  const message = await createMessage(cipher, newMessage);
+  const { frameLength } = message;
+  const framesAtOnce = framesPerRun(frameLength);
+  const gathered = new GatherBuffer(framesAtOnce * frameLength);
+  let first = 1;
+  const sealGathered = async (count: number, isFinal: boolean) => {
+    const sealed = concatBytes(await sealFrames(message, { first, count, isFinal }, gathered.bytes));
+    gathered.drop(gathered.bytes.length);
+    first += count;
+    return sealed;
+  };
+  return new TransformStream({
+    start(controller) {
+      controller.enqueue(message.header);
+    },
+    async transform(chunk, controller) {
+      for (let rest = chunk; rest.length > 0; rest = gathered.add(rest)) {
+        // not before more has come: the last frame must be known as the last, and has content whenever there is any
+        if (gathered.isFull) controller.enqueue(await sealGathered(framesAtOnce, false));
+      }
+    },
+    async flush(controller) {
+      const count = Math.max(1, Math.ceil(gathered.bytes.length / frameLength));
+      controller.enqueue(await sealGathered(count, true));
+      message.dispose();
+    },
+    cancel() {
+      message.dispose();
+    },
+  });
+}

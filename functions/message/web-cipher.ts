@@ -1,0 +1,52 @@
+import type { Cipher } from './cipher.ts';
+
+/**
+ * The cipher of the Web Cryptography API: browsers, and every runtime with `crypto.subtle`. Imported keys are not
+ * extractable; the platform offers no way to zero them.
+ */
+export const webCipher: Cipher = {
+  async aesGcm(bytes) {
+    const key = await crypto.subtle.importKey('raw', unshared(bytes), 'AES-GCM', false, [
+      'encrypt',
+      'decrypt',
+    ]);
+    const parameters = (iv: Uint8Array, aad: Uint8Array) => ({
+      name: 'AES-GCM',
+      iv: unshared(iv),
+      additionalData: unshared(aad),
+      tagLength: 128,
+    });
+    return {
+      async seal(iv, aad, plaintext) {
+        return [new Uint8Array(await crypto.subtle.encrypt(parameters(iv, aad), key, unshared(plaintext)))];
+      },
+      async open(iv, aad, sealed) {
+        try {
+          return new Uint8Array(await crypto.subtle.decrypt(parameters(iv, aad), key, unshared(sealed)));
+        } catch (error) {
+          // Web Cryptography, AES-GCM decrypt: a tag that does not match is an OperationError
+          if (error instanceof DOMException && error.name === 'OperationError') return undefined;
+          throw error;
+        }
+      },
+    };
+  },
+
+  async hkdfSha512(secret, salt, info, length) {
+    const key = await crypto.subtle.importKey('raw', unshared(secret), 'HKDF', false, ['deriveBits']);
+    const parameters = { name: 'HKDF', hash: 'SHA-512', salt: unshared(salt), info: unshared(info) };
+    return new Uint8Array(await crypto.subtle.deriveBits(parameters, key, length * 8));
+  },
+
+  randomBytes(length) {
+    return crypto.getRandomValues(new Uint8Array(length));
+  },
+};
+
+/** Web Cryptography refuses memory that threads share: such bytes are copied, all others are passed as they are. */
+function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(bytes);
+}

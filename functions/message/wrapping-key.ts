@@ -1,0 +1,83 @@
+import { concatBytes, equalBytes, uint32, utf8 } from './bytes.ts';
+import type { Cipher } from './cipher.ts';
+import type { EncryptedDataKey } from './encrypted-data-key.ts';
+import { MessageError } from './errors.ts';
+import { IV_LENGTH, KEY_LENGTH, TAG_LENGTH } from './suite.ts';
+
+/** The key that wraps a message's data key, named as the official raw AES keyring names it. */
+export interface WrappingKey {
+  /** 32 bytes; belongs to the caller, who zeroes it. */
+  readonly bytes: Uint8Array;
+  /** Never one that begins with `aws-kms` (raw-aes-keyring.md, Changelog 0.3.0). */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** raw-aes-keyring.md, Key Provider Information: after the key name, the tag's bits and the IV's bytes. */
+const PROVIDER_INFO_LENGTHS = concatBytes([uint32(TAG_LENGTH * 8), uint32(IV_LENGTH)]);
+
+/**
+ * Wraps as raw-aes-keyring.md, OnEncrypt, with the suite `AES256_GCM_IV12_TAG16_NO_PADDING`.
+ *
+ * @param aad - the serialized encryption context
+ * @throws RangeError for a wrapping key that the format cannot carry
+ */
+export async function wrapDataKey(
+  cipher: Cipher,
+  wrappingKey: WrappingKey,
+  dataKey: Uint8Array,
+  aad: Uint8Array,
+): Promise<EncryptedDataKey> {
+  const { providerId, name } = checked(wrappingKey);
+  const iv = cipher.randomBytes(IV_LENGTH);
+  const gcm = await cipher.aesGcm(wrappingKey.bytes);
+  return {
+    providerId,
+    providerInfo: concatBytes([name, PROVIDER_INFO_LENGTHS, iv]),
+    ciphertext: concatBytes(await gcm.seal(iv, aad, dataKey)),
+  };
+}
+
+/**
+ * Unwraps as raw-aes-keyring.md, OnDecrypt: tries one after the other those entries that bear the namespace, the exact
+ * key name (some SDKs compare prefixes) and the lengths of the wrapping suite.
+ *
+ * @returns 32 bytes that the caller zeroes
+ * @throws MessageError `no-matching-data-key`, `data-key-not-authentic`
+ */
+export async function unwrapDataKey(
+  cipher: Cipher,
+  wrappingKey: WrappingKey,
+  candidates: readonly EncryptedDataKey[],
+  aad: Uint8Array,
+): Promise<Uint8Array> {
+  const { providerId, name } = checked(wrappingKey);
+  const prefix = concatBytes([name, PROVIDER_INFO_LENGTHS]);
+  const ours = candidates.filter(
+    (candidate) =>
+      equalBytes(candidate.providerId, providerId) &&
+      candidate.providerInfo.length === prefix.length + IV_LENGTH &&
+      equalBytes(candidate.providerInfo.subarray(0, prefix.length), prefix) &&
+      candidate.ciphertext.length === KEY_LENGTH + TAG_LENGTH,
+  );
+  if (ours.length === 0) throw new MessageError('no-matching-data-key');
+  const gcm = await cipher.aesGcm(wrappingKey.bytes);
+  for (const { providerInfo, ciphertext } of ours) {
+    const dataKey = await gcm.open(providerInfo.subarray(prefix.length), aad, ciphertext);
+    if (dataKey) return dataKey;
+  }
+  throw new MessageError('data-key-not-authentic');
+}
+
+function checked({ bytes, namespace, name }: WrappingKey) {
+  const providerId = utf8(namespace);
+  const nameBytes = utf8(name);
+  if (bytes.length !== KEY_LENGTH) throw new RangeError('A wrapping key has 32 bytes');
+  if (!namespace.isWellFormed() || !name.isWellFormed())
+    throw new RangeError('A key is named in well-formed Unicode');
+  if (providerId.length === 0 || providerId.length > 0xffff || namespace.startsWith('aws-kms'))
+    throw new RangeError('A key namespace is 1 to 65535 bytes of text that do not begin with aws-kms');
+  if (nameBytes.length === 0 || nameBytes.length + PROVIDER_INFO_LENGTHS.length + IV_LENGTH > 0xffff)
+    throw new RangeError('A key name is 1 to 65515 bytes of text');
+  return { providerId, name: nameBytes };
+}
