@@ -9,8 +9,10 @@ export const codes = {
   unauthenticated: { status: 401, title: 'Sign in first' },
   token_expired: { status: 401, title: 'The access token has expired' },
   session_ended: { status: 401, title: 'The session has ended' },
-  invalid_credentials: { status: 401, title: 'The address or the password is wrong' },
-  address_unconfirmed: { status: 403, title: 'Confirm your mail address first' },
+  invalid_credentials: {
+    status: 401,
+    title: 'The address or the password is wrong, or the address is not confirmed yet',
+  },
   origin_refused: { status: 403, title: 'The request comes from another site' },
   edge_required: { status: 403, title: 'Call this API through its public address' },
   registration_closed: { status: 403, title: 'This address may not register here' },

@@ -1,4 +1,4 @@
-export { type Jwks, type SessionAnswer, type User, userSchema } from './accounts.ts';
+export { type Jwks, jwksSchema, type SessionAnswer, type User, userSchema } from './accounts.ts';
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
 export { environments, type FunctionName, type Variables } from './environment.ts';
@@ -6,7 +6,7 @@ export { emailSchema, idSchema } from './fields.ts';
 export { canonicalType, extensionFits, type FileType, fileTypes } from './file-types.ts';
 export { type File, type FileList, type FileStatus, fileStatuses, type Upload } from './files.ts';
 export type { Operation } from './operations.ts';
-export { Problem, type ProblemBody, problemSchema } from './problem.ts';
+export { type FieldError, Problem, type ProblemBody, problemSchema } from './problem.ts';
 export { type HttpService, httpServices, type Route } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
 export {

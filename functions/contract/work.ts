@@ -34,9 +34,17 @@ export const s3TestEventSchema = z.object({ Event: z.literal('s3:TestEvent') });
 /** What every mail about a file says. */
 const aboutFile = { user: idSchema, file: idSchema, fileName: z.string() };
 
-/** A mail to write, by the name of its template; the notifier looks up where `user` gets mail. */
+/**
+ * A mail to write, by the name of its template. The notifier looks up where `user` gets mail; only an address that is not
+ * confirmed yet has no user.
+ */
 export const mailSchema = z.discriminatedUnion('template', [
-  z.strictObject({ template: z.literal('confirm-address'), user: idSchema, token: z.string() }),
+  z.strictObject({
+    template: z.literal('confirm-address'),
+    to: z.email(),
+    name: z.string(),
+    token: z.string(),
+  }),
   z.strictObject({ template: z.literal('address-known'), user: idSchema }),
   z.strictObject({ template: z.literal('session-stolen'), user: idSchema }),
   z.strictObject({ template: z.literal('file-encrypted'), ...aboutFile }),

@@ -1,0 +1,15 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Mail } from '#contract';
+import type { Send } from '#platform';
+import type { RegistrationRules } from './may-register.ts';
+import type { TokenSigner } from './sign-token.ts';
+
+/** What the handlers of this service work with. */
+export interface AuthDependencies {
+  readonly table: DynamoDBDocumentClient;
+  readonly accountsTable: string;
+  readonly sendMail: Send<Mail>;
+  readonly signToken: TokenSigner;
+  readonly registration: RegistrationRules;
+  readonly now: () => Date;
+}

@@ -1,0 +1,56 @@
+import {
+  createLogger,
+  createTokenVerifier,
+  kmsClient,
+  mailSender,
+  publicKeyReader,
+  readEnvironment,
+  serve,
+  sqsClient,
+  tableClient,
+} from '#platform';
+import { confirmRoute } from './confirm-address.ts';
+import { jwksRoute } from './jwks.ts';
+import { loginRoute } from './login.ts';
+import { logoutRoute } from './logout.ts';
+import { refreshRoute } from './refresh.ts';
+import { registerRoute } from './register.ts';
+import { createTokenSigner } from './sign-token.ts';
+import { validateRoute } from './validate.ts';
+
+const environment = readEnvironment('auth');
+const now = () => new Date();
+const kms = kmsClient();
+const readPublicKey = publicKeyReader(kms, environment.TOKENS_KEY);
+
+const dependencies = {
+  table: tableClient(),
+  accountsTable: environment.ACCOUNTS_TABLE,
+  sendMail: mailSender(sqsClient(), environment.MAIL_QUEUE),
+  signToken: createTokenSigner({ kms, keyId: environment.TOKENS_KEY, readPublicKey, now }),
+  registration: {
+    mode: environment.REGISTRATION,
+    domains: environment.REGISTRATION_DOMAINS,
+    administrators: environment.ADMINISTRATORS,
+  },
+  now,
+};
+
+export const handler = serve(
+  'auth',
+  {
+    register: registerRoute(dependencies),
+    verify: confirmRoute(dependencies),
+    login: loginRoute(dependencies),
+    refresh: refreshRoute(dependencies),
+    logout: logoutRoute(dependencies),
+    validate: validateRoute(dependencies),
+    jwks: jwksRoute(readPublicKey),
+  },
+  {
+    ...dependencies,
+    logger: createLogger('auth'),
+    verifyToken: createTokenVerifier(readPublicKey, now),
+    originSecret: environment.ORIGIN_SECRET,
+  },
+);

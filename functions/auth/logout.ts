@@ -1,0 +1,13 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys, type RouteHandlers } from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { noSessionCookie } from './session-cookie.ts';
+
+/** Ends the session that asks for it; its access tokens are refused from then on. */
+export function logoutRoute({ table, accountsTable }: AuthDependencies): RouteHandlers<'auth'>['logout'] {
+  return async ({ principal }) => {
+    const Key = accountKeys.session(principal.user, principal.session);
+    await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
+    return { body: undefined, cookies: [noSessionCookie] };
+  };
+}

@@ -1,0 +1,90 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Problem } from '#contract';
+import {
+  accountKeys,
+  conditionalUpdate,
+  isOwnPage,
+  type RouteHandlers,
+  readProfile,
+  readSession,
+  type Session,
+  sha256,
+} from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { parseRefreshToken, type RefreshToken, succeed, unsealSuccessor } from './refresh-token.ts';
+import { sessionAnswer, sessionEnd } from './session-answer.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
+
+/** Milliseconds in which the token before the current one gets the same successor again: a lost answer is not a theft. */
+const GRACE = 10_000;
+
+/** Exchanges a refresh token for its successor and an access token. One that was used before ends the session. */
+export function refreshRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['refresh'] {
+  const { table, accountsTable, signToken, now } = dependencies;
+  return async ({ body, cookies, client }) => {
+    const place = body?.refreshToken === undefined ? 'cookie' : 'token';
+    if (place === 'cookie' && !isOwnPage(client)) throw new Problem('origin_refused');
+    const presented = parseRefreshToken(body?.refreshToken ?? cookies.get(SESSION_COOKIE) ?? '');
+    if (presented === undefined) throw new Problem('unauthenticated');
+    const next = await rotate(dependencies, presented);
+    const profile = await readProfile(table, accountsTable, presented.user);
+    if (profile === undefined) throw new Problem('session_ended');
+    const accessToken = await signToken(presented.user, presented.session);
+    return sessionAnswer(profile, accessToken, next, sessionEnd(now()), place);
+  };
+}
+
+async function rotate(dependencies: AuthDependencies, presented: RefreshToken): Promise<RefreshToken> {
+  const { table, accountsTable, now } = dependencies;
+  const session = await readSession(table, accountsTable, presented.user, presented.session);
+  if (session === undefined || new Date(session.endsAt) <= now()) throw new Problem('session_ended');
+  if (sha256(presented.family) !== session.familyHash) throw new Problem('unauthenticated');
+  const hash = sha256(presented.secret);
+  if (hash === session.currentHash) {
+    const { successor, sealed } = succeed(presented.secret);
+    const rotated = await replaceSecret(dependencies, session, successor, sealed);
+    // Lost a race against another request with the same token: that one's successor is this one's too.
+    return rotated ? { ...presented, secret: successor } : rotate(dependencies, presented);
+  }
+  const { previous } = session;
+  if (previous?.hash === hash && now().getTime() - new Date(previous.rotatedAt).getTime() <= GRACE) {
+    return { ...presented, secret: unsealSuccessor(presented.secret, previous.successor) };
+  }
+  await table.send(
+    new DeleteCommand({ TableName: accountsTable, Key: accountKeys.session(session.user, session.id) }),
+  );
+  await dependencies.sendMail({ template: 'session-stolen', user: session.user });
+  throw new Problem('session_ended');
+}
+
+/** @returns false where the session has another current secret meanwhile */
+async function replaceSecret(
+  { table, accountsTable, now }: AuthDependencies,
+  session: Session,
+  successor: string,
+  sealed: Uint8Array,
+): Promise<boolean> {
+  const endsAt = sessionEnd(now());
+  const set = {
+    currentHash: sha256(successor),
+    previous: { hash: session.currentHash, rotatedAt: now().toISOString(), successor: sealed },
+    lastUsedAt: now().toISOString(),
+    endsAt: endsAt.toISOString(),
+    expires: Math.ceil(endsAt.getTime() / 1000),
+  };
+  const Key = accountKeys.session(session.user, session.id);
+  try {
+    await table.send(
+      new UpdateCommand({
+        TableName: accountsTable,
+        Key,
+        ...conditionalUpdate({ set }, { currentHash: session.currentHash }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

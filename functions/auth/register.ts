@@ -1,0 +1,46 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Problem } from '#contract';
+import { accountKeys, emailHolderSchema, newSecret, type RouteHandlers, sha256 } from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { mayRegister } from './may-register.ts';
+import { hashPassword } from './password.ts';
+
+/** For how long a link in a mail can be used. */
+const LINK_HOURS = 24;
+
+/**
+ * Registers an address: a mail with a link is all that happens. Answer and work are the same whether or not the address
+ * has an account; if it has, the mail says so to whoever reads it.
+ */
+export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['register'] {
+  const { table, accountsTable, sendMail, registration, now } = dependencies;
+  return async ({ body: { email, password, name } }) => {
+    if (!mayRegister(registration, email)) throw new Problem('registration_closed');
+    const passwordHash = await hashPassword(password);
+    const { Item } = await table.send(
+      new GetCommand({ TableName: accountsTable, Key: accountKeys.email(email), ConsistentRead: true }),
+    );
+    const token = newSecret();
+    const endsAt = new Date(now().getTime() + LINK_HOURS * 3600_000);
+    await table.send(
+      new PutCommand({
+        TableName: accountsTable,
+        Item: {
+          ...accountKeys.link(sha256(token)),
+          email,
+          name,
+          passwordHash,
+          endsAt: endsAt.toISOString(),
+          expires: Math.ceil(endsAt.getTime() / 1000),
+        },
+      }),
+    );
+    const holder = Item === undefined ? undefined : emailHolderSchema.parse(Item);
+    await sendMail(
+      holder === undefined
+        ? { template: 'confirm-address', to: email, name, token }
+        : { template: 'address-known', user: holder.user },
+    );
+    return { body: undefined };
+  };
+}

@@ -1,0 +1,32 @@
+import type { SessionAnswer } from '#contract';
+import { ACCESS_TOKEN_SECONDS, type Profile } from '#platform';
+import { formatRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { sessionCookie } from './session-cookie.ts';
+import { userView } from './user-view.ts';
+
+/** Days for which a session lives on after its last use. */
+const SESSION_DAYS = 30;
+
+/** When a session that is used now ends. */
+export function sessionEnd(now: Date): Date {
+  return new Date(now.getTime() + SESSION_DAYS * 24 * 3600_000);
+}
+
+/**
+ * The answer that hands out a session's tokens.
+ *
+ * @param place - where the refresh token goes: into a cookie that no script can read, or into the body for other clients
+ */
+export function sessionAnswer(
+  profile: Profile,
+  accessToken: string,
+  refresh: RefreshToken,
+  endsAt: Date,
+  place: 'cookie' | 'token',
+): { body: SessionAnswer; cookies?: readonly string[] } {
+  const refreshToken = formatRefreshToken(refresh);
+  const body = { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, user: userView(profile) };
+  return place === 'token'
+    ? { body: { ...body, refreshToken } }
+    : { body, cookies: [sessionCookie(refreshToken, endsAt)] };
+}

@@ -1,0 +1,16 @@
+/** The `__Host-` prefix binds the cookie to this very host, over TLS only (RFC 6265bis, section 4.1.3.2). */
+export const SESSION_COOKIE = '__Host-encrypt5-session';
+
+const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+
+/**
+ * A `Set-Cookie` value that carries a refresh token.
+ *
+ * @param endsAt - when the session ends
+ */
+export function sessionCookie(refreshToken: string, endsAt: Date): string {
+  return `${SESSION_COOKIE}=${refreshToken}; ${attributes}; Expires=${endsAt.toUTCString()}`;
+}
+
+/** A `Set-Cookie` value that takes the cookie away. */
+export const noSessionCookie = `${SESSION_COOKIE}=; ${attributes}; Max-Age=0`;

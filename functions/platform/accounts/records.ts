@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { idSchema } from '#contract';
+
+/** An account, as stored: `pk` `USER#id`, `sk` `PROFILE`. */
+export const profileSchema = z.object({
+  id: idSchema,
+  email: z.string(),
+  name: z.string(),
+  /** In PHC form. */
+  passwordHash: z.string(),
+  createdAt: z.string(),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+/** A session, as stored: `pk` `USER#id`, `sk` `SESSION#id`. */
+export const sessionSchema = z.object({
+  id: idSchema,
+  user: idSchema,
+  createdAt: z.string(),
+  lastUsedAt: z.string(),
+  endsAt: z.string(),
+  userAgent: z.string().optional(),
+  address: z.string(),
+  /** SHA-256 of what all refresh tokens of this session share: only who had one can look like a thief. */
+  familyHash: z.string(),
+  /** SHA-256 of the secret in the refresh token that is good now. */
+  currentHash: z.string(),
+  /** The token before it: within its grace, whoever lost the answer gets the same successor again. */
+  previous: z
+    .object({
+      hash: z.string(),
+      rotatedAt: z.string(),
+      /** The successor, encrypted under a key that only the previous token yields. */
+      successor: z.instanceof(Uint8Array),
+    })
+    .optional(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** Which account an address belongs to, as stored: `pk` `EMAIL#address`, `sk` `EMAIL`. */
+export const emailHolderSchema = z.object({ user: idSchema });
+
+/**
+ * A registration that waits for its address to be confirmed, as stored: `pk` `LINK#hash`, `sk` `LINK`. The account is made
+ * of what this very link was sent for, so that nobody can slip his own password under somebody else's confirmation.
+ */
+export const pendingAccountSchema = z.object({
+  email: z.string(),
+  name: z.string(),
+  passwordHash: z.string(),
+  endsAt: z.string(),
+});
+
+/** Keys of items in the table `Accounts`. */
+export const accountKeys = {
+  profile: (user: string) => ({ pk: `USER#${user}`, sk: 'PROFILE' }),
+  session: (user: string, session: string) => ({ pk: `USER#${user}`, sk: `SESSION#${session}` }),
+  /** Holds an address for one account. */
+  email: (email: string) => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' }),
+  /** A link that was sent by mail, by the SHA-256 of its token. */
+  link: (tokenHash: string) => ({ pk: `LINK#${tokenHash}`, sk: 'LINK' }),
+} as const;

@@ -1,0 +1,38 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** Adaptive waiting is for clients that throttle themselves; a function is short and there are many of them. */
+const retries = { maxAttempts: 5, retryMode: 'standard' } as const;
+
+/** Items as plain objects; an absent optional field is simply not written. */
+export function tableClient(): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(retries), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+}
+
+export function kmsClient(): KMSClient {
+  return new KMSClient(retries);
+}
+
+export function sqsClient(): SQSClient {
+  return new SQSClient(retries);
+}
+
+/**
+ * The S3 client. An endpoint of one's own (the SDK's variable `AWS_ENDPOINT_URL`) has no name for each bucket, so buckets
+ * then stand in the path; the SDK has no variable for that.
+ *
+ * Checksums only where a caller asks for them: the default would sign the sum of an empty body into presigned uploads.
+ */
+export function s3Client(endpoint: string | undefined): S3Client {
+  return new S3Client({
+    ...retries,
+    forcePathStyle: endpoint !== undefined,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { HttpService, Route, RouteName, Routes, RoutesOf } from '#contract';
+import type { Principal } from './authenticate.ts';
+import { type Client, clientOf } from './client.ts';
+import { readCookies } from './cookies.ts';
+import { type HttpResult, httpEventSchema } from './http-event.ts';
+import { parseInput } from './parse-input.ts';
+import { readBody } from './read-body.ts';
+
+/** A request to one route: every input parsed, the caller known where the route asks for one. */
+export interface RouteRequest<N extends RouteName> {
+  readonly params: z.output<Routes[N]['params']>;
+  readonly query: z.output<Routes[N]['query']>;
+  readonly body: z.output<Routes[N]['body']>;
+  readonly principal: Routes[N]['access'] extends 'user' ? Principal : undefined;
+  readonly client: Client;
+  /** By name. */
+  readonly cookies: ReadonlyMap<string, string>;
+}
+
+/** What a handler answers. */
+export interface RouteAnswer<N extends RouteName> {
+  readonly body: z.input<Routes[N]['answer']>;
+  /** Whole `Set-Cookie` values. */
+  readonly cookies?: readonly string[];
+}
+
+export type RouteHandler<N extends RouteName> = (request: RouteRequest<N>) => Promise<RouteAnswer<N>>;
+
+/** A handler for every route of a service; one that is missing does not compile. */
+export type RouteHandlers<S extends HttpService> = { readonly [N in RoutesOf<S>]: RouteHandler<N> };
+
+export interface AnswerDependencies {
+  readonly behindEdge: boolean;
+  authenticate(authorization: string | undefined): Promise<Principal>;
+}
+
+/** Answers one event for one route: who calls comes first, then what he sends. */
+export async function answerRoute(
+  route: Route,
+  handler: RouteHandler<RouteName>,
+  dependencies: AnswerDependencies,
+  rawEvent: unknown,
+): Promise<HttpResult> {
+  const event = httpEventSchema.parse(rawEvent);
+  const principal =
+    route.access === 'user' ? await dependencies.authenticate(event.headers['authorization']) : undefined;
+  const request = {
+    params: parseInput(route.params, event.pathParameters, 'path'),
+    query: parseInput(route.query, event.queryStringParameters, 'query'),
+    body: parseInput(route.body, readBody(event), ''),
+    principal,
+    client: clientOf(event, dependencies.behindEdge),
+    cookies: readCookies(event.cookies),
+  };
+  // The schemas of this very route have just parsed every part; that they belong together is more than types can say.
+  const answer = await handler(request as RouteRequest<RouteName>);
+  return {
+    statusCode: route.status,
+    headers: {
+      'cache-control': 'no-store',
+      ...(answer.body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(answer.cookies !== undefined && { cookies: answer.cookies }),
+    ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
+  };
+}

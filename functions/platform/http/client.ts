@@ -1,0 +1,32 @@
+import type { HttpEvent } from './http-event.ts';
+
+/** Who is on the other end of a request, as far as the edge can tell. */
+export interface Client {
+  /** IP address. */
+  readonly address: string;
+  readonly userAgent: string | undefined;
+  /** The host that the client asked for: the page's own, where there is one. */
+  readonly host: string | undefined;
+  /** The Origin header: what a browser says about the page that sends the request. */
+  readonly origin: string | undefined;
+}
+
+/**
+ * Reads who is calling. Behind CloudFront, address and host are those that the edge function set; the headers of the same
+ * name are believed only there, because `edgeOnly` has refused everything that came another way.
+ */
+export function clientOf(event: HttpEvent, behindEdge: boolean): Client {
+  const { headers, requestContext } = event;
+  return {
+    address: (behindEdge ? headers['x-encrypt5-address'] : undefined) ?? requestContext.http.sourceIp,
+    userAgent: headers['user-agent']?.slice(0, 300),
+    host: (behindEdge ? headers['x-encrypt5-host'] : undefined) ?? headers['host'],
+    origin: headers['origin'],
+  };
+}
+
+/** Whether a browser sent the request from the vault's own page. */
+export function isOwnPage(client: Client): boolean {
+  if (client.origin === undefined || client.host === undefined || !URL.canParse(client.origin)) return false;
+  return new URL(client.origin).host === client.host.toLowerCase();
+}

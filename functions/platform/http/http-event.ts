@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** What a function reads of an HTTP API event, payload format 2.0 (API Gateway Developer Guide, "Lambda proxy integrations"). */
+export const httpEventSchema = z.object({
+  version: z.literal('2.0'),
+  rawPath: z.string(),
+  headers: z.record(z.string(), z.string()),
+  queryStringParameters: z.record(z.string(), z.string()).default({}),
+  pathParameters: z.record(z.string(), z.string()).default({}),
+  cookies: z.array(z.string()).default([]),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean(),
+  routeKey: z.string(),
+  requestContext: z.object({
+    requestId: z.string(),
+    http: z.object({ method: z.string(), path: z.string(), sourceIp: z.string() }),
+  }),
+});
+export type HttpEvent = z.infer<typeof httpEventSchema>;
+
+/** What a function answers with, in the same format. */
+export interface HttpResult {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly cookies?: readonly string[];
+  readonly body?: string;
+}

@@ -1,0 +1,53 @@
+import type { MiddlewareObj } from '@middy/core';
+import { Problem } from '#contract';
+import type { Logger } from '../logger.ts';
+import type { HttpResult } from './http-event.ts';
+
+/**
+ * Turns whatever was thrown into a problem response (RFC 9457). What is not a `Problem` is a fault of ours: it is logged
+ * with its stack and answered as `internal_error`, or as `service_unavailable` where an AWS service was too busy.
+ */
+export function problemResponses(logger: Logger): MiddlewareObj<unknown, HttpResult> {
+  return {
+    onError: (request) => {
+      const problem = toProblem(request.error, logger);
+      request.response = problemResult(problem);
+    },
+  };
+}
+
+/** The answer for a problem. */
+export function problemResult(problem: Problem): HttpResult {
+  return {
+    statusCode: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(problem.status === 503 && { 'retry-after': '2' }),
+    },
+    body: JSON.stringify(problem.toBody()),
+  };
+}
+
+/** Faults of AWS that pass by themselves. */
+const passing = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'SlowDown',
+  'ServiceUnavailable',
+  'InternalServerError',
+  'InternalError',
+  'KMSInternalException',
+  'DependencyTimeoutException',
+  'TimeoutError',
+]);
+
+function toProblem(error: unknown, logger: Logger): Problem {
+  if (error instanceof Problem) return error;
+  const fault = error instanceof Error ? error : new Error('Something that is no error was thrown');
+  logger.error('The request failed', fault);
+  return new Problem(passing.has(fault.name) ? 'service_unavailable' : 'internal_error', { cause: fault });
+}

@@ -1,0 +1,60 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { type HttpService, type RouteName, routes } from '#contract';
+import type { Logger } from '../logger.ts';
+import type { TokenVerifier } from '../tokens/verify-token.ts';
+import { answerRoute, type RouteHandler, type RouteHandlers } from './answer-route.ts';
+import { authenticate } from './authenticate.ts';
+import { edgeOnly } from './edge-only.ts';
+import type { HttpResult } from './http-event.ts';
+import { logRequests } from './log-requests.ts';
+import { problemResponses } from './problem-responses.ts';
+import { unrouted } from './unrouted.ts';
+
+export interface ServeDependencies {
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly table: DynamoDBDocumentClient;
+  readonly accountsTable: string;
+  readonly verifyToken: TokenVerifier;
+  /** The secret that the edge sends along; undefined where no edge is in front. */
+  readonly originSecret: string | undefined;
+}
+
+/**
+ * The handler of a function that answers HTTP requests: middlewares around a router around the service's own handlers.
+ *
+ * @param handlers - one for every route that the contract gives this service
+ */
+export function serve<S extends HttpService>(
+  service: S,
+  handlers: RouteHandlers<S>,
+  dependencies: ServeDependencies,
+) {
+  const { logger, now, originSecret } = dependencies;
+  const answering = {
+    behindEdge: originSecret !== undefined,
+    authenticate: (authorization: string | undefined) => authenticate(dependencies, authorization),
+  };
+  const mine = Object.entries(routes).filter(([, route]) => route.service === service);
+  const byName: Readonly<Partial<Record<RouteName, unknown>>> = handlers;
+  const router = httpRouter<APIGatewayProxyEventV2, HttpResult>({
+    routes: mine.map(([name, route]) => ({
+      method: route.method,
+      path: `/api${route.path}`,
+      // Which handler belongs to which route is checked where `handlers` is written; a loop can't carry it on.
+      handler: (event: APIGatewayProxyEventV2) =>
+        answerRoute(route, byName[name as RouteName] as RouteHandler<RouteName>, answering, event),
+    })),
+    notFoundResponse: ({ path }) => {
+      throw unrouted(path);
+    },
+  });
+  return middy<APIGatewayProxyEventV2, HttpResult>()
+    .use(logRequests(logger, now))
+    .use(problemResponses(logger))
+    .use(edgeOnly(originSecret, now))
+    .handler((event: APIGatewayProxyEventV2, context: Context) => router(event, context));
+}

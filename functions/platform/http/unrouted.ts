@@ -1,0 +1,19 @@
+import { Problem, routes } from '#contract';
+
+/**
+ * The problem of a request that no route takes: a known path with another method, or an unknown path.
+ *
+ * @param path - with the leading `/api`
+ */
+export function unrouted(path: string): Problem {
+  const matches = Object.values(routes).filter((route) => pattern(route.path).test(path));
+  if (matches.length === 0) return new Problem('route_not_found');
+  return new Problem('method_not_allowed', {
+    detail: `Allowed: ${matches.map((route) => route.method).join(', ')}.`,
+  });
+}
+
+function pattern(path: string): RegExp {
+  const steps = path.split('/').map((step) => (step.startsWith('{') ? '[^/]+' : RegExp.escape(step)));
+  return new RegExp(`^/api${steps.join('/')}/?$`);
+}

@@ -1,0 +1,51 @@
+export { readProfile } from './accounts/profiles.ts';
+export {
+  accountKeys,
+  emailHolderSchema,
+  type Profile,
+  pendingAccountSchema,
+  profileSchema,
+  type Session,
+  sessionSchema,
+} from './accounts/records.ts';
+export { readSession } from './accounts/sessions.ts';
+export { kmsClient, s3Client, sqsClient, tableClient } from './clients.ts';
+export { readEnvironment } from './environment.ts';
+export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';
+export { type Client, isOwnPage } from './http/client.ts';
+export { type ServeDependencies, serve } from './http/serve.ts';
+export { newId, newSecret } from './ids.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { nodeCipher } from './node-cipher.ts';
+export { consume, type Delivery } from './queue/consume.ts';
+export { mailSender, type Send, workSender } from './queue/send.ts';
+export { sha256 } from './sha256.ts';
+export { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, TOKEN_TYPE } from './tokens/access-token.ts';
+export { type PublicKey, publicKeyReader } from './tokens/signing-key.ts';
+export { createTokenVerifier } from './tokens/verify-token.ts';
+export { conditionalUpdate } from './update-expression.ts';
+export { after, lookAgain } from './vault/due.ts';
+export {
+  type EncryptionPlan,
+  type FileRecord,
+  fileRecordSchema,
+  type StoredCiphertext,
+} from './vault/file-record.ts';
+export {
+  appendEvent,
+  createFile,
+  type FileChanges,
+  readFile,
+  recordEvent,
+  updateFile,
+} from './vault/files.ts';
+export { DUE, DUE_INDEX, objectKeys, parseStagingKey, vaultKeys, vaultPrefix } from './vault/keys.ts';
+export { type OperationRecord, operationRecordSchema } from './vault/operation-record.ts';
+export {
+  changeOperation,
+  type OperationChanges,
+  readOperation,
+  updateOperation,
+} from './vault/operations.ts';
+export { readProgress, writeProgress } from './vault/progress.ts';
+export { putNew, StaleRecord, transact, type VaultTable, type Write } from './vault/vault-table.ts';

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { type FileErrorCode, fileErrors, idSchema } from '#contract';
+import { leaseSchema } from './file-record.ts';
+
+const fileErrorCode = z.enum(Object.keys(fileErrors) as [FileErrorCode, ...FileErrorCode[]]);
+
+/** A file being decrypted for its owner, as stored: `pk` `OWNER#owner`, `sk` `OPERATION#id`. */
+export const operationRecordSchema = z.object({
+  id: idSchema,
+  owner: idSchema,
+  file: idSchema,
+  status: z.enum(['queued', 'decrypting', 'ready', 'expired', 'failed']),
+  createdAt: z.string(),
+  fence: z.number().int(),
+  lease: leaseSchema.optional(),
+  /** S3's upload id in the bucket `outbox`, while the copy is being written. */
+  uploadId: z.string().optional(),
+  /** From when a `ready` operation has expired, whether or not anybody has said so in the table yet. */
+  expiresAt: z.string().optional(),
+  error: fileErrorCode.optional(),
+  told: z.boolean().optional(),
+  dueAt: z.string().optional(),
+  /** DynamoDB's time to live, seconds: when the trace of an ended operation goes. */
+  expires: z.number().int().optional(),
+});
+export type OperationRecord = z.infer<typeof operationRecordSchema>;

@@ -1,0 +1,116 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { z } from 'zod';
+import { conditionalUpdate, type Expected } from '../update-expression.ts';
+import { DUE } from './keys.ts';
+
+/** The table `Vault`. */
+export interface VaultTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+}
+
+/** Partition and sort key of an item. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** One write of a transaction. */
+export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Changes to a record: fields to set (a field that is `undefined` is left as it is), fields to remove. */
+export interface RecordChanges<R> {
+  readonly set?: Partial<R>;
+  readonly remove?: readonly (keyof R & string)[];
+}
+
+/** Somebody else changed or deleted the record meanwhile; whoever holds it has to read it again, or to stop. */
+export class StaleRecord extends Error {
+  constructor(cause?: unknown) {
+    super('The record was changed by somebody else', { cause });
+    this.name = 'StaleRecord';
+  }
+}
+
+/** An item as it stands now, or undefined where there is none. */
+export async function readItem<S extends z.ZodType>(
+  table: VaultTable,
+  Key: ItemKey,
+  schema: S,
+): Promise<z.output<S> | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key, ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : schema.parse(Item);
+}
+
+/** A write that puts a new item; it fails where there is one already. */
+export function putNew(table: VaultTable, key: ItemKey, record: object): Write {
+  const Item = { ...key, ...record, ...('dueAt' in record && record.dueAt !== undefined && { due: DUE }) };
+  return { Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+}
+
+/** A write that changes an item; it fails where the item is gone, or not as expected. */
+export function change<R>(
+  table: VaultTable,
+  Key: ItemKey,
+  changes: RecordChanges<R>,
+  expected: Expected,
+): Write {
+  return { Update: updateInput(table, Key, changes, expected) };
+}
+
+/**
+ * Changes one item by itself.
+ *
+ * @throws StaleRecord where the item is gone, or not as expected
+ */
+export async function updateItem<R>(
+  table: VaultTable,
+  Key: ItemKey,
+  changes: RecordChanges<R>,
+  expected: Expected,
+): Promise<void> {
+  await orStale(table.client.send(new UpdateCommand(updateInput(table, Key, changes, expected))));
+}
+
+/**
+ * Carries out all writes, or none.
+ *
+ * @throws StaleRecord where a condition of any of them does not hold
+ */
+export async function transact(table: VaultTable, TransactItems: Write[]): Promise<void> {
+  await orStale(table.client.send(new TransactWriteCommand({ TransactItems })));
+}
+
+function updateInput<R>(table: VaultTable, Key: ItemKey, changes: RecordChanges<R>, expected: Expected) {
+  const set = { ...changes.set } as Record<string, unknown>;
+  const remove = [...(changes.remove ?? [])] as string[];
+  // The index holds an item exactly as long as something is due.
+  if (set['dueAt'] !== undefined) set['due'] = DUE;
+  if (remove.includes('dueAt')) remove.push('due');
+  return { TableName: table.name, Key, ...conditionalUpdate({ set, remove }, expected) };
+}
+
+async function orStale<T>(writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new StaleRecord(error);
+    if (error instanceof TransactionCanceledException && isRefused(error)) throw new StaleRecord(error);
+    throw error;
+  }
+}
+
+/** A condition did not hold, or another transaction on the same items came first: either way, read again. */
+function isRefused(error: TransactionCanceledException): boolean {
+  const reasons = error.CancellationReasons?.map((reason) => reason.Code) ?? [];
+  return reasons.includes('ConditionalCheckFailed') || reasons.includes('TransactionConflict');
+}
