@@ -15,10 +15,8 @@ export function uint32(value: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
-/** Joins pieces into one array; a single piece is returned as it is, without a copy. */
-export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const [only] = pieces;
-  if (only && pieces.length === 1) return only;
+/** Joins pieces into a new array. */
+export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let offset = 0;
   for (const piece of pieces) {
@@ -26,6 +24,15 @@ export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
     offset += piece.length;
   }
   return joined;
+}
+
+/** Whether two views have a byte of memory in common. */
+export function overlap(a: Uint8Array, b: Uint8Array): boolean {
+  return (
+    a.buffer === b.buffer &&
+    a.byteOffset < b.byteOffset + b.byteLength &&
+    b.byteOffset < a.byteOffset + a.byteLength
+  );
 }
 
 /** Compares in a time that depends on the length only. */

@@ -2,13 +2,14 @@ type MaybePromise<T> = T | Promise<T>;
 
 /** AES-256-GCM under one key: 12 bytes of IV, 16 bytes of tag. Never two plaintexts under one IV. */
 export interface AesGcm {
-  /** @returns ciphertext and tag (16 bytes) in as many pieces as come without copying, in order */
-  seal(iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): MaybePromise<readonly Uint8Array[]>;
+  /** @param into - receives ciphertext and tag: 16 bytes longer than the plaintext, no memory shared with it */
+  seal(iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, into: Uint8Array): MaybePromise<void>;
   /**
    * @param sealed - ciphertext and tag
-   * @returns the plaintext; undefined if the tag does not match, and then nothing of it is left in memory
+   * @param into - receives the plaintext: 16 bytes shorter than `sealed`, no memory shared with it
+   * @returns whether the tag matches; if it does not, what stands in `into` is not to be looked at
    */
-  open(iv: Uint8Array, aad: Uint8Array, sealed: Uint8Array): MaybePromise<Uint8Array | undefined>;
+  open(iv: Uint8Array, aad: Uint8Array, sealed: Uint8Array, into: Uint8Array): MaybePromise<boolean>;
 }
 
 /**

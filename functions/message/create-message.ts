@@ -3,7 +3,15 @@ import type { Cipher } from './cipher.ts';
 import { type EncryptionContext, parseContext, serializeContext } from './encryption-context.ts';
 import { MAX_FRAME_LENGTH, MAX_HEADER_LENGTH, serializeHeaderBody } from './header.ts';
 import { Message } from './message.ts';
-import { deriveCommitment, deriveMessageKey, IV_LENGTH, KEY_LENGTH, MESSAGE_ID_LENGTH } from './suite.ts';
+import {
+  deriveCommitment,
+  deriveMessageKey,
+  HEADER_IV,
+  KEY_LENGTH,
+  MESSAGE_ID_LENGTH,
+  NOTHING,
+  TAG_LENGTH,
+} from './suite.ts';
 import { type WrappingKey, wrapDataKey } from './wrapping-key.ts';
 
 /** What a new message is made of. */
@@ -35,17 +43,15 @@ export async function createMessage(
     const dataKeys = [await wrapDataKey(cipher, wrappingKey, dataKey, contextBytes)];
     const commitment = await deriveCommitment(cipher, dataKey, messageId);
     const body = serializeHeaderBody({ messageId, contextBytes, dataKeys, frameLength, commitment });
-    const bytes = await deriveMessageKey(cipher, dataKey, messageId);
-    const gcm = await cipher.aesGcm(bytes);
-    const header = concatBytes([
-      body,
-      ...(await gcm.seal(new Uint8Array(IV_LENGTH), body, new Uint8Array(0))),
-    ]);
-    if (header.length > MAX_HEADER_LENGTH)
+    const tag = new Uint8Array(TAG_LENGTH);
+    if (body.length + tag.length > MAX_HEADER_LENGTH)
       throw new RangeError(`The header is longer than ${MAX_HEADER_LENGTH} bytes`);
+    const key = await deriveMessageKey(cipher, dataKey, messageId);
+    await key.gcm.seal(HEADER_IV, body, NOTHING, tag);
+    const header = concatBytes([body, tag]);
     return new Message(
       { header, messageId, encryptionContext: parseContext(contextBytes), frameLength },
-      { bytes, gcm },
+      key,
     );
   } finally {
     dataKey.fill(0);

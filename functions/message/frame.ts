@@ -2,13 +2,15 @@ import { utf8 } from './bytes.ts';
 import { IV_LENGTH, MESSAGE_ID_LENGTH, TAG_LENGTH } from './suite.ts';
 
 const SEQUENCE_LENGTH = 4;
+/** message-body.md, Encrypted Content Length. */
+const LENGTH_LENGTH = 4;
 /** message-body.md, Sequence Number End. */
 const FINAL_MARKER = 0xffffffff;
 
 /** What a regular frame adds to its content: `u32 sequence | IV (12) | content | tag (16)`. */
 export const FRAME_OVERHEAD = SEQUENCE_LENGTH + IV_LENGTH + TAG_LENGTH;
 /** What the final frame adds: `FFFFFFFF | u32 sequence | IV (12) | u32 length | content | tag (16)`. */
-export const FINAL_FRAME_OVERHEAD = FRAME_OVERHEAD + 8;
+export const FINAL_FRAME_OVERHEAD = FRAME_OVERHEAD + SEQUENCE_LENGTH + LENGTH_LENGTH;
 /** message-body.md, Framed Data. The last of so many is final: no regular frame's number reads as the final marker. */
 export const MAX_FRAMES = 0xffffffff;
 
@@ -45,16 +47,28 @@ export function framesOf(
   });
 }
 
-/** All of a frame that comes before its content, and the IV, a view of it: 8 zero bytes and the sequence number. */
+/** Bytes of so many neighbouring frames with so much content. */
+export function runLength(
+  { count, isFinal }: Pick<FrameRun, 'count' | 'isFinal'>,
+  contentLength: number,
+): number {
+  return contentLength + count * FRAME_OVERHEAD + (isFinal ? FINAL_FRAME_OVERHEAD - FRAME_OVERHEAD : 0);
+}
+
+/**
+ * All of a frame that comes before its content: `u32 sequence | IV`, or `FFFFFFFF | u32 sequence | IV | u32 length` for
+ * the final one. The IV, a view of it, is 8 zero bytes and the sequence number (decrypt.md, Decrypt the message body).
+ */
 export function frameHead({ sequence, isFinal, contentLength }: Frame): { head: Uint8Array; iv: Uint8Array } {
   const ivStart = isFinal ? 2 * SEQUENCE_LENGTH : SEQUENCE_LENGTH;
-  const head = new Uint8Array(isFinal ? FINAL_FRAME_OVERHEAD - TAG_LENGTH : FRAME_OVERHEAD - TAG_LENGTH);
+  const ivEnd = ivStart + IV_LENGTH;
+  const head = new Uint8Array(isFinal ? ivEnd + LENGTH_LENGTH : ivEnd);
   const view = new DataView(head.buffer);
-  view.setUint32(0, isFinal ? FINAL_MARKER : sequence);
+  if (isFinal) view.setUint32(0, FINAL_MARKER);
   view.setUint32(ivStart - SEQUENCE_LENGTH, sequence);
-  view.setUint32(ivStart + IV_LENGTH - SEQUENCE_LENGTH, sequence);
-  if (isFinal) view.setUint32(ivStart + IV_LENGTH, contentLength);
-  return { head, iv: head.subarray(ivStart, ivStart + IV_LENGTH) };
+  view.setUint32(ivEnd - SEQUENCE_LENGTH, sequence);
+  if (isFinal) view.setUint32(ivEnd, contentLength);
+  return { head, iv: head.subarray(ivStart, ivEnd) };
 }
 
 /** message-body-aad.md, Body AAD Content. */
@@ -64,8 +78,8 @@ const CONTENT = {
 };
 
 /**
- * The AAD of a frame (message-body-aad.md): `message id | content string | u32 sequence | u64 content length`. All 32 bytes of the id, although
- * that page says 16: it was written for version 1.
+ * The AAD of a frame (message-body-aad.md): `message id | content string | u32 sequence | u64 content length`. All 32
+ * bytes of the id, although that page says 16: it was written for version 1.
  */
 export function frameAad(messageId: Uint8Array, { sequence, isFinal, contentLength }: Frame): Uint8Array {
   const content = isFinal ? CONTENT.final : CONTENT.regular;

@@ -1,5 +1,6 @@
 import type { AesGcm } from './cipher.ts';
 import type { EncryptionContext } from './encryption-context.ts';
+import type { MessageKey } from './suite.ts';
 
 /** Where frames lie in a message depends on these two alone. */
 export interface FrameLayout {
@@ -27,10 +28,10 @@ export class Message implements MessageFields, FrameLayout {
   readonly messageId: Uint8Array;
   readonly encryptionContext: EncryptionContext;
   readonly frameLength: number;
-  #key: { readonly bytes: Uint8Array; readonly gcm: AesGcm } | undefined;
+  #key: MessageKey | undefined;
 
-  /** @param key - the derived key; the message zeroes it */
-  constructor(fields: MessageFields, key: { readonly bytes: Uint8Array; readonly gcm: AesGcm }) {
+  /** @param key - from now on the message's to zero */
+  constructor(fields: MessageFields, key: MessageKey) {
     this.header = fields.header;
     this.messageId = fields.messageId;
     this.encryptionContext = fields.encryptionContext;

@@ -1,53 +1,58 @@
-import { equalBytes } from './bytes.ts';
+import { equalBytes, overlap } from './bytes.ts';
 import { MessageError } from './errors.ts';
-import {
-  FINAL_FRAME_OVERHEAD,
-  FRAME_OVERHEAD,
-  type Frame,
-  type FrameRun,
-  frameAad,
-  frameHead,
-  framesOf,
-} from './frame.ts';
+import { type Frame, type FrameRun, frameAad, frameHead, framesOf, runLength } from './frame.ts';
 import type { Message } from './message.ts';
 import { IV_LENGTH, TAG_LENGTH } from './suite.ts';
 
 /**
  * Decrypts a run of frames (decrypt.md, Decrypt the message body), written by us or by an official SDK. No byte of the run
- * is released before all of its frames were authenticated, each with its place in the message.
+ * is released before all of its frames were authenticated, each with its place in the message: if one is not, `into` is
+ * zeroed.
  *
  * @param ciphertext - exactly these frames; not to be changed before the promise is settled
- * @returns the plaintext of the frames, one piece for each, in order
+ * @param into - room for the plaintext, apart from the ciphertext; best the same memory again and again
+ * @returns the first bytes of `into`: the plaintext, `plaintextRange` says how long it is
  * @throws MessageError `truncated`, `trailing-bytes`, `frame-…`, `final-frame-…`
+ * @throws RangeError if there is no room
  */
 export async function openFrames(
   message: Message,
   run: FrameRun,
   ciphertext: Uint8Array,
-): Promise<Uint8Array[]> {
+  into: Uint8Array,
+): Promise<Uint8Array> {
   const { frameLength, messageId, gcm } = message;
-  const frames = framesOf(run, frameLength, lastContentLength(run, frameLength, ciphertext.length));
-  const boxes = frames.map((frame, index) => {
+  const length = contentLengthOf(run, frameLength, ciphertext.length);
+  if (length > into.length) throw new RangeError('There is no room for the plaintext of these frames');
+  const plaintext = into.subarray(0, length);
+  if (overlap(ciphertext, plaintext)) throw new RangeError('Frames cannot be opened in place');
+  let offset = 0;
+  // every head first: a wrong one is found before anything is decrypted
+  const boxes = framesOf(run, frameLength, length - (run.count - 1) * frameLength).map((frame, index) => {
     const { head, iv } = frameHead(frame);
-    const start = index * (frameLength + FRAME_OVERHEAD);
-    const sealedStart = start + head.length;
-    requireHead(frame, head, ciphertext.subarray(start, sealedStart));
-    const sealed = ciphertext.subarray(sealedStart, sealedStart + frame.contentLength + TAG_LENGTH);
-    return { iv, aad: frameAad(messageId, frame), sealed };
+    const start = offset + head.length;
+    requireHead(frame, head, ciphertext.subarray(offset, start));
+    offset = start + frame.contentLength + TAG_LENGTH;
+    const sealed = ciphertext.subarray(start, offset);
+    const content = plaintext.subarray(index * frameLength, index * frameLength + frame.contentLength);
+    return { iv, aad: frameAad(messageId, frame), sealed, content };
   });
-  const contents = await Promise.all(boxes.map(({ iv, aad, sealed }) => gcm.open(iv, aad, sealed)));
-  const opened = contents.filter((content) => content !== undefined);
-  if (opened.length === run.count) return opened;
-  for (const content of opened) content.fill(0);
+  // all of them are waited for, so that nothing is written after the zeros
+  const results = await Promise.allSettled(
+    boxes.map(async ({ iv, aad, sealed, content }) => gcm.open(iv, aad, sealed, content)),
+  );
+  if (results.every((result) => result.status === 'fulfilled' && result.value)) return plaintext;
+  plaintext.fill(0);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
   throw new MessageError('frame-not-authentic');
 }
 
-/** What the length of the ciphertext leaves to the content of the run's last frame. */
-function lastContentLength({ count, isFinal }: FrameRun, frameLength: number, length: number): number {
-  const content =
-    length - (count - 1) * (frameLength + FRAME_OVERHEAD) - (isFinal ? FINAL_FRAME_OVERHEAD : FRAME_OVERHEAD);
-  if (content < (isFinal ? 0 : frameLength)) throw new MessageError('truncated');
-  if (content > frameLength) throw new MessageError('trailing-bytes');
+/** How much plaintext frames of that many bytes must hold. */
+function contentLengthOf(run: FrameRun, frameLength: number, length: number): number {
+  const content = length - runLength(run, 0);
+  const least = (run.isFinal ? run.count - 1 : run.count) * frameLength;
+  if (content < least) throw new MessageError('truncated');
+  if (content > run.count * frameLength) throw new MessageError('trailing-bytes');
   return content;
 }
 

@@ -2,9 +2,9 @@ import { equalBytes } from './bytes.ts';
 import type { Cipher } from './cipher.ts';
 import { contextHas, type EncryptionContext } from './encryption-context.ts';
 import { MessageError } from './errors.ts';
-import { type ParsedHeader, parseHeader } from './header.ts';
+import { headerBytesNeeded, type ParsedHeader, parseHeader } from './header.ts';
 import { Message } from './message.ts';
-import { deriveCommitment, deriveMessageKey, IV_LENGTH } from './suite.ts';
+import { deriveCommitment, deriveMessageKey, HEADER_IV, NOTHING } from './suite.ts';
 import { unwrapDataKey, type WrappingKey } from './wrapping-key.ts';
 
 /** What a reader holds a message to. */
@@ -28,27 +28,24 @@ export async function openMessage(
   start: Uint8Array,
   { wrappingKey, encryptionContext: expected }: MessageExpectation,
 ): Promise<Message> {
-  const parsed = parseHeader(start);
-  const { messageId, contextBytes, encryptionContext, dataKeys, frameLength, body, tag } = parsed;
-  const dataKey = await unwrapDataKey(cipher, wrappingKey, dataKeys, contextBytes);
+  // a copy, because the caller's memory may change while promises are awaited
+  const header = start.slice(0, headerBytesNeeded(start));
+  const parsed = parseHeader(header);
+  const dataKey = await unwrapDataKey(cipher, wrappingKey, parsed.dataKeys, parsed.contextBytes);
   try {
+    const { messageId, encryptionContext, frameLength } = parsed;
     await verifyCommitment(cipher, dataKey, parsed);
-    const bytes = await deriveMessageKey(cipher, dataKey, messageId);
-    const gcm = await cipher.aesGcm(bytes);
-    const authentic = await gcm.open(new Uint8Array(IV_LENGTH), body, tag);
-    if (!authentic) {
-      bytes.fill(0);
-      throw new MessageError('header-not-authentic');
-    }
-    if (!contextHas(encryptionContext, expected)) {
-      bytes.fill(0);
-      throw new MessageError('context-mismatch');
-    }
-    const header = start.slice(0, body.length + tag.length);
-    return new Message(
-      { header, messageId: messageId.slice(), encryptionContext, frameLength },
-      { bytes, gcm },
+    const message = new Message(
+      { header, messageId, encryptionContext, frameLength },
+      await deriveMessageKey(cipher, dataKey, messageId),
     );
+    try {
+      await verifyHeader(message, parsed, expected);
+    } catch (error) {
+      message.dispose();
+      throw error;
+    }
+    return message;
   } finally {
     dataKey.fill(0);
   }
@@ -62,4 +59,14 @@ async function verifyCommitment(
 ): Promise<void> {
   const expected = await deriveCommitment(cipher, dataKey, messageId);
   if (!equalBytes(expected, commitment)) throw new MessageError('commitment-mismatch');
+}
+
+async function verifyHeader(
+  message: Message,
+  { body, tag }: ParsedHeader,
+  expected: EncryptionContext,
+): Promise<void> {
+  if (!(await message.gcm.open(HEADER_IV, body, tag, NOTHING)))
+    throw new MessageError('header-not-authentic');
+  if (!contextHas(message.encryptionContext, expected)) throw new MessageError('context-mismatch');
 }

@@ -10,6 +10,8 @@ import { openFrames } from './open-frames.ts';
 import { type MessageExpectation, openMessage } from './open-message.ts';
 import { framesPerRun } from './stream-run.ts';
 
+type Controller = TransformStreamDefaultController<Uint8Array>;
+
 /**
  * Decrypts a stream that carries one whole message. Frames are released in order, each after it was authenticated; only
  * the regular end of the stream says that nothing is missing. Whoever writes a file does so under a temporary name and
@@ -24,8 +26,8 @@ export function openStream(
   let start: Uint8Array = new Uint8Array(0);
   let needed = 1;
   let body: BodyReader | undefined;
-  return new TransformStream({
-    async transform(chunk, controller) {
+  const transformer = {
+    async transform(chunk: Uint8Array, controller: Controller) {
       let rest = chunk;
       if (!body) {
         start = concatBytes(start.length === 0 ? [chunk] : [start, chunk]);
@@ -37,14 +39,15 @@ export function openStream(
       }
       for await (const content of body.add(rest)) controller.enqueue(content);
     },
-    async flush(controller) {
+    async flush(controller: Controller) {
       if (!body) throw new MessageError('truncated');
       controller.enqueue(await body.end());
     },
     cancel() {
       body?.dispose();
     },
-  });
+  };
+  return new TransformStream(transformer);
 }
 
 /** Cuts what follows the header into runs of frames. */
@@ -86,11 +89,14 @@ class BodyReader {
 
   async #open(count: number, isFinal: boolean, length: number): Promise<Uint8Array> {
     const run = { first: this.#first, count, isFinal };
+    const ciphertext = this.#gathered.bytes.subarray(0, length);
+    // new memory each time: whoever reads the stream keeps it
+    const into = new Uint8Array(count * this.#message.frameLength);
     try {
-      const contents = await openFrames(this.#message, run, this.#gathered.bytes.subarray(0, length));
+      const plaintext = await openFrames(this.#message, run, ciphertext, into);
       this.#first += count;
       this.#gathered.drop(length);
-      return concatBytes(contents);
+      return plaintext;
     } catch (error) {
       this.dispose();
       throw error;

@@ -1,9 +1,11 @@
-import { concatBytes } from './bytes.ts';
 import type { Cipher } from './cipher.ts';
 import { createMessage, type NewMessage } from './create-message.ts';
+import { runLength } from './frame.ts';
 import { GatherBuffer } from './gather-buffer.ts';
 import { sealFrames } from './seal-frames.ts';
 import { framesPerRun } from './stream-run.ts';
+
+type Controller = TransformStreamDefaultController<Uint8Array>;
 
 /**
  * Encrypts a stream of plaintext into one new message. Chunks may have any size; about 1 MiB of plaintext, or one frame if
@@ -21,22 +23,30 @@ export async function sealStream(
   const gathered = new GatherBuffer(framesAtOnce * frameLength);
   let first = 1;
   const sealGathered = async (count: number, isFinal: boolean) => {
-    const sealed = concatBytes(await sealFrames(message, { first, count, isFinal }, gathered.bytes));
-    gathered.drop(gathered.bytes.length);
+    const run = { first, count, isFinal };
+    const plaintext = gathered.bytes;
+    // new memory each time: whoever reads the stream keeps it
+    const sealed = await sealFrames(
+      message,
+      run,
+      plaintext,
+      new Uint8Array(runLength(run, plaintext.length)),
+    );
+    gathered.drop(plaintext.length);
     first += count;
     return sealed;
   };
-  return new TransformStream({
-    start(controller) {
+  const transformer = {
+    start(controller: Controller) {
       controller.enqueue(message.header);
     },
-    async transform(chunk, controller) {
+    async transform(chunk: Uint8Array, controller: Controller) {
       for (let rest = chunk; rest.length > 0; rest = gathered.add(rest)) {
         // not before more has come: the last frame must be known as the last, and has content whenever there is any
         if (gathered.isFull) controller.enqueue(await sealGathered(framesAtOnce, false));
       }
     },
-    async flush(controller) {
+    async flush(controller: Controller) {
       const count = Math.max(1, Math.ceil(gathered.bytes.length / frameLength));
       controller.enqueue(await sealGathered(count, true));
       message.dispose();
@@ -44,5 +54,6 @@ export async function sealStream(
     cancel() {
       message.dispose();
     },
-  });
+  };
+  return new TransformStream(transformer);
 }

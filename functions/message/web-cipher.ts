@@ -17,15 +17,16 @@ export const webCipher: Cipher = {
       tagLength: 128,
     });
     return {
-      async seal(iv, aad, plaintext) {
-        return [new Uint8Array(await crypto.subtle.encrypt(parameters(iv, aad), key, unshared(plaintext)))];
+      async seal(iv, aad, plaintext, into) {
+        into.set(new Uint8Array(await crypto.subtle.encrypt(parameters(iv, aad), key, unshared(plaintext))));
       },
-      async open(iv, aad, sealed) {
+      async open(iv, aad, sealed, into) {
         try {
-          return new Uint8Array(await crypto.subtle.decrypt(parameters(iv, aad), key, unshared(sealed)));
+          into.set(new Uint8Array(await crypto.subtle.decrypt(parameters(iv, aad), key, unshared(sealed))));
+          return true;
         } catch (error) {
           // Web Cryptography, AES-GCM decrypt: a tag that does not match is an OperationError
-          if (error instanceof DOMException && error.name === 'OperationError') return undefined;
+          if (error instanceof DOMException && error.name === 'OperationError') return false;
           throw error;
         }
       },

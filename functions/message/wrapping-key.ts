@@ -30,12 +30,10 @@ export async function wrapDataKey(
 ): Promise<EncryptedDataKey> {
   const { providerId, name } = checked(wrappingKey);
   const iv = cipher.randomBytes(IV_LENGTH);
+  const ciphertext = new Uint8Array(dataKey.length + TAG_LENGTH);
   const gcm = await cipher.aesGcm(wrappingKey.bytes);
-  return {
-    providerId,
-    providerInfo: concatBytes([name, PROVIDER_INFO_LENGTHS, iv]),
-    ciphertext: concatBytes(await gcm.seal(iv, aad, dataKey)),
-  };
+  await gcm.seal(iv, aad, dataKey, ciphertext);
+  return { providerId, providerInfo: concatBytes([name, PROVIDER_INFO_LENGTHS, iv]), ciphertext };
 }
 
 /**
@@ -62,10 +60,11 @@ export async function unwrapDataKey(
   );
   if (ours.length === 0) throw new MessageError('no-matching-data-key');
   const gcm = await cipher.aesGcm(wrappingKey.bytes);
+  const dataKey = new Uint8Array(KEY_LENGTH);
   for (const { providerInfo, ciphertext } of ours) {
-    const dataKey = await gcm.open(providerInfo.subarray(prefix.length), aad, ciphertext);
-    if (dataKey) return dataKey;
+    if (await gcm.open(providerInfo.subarray(prefix.length), aad, ciphertext, dataKey)) return dataKey;
   }
+  dataKey.fill(0);
   throw new MessageError('data-key-not-authentic');
 }
 

@@ -31,8 +31,15 @@ export async function sealWhole(
 ): Promise<Buffer> {
   const message = await createMessage(cipher, { wrappingKey, encryptionContext, frameLength });
   const shape = shapeOfPlaintext(message, plaintext.length);
-  const sealed = await sealFrames(message, frameRun(shape, 1, shape.frames), plaintext);
-  return Buffer.concat([message.header, ...sealed]);
+  const bytes = Buffer.alloc(shape.messageLength);
+  bytes.set(message.header);
+  await sealFrames(
+    message,
+    frameRun(shape, 1, shape.frames),
+    plaintext,
+    bytes.subarray(message.headerLength),
+  );
+  return bytes;
 }
 
 /** Opens a whole message, in one run of frames. */
@@ -43,6 +50,8 @@ export async function openWhole(
 ): Promise<Buffer> {
   const message = await openMessage(cipher, bytes, { wrappingKey, encryptionContext: {} });
   const shape = shapeOfMessage(message, bytes.length);
+  const plaintext = Buffer.alloc(shape.plaintextLength);
   const body = bytes.subarray(message.headerLength);
-  return Buffer.concat(await openFrames(message, frameRun(shape, 1, shape.frames), body));
+  await openFrames(message, frameRun(shape, 1, shape.frames), body, plaintext);
+  return plaintext;
 }

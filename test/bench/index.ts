@@ -1,0 +1,22 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Measurement } from './measure.ts';
+import { measureMessage } from './message.ts';
+
+/** Each module measures one part of the product; they run one after the other, since they would disturb each other. */
+const MODULES = [measureMessage];
+
+const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const measurements: Measurement[] = [];
+for (const measure of MODULES) measurements.push(...(await measure()));
+
+console.table(
+  measurements.map(({ name, value, unit, against = '' }) => ({
+    name,
+    value: Number(value.toFixed(2)),
+    unit,
+    against,
+  })),
+);
+if (values.json !== undefined)
+  await writeFile(values.json, `${JSON.stringify(measurements, undefined, 2)}\n`);
