@@ -1,0 +1,37 @@
+import { type Code, codes, type ProblemBody } from '#contract';
+
+/** The API refused, with a stable code (RFC 9457). */
+export class ApiError extends Error {
+  readonly code: Code;
+  readonly fields: ReadonlyMap<string, string>;
+
+  constructor(problem: ProblemBody) {
+    super(problem.detail ?? problem.title);
+    this.name = 'ApiError';
+    this.code = problem.code;
+    this.fields = new Map(problem.errors?.map(({ field, message }) => [field, message]));
+  }
+
+  get status(): number {
+    return codes[this.code].status;
+  }
+}
+
+/** No answer came: offline, or the server cannot be reached. */
+export class ConnectionError extends Error {
+  constructor(cause: unknown) {
+    super('The vault cannot be reached', { cause });
+    this.name = 'ConnectionError';
+  }
+}
+
+/** An answer that is not of the contract: an edge in between answered itself (429, 502, 503), or page and API differ. */
+export class UnexpectedAnswer extends Error {
+  readonly status: number;
+
+  constructor(status: number, cause?: unknown) {
+    super(`The vault gave an answer that this page does not know (${status})`, { cause });
+    this.name = 'UnexpectedAnswer';
+    this.status = status;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Code } from '#contract';
+import { ApiError, ConnectionError, UnexpectedAnswer } from './errors.ts';
+
+/** An error in words for people; `code` is for those whom they ask. */
+export interface Explanation {
+  readonly text: string;
+  readonly code: string;
+}
+
+const words: Partial<Record<Code, string>> = {
+  invalid_credentials: 'The email or the password is wrong, or the address is not confirmed yet.',
+  link_invalid: 'This link was used already, or its time is over.',
+  registration_closed: 'This address may not register here. Ask whoever runs this vault.',
+  session_ended: 'Your session has ended. Sign in again.',
+  file_not_found: 'This file is not in your vault. It may have been deleted.',
+  file_not_encrypted: 'This file is not encrypted yet.',
+  conflict: 'Something else changed this at the same moment. Try again.',
+  internal_error: 'Something went wrong on our side. Try again in a moment.',
+  service_unavailable: 'A part of the vault does not answer. Try again in a moment.',
+};
+
+/** What an error means for whoever reads the page. */
+export function explain(error: unknown): Explanation {
+  if (error instanceof ApiError)
+    return { text: words[error.code] ?? sentence(error.message), code: error.code };
+  if (error instanceof ConnectionError) {
+    return { text: 'The vault cannot be reached. Check your connection.', code: 'no_connection' };
+  }
+  if (error instanceof UnexpectedAnswer && error.status === 429) {
+    return { text: 'Too many tries in a short time. Wait a minute.', code: 'http_429' };
+  }
+  if (error instanceof UnexpectedAnswer) {
+    return {
+      text: 'The vault gave an answer that this page does not know. Reload it.',
+      code: `http_${error.status}`,
+    };
+  }
+  return { text: 'Something went wrong in this page. Reload it.', code: 'page_error' };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,77 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Route, Switch } from 'wouter';
+import { Mark } from './design/mark.tsx';
+import { ErrorNotice } from './design/notice.tsx';
+import { ConfirmPage } from './session/confirm-page.tsx';
+import { RegisterPage } from './session/register-page.tsx';
+import { useSession, useSessionState } from './session/session-context.tsx';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { WelcomeFrame } from './session/welcome-frame.tsx';
+
+const Vault = lazy(async () => ({ default: (await import('./vault.tsx')).Vault }));
+
+/** @param linkToken - the token of the mail's link that the page was opened with */
+export function App({ linkToken }: { linkToken: string | undefined }) {
+  const session = useSession();
+  const state = useSessionState();
+  const queries = useQueryClient();
+
+  useEffect(() => void session.restore(), [session]);
+  useEffect(() => {
+    if (state.kind === 'signed-out') queries.clear();
+  }, [state.kind, queries]);
+
+  return (
+    <Switch>
+      <Route path="/confirm">
+        <WelcomeFrame>
+          <ConfirmPage linkToken={linkToken} />
+        </WelcomeFrame>
+      </Route>
+      <Route>
+        <Gate />
+      </Route>
+    </Switch>
+  );
+}
+
+/** Shows the vault to whoever is signed in, and the way in to everybody else, at the same address. */
+function Gate() {
+  const session = useSession();
+  const state = useSessionState();
+  switch (state.kind) {
+    case 'restoring':
+      return <Opening />;
+    case 'unreachable':
+      return (
+        <WelcomeFrame>
+          <ErrorNotice error={state.error} onRetry={() => void session.restore()} />
+        </WelcomeFrame>
+      );
+    case 'signed-in':
+      return (
+        <Suspense fallback={<Opening />}>
+          <Vault key={state.user.id} user={state.user} />
+        </Suspense>
+      );
+    case 'signed-out':
+      return (
+        <WelcomeFrame>
+          <Switch>
+            <Route path="/register" component={RegisterPage} />
+            <Route component={SignInPage} />
+          </Switch>
+        </WelcomeFrame>
+      );
+  }
+}
+
+function Opening() {
+  return (
+    <div role="status" className="grid min-h-dvh place-items-center">
+      <Mark className="size-12 animate-breathe text-accent" />
+      <span className="sr-only">Opening the vault</span>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { explain } from '../api/explain.ts';
+import { IconButton } from './icon-button.tsx';
+import { CheckIcon, CloseIcon, WarnIcon } from './icons.tsx';
+
+interface Toast {
+  readonly id: string;
+  readonly text: string;
+  readonly code?: string;
+  readonly tone: 'good' | 'warn';
+}
+
+export interface Toasts {
+  /** A result. */
+  readonly tell: (text: string) => void;
+  readonly warn: (text: string) => void;
+  /** Something that was asked for could not be done. */
+  readonly fail: (error: unknown) => void;
+}
+
+const ToastContext = createContext<Toasts | undefined>(undefined);
+/** Long enough to be read twice; what went wrong stays longer. */
+const SHOWN_MS = { good: 6000, warn: 12_000 };
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const remove = useCallback((id: string) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
+
+  const doors = useMemo<Toasts>(() => {
+    const show = (toast: Omit<Toast, 'id'>) => {
+      const id = crypto.randomUUID();
+      setToasts((all) => [...all.slice(-2), { ...toast, id }]);
+      setTimeout(remove, SHOWN_MS[toast.tone], id);
+    };
+    return {
+      tell: (text) => show({ text, tone: 'good' }),
+      warn: (text) => show({ text, tone: 'warn' }),
+      fail: (error) => show({ ...explain(error), tone: 'warn' }),
+    };
+  }, [remove]);
+
+  return (
+    <ToastContext value={doors}>
+      {children}
+      <div
+        role="status"
+        aria-live="polite"
+        className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-center gap-2 sm:inset-x-auto sm:right-6 sm:bottom-6 sm:justify-items-end"
+      >
+        {toasts.map((toast) => (
+          <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
+        ))}
+      </div>
+    </ToastContext>
+  );
+}
+
+function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
+  return (
+    <div className="pointer-events-auto flex max-w-md animate-enter items-start gap-3 rounded-xl border border-line bg-raised py-2 pr-2 pl-4 shadow-raised">
+      {toast.tone === 'good' ? (
+        <CheckIcon className="mt-2 size-5 shrink-0 text-accent" />
+      ) : (
+        <WarnIcon className="mt-2 size-5 shrink-0 text-warn" />
+      )}
+      <p className="wrap-anywhere py-1.5">
+        {toast.text} {toast.code !== undefined && <span className="text-code">{toast.code}</span>}
+      </p>
+      <IconButton label="Dismiss" onClick={onClose}>
+        <CloseIcon />
+      </IconButton>
+    </div>
+  );
+}
+
+export function useToast(): Toasts {
+  const toasts = useContext(ToastContext);
+  if (toasts === undefined) throw new Error('useToast needs a ToastProvider above it');
+  return toasts;
+}

@@ -1,0 +1,55 @@
+import type { File as VaultFile } from '#contract';
+import { Button, buttonClass } from '../design/button.tsx';
+import { formatAge, formatClock, formatShare } from '../design/format.ts';
+import { DownloadIcon, UnlockIcon } from '../design/icons.tsx';
+import { useNow } from '../design/use-now.ts';
+import type { Decryption } from './latest-operation.ts';
+import { useDecrypt } from './use-operations.ts';
+
+/** What can be done with an encrypted file: have it decrypted, then download it for as long as it lies ready. */
+export function DecryptAction({ file, decryption }: { file: VaultFile; decryption: Decryption | undefined }) {
+  const decrypt = useDecrypt(file.id);
+  if (decryption?.kind === 'ready') {
+    return (
+      <a
+        href={decryption.url}
+        rel="noreferrer"
+        aria-label={`Download ${file.name}`}
+        className={buttonClass('primary')}
+      >
+        <DownloadIcon className="size-4.5" />
+        Download
+      </a>
+    );
+  }
+  const working = decryption?.kind === 'working';
+  return (
+    <Button
+      look="quiet"
+      label={working ? undefined : `Decrypt ${file.name}`}
+      busy={working || decrypt.isPending}
+      onClick={() => decrypt.mutate()}
+    >
+      {!working && !decrypt.isPending && <UnlockIcon className="size-4.5 text-muted" />}
+      {working && !decryption.waiting ? `Decrypting ${formatShare(decryption.progress)}` : 'Decrypt'}
+    </Button>
+  );
+}
+
+/** Until when, or why not; nothing where there is nothing to say. */
+export function DecryptionNote({ decryption }: { decryption: Decryption | undefined }) {
+  const now = useNow(10_000);
+  if (decryption?.kind === 'ready') {
+    return (
+      <span title={formatAge(decryption.until, now)}>Ready until {formatClock(decryption.until, now)}</span>
+    );
+  }
+  if (decryption?.kind === 'failed') {
+    return (
+      <span className="text-danger">
+        {decryption.title}. <span className="text-code">{decryption.code}</span>
+      </span>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,106 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { File as VaultFile } from '#contract';
+import { fileKeys, operationsKey } from '../api/query-keys.ts';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { IconButton } from '../design/icon-button.tsx';
+import { TrashIcon } from '../design/icons.tsx';
+import { ErrorNotice } from '../design/notice.tsx';
+import { useToast } from '../design/toast.tsx';
+import { useCall } from '../session/session-context.tsx';
+import { forgetUpload } from '../uploads/remembered-uploads.ts';
+
+/** Deletes a file, after having said what that means. */
+export function DeleteFile({
+  file,
+  withText = false,
+  onDeleted,
+}: {
+  file: VaultFile;
+  withText?: boolean;
+  onDeleted?: () => void;
+}) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      {withText ? (
+        <Button look="quiet" label={`Delete ${file.name}`} onClick={() => setAsking(true)}>
+          <TrashIcon className="size-4.5 text-muted" />
+          Delete
+        </Button>
+      ) : (
+        <IconButton label={`Delete ${file.name}`} onClick={() => setAsking(true)}>
+          <TrashIcon />
+        </IconButton>
+      )}
+      {asking && <DeleteDialog file={file} onClose={() => setAsking(false)} onDeleted={onDeleted} />}
+    </>
+  );
+}
+
+function DeleteDialog({
+  file,
+  onClose,
+  onDeleted,
+}: {
+  file: VaultFile;
+  onClose: () => void;
+  onDeleted: (() => void) | undefined;
+}) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const remove = useMutation({
+    mutationFn: () => call('deleteFile', { params: { id: file.id } }),
+    onSuccess: async () => {
+      forgetUpload(file.id);
+      onDeleted?.();
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: fileKeys.list }),
+        queries.invalidateQueries({ queryKey: operationsKey }),
+      ]);
+      onClose();
+      toast.tell(`“${file.name}” was deleted.`);
+    },
+  });
+  return (
+    <Dialog title={`Delete “${file.name}”?`} onClose={onClose}>
+      <div className="mt-3 grid gap-3 text-muted">
+        {meaning(file.status).map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      {remove.isError && (
+        <div className="mt-4">
+          <ErrorNotice error={remove.error} />
+        </div>
+      )}
+      <div className="mt-6 flex justify-end gap-3">
+        <Button look="quiet" onClick={onClose}>
+          Keep
+        </Button>
+        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
+          Delete
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Never more than is true: backups of the key table outlive the row for as long as the vault is set to keep them. */
+function meaning(status: VaultFile['status']): readonly string[] {
+  switch (status) {
+    case 'encrypted':
+      return [
+        'The file’s key is destroyed and its stored copies are removed. From then on nobody can read it in this vault, and it cannot be undone.',
+        'Database backups may still hold the key for a few days, 7 unless your organisation set it otherwise. Copies that you downloaded stay with you.',
+      ];
+    case 'uploading':
+      return ['The upload ends, and what has arrived of it is removed.'];
+    case 'rejected':
+      return ['The entry is removed from the list.'];
+    default:
+      return ['The file is removed before it was encrypted. This cannot be undone.'];
+  }
+}

@@ -1,0 +1,68 @@
+import type { Config, File as VaultFile } from '#contract';
+import { Button } from '../design/button.tsx';
+import { Skeleton } from '../design/skeleton.tsx';
+import { UploadRow } from '../uploads/upload-row.tsx';
+import { useHeldUploads } from '../uploads/use-held-uploads.ts';
+import type { UploadView } from '../uploads/view-upload.ts';
+import { FileRow } from './file-row.tsx';
+import { stageOf, type UploadSeen } from './progress-of-file.ts';
+
+const FRAME = 'divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface';
+
+/** What is on its way and what is in the vault, newest first. */
+export function FileList({
+  uploads,
+  files,
+  arrived,
+  config,
+  more,
+}: {
+  uploads: readonly UploadView[];
+  files: readonly VaultFile[];
+  arrived: ReadonlySet<string>;
+  config: Config | undefined;
+  /** Asks for older files; undefined where there are none. */
+  more: { readonly busy: boolean; readonly load: () => void } | undefined;
+}) {
+  const held = useHeldUploads(files.some((file) => file.status === 'uploading'));
+  const seen = ({ id }: VaultFile): UploadSeen => {
+    if (arrived.has(id)) return 'arrived';
+    return held.has(id) ? 'elsewhere' : 'interrupted';
+  };
+  return (
+    <>
+      <ul className={FRAME} aria-label="Files">
+        {uploads.map((upload) => (
+          <UploadRow key={upload.id} upload={upload} />
+        ))}
+        {files.map((file) => (
+          <FileRow key={file.id} file={file} stage={stageOf(file, seen(file))} config={config} />
+        ))}
+      </ul>
+      {more !== undefined && (
+        <div className="mt-5 grid justify-center">
+          <Button look="quiet" busy={more.busy} onClick={more.load}>
+            Load more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Stands for the list until it is there. */
+export function FileListSkeleton() {
+  return (
+    <div className={FRAME} aria-hidden="true">
+      {['w-48', 'w-64', 'w-40', 'w-56'].map((width) => (
+        <div key={width} className="flex items-center gap-3.5 px-4 py-3.5 sm:px-5">
+          <Skeleton className="size-10" />
+          <div className="grid gap-2">
+            <Skeleton className={`h-4 max-w-full ${width}`} />
+            <Skeleton className="h-3 w-28" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useLocation } from 'wouter';
+import type { File as VaultFile } from '#contract';
+import { fileKeys } from '../api/query-keys.ts';
+import { useConfig } from '../api/use-config.ts';
+import { BackIcon } from '../design/icons.tsx';
+import { ErrorNotice } from '../design/notice.tsx';
+import { ProgressBar } from '../design/progress-bar.tsx';
+import { Skeleton } from '../design/skeleton.tsx';
+import { useTitle } from '../design/use-title.ts';
+import { useUploadEngine } from '../uploads/uploads-context.tsx';
+import { useHeldUploads } from '../uploads/use-held-uploads.ts';
+import { DecryptionNote } from './decrypt-action.tsx';
+import { DeleteFile } from './delete-file.tsx';
+import { FileAction } from './file-action.tsx';
+import { FileDetails } from './file-details.tsx';
+import { FileTypeIcon } from './file-type-icon.tsx';
+import { stageOf, type UploadSeen } from './progress-of-file.ts';
+import { StageBadge } from './stage-badge.tsx';
+import { Trouble } from './trouble.tsx';
+import { useFile } from './use-file.ts';
+import { useDecryption } from './use-operations.ts';
+
+/** One file: what is known of it and what can be done with it. */
+export function FilePage({ id }: { id: string }) {
+  const file = useFile(id);
+  useTitle(file.data?.name ?? 'File');
+  return (
+    <>
+      <Link
+        href="/"
+        className="-ml-1 mb-6 inline-flex items-center gap-1 rounded-sm text-muted text-small transition-colors hover:text-ink"
+      >
+        <BackIcon className="size-4.5" />
+        All files
+      </Link>
+      {file.isPending && <FilePageSkeleton />}
+      {file.isError && <ErrorNotice error={file.error} onRetry={() => void file.refetch()} />}
+      {file.isSuccess && <FileView file={file.data} />}
+    </>
+  );
+}
+
+function FileView({ file }: { file: VaultFile }) {
+  const { data: config } = useConfig();
+  const decryption = useDecryption(file.id);
+  const seen = useSeen(file);
+  const stage = stageOf(file, seen);
+  const queries = useQueryClient();
+  const [, go] = useLocation();
+
+  function leave(): void {
+    go('/');
+    queries.removeQueries({ queryKey: fileKeys.one(file.id) });
+  }
+
+  return (
+    <article>
+      <div className="flex items-start gap-4">
+        <FileTypeIcon contentType={file.contentType} large />
+        <div className="min-w-0">
+          <h1 className="wrap-anywhere font-semibold text-headline">{file.name}</h1>
+          <div className="mt-1 flex flex-wrap gap-x-4 text-muted text-small">
+            <StageBadge file={file} stage={stage} />
+            <DecryptionNote decryption={decryption} />
+          </div>
+        </div>
+      </div>
+      {stage === 'encrypting' && (
+        <ProgressBar label={`Encrypting ${file.name}`} share={file.progress} className="mt-6" />
+      )}
+      <div className="mt-4 max-w-xl empty:hidden">
+        <Trouble file={file} stage={stage} config={config} />
+      </div>
+      <div className="mt-6 flex flex-wrap gap-3">
+        <FileAction file={file} stage={stage} decryption={decryption} config={config} />
+        <DeleteFile file={file} withText onDeleted={leave} />
+      </div>
+      <FileDetails file={file} config={config} />
+    </article>
+  );
+}
+
+function useSeen({ id, status }: VaultFile): UploadSeen {
+  const { arrived } = useUploadEngine();
+  const held = useHeldUploads(status === 'uploading');
+  if (arrived.has(id)) return 'arrived';
+  return held.has(id) ? 'elsewhere' : 'interrupted';
+}
+
+function FilePageSkeleton() {
+  return (
+    <div className="flex items-start gap-4" aria-hidden="true">
+      <Skeleton className="size-13" />
+      <div className="grid gap-3">
+        <Skeleton className="h-7 w-64 max-w-full" />
+        <Skeleton className="h-4 w-32" />
+      </div>
+    </div>
+  );
+}

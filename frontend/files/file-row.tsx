@@ -1,0 +1,68 @@
+import { Link } from 'wouter';
+import type { Config, File as VaultFile } from '#contract';
+import { formatAge, formatMoment, formatSize } from '../design/format.ts';
+import { ProgressBar } from '../design/progress-bar.tsx';
+import { useNow } from '../design/use-now.ts';
+import { DecryptionNote } from './decrypt-action.tsx';
+import { DeleteFile } from './delete-file.tsx';
+import { FileAction } from './file-action.tsx';
+import { FileName } from './file-name.tsx';
+import { FileTypeIcon } from './file-type-icon.tsx';
+import type { Stage } from './progress-of-file.ts';
+import { StageBadge } from './stage-badge.tsx';
+import { Trouble } from './trouble.tsx';
+import { useDecryption } from './use-operations.ts';
+
+/** A file of the vault in the list. */
+export function FileRow({
+  file,
+  stage,
+  config,
+}: {
+  file: VaultFile;
+  stage: Stage;
+  config: Config | undefined;
+}) {
+  const now = useNow(30_000);
+  const decryption = useDecryption(file.id);
+  const created = new Date(file.createdAt);
+  return (
+    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-2.5 px-4 py-3.5 transition-colors hover:bg-sunken/40 sm:px-5 md:grid-cols-[auto_minmax(0,1fr)_11rem_minmax(8.5rem,auto)_auto]">
+      <FileTypeIcon contentType={file.contentType} />
+      <div className="min-w-0">
+        <Link
+          href={`/files/${file.id}`}
+          aria-label={file.name}
+          className="block w-fit max-w-full rounded-sm font-medium decoration-line-strong underline-offset-3 hover:underline"
+        >
+          <FileName name={file.name} />
+        </Link>
+        <p className="flex flex-wrap gap-x-1.5 text-muted text-small">
+          <span>{formatSize(file.size)}</span>
+          <span aria-hidden="true">·</span>
+          <time dateTime={file.createdAt} title={formatMoment(created)}>
+            {formatAge(created, now)}
+          </time>
+        </p>
+      </div>
+      <div className="col-start-3 md:order-last">
+        <DeleteFile file={file} />
+      </div>
+      <div className="col-span-2 col-start-1 min-w-0 text-small md:col-span-1 md:col-start-3">
+        <StageBadge file={file} stage={stage} />
+        <p className="text-muted empty:hidden">
+          <DecryptionNote decryption={decryption} />
+        </p>
+      </div>
+      <div className="col-start-3 justify-self-end md:col-start-4">
+        <FileAction file={file} stage={stage} decryption={decryption} config={config} />
+      </div>
+      {stage === 'encrypting' && (
+        <ProgressBar label={`Encrypting ${file.name}`} share={file.progress} className="col-span-full" />
+      )}
+      <div className="col-span-full empty:hidden md:col-start-2">
+        <Trouble file={file} stage={stage} config={config} />
+      </div>
+    </li>
+  );
+}

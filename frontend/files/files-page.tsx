@@ -1,0 +1,87 @@
+import { useMemo } from 'react';
+import type { Config } from '#contract';
+import { useConfig } from '../api/use-config.ts';
+import { formatSize } from '../design/format.ts';
+import { UploadIcon } from '../design/icons.tsx';
+import { ErrorNotice } from '../design/notice.tsx';
+import { useTitle } from '../design/use-title.ts';
+import { DropTarget } from '../uploads/drop-target.tsx';
+import { FilePicker } from '../uploads/file-picker.tsx';
+import { acceptList, allowedLabels } from '../uploads/refusal.ts';
+import { RefusedFiles } from '../uploads/refused-files.tsx';
+import { useUploadEngine, useUploads } from '../uploads/uploads-context.tsx';
+import { useIntake } from '../uploads/use-intake.ts';
+import { EmptyVault } from './empty-vault.tsx';
+import { FileList, FileListSkeleton } from './file-list.tsx';
+import { useAnnouncements } from './use-announcements.ts';
+import { useFiles } from './use-files.ts';
+
+/** The vault: what is in it, what is on its way, and the place to drop more. */
+export function FilesPage() {
+  useTitle('Files');
+  const config = useConfig();
+  const { arrived } = useUploadEngine();
+  const uploads = useUploads();
+  const list = useFiles();
+  useAnnouncements(list.files);
+
+  const underWay = new Set(uploads.map((upload) => upload.fileId));
+  const files = list.files.filter((file) => !underWay.has(file.id));
+  const unfinished = useMemo(
+    () => list.files.filter((file) => file.status === 'uploading' && !arrived.has(file.id)),
+    [list.files, arrived],
+  );
+  const intake = useIntake(config.data, unfinished);
+  const rules = config.data === undefined ? '' : rulesOf(config.data);
+  const empty = list.isSuccess && files.length === 0 && uploads.length === 0;
+
+  const picker = (
+    <FilePicker
+      look="primary"
+      multiple
+      accept={config.data === undefined ? '' : acceptList(config.data)}
+      onFiles={intake.take}
+    >
+      <UploadIcon className="size-4.5" />
+      Add files
+    </FilePicker>
+  );
+
+  return (
+    <>
+      <DropTarget onFiles={intake.take} hint={rules} />
+      <div className="mb-6 flex items-end justify-between gap-4">
+        <div>
+          <h1 className="font-semibold text-headline">Files</h1>
+          {!empty && <p className="mt-1 text-muted text-small">{rules}</p>}
+        </div>
+        {!empty && picker}
+      </div>
+      <RefusedFiles refused={intake.refused} onDismiss={intake.dismiss} />
+      {list.isError && (
+        <div className="mb-6">
+          <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
+        </div>
+      )}
+      {list.isPending && <FileListSkeleton />}
+      {empty && <EmptyVault rules={rules}>{picker}</EmptyVault>}
+      {(files.length > 0 || uploads.length > 0) && (
+        <FileList
+          uploads={uploads}
+          files={files}
+          arrived={arrived}
+          config={config.data}
+          more={
+            list.hasNextPage
+              ? { busy: list.isFetchingNextPage, load: () => void list.fetchNextPage() }
+              : undefined
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function rulesOf(config: Config): string {
+  return `${allowedLabels(config)}, up to ${formatSize(config.maxFileSize)} each`;
+}

@@ -1,0 +1,37 @@
+import type { File as VaultFile } from '#contract';
+
+/** What this browser knows of a file that the server does not: whether its bytes are being sent, and from where. */
+export type UploadSeen = 'arrived' | 'elsewhere' | 'interrupted';
+
+/** A stage as the page shows it. */
+export type Stage =
+  | 'arriving'
+  | 'elsewhere'
+  | 'interrupted'
+  | 'queued'
+  | 'encrypting'
+  | 'encrypted'
+  | 'rejected'
+  | 'failed';
+
+export function stageOf(file: Pick<VaultFile, 'status'>, seen: UploadSeen): Stage {
+  if (file.status !== 'uploading') return file.status;
+  return seen === 'arrived' ? 'arriving' : seen;
+}
+
+/** Whether the server is at work on a file, so that asking again soon is worthwhile. */
+export function isMoving(stage: Stage): boolean {
+  return stage === 'arriving' || stage === 'queued' || stage === 'encrypting';
+}
+
+const SOONEST_MS = 1000;
+const LATEST_MS = 8000;
+
+/**
+ * When to look again: often while things change, less and less often while they stand still.
+ *
+ * @param still - milliseconds since something last changed
+ */
+export function pollDelay(still: number): number {
+  return Math.min(LATEST_MS, Math.max(SOONEST_MS, still / 4));
+}

@@ -1,0 +1,26 @@
+import type { File as VaultFile } from '#contract';
+import { Badge, type Tone } from '../design/badge.tsx';
+import { formatShare } from '../design/format.ts';
+import type { Stage } from './progress-of-file.ts';
+
+const SHOWN: Readonly<Record<Stage, { tone: Tone; words: string }>> = {
+  arriving: { tone: 'active', words: 'Uploaded' },
+  elsewhere: { tone: 'active', words: 'Uploading in another tab' },
+  interrupted: { tone: 'warn', words: 'Interrupted' },
+  queued: { tone: 'active', words: 'Queued' },
+  encrypting: { tone: 'active', words: 'Encrypting' },
+  encrypted: { tone: 'good', words: 'Encrypted' },
+  rejected: { tone: 'danger', words: 'Rejected' },
+  failed: { tone: 'danger', words: 'Failed' },
+};
+
+export function StageBadge({ file, stage }: { file: VaultFile; stage: Stage }) {
+  const { tone, words } = SHOWN[stage];
+  const share = stage === 'encrypting' && file.progress !== undefined ? ` ${formatShare(file.progress)}` : '';
+  return (
+    <Badge tone={tone}>
+      {words}
+      {share}
+    </Badge>
+  );
+}

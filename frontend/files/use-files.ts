@@ -1,0 +1,45 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useRef } from 'react';
+import type { File as VaultFile } from '#contract';
+import { fileKeys } from '../api/query-keys.ts';
+import { useCall } from '../session/session-context.tsx';
+import { useUploadEngine } from '../uploads/uploads-context.tsx';
+import { isMoving, pollDelay, stageOf } from './progress-of-file.ts';
+
+const PAGE = 30;
+/** For how long an upload that nobody here is sending is watched: its bytes may have arrived just before a reload. */
+const WATCHED_MS = 120_000;
+
+/** The files of the vault, newest first; asked for again while the server is at work on one of them. */
+export function useFiles() {
+  const call = useCall();
+  const { arrived } = useUploadEngine();
+  const changed = useRef<{ data: unknown; at: number }>({ data: undefined, at: 0 });
+
+  const query = useInfiniteQuery({
+    queryKey: fileKeys.list,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'listFiles',
+        { query: { limit: PAGE, ...(pageParam !== undefined && { cursor: pageParam }) } },
+        { signal },
+      ),
+    getNextPageParam: (last) => last.nextCursor,
+    refetchInterval: ({ state: { data } }) => {
+      const now = Date.now();
+      // Answers that are equal keep their identity (structural sharing).
+      if (changed.current.data !== data) changed.current = { data, at: now };
+      const moving = data?.pages.some((page) => page.items.some((file) => isWatched(file, arrived, now)));
+      return moving ? pollDelay(now - changed.current.at) : false;
+    },
+  });
+
+  const files = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  return { ...query, files };
+}
+
+function isWatched(file: VaultFile, arrived: ReadonlySet<string>, now: number): boolean {
+  if (isMoving(stageOf(file, arrived.has(file.id) ? 'arrived' : 'interrupted'))) return true;
+  return file.status === 'uploading' && now - Date.parse(file.createdAt) < WATCHED_MS;
+}

@@ -1,0 +1,67 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { Button, buttonClass } from '../design/button.tsx';
+import { CheckIcon } from '../design/icons.tsx';
+import { ErrorNotice } from '../design/notice.tsx';
+import { TextLink } from '../design/text-link.tsx';
+import { useTitle } from '../design/use-title.ts';
+import { useLinkToken } from './link-token.ts';
+import { useCall } from './session-context.tsx';
+import { WelcomeTitle } from './welcome-frame.tsx';
+
+/**
+ * Where the link of the mail leads. Only the button confirms: scanners that follow the links of mails, and run the
+ * pages' scripts, do not use the link up.
+ */
+export function ConfirmPage({ linkToken }: { linkToken: string | undefined }) {
+  useTitle('Confirm your address');
+  const call = useCall();
+  const token = useLinkToken(linkToken);
+  const confirm = useMutation({ mutationFn: (given: string) => call('verify', { body: { token: given } }) });
+
+  if (confirm.isSuccess) return <Confirmed />;
+  if (token === undefined) return <LinkMissing />;
+  return (
+    <>
+      <WelcomeTitle title="Confirm your address">One press, and your account is ready to use.</WelcomeTitle>
+      <div className="grid gap-5">
+        {confirm.isError && <ErrorNotice error={confirm.error} />}
+        <Button size="large" busy={confirm.isPending} onClick={() => confirm.mutate(token)}>
+          Confirm address
+        </Button>
+      </div>
+      {confirm.isError && (
+        <p className="mt-7 text-muted">
+          Confirmed before? <TextLink href="/sign-in">Sign in</TextLink>. Or{' '}
+          <TextLink href="/register">register again</TextLink> for a new link.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Confirmed() {
+  return (
+    <div role="status">
+      <CheckIcon className="mb-5 size-9 text-accent" />
+      <WelcomeTitle title="Address confirmed">Your vault is ready.</WelcomeTitle>
+      <Link href="/sign-in" className={`${buttonClass('primary', 'large')} w-full`}>
+        Sign in
+      </Link>
+    </div>
+  );
+}
+
+function LinkMissing() {
+  return (
+    <>
+      <WelcomeTitle title="Open the link in your mail">
+        This page confirms an address by the link that we sent to it. The link was cut short, or the page was
+        reloaded: open it from the mail again.
+      </WelcomeTitle>
+      <p>
+        <TextLink href="/sign-in">Sign in</TextLink>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { type ComponentProps, useState } from 'react';
+import { Field } from '../design/field.tsx';
+import { IconButton } from '../design/icon-button.tsx';
+import { EyeIcon, EyeOffIcon } from '../design/icons.tsx';
+
+/** A password, which can be shown while it is typed. */
+export function PasswordField(props: Omit<ComponentProps<typeof Field>, 'type' | 'label' | 'end'>) {
+  const [shown, setShown] = useState(false);
+  return (
+    <Field
+      {...props}
+      label="Password"
+      type={shown ? 'text' : 'password'}
+      spellCheck={false}
+      autoCapitalize="none"
+      end={
+        <IconButton
+          label={shown ? 'Hide what I type' : 'Show what I type'}
+          pressed={shown}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? <EyeOffIcon /> : <EyeIcon />}
+        </IconButton>
+      }
+    />
+  );
+}

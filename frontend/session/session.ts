@@ -1,0 +1,144 @@
+import { type RouteName, routes, type SessionAnswer, type User } from '#contract';
+import { ApiError } from '../api/errors.ts';
+import { type Answer, type Fetch, type Input, type RequestOptions, request } from '../api/request.ts';
+
+export type SessionState =
+  | { readonly kind: 'restoring' }
+  | { readonly kind: 'unreachable'; readonly error: unknown }
+  | { readonly kind: 'signed-out'; readonly ended: boolean }
+  | { readonly kind: 'signed-in'; readonly user: User };
+
+/** Calls a route of the contract in the name of whoever is signed in. */
+export type Call = <N extends RouteName>(
+  name: N,
+  input: Input<N>,
+  options?: Omit<RequestOptions, 'token'>,
+) => Promise<Answer<N>>;
+
+export type SessionNews = 'signed-in' | 'signed-out';
+
+export interface SessionEffects {
+  readonly fetch: Fetch;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Runs one task at a time across all tabs: the refresh token may be used once only. */
+  readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Tells the other tabs. */
+  readonly tell: (news: SessionNews) => void;
+}
+
+export interface Session {
+  readonly state: () => SessionState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Takes the session up again from the cookie. */
+  readonly restore: () => Promise<void>;
+  readonly signIn: (credentials: { readonly email: string; readonly password: string }) => Promise<void>;
+  readonly signOut: () => Promise<void>;
+  /** Another tab signed in or out. */
+  readonly hear: (news: SessionNews) => void;
+  readonly call: Call;
+}
+
+/** An access token with less time left than this is renewed before it is used. */
+const SPARE_MS = 30_000;
+
+/**
+ * The session of this tab. The access token lives in this closure only; what outlives a reload is the refresh token,
+ * in a cookie that no script can read.
+ */
+export function createSession(effects: SessionEffects): Session {
+  const listeners = new Set<() => void>();
+  let current: SessionState = { kind: 'restoring' };
+  let access: { readonly token: string; readonly endsAt: number } | undefined;
+  let renewal: Promise<string> | undefined;
+
+  function become(next: SessionState): void {
+    current = next;
+    for (const listener of listeners) listener();
+  }
+
+  function begin(answer: SessionAnswer): string {
+    access = { token: answer.accessToken, endsAt: effects.now() + answer.expiresIn * 1000 };
+    become({ kind: 'signed-in', user: answer.user });
+    return answer.accessToken;
+  }
+
+  function end(ended: boolean): void {
+    access = undefined;
+    become({ kind: 'signed-out', ended });
+  }
+
+  function renew(): Promise<string> {
+    renewal ??= effects
+      .alone(() => request(effects.fetch, 'refresh', {}))
+      .then(begin)
+      .finally(() => {
+        renewal = undefined;
+      });
+    return renewal;
+  }
+
+  async function token(): Promise<string> {
+    if (access !== undefined && effects.now() < access.endsAt - SPARE_MS) return access.token;
+    return renew();
+  }
+
+  const call: Call = async (name, input, options) => {
+    if (routes[name].access === 'public') return request(effects.fetch, name, input, options);
+    try {
+      const first = await token();
+      try {
+        return await request(effects.fetch, name, input, { ...options, token: first });
+      } catch (error) {
+        if (!hasCode(error, 'token_expired')) throw error;
+        return await request(effects.fetch, name, input, { ...options, token: await renew() });
+      }
+    } catch (error) {
+      if (isUnauthorised(error) && current.kind === 'signed-in') end(true);
+      throw error;
+    }
+  };
+
+  return {
+    state: () => current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    restore: async () => {
+      become({ kind: 'restoring' });
+      try {
+        await renew();
+      } catch (error) {
+        if (isUnauthorised(error)) end(false);
+        else become({ kind: 'unreachable', error });
+      }
+    },
+    signIn: async (credentials) => {
+      begin(await effects.alone(() => request(effects.fetch, 'login', { body: credentials })));
+      effects.tell('signed-in');
+    },
+    signOut: async () => {
+      try {
+        await call('logout', {});
+      } catch (error) {
+        if (!isUnauthorised(error)) throw error;
+      }
+      end(false);
+      effects.tell('signed-out');
+    },
+    hear: (news) => {
+      if (news === 'signed-out' && current.kind === 'signed-in') end(false);
+      if (news === 'signed-in' && current.kind === 'signed-out') void renew().catch(() => end(false));
+    },
+    call,
+  };
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof ApiError && error.code === code;
+}
+
+function isUnauthorised(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}

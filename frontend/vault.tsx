@@ -1,0 +1,36 @@
+import { Link, Redirect, Route, Switch } from 'wouter';
+import type { User } from '#contract';
+import { Wordmark } from './design/mark.tsx';
+import { ThemeSwitch } from './design/theme-switch.tsx';
+import { FilePage } from './files/file-page.tsx';
+import { FilesPage } from './files/files-page.tsx';
+import { AccountMenu } from './session/account-menu.tsx';
+import { UploadsProvider } from './uploads/uploads-context.tsx';
+
+/** Everything that somebody who is signed in sees; loaded only then. */
+export function Vault({ user }: { user: User }) {
+  return (
+    <UploadsProvider>
+      <div className="mx-auto min-h-dvh max-w-5xl px-4 pb-24 sm:px-8">
+        <header className="flex h-18 items-center justify-between gap-4">
+          <Link href="/" aria-label="Encrypt5, all files" className="rounded-md">
+            <Wordmark />
+          </Link>
+          <div className="flex min-w-0 items-center gap-1 sm:gap-3">
+            <ThemeSwitch />
+            <AccountMenu user={user} />
+          </div>
+        </header>
+        <main className="pt-6 sm:pt-10">
+          <Switch>
+            <Route path="/" component={FilesPage} />
+            <Route path="/files/:id">{({ id }) => <FilePage key={id} id={id} />}</Route>
+            <Route>
+              <Redirect to="/" replace />
+            </Route>
+          </Switch>
+        </main>
+      </div>
+    </UploadsProvider>
+  );
+}
