@@ -31,7 +31,10 @@ export type File = z.infer<typeof fileSchema>;
 /** 5 TiB: what S3 holds in one object. The stack's own limit is a setting below that. */
 const LARGEST_OBJECT = 5 * 2 ** 40;
 /** S3's limit on the parts of one upload. */
-const MOST_PARTS = 10_000;
+export const MOST_PARTS = 10_000;
+
+/** Bytes: a larger file is uploaded in parts, so that a lost connection costs no more than a part. */
+export const SINGLE_UPLOAD_LIMIT = 16 * 2 ** 20;
 
 export const createFileBodySchema = z.strictObject({
   name: fileNameSchema,

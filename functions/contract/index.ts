@@ -4,7 +4,15 @@ export type { Config } from './config.ts';
 export { environments, type FunctionName, type Variables } from './environment.ts';
 export { emailSchema, idSchema } from './fields.ts';
 export { canonicalType, extensionFits, type FileType, fileTypes } from './file-types.ts';
-export { type File, type FileList, type FileStatus, fileStatuses, type Upload } from './files.ts';
+export {
+  type File,
+  type FileList,
+  type FileStatus,
+  fileStatuses,
+  MOST_PARTS,
+  SINGLE_UPLOAD_LIMIT,
+  type Upload,
+} from './files.ts';
 export type { Operation } from './operations.ts';
 export { type FieldError, Problem, type ProblemBody, problemSchema } from './problem.ts';
 export { type HttpService, httpServices, type Route } from './route.ts';

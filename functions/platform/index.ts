@@ -48,4 +48,13 @@ export {
   updateOperation,
 } from './vault/operations.ts';
 export { readProgress, writeProgress } from './vault/progress.ts';
+export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';
+export {
+  operationsOf,
+  type ShredDependencies,
+  shred,
+  sweep,
+  type Tombstone,
+  tombstoneSchema,
+} from './vault/tombstones.ts';
 export { putNew, StaleRecord, transact, type VaultTable, type Write } from './vault/vault-table.ts';

@@ -75,9 +75,9 @@ export class HttpFunctions extends Construct {
     tables.grant('accounts', this.files, 'get');
     tables.grant('vault', this.files, 'get', 'query', 'batchGet', 'put', 'update', 'delete');
     tables.grant('keys', this.files, 'delete');
-    storage.grant('staging', this.files, 'write', 'listParts', 'abort', 'delete', 'list');
+    storage.grant('staging', this.files, 'write', 'listParts', 'abort', 'delete');
     storage.grant('vault', this.files, 'abort', 'deleteVersion', 'listVersions');
-    storage.grant('outbox', this.files, 'read', 'delete');
+    storage.grant('outbox', this.files, 'read', 'abort', 'delete');
     queues.grantSend('work', this.files);
 
     this.ops = new ServiceFunction(this, 'Ops', {
@@ -166,11 +166,11 @@ export class Workers extends Construct {
       },
     });
     tables.grantDue(janitor);
-    tables.grant('vault', janitor, 'get', 'put', 'update', 'delete');
+    tables.grant('vault', janitor, 'get', 'query', 'update', 'delete');
     tables.grant('keys', janitor, 'delete');
-    storage.grant('staging', janitor, 'abort', 'delete', 'listUploads');
-    storage.grant('vault', janitor, 'abort', 'listUploads', 'deleteVersion', 'listVersions');
-    storage.grant('outbox', janitor, 'abort', 'listUploads', 'delete');
+    storage.grant('staging', janitor, 'abort', 'delete');
+    storage.grant('vault', janitor, 'abort', 'deleteVersion', 'listVersions');
+    storage.grant('outbox', janitor, 'abort', 'delete');
     queues.grantSend('work', janitor);
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),

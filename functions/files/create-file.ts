@@ -1,0 +1,78 @@
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { canonicalType, extensionFits, type FileType, Problem, SINGLE_UPLOAD_LIMIT } from '#contract';
+import {
+  abortUpload,
+  after,
+  createFile,
+  type FileRecord,
+  lookAgain,
+  newId,
+  objectKeys,
+  type RouteHandlers,
+} from '#platform';
+import type { FilesDependencies } from './dependencies.ts';
+import { UPLOAD_URL_SECONDS } from './presign.ts';
+import { layoutOf } from './upload-layout.ts';
+import { uploadOf } from './upload-of.ts';
+import { fileView } from './views.ts';
+
+/** Takes up a file: checks what is declared, and answers how its bytes get in. */
+export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['createFile'] {
+  const { table, s3, buckets, now } = dependencies;
+  return async ({ body, principal, client }) => {
+    const contentType = acceptedType(dependencies, body);
+    const owner = principal.user;
+    const id = newId(now());
+    const key = objectKeys.staging(owner, id);
+    const upload = body.size > SINGLE_UPLOAD_LIMIT ? await beginMultipart() : ({ kind: 'single' } as const);
+    const at = now();
+    const file: Omit<FileRecord, 'history'> = {
+      id,
+      owner,
+      name: body.name,
+      size: body.size,
+      contentType,
+      status: 'uploading',
+      createdAt: at.toISOString(),
+      upload,
+      signedUntil: after(at, UPLOAD_URL_SECONDS * 1000),
+      fence: 0,
+      dueAt: after(at, lookAgain.upload),
+      ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
+    };
+    try {
+      const event = { type: 'created', at: at.toISOString(), actor: owner, address: client.address } as const;
+      const record = await createFile(table, file, event);
+      return { body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
+    } catch (error) {
+      if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
+      throw error;
+    }
+
+    async function beginMultipart() {
+      const { UploadId } = await s3.send(
+        new CreateMultipartUploadCommand({
+          Bucket: buckets.staging,
+          Key: key,
+          ContentType: contentType,
+          ...(body.sha256 !== undefined && { ChecksumAlgorithm: 'SHA256' }),
+        }),
+      );
+      if (UploadId === undefined) throw new Error('S3 began an upload without an id');
+      return { kind: 'multipart', uploadId: UploadId, ...layoutOf(body.size) } as const;
+    }
+  };
+}
+
+function acceptedType(
+  dependencies: FilesDependencies,
+  body: { name: string; size: number; contentType: string },
+): FileType {
+  const type = canonicalType(body.contentType);
+  if (type === undefined || !dependencies.allowedTypes.includes(type)) throw new Problem('type_not_allowed');
+  if (!extensionFits(body.name, type)) throw new Problem('extension_mismatch');
+  if (body.size > dependencies.maxFileSize) {
+    throw new Problem('file_too_large', { detail: `At most ${dependencies.maxFileSize} bytes.` });
+  }
+  return type;
+}

@@ -1,0 +1,76 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { type Operation, Problem } from '#contract';
+import {
+  objectKeys,
+  operationRecordSchema,
+  type RouteHandlers,
+  readFile,
+  readOperation,
+  readProgress,
+  vaultKeys,
+} from '#platform';
+import { nextCursor, pageStart } from './cursor.ts';
+import type { FilesDependencies } from './dependencies.ts';
+import { signGet } from './presign.ts';
+import { operationView } from './views.ts';
+
+/** Lists the caller's operations, newest first. */
+export function listOperationsRoute({
+  table,
+  now,
+}: FilesDependencies): RouteHandlers<'files'>['listOperations'] {
+  return async ({ query: { limit, cursor }, principal }) => {
+    const owner = principal.user;
+    const { pk, sk } = vaultKeys.operation(owner, '');
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit,
+        ...pageStart(cursor, (id) => vaultKeys.operation(owner, id)),
+      }),
+    );
+    const records = z.array(operationRecordSchema).parse(page.Items ?? []);
+    const moving = records.filter(({ status }) => status === 'decrypting').map(({ id }) => id);
+    const progress = await readProgress(table, owner, moving);
+    const items = records.map((record) => operationView(record, now(), progress.get(record.id)));
+    return { body: { items, ...nextCursor(page.LastEvaluatedKey, records.at(-1)?.id) } };
+  };
+}
+
+/** One operation of the caller; once it is ready, with an address to download from. */
+export function getOperationRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['getOperation'] {
+  const { table, now } = dependencies;
+  return async ({ params, principal }) => {
+    const record = await readOperation(table, principal.user, params.id);
+    if (record === undefined) throw new Problem('operation_not_found');
+    const progress =
+      record.status === 'decrypting' ? await readProgress(table, record.owner, [record.id]) : new Map();
+    const operation = operationView(record, now(), progress.get(record.id));
+    return { body: { ...operation, ...(await downloadOf(dependencies, operation, principal.user)) } };
+  };
+}
+
+/** Owner, file and clock are looked at anew for every address that is signed. */
+async function downloadOf(
+  { table, s3, buckets, now }: FilesDependencies,
+  operation: Operation,
+  owner: string,
+): Promise<Pick<Operation, 'download'>> {
+  if (operation.status !== 'ready' || operation.expiresAt === undefined) return {};
+  const file = await readFile(table, owner, operation.fileId);
+  if (file === undefined) throw new Problem('operation_not_found');
+  const signed = await signGet(s3, {
+    bucket: buckets.outbox,
+    key: objectKeys.outbox(owner, operation.id),
+    name: file.name,
+    contentType: file.contentType,
+    until: new Date(operation.expiresAt),
+    now: now(),
+  });
+  return { download: { url: signed.url, expiresAt: signed.expiresAt.toISOString() } };
+}

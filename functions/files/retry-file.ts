@@ -1,0 +1,26 @@
+import { Problem } from '#contract';
+import { after, lookAgain, type RouteHandlers, recordEvent } from '#platform';
+import type { FilesDependencies } from './dependencies.ts';
+import { ownFile } from './own-file.ts';
+import { fileView } from './views.ts';
+
+/** Puts a failed file back into the queue. */
+export function retryFileRoute({
+  table,
+  sendWork,
+  now,
+}: FilesDependencies): RouteHandlers<'files'>['retryFile'] {
+  return async ({ params, principal, client }) => {
+    const record = await ownFile(table, principal.user, params.id);
+    if (record.status !== 'failed') throw new Problem('file_not_failed');
+    const at = now();
+    const queued = await recordEvent(
+      table,
+      record,
+      { set: { status: 'queued', dueAt: after(at, lookAgain.queued) }, remove: ['error', 'told'] },
+      { type: 'retried', at: at.toISOString(), actor: principal.user, address: client.address },
+    );
+    await sendWork({ kind: 'encrypt', owner: principal.user, file: record.id });
+    return { body: fileView(queued) };
+  };
+}

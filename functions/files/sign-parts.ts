@@ -1,0 +1,48 @@
+import { type FieldError, Problem } from '#contract';
+import { after, type FileRecord, type RouteHandlers, updateFile } from '#platform';
+import type { FilesDependencies } from './dependencies.ts';
+import { type MultipartUpload, openMultipart } from './multipart-upload.ts';
+import { signPart, UPLOAD_URL_SECONDS } from './presign.ts';
+import { sizeOfPart } from './upload-layout.ts';
+
+/** Signs addresses for parts, as they are needed, and again whenever one ran out. */
+export function signPartsRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['signParts'] {
+  const { table, s3, buckets, now } = dependencies;
+  return async ({ params, body: { partNumbers, sha256 = {} }, principal }) => {
+    const { record, upload, key } = await openMultipart(dependencies, principal.user, params.id);
+    const errors = partErrors(record, upload, partNumbers, sha256);
+    if (errors.length > 0) throw new Problem('invalid_request', { errors });
+    await updateFile(table, record, { set: { signedUntil: after(now(), UPLOAD_URL_SECONDS * 1000) } });
+    const parts = partNumbers.map(async (partNumber) => {
+      const size = sizeOfPart(record.size, upload, partNumber);
+      const part = {
+        bucket: buckets.staging,
+        key,
+        uploadId: upload.uploadId,
+        partNumber,
+        size,
+        sha256: sha256[partNumber],
+      };
+      return { partNumber, ...(await signPart(s3, part)) };
+    });
+    return { body: { parts: await Promise.all(parts) } };
+  };
+}
+
+function partErrors(
+  record: FileRecord,
+  upload: MultipartUpload,
+  partNumbers: number[],
+  sha256: Record<string, string>,
+): FieldError[] {
+  const isSummed = record.declaredSha256 !== undefined;
+  return partNumbers.flatMap((partNumber, index) => {
+    if (partNumber > upload.parts)
+      return [{ field: `/partNumbers/${index}`, message: `there are ${upload.parts} parts` }];
+    if (isSummed === (sha256[partNumber] !== undefined)) return [];
+    const message = isSummed
+      ? 'every part needs its sum, because the file was declared with one'
+      : 'parts carry sums only where the file was declared with one';
+    return [{ field: `/sha256/${partNumber}`, message }];
+  });
+}

@@ -1,0 +1,20 @@
+import type { Upload } from '#contract';
+import { after, type FileRecord, objectKeys } from '#platform';
+import type { FilesDependencies } from './dependencies.ts';
+import { signPut, UPLOAD_URL_SECONDS } from './presign.ts';
+
+/** How the bytes of a file get in: a signed address, or the cut of an upload in parts. */
+export async function uploadOf({ s3, buckets, now }: FilesDependencies, record: FileRecord): Promise<Upload> {
+  const { upload, owner, id, size, contentType, declaredSha256 } = record;
+  if (upload.kind === 'multipart')
+    return { kind: 'multipart', partSize: upload.partSize, parts: upload.parts };
+  const key = objectKeys.staging(owner, id);
+  const signed = await signPut(s3, {
+    bucket: buckets.staging,
+    key,
+    size,
+    contentType,
+    sha256: declaredSha256,
+  });
+  return { kind: 'single', ...signed, expiresAt: after(now(), UPLOAD_URL_SECONDS * 1000) };
+}
