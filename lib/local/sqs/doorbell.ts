@@ -1,0 +1,40 @@
+/** Lets receivers wait for messages of a queue. */
+export interface Doorbell {
+  /** Wakes whoever waits for the queue. */
+  ring(queue: string): void;
+  /** Resolves at the next ring, after the time given, when the signal aborts, or when the bell is taken down. */
+  wait(queue: string, milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Wakes everyone, and lets nobody wait again. */
+  takeDown(): void;
+  readonly isDown: boolean;
+}
+
+export function createDoorbell(): Doorbell {
+  const waiting = new Map<string, Set<() => void>>();
+  let down = false;
+  const ring = (queue: string) => {
+    for (const wake of [...(waiting.get(queue) ?? [])]) wake();
+  };
+  return {
+    ring,
+    get isDown() {
+      return down;
+    },
+    wait(queue, milliseconds, signal) {
+      if (down || signal.aborted) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const sleepers = waiting.get(queue) ?? new Set();
+      waiting.set(queue, sleepers.add(resolve));
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      const timer = setTimeout(resolve, milliseconds);
+      return promise.finally(() => {
+        clearTimeout(timer);
+        sleepers.delete(resolve);
+      });
+    },
+    takeDown() {
+      down = true;
+      for (const queue of waiting.keys()) ring(queue);
+    },
+  };
+}

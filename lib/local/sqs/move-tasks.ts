@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { type JsonOperation, jsonOperation } from '../front-door/index.ts';
+import { AwsError } from '../service.ts';
+import type { Queue } from './queue.ts';
+import type { Queues } from './queues.ts';
+import { authorizedQueue } from './resolve-queue.ts';
+
+interface MoveTask {
+  readonly handle: string;
+  readonly source: Queue;
+  readonly destination: string | undefined;
+  readonly perSecond: number | undefined;
+  readonly started: number;
+  readonly toMove: number;
+  status: 'RUNNING' | 'COMPLETED' | 'FAILED';
+  moved: number;
+}
+
+const startInput = z.object({
+  SourceArn: z.string(),
+  DestinationArn: z.string().optional(),
+  MaxNumberOfMessagesPerSecond: z.number().int().min(1).max(500).optional(),
+});
+
+/**
+ * `StartMessageMoveTask` and `ListMessageMoveTasks`: dead-letter redrive. A task that a restart cuts off is forgotten;
+ * every message is on one side or the other, and the task can be started again.
+ *
+ * @param stopped - aborts when the service closes
+ */
+export function moveTaskOperations(
+  queues: Queues,
+  now: () => number,
+  stopped: AbortSignal,
+): Readonly<Record<string, JsonOperation>> {
+  const tasks: MoveTask[] = [];
+  return {
+    StartMessageMoveTask: jsonOperation(startInput, (input, call) => {
+      const source = authorizedQueue(queues, call, 'StartMessageMoveTask', input.SourceArn);
+      for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']) {
+        call.authorize(`sqs:${action}`, source.arn);
+      }
+      const { DestinationArn, MaxNumberOfMessagesPerSecond } = input;
+      const origins = queues.sourcesOf(source);
+      if (origins.length === 0) {
+        throw new AwsError(
+          'InvalidParameterValue',
+          400,
+          'Source queue must be configured as a Dead Letter Queue.',
+        );
+      }
+      for (const origin of DestinationArn === undefined
+        ? origins
+        : [queues.get(DestinationArn.split(':').at(-1) ?? '')]) {
+        call.authorize('sqs:SendMessage', origin.arn);
+      }
+      if (tasks.some((task) => task.source.name === source.name && task.status === 'RUNNING')) {
+        throw new AwsError(
+          'UnsupportedOperation',
+          400,
+          'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+        );
+      }
+      const task: MoveTask = {
+        handle: Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn: source.arn })).toString(
+          'base64',
+        ),
+        source,
+        destination: DestinationArn,
+        perSecond: MaxNumberOfMessagesPerSecond,
+        started: now(),
+        toMove: queues.count(source).visible,
+        status: 'RUNNING',
+        moved: 0,
+      };
+      tasks.unshift(task);
+      void run(queues, task, stopped);
+      return { TaskHandle: task.handle };
+    }),
+    ListMessageMoveTasks: jsonOperation(
+      z.object({ SourceArn: z.string(), MaxResults: z.number().int().min(1).max(10).default(1) }),
+      (input, call) => {
+        const source = authorizedQueue(queues, call, 'ListMessageMoveTasks', input.SourceArn);
+        const own = tasks.filter((task) => task.source.name === source.name).slice(0, input.MaxResults);
+        return { Results: own.map(describe) };
+      },
+    ),
+  };
+}
+
+async function run(queues: Queues, task: MoveTask, stopped: AbortSignal): Promise<void> {
+  const destination =
+    task.destination === undefined ? undefined : queues.get(task.destination.split(':').at(-1) ?? '');
+  const chunk = task.perSecond ?? 500;
+  try {
+    while (!stopped.aborted) {
+      const moved = queues.move(task.source, destination, chunk);
+      task.moved += moved;
+      if (moved < chunk) break;
+      await sleep(task.perSecond === undefined ? 0 : 1000, undefined, { signal: stopped });
+    }
+    task.status = queues.count(task.source).visible === 0 ? 'COMPLETED' : 'FAILED';
+  } catch {
+    task.status = 'FAILED';
+  }
+}
+
+function describe(task: MoveTask): object {
+  return {
+    ...(task.status === 'RUNNING' && { TaskHandle: task.handle }),
+    ...(task.status === 'FAILED' && { FailureReason: 'CouldNotDetermineMessageSource' }),
+    ...(task.destination !== undefined && { DestinationArn: task.destination }),
+    ...(task.perSecond !== undefined && { MaxNumberOfMessagesPerSecond: task.perSecond }),
+    Status: task.status,
+    SourceArn: task.source.arn,
+    ApproximateNumberOfMessagesMoved: task.moved,
+    ApproximateNumberOfMessagesToMove: task.toMove,
+    StartedTimestamp: task.started,
+  };
+}

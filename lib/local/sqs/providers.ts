@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { flag, number, parseProperties } from '../parse-properties.ts';
+import type { ResourceProvider } from '../resource.ts';
+import { queueArn, queueName } from './queue.ts';
+import type { QueueSurroundings } from './queue-operations.ts';
+import type { Queues } from './queues.ts';
+
+const settings = {
+  DelaySeconds: number.optional(),
+  MaximumMessageSize: number.optional(),
+  MessageRetentionPeriod: number.optional(),
+  ReceiveMessageWaitTimeSeconds: number.optional(),
+  SqsManagedSseEnabled: flag.optional(),
+  VisibilityTimeout: number.optional(),
+};
+const queueProperties = z.strictObject({
+  ...settings,
+  QueueName: z.string().optional(),
+  RedrivePolicy: z.unknown().optional(),
+  RedriveAllowPolicy: z.unknown().optional(),
+  Tags: z.unknown().optional(),
+});
+const policyProperties = z.strictObject({ Queues: z.array(z.string()), PolicyDocument: z.unknown() });
+
+/** `AWS::SQS::Queue`, standard queues only; encryption at rest is accepted, the data folder's permissions stand for it. */
+export function createQueueProvider(queues: Queues, { urlOf }: QueueSurroundings): ResourceProvider {
+  const type = 'AWS::SQS::Queue';
+  return {
+    type,
+    identify(resource) {
+      const name = parseProperties(queueProperties, type, resource).QueueName ?? resource.physicalName;
+      const url = urlOf({ name });
+      return { ref: url, attributes: { Arn: queueArn(name), QueueName: name, QueueUrl: url } };
+    },
+    async provision(resource) {
+      const properties = parseProperties(queueProperties, type, resource);
+      const changes: Record<string, string> = {
+        RedrivePolicy: asText(properties.RedrivePolicy),
+        RedriveAllowPolicy: asText(properties.RedriveAllowPolicy),
+      };
+      for (const [name, value] of Object.entries(properties)) {
+        if (name in settings) changes[name] = String(value);
+      }
+      queues.define(properties.QueueName ?? resource.physicalName, changes);
+    },
+  };
+}
+
+/** `AWS::SQS::QueuePolicy`: kept with the queue, and obeyed by IAM. */
+export function createQueuePolicyProvider(
+  queues: Queues,
+  { setPolicy }: QueueSurroundings,
+): ResourceProvider {
+  const type = 'AWS::SQS::QueuePolicy';
+  return {
+    type,
+    identify: ({ physicalName }) => ({ ref: physicalName, attributes: { Id: physicalName } }),
+    async provision(resource) {
+      const { Queues: urls, PolicyDocument } = parseProperties(policyProperties, type, resource);
+      for (const url of urls) {
+        const queue = queues.define(queueName(url), { Policy: JSON.stringify(PolicyDocument) });
+        setPolicy(queue.arn, PolicyDocument);
+      }
+    },
+  };
+}
+
+/** Policies come as objects or as text; a queue that has none any more loses it. */
+function asText(policy: unknown): string {
+  if (policy === undefined) return '';
+  return typeof policy === 'string' ? policy : JSON.stringify(policy);
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { AwsError } from '../service.ts';
+import { defaultAttributes, type QueueAttributes, type Redrive } from './queue.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  DelaySeconds: [0, 900],
+  MaximumMessageSize: [1024, 1_048_576],
+  MessageRetentionPeriod: [60, 1_209_600],
+  ReceiveMessageWaitTimeSeconds: [0, 20],
+  VisibilityTimeout: [0, 43_200],
+};
+
+const redrive = z.object({
+  deadLetterTargetArn: z.string().startsWith('arn:aws:sqs:'),
+  maxReceiveCount: z.coerce.number().int().min(1).max(1000),
+});
+const redriveAllow = z.object({
+  redrivePermission: z.enum(['allowAll', 'denyAll', 'byQueue']),
+  sourceQueueArns: z.array(z.string()).max(10).optional(),
+});
+
+/**
+ * Puts settings over those that a queue has; an empty text takes an optional one away.
+ *
+ * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue`
+ */
+export function mergeAttributes(
+  current: QueueAttributes,
+  changes: Readonly<Record<string, string>>,
+): QueueAttributes {
+  const merged: Record<string, string> = { ...current };
+  for (const [name, value] of Object.entries(changes)) {
+    if (!isValid(name, value))
+      throw new AwsError('InvalidAttributeValue', 400, `Invalid value for the parameter ${name}.`);
+    if (value === '') delete merged[name];
+    else merged[name] = value;
+  }
+  return { ...defaultAttributes, ...merged };
+}
+
+function isValid(name: string, value: string): boolean {
+  const range = ranges[name];
+  if (range !== undefined)
+    return /^\d{1,9}$/.test(value) && Number(value) >= range[0] && Number(value) <= range[1];
+  switch (name) {
+    case 'SqsManagedSseEnabled':
+      return value === 'true' || value === 'false';
+    case 'Policy':
+      return value === '' || isJson(value);
+    case 'RedrivePolicy':
+      return value === '' || redrive.safeParse(fromJson(value)).success;
+    case 'RedriveAllowPolicy':
+      return value === '' || redriveAllow.safeParse(fromJson(value)).success;
+    default:
+      throw new AwsError('InvalidAttributeName', 400, `Unknown Attribute ${name}.`);
+  }
+}
+
+/** The redrive policy of a queue, if it has one. */
+export function redriveOf(attributes: QueueAttributes): Redrive | undefined {
+  return attributes.RedrivePolicy === undefined
+    ? undefined
+    : redrive.parse(fromJson(attributes.RedrivePolicy));
+}
+
+function isJson(text: string): boolean {
+  return fromJson(text) !== undefined;
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

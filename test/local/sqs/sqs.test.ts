@@ -1,0 +1,470 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
+  ListQueuesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SendMessageCommandInput,
+  SetQueueAttributesCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+import {
+  createQueuePolicyProvider,
+  createQueueProvider,
+  createSqsService,
+  openQueues,
+  type Queues,
+} from '../../../lib/local/sqs/index.ts';
+import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
+
+let offset = 0;
+let door: OpenDoor;
+let queues: Queues;
+let sqs: SQSClient;
+const now = () => Date.now() + offset;
+const urlOf = ({ name }: { name: string }) => `http://127.0.0.1:4566/000000000000/${name}`;
+const QueueUrl = urlOf({ name: 'work' });
+
+beforeEach(async () => {
+  offset = 0;
+  door = await openDoor(({ folder, iam }) => {
+    queues = openQueues(folder, now);
+    const setPolicy = iam.setResourcePolicy;
+    return [
+      createSqsService({ queues, now, report: (error) => expect(error).toBeUndefined(), urlOf, setPolicy }),
+    ];
+  });
+  queues.define('work', {});
+  sqs = new SQSClient(door.client);
+});
+afterEach(() => door[Symbol.asyncDispose]());
+
+const send = (MessageBody: string, more: Partial<SendMessageCommandInput> = {}) =>
+  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more }));
+const receive = async (more: Partial<ReceiveMessageCommandInput> = {}) =>
+  (await sqs.send(new ReceiveMessageCommand({ QueueUrl, ...more }))).Messages ?? [];
+const pass = (seconds: number) => {
+  offset += seconds * 1000;
+};
+const counts = async (url = QueueUrl) => {
+  const { Attributes: a = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+  );
+  return [
+    a['ApproximateNumberOfMessages'],
+    a['ApproximateNumberOfMessagesNotVisible'],
+    a['ApproximateNumberOfMessagesDelayed'],
+  ].map(Number);
+};
+
+describe('a message', () => {
+  it('is received with its attributes and the digests that the SDK checks', async () => {
+    const MessageAttributes = {
+      text: { DataType: 'String', StringValue: 'ä' },
+      'no.of': { DataType: 'Number', StringValue: '7' },
+      bytes: { DataType: 'Binary.x', BinaryValue: new Uint8Array([0, 255]) },
+    };
+    const sent = await send('häl\tlo 🔐', { MessageAttributes, MessageGroupId: 'group' });
+    const [message] = await receive({ MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] });
+    expect(message).toMatchObject({
+      MessageId: sent.MessageId,
+      Body: 'häl\tlo 🔐',
+      MD5OfBody: sent.MD5OfMessageBody,
+      MD5OfMessageAttributes: sent.MD5OfMessageAttributes,
+      MessageAttributes,
+      Attributes: {
+        ApproximateReceiveCount: '1',
+        MessageGroupId: 'group',
+        SenderId: door.credentials.administrator.accessKeyId,
+        SentTimestamp: expect.stringMatching(/^\d{13}$/),
+      },
+    });
+  });
+
+  it('shows only the attributes that were asked for', async () => {
+    const MessageAttributes = {
+      'a.b': { DataType: 'String', StringValue: 'x' },
+      c: { DataType: 'String', StringValue: 'y' },
+    };
+    await send('x', { MessageAttributes });
+    const [message] = await receive({
+      MessageAttributeNames: ['a.*'],
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+    });
+    expect(Object.keys(message?.MessageAttributes ?? {})).toEqual(['a.b']);
+    expect(message?.Attributes).toEqual({ ApproximateReceiveCount: '1' });
+  });
+
+  it('is hidden while it is in flight, and comes back with a higher count when the timeout ends', async () => {
+    await send('x');
+    expect(await receive({ VisibilityTimeout: 10 })).toHaveLength(1);
+    expect(await receive()).toHaveLength(0);
+    expect(await counts()).toEqual([0, 1, 0]);
+    pass(10);
+    expect(await counts()).toEqual([1, 0, 0]);
+    const [again] = await receive({ AttributeNames: ['All'] });
+    expect(again?.Attributes?.['ApproximateReceiveCount']).toBe('2');
+  });
+
+  it('is gone once it is deleted, with whichever receipt handle came last', async () => {
+    await send('x');
+    const [first] = await receive({ VisibilityTimeout: 1 });
+    pass(1);
+    const [second] = await receive({ VisibilityTimeout: 1 });
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first?.ReceiptHandle }));
+    expect(await counts()).toEqual([0, 1, 0]);
+    pass(1);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: second?.ReceiptHandle }));
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+
+  it('is back at once when its visibility is changed to 0, any number of times', async () => {
+    await send('x');
+    for (let i = 0; i < 3; i++) {
+      const [message] = await receive();
+      expect(message?.Body).toBe('x');
+      const change = { QueueUrl, ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout: 0 };
+      await sqs.send(new ChangeMessageVisibilityCommand(change));
+    }
+    expect(await receive()).toHaveLength(1);
+  });
+
+  it('stays hidden for longer when its visibility is prolonged', async () => {
+    await send('x');
+    const [message] = await receive({ VisibilityTimeout: 10 });
+    pass(9);
+    const change = { QueueUrl, ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout: 10 };
+    await sqs.send(new ChangeMessageVisibilityCommand(change));
+    pass(9);
+    expect(await receive()).toHaveLength(0);
+    pass(1);
+    await expect(sqs.send(new ChangeMessageVisibilityCommand(change))).rejects.toMatchObject({
+      name: 'MessageNotInflight',
+    });
+    expect(await receive()).toHaveLength(1);
+  });
+
+  it('waits for its delay', async () => {
+    await send('x', { DelaySeconds: 5 });
+    expect(await counts()).toEqual([0, 0, 1]);
+    expect(await receive()).toHaveLength(0);
+    pass(5);
+    expect(await receive()).toHaveLength(1);
+  });
+
+  it('is dropped when its retention period ends', async () => {
+    await send('x');
+    pass(345_600);
+    expect(await receive()).toHaveLength(0);
+  });
+
+  it('may be 1 MiB, and no byte more', async () => {
+    await send('x'.repeat(1_048_576));
+    await expect(send('x'.repeat(1_048_577))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    await expect(send('\u0000')).rejects.toMatchObject({ name: 'InvalidMessageContents' });
+  });
+
+  it('survives a kill of the process, once it is sent', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sqs-'));
+    try {
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'sender.ts'), folder], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const reopened = openQueues(folder, Date.now);
+      const request = {
+        most: 10,
+        visibilitySeconds: 0,
+        waitSeconds: 0,
+        signal: new AbortController().signal,
+      };
+      const found = await reopened.receive(reopened.get('survivor'), request);
+      expect(found.map(({ body }) => body)).toEqual(Array.from({ length: 10 }, (_, i) => `message ${i}`));
+      reopened.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('long polling', () => {
+  it('answers as soon as a message is sent', async () => {
+    const waiting = receive({ WaitTimeSeconds: 20 });
+    await send('x');
+    expect(await waiting).toHaveLength(1);
+  });
+
+  it('answers as soon as a message becomes visible', async () => {
+    await send('x', { DelaySeconds: 1 });
+    expect(await receive({ WaitTimeSeconds: 20 })).toHaveLength(1);
+  });
+
+  it('gives one message to one of several receivers', async () => {
+    const impatient = new AbortController();
+    const waiting = [1, 2, 3].map(() =>
+      sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
+        abortSignal: impatient.signal,
+      }),
+    );
+    await send('x');
+    expect((await Promise.race(waiting)).Messages).toHaveLength(1);
+    impatient.abort();
+    await Promise.allSettled(waiting);
+    expect(await counts()).toEqual([0, 1, 0]);
+  });
+
+  it('takes nothing for a receiver who hung up', async () => {
+    const impatient = new AbortController();
+    const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
+      abortSignal: impatient.signal,
+    });
+    await receive({ WaitTimeSeconds: 1 });
+    impatient.abort();
+    await expect(waiting).rejects.toThrow();
+    await receive();
+    await send('x');
+    expect(await receive({ WaitTimeSeconds: 1 })).toHaveLength(1);
+  });
+});
+
+describe('fair queues', () => {
+  it('let a quiet group overtake one that has many messages in flight', async () => {
+    for (let i = 0; i < 5; i++) await send(`noisy ${i}`, { MessageGroupId: 'noisy' });
+    await send('quiet', { MessageGroupId: 'quiet' });
+    expect((await receive({ MaxNumberOfMessages: 2 })).map(({ Body }) => Body)).toEqual([
+      'noisy 0',
+      'noisy 1',
+    ]);
+    expect((await receive()).map(({ Body }) => Body)).toEqual(['quiet']);
+  });
+});
+
+describe('batches', () => {
+  const entries = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ Id: `id${i}`, MessageBody: `m${i}` }));
+  const sendBatch = (Entries: { Id: string; MessageBody: string }[]) =>
+    sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+
+  it('send, receive and delete ten messages at a time', async () => {
+    expect((await sendBatch(entries(10))).Successful).toHaveLength(10);
+    const messages = await receive({ MaxNumberOfMessages: 10 });
+    const Entries = messages.map(({ ReceiptHandle }, i) => ({ Id: `${i}`, ReceiptHandle }));
+    const deleted = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    expect(deleted.Successful).toHaveLength(10);
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+
+  it('name the entry that failed and carry out the others', async () => {
+    const outcome = await sendBatch([
+      { Id: 'good', MessageBody: 'x' },
+      { Id: 'bad', MessageBody: '' },
+    ]);
+    expect(outcome.Successful).toMatchObject([{ Id: 'good' }]);
+    expect(outcome.Failed).toMatchObject([{ Id: 'bad', Code: 'MissingParameter', SenderFault: true }]);
+  });
+
+  it.each([
+    ['EmptyBatchRequest', []],
+    ['TooManyEntriesInBatchRequest', entries(11)],
+    ['BatchEntryIdsNotDistinct', [...entries(1), ...entries(1)]],
+    ['InvalidBatchEntryId', [{ Id: 'a b', MessageBody: 'x' }]],
+    ['BatchRequestTooLong', entries(2).map((entry) => ({ ...entry, MessageBody: 'x'.repeat(600_000) }))],
+  ])('are refused as a whole with %s', async (name, batch) => {
+    await expect(sendBatch(batch)).rejects.toMatchObject({ name });
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+});
+
+describe('dead letters', () => {
+  const deadUrl = urlOf({ name: 'dead' });
+  beforeEach(() => {
+    const { arn } = queues.define('dead', {});
+    queues.define('work', {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 2 }),
+    });
+  });
+
+  async function die(body: string) {
+    await send(body);
+    for (let i = 0; i < 2; i++) await receive({ VisibilityTimeout: 0 });
+    expect(await receive({ VisibilityTimeout: 0 })).toHaveLength(0);
+  }
+
+  it('are messages received too often: the next receiver finds them in the other queue', async () => {
+    await die('x');
+    expect(await counts()).toEqual([0, 0, 0]);
+    const [message] = await receive({ QueueUrl: deadUrl, AttributeNames: ['All'] });
+    expect(message).toMatchObject({
+      Body: 'x',
+      Attributes: { DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:work' },
+    });
+    expect((await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: deadUrl }))).queueUrls).toEqual([
+      QueueUrl,
+    ]);
+  });
+
+  it('go back to where they came from', async () => {
+    for (const body of ['x', 'y', 'z']) await die(body);
+    const SourceArn = queues.get('dead').arn;
+    expect((await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }))).TaskHandle).toBeDefined();
+    await vi.waitFor(async () => {
+      const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }));
+      expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]);
+    });
+    const back = await receive({ MaxNumberOfMessages: 10, AttributeNames: ['All'] });
+    expect(back.map(({ Body }) => Body)).toEqual(['x', 'y', 'z']);
+    expect(back[0]?.Attributes?.['ApproximateReceiveCount']).toBe('1');
+  });
+
+  it('do not go back from a queue that is nobody’s dead-letter queue', async () => {
+    const start = new StartMessageMoveTaskCommand({ SourceArn: queues.get('work').arn });
+    await expect(sqs.send(start)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  });
+});
+
+describe('queues', () => {
+  it('are found, listed, described, changed and purged', async () => {
+    queues.define('other', {});
+    expect((await sqs.send(new GetQueueUrlCommand({ QueueName: 'work' }))).QueueUrl).toBe(QueueUrl);
+    const page = await sqs.send(new ListQueuesCommand({ MaxResults: 1 }));
+    expect(page.QueueUrls).toEqual([urlOf({ name: 'other' })]);
+    expect(
+      (await sqs.send(new ListQueuesCommand({ MaxResults: 1, NextToken: page.NextToken }))).QueueUrls,
+    ).toEqual([QueueUrl]);
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '7' } }));
+    const described = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ['VisibilityTimeout', 'SqsManagedSseEnabled', 'QueueArn'],
+      }),
+    );
+    expect(described.Attributes).toEqual({
+      VisibilityTimeout: '7',
+      SqsManagedSseEnabled: 'true',
+      QueueArn: queues.get('work').arn,
+    });
+    await send('x');
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+
+  it('that are not there are an error with the names of both protocols', async () => {
+    await expect(send('x', { QueueUrl: urlOf({ name: 'none' }) })).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+      Code: 'AWS.SimpleQueueService.NonExistentQueue',
+    });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['InvalidAttributeName', { Colour: 'red' }],
+    ['InvalidAttributeValue', { VisibilityTimeout: '43201' }],
+    ['InvalidAttributeValue', { RedrivePolicy: '{}' }],
+    ['InvalidAttributeValue', { Policy: 'x' }],
+  ])('refuse attributes with %s: %o', async (name, Attributes) => {
+    await expect(sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))).rejects.toMatchObject({
+      name,
+    });
+  });
+
+  it('refuse a receipt handle that is none', async () => {
+    const command = new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'x' });
+    await expect(sqs.send(command)).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
+  });
+
+  it('are closed to a function whose role does not name them, and open by their own policy', async () => {
+    const foreign = new SQSClient(door.clientOf('stranger'));
+    const command = new SendMessageCommand({ QueueUrl, MessageBody: 'x' });
+    await expect(foreign.send(command)).rejects.toMatchObject({
+      Code: 'AccessDenied',
+      message: expect.stringContaining(
+        'sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:000000000000:work',
+      ),
+    });
+    const Policy = JSON.stringify({
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::000000000000:role/stranger' },
+        Action: 'sqs:SendMessage',
+        Resource: queues.get('work').arn,
+      },
+    });
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+    expect((await foreign.send(command)).MessageId).toBeDefined();
+  });
+
+  it('take messages from within the cloud', async () => {
+    queues.enqueue(queues.get('work').arn, '{"event":"s3:TestEvent"}');
+    expect(await receive()).toMatchObject([{ Body: '{"event":"s3:TestEvent"}' }]);
+  });
+});
+
+describe('the template’s queues', () => {
+  const resource = (properties: object) => ({ logicalId: 'Uploads', physicalName: 'uploads', properties });
+
+  it('are known by URL, ARN and name before they exist, and have their settings afterwards', async () => {
+    const provider = createQueueProvider(queues, { urlOf, setPolicy: door.iam.setResourcePolicy });
+    const dead = queues.define('dead', {}).arn;
+    const uploads = resource({
+      VisibilityTimeout: 120,
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: dead, maxReceiveCount: 5 },
+    });
+    expect(provider.identify(uploads)).toEqual({
+      ref: urlOf({ name: 'uploads' }),
+      attributes: {
+        Arn: 'arn:aws:sqs:eu-west-1:000000000000:uploads',
+        QueueName: 'uploads',
+        QueueUrl: urlOf({ name: 'uploads' }),
+      },
+    });
+    await provider.provision(uploads);
+    expect(queues.get('uploads').attributes).toMatchObject({ VisibilityTimeout: '120' });
+    expect(queues.sourcesOf(queues.get('dead')).map(({ name }) => name)).toEqual(['uploads']);
+    await provider.provision(resource({ VisibilityTimeout: 60 }));
+    expect(queues.get('uploads').attributes).not.toHaveProperty('RedrivePolicy');
+  });
+
+  it('have the policy that the template gives them', async () => {
+    const provider = createQueuePolicyProvider(queues, { urlOf, setPolicy: door.iam.setResourcePolicy });
+    const PolicyDocument = {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 's3.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: '*',
+      },
+    };
+    await provider.provision(resource({ Queues: [QueueUrl], PolicyDocument }));
+    expect(JSON.parse(queues.get('work').attributes.Policy ?? '')).toEqual(PolicyDocument);
+    const request = {
+      principal: 's3.amazonaws.com',
+      action: 'sqs:SendMessage',
+      resource: queues.get('work').arn,
+      context: {},
+    };
+    expect(() => door.iam.authorize(request)).not.toThrow();
+  });
+
+  it('refuse what is not carried out', async () => {
+    const provider = createQueueProvider(queues, { urlOf, setPolicy: door.iam.setResourcePolicy });
+    await expect(provider.provision(resource({ FifoQueue: true }))).rejects.toThrow(UnsupportedProperty);
+  });
+});
