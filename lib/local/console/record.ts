@@ -16,6 +16,8 @@ export type LogRecord =
   | {
       readonly kind: 'invocation';
       readonly functionName: string;
+      /** What it was for: a request (`GET /api/files`), `queue NAME`, `event`, `invoke`. */
+      readonly trigger: string;
       readonly requestId: string;
       /** A process was started for it. */
       readonly cold: boolean;

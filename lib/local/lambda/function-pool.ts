@@ -26,9 +26,10 @@ export interface LambdaFunction {
   readonly definition: FunctionDefinition;
   /**
    * @param payload - JSON
+   * @param trigger - what it is for, in a few words for the terminal
    * @throws ThrottledError | PayloadTooLargeError; whatever goes wrong in the function itself is an outcome
    */
-  invoke(payload: string): Promise<Outcome>;
+  invoke(payload: string, trigger: string): Promise<Outcome>;
   /** Kills what still runs. */
   close(): Promise<void>;
 }
@@ -106,7 +107,7 @@ export function createFunction({
     await instance.end();
   }
 
-  async function invoke(payload: string): Promise<Outcome> {
+  async function invoke(payload: string, trigger: string): Promise<Outcome> {
     if (underWay >= (definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) throw new ThrottledError();
     const bytes = Buffer.byteLength(payload);
     if (bytes > LARGEST_PAYLOAD) throw new PayloadTooLargeError(bytes);
@@ -114,7 +115,7 @@ export function createFunction({
     try {
       const { instance, cold } = await acquire();
       try {
-        return await carryOut(instance, cold, payload);
+        return await carryOut(instance, { cold, payload, trigger });
       } finally {
         release(instance);
       }
@@ -123,7 +124,14 @@ export function createFunction({
     }
   }
 
-  async function carryOut(instance: Instance, cold: boolean, payload: string): Promise<Outcome> {
+  async function carryOut(
+    instance: Instance,
+    {
+      cold,
+      payload,
+      trigger,
+    }: { readonly cold: boolean; readonly payload: string; readonly trigger: string },
+  ): Promise<Outcome> {
     const requestId = randomUUID();
     const begun = performance.now();
     const outcome = refuseLargeAnswer(
@@ -136,6 +144,7 @@ export function createFunction({
     onRecord({
       kind: 'invocation',
       functionName: definition.name,
+      trigger,
       requestId,
       cold,
       milliseconds: performance.now() - begun,

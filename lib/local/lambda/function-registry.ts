@@ -66,7 +66,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
 
 async function invokeUnlessThrottled(target: LambdaFunction, payload: string): Promise<Outcome | undefined> {
   try {
-    return await target.invoke(payload);
+    return await target.invoke(payload, 'event');
   } catch (error) {
     if (error instanceof ThrottledError) return undefined;
     throw error;

@@ -43,7 +43,7 @@ async function invoke(
     answer(response, 202, '');
     return;
   }
-  const outcome = await target.invoke(payload);
+  const outcome = await target.invoke(payload, 'invoke');
   response.setHeader('x-amz-executed-version', '$LATEST');
   if (!outcome.ok) response.setHeader('x-amz-function-error', 'Unhandled');
   answer(response, 200, outcome.ok ? outcome.payload : JSON.stringify(outcome.error));

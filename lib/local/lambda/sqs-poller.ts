@@ -135,7 +135,10 @@ async function deliver(options: SqsPollerOptions, messages: readonly Message[]):
 
 async function process(options: SqsPollerOptions, messages: readonly Message[]): Promise<readonly Message[]> {
   try {
-    const outcome = await options.target.invoke(JSON.stringify(sqsEvent(messages, options.queueArn)));
+    const outcome = await options.target.invoke(
+      JSON.stringify(sqsEvent(messages, options.queueArn)),
+      `queue ${queueName(options)}`,
+    );
     return messagesDone(messages, outcome, options.partialResponses);
   } catch (error) {
     if (error instanceof ThrottledError) return [];

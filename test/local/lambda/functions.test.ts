@@ -57,7 +57,7 @@ async function define(
     credentials: { accessKeyId: 'ASIAPROBE', secretAccessKey: 'secret', sessionToken: 'token' },
     ...settings,
   });
-  return (event = {}) => functions.get('probe').invoke(JSON.stringify(event));
+  return (event = {}) => functions.get('probe').invoke(JSON.stringify(event), 'test');
 }
 
 function result(outcome: Outcome): unknown {

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import type { HttpAnswer, HttpRequest } from '../http-message.ts';
+import { parseProperties } from '../parse-properties.ts';
+import { ACCOUNT, type ResourceProvider } from '../resource.ts';
+import { createDistribution } from './distribution.ts';
+import { createEdgeFunction, type EdgeFunction } from './edge-function.ts';
+import {
+  type BehaviorConfig,
+  type DistributionConfig,
+  distributionProperties,
+  functionProperties,
+  type OriginConfig,
+  originAccessControlProperties,
+  responseHeadersProperties,
+} from './edge-properties.ts';
+import { ALL_VIEWER_EXCEPT_HOST_HEADER, CACHE_POLICIES } from './managed-policies.ts';
+import { createApiOrigin, createBucketOrigin, type Origin } from './origins.ts';
+import { pathPattern } from './path-pattern.ts';
+import { type ChangeHeaders, responseHeadersPolicy } from './response-headers.ts';
+
+/** Answers a viewer. Never rejects. */
+export type Distribution = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export interface Distributions {
+  readonly providers: readonly ResourceProvider[];
+  /**
+   * Puts together what the template said, once the whole stack stands.
+   *
+   * @param findApi - an HTTP API by its id
+   * @returns nothing where the template has no distribution
+   * @throws Error for what the embedded edge does not carry out
+   */
+  open(findApi: (apiId: string) => Origin | undefined): Distribution | undefined;
+}
+
+export interface DistributionsOptions {
+  readonly pagePort: number;
+  /** Reads the buckets; what the distribution may do is asked of IAM before. */
+  readonly s3: S3Client;
+  /** @throws AwsError */
+  readonly authorize: (distributionArn: string, action: string, resource: string) => void;
+  readonly onLine: (functionName: string, line: string) => void;
+  readonly onWarning: (text: string) => void;
+}
+
+interface Declared {
+  readonly id: string;
+  readonly config: DistributionConfig;
+}
+
+/** `AWS::CloudFront::Distribution`, `Function`, `ResponseHeadersPolicy` and `OriginAccessControl`. */
+export function createDistributions(options: DistributionsOptions): Distributions {
+  const headerPolicies = new Map<string, ChangeHeaders>();
+  const codes = new Map<string, string>();
+  const domainName = `localhost:${options.pagePort}`;
+  let declared: Declared | undefined;
+
+  const distribution: ResourceProvider = {
+    type: 'AWS::CloudFront::Distribution',
+    identify: ({ physicalName }) => ({
+      ref: edgeId(physicalName),
+      attributes: { Id: edgeId(physicalName), DomainName: domainName },
+    }),
+    async provision(resource) {
+      if (declared) throw new Error(`${resource.logicalId}: the page's port serves one distribution`);
+      const { DistributionConfig: config } = parseProperties(
+        distributionProperties,
+        distribution.type,
+        resource,
+      );
+      declared = { id: edgeId(resource.physicalName), config };
+    },
+  };
+  const headersPolicy: ResourceProvider = {
+    type: 'AWS::CloudFront::ResponseHeadersPolicy',
+    identify: ({ physicalName }) => ({ ref: edgeId(physicalName), attributes: { Id: edgeId(physicalName) } }),
+    async provision(resource) {
+      const { ResponseHeadersPolicyConfig } = parseProperties(
+        responseHeadersProperties,
+        headersPolicy.type,
+        resource,
+      );
+      headerPolicies.set(edgeId(resource.physicalName), responseHeadersPolicy(ResponseHeadersPolicyConfig));
+    },
+  };
+  const edgeFunction: ResourceProvider = {
+    type: 'AWS::CloudFront::Function',
+    identify({ properties }) {
+      const { Name } = z.object({ Name: z.string() }).parse(properties);
+      const arn = functionArn(Name);
+      return {
+        ref: arn,
+        attributes: { FunctionARN: arn, 'FunctionMetadata.FunctionARN': arn, Stage: 'LIVE' },
+      };
+    },
+    async provision(resource) {
+      const { Name, FunctionCode } = parseProperties(functionProperties, edgeFunction.type, resource);
+      codes.set(functionArn(Name), FunctionCode);
+    },
+  };
+  const originAccessControl: ResourceProvider = {
+    type: 'AWS::CloudFront::OriginAccessControl',
+    identify: ({ physicalName }) => ({ ref: edgeId(physicalName), attributes: { Id: edgeId(physicalName) } }),
+    async provision(resource) {
+      parseProperties(originAccessControlProperties, originAccessControl.type, resource);
+    },
+  };
+
+  function assemble({ id, config }: Declared, findApi: (apiId: string) => Origin | undefined): Distribution {
+    const functionFor = (behavior: BehaviorConfig, eventType: string): EdgeFunction | undefined => {
+      const arn = behavior.FunctionAssociations.find((one) => one.EventType === eventType)?.FunctionARN;
+      if (arn === undefined) return undefined;
+      const code = codes.get(arn);
+      if (code === undefined) throw new Error(`the template has no CloudFront function ${arn}`);
+      const name = arn.slice(arn.lastIndexOf('/') + 1);
+      return createEdgeFunction({
+        name,
+        code,
+        distribution: { id, domainName },
+        onLine: (line) => options.onLine(name, line),
+      });
+    };
+    const originFor = (behavior: BehaviorConfig): Origin => {
+      const origin = config.Origins.find((one) => one.Id === behavior.TargetOriginId);
+      if (!origin) throw new Error(`the distribution has no origin ${behavior.TargetOriginId}`);
+      return openOrigin(origin, behavior, id, findApi, options);
+    };
+    const toBehavior = (behavior: BehaviorConfig, pattern: RegExp) => ({
+      matches: (path: string) => pattern.test(path),
+      allowedMethods: new Set(behavior.AllowedMethods),
+      origin: originFor(behavior),
+      viewerRequest: functionFor(behavior, 'viewer-request'),
+      viewerResponse: functionFor(behavior, 'viewer-response'),
+      changeHeaders: headersFor(behavior, headerPolicies),
+      compresses: behavior.Compress && cachePolicy(behavior.CachePolicyId).compresses,
+    });
+    return createDistribution({
+      behaviors: [
+        ...config.CacheBehaviors.map((behavior) => toBehavior(behavior, pathPattern(behavior.PathPattern))),
+        toBehavior(config.DefaultCacheBehavior, /^/),
+      ],
+      defaultRootObject: config.DefaultRootObject,
+      errorPages: new Map(
+        config.CustomErrorResponses.flatMap(({ ErrorCode, ResponsePagePath, ResponseCode }) =>
+          ResponsePagePath === undefined
+            ? []
+            : [[ErrorCode, { path: ResponsePagePath, status: ResponseCode ?? ErrorCode }] as const],
+        ),
+      ),
+      onWarning: options.onWarning,
+    });
+  }
+
+  return {
+    providers: [distribution, headersPolicy, edgeFunction, originAccessControl],
+    open: (findApi) => declared && assemble(declared, findApi),
+  };
+}
+
+/** An origin is a bucket with origin access control, or an HTTP API of this template, by its domain name. */
+function openOrigin(
+  origin: OriginConfig,
+  behavior: BehaviorConfig,
+  distributionId: string,
+  findApi: (apiId: string) => Origin | undefined,
+  options: DistributionsOptions,
+): Origin {
+  if (origin.OriginAccessControlId !== undefined) {
+    const arn = `arn:aws:cloudfront::${ACCOUNT}:distribution/${distributionId}`;
+    return createBucketOrigin({
+      bucket: bucketOf(origin.DomainName),
+      originPath: origin.OriginPath,
+      client: options.s3,
+      authorize: (action, resource) => options.authorize(arn, action, resource),
+    });
+  }
+  const handle = findApi(origin.DomainName.split('.')[0] ?? '');
+  if (!handle)
+    throw new Error(
+      `the origin ${origin.DomainName} is neither a bucket with origin access control nor an HTTP API of the template`,
+    );
+  const policy = behavior.OriginRequestPolicyId;
+  if (policy !== undefined && policy !== ALL_VIEWER_EXCEPT_HOST_HEADER) {
+    throw new Error(`the embedded edge does not know the origin request policy ${policy}`);
+  }
+  return createApiOrigin({
+    handle,
+    forwardsViewer: policy !== undefined,
+    customHeaders: origin.OriginCustomHeaders.map(({ HeaderName, HeaderValue }) => [
+      HeaderName.toLowerCase(),
+      HeaderValue,
+    ]),
+    originPath: origin.OriginPath,
+  });
+}
+
+/** `BUCKET.s3.REGION.amazonaws.com`, or the embedded S3's own form with the bucket as path. */
+function bucketOf(domainName: string): string {
+  const bucket =
+    /^([a-z0-9.-]+)\.s3[.-]/.exec(domainName)?.[1] ?? /\/([a-z0-9.-]+)\/?$/.exec(domainName)?.[1];
+  if (!bucket) throw new Error(`the origin ${domainName} names no bucket`);
+  return bucket;
+}
+
+function headersFor(behavior: BehaviorConfig, policies: ReadonlyMap<string, ChangeHeaders>): ChangeHeaders {
+  const id = behavior.ResponseHeadersPolicyId;
+  if (id === undefined) return (headers) => headers;
+  const policy = policies.get(id);
+  if (!policy) throw new Error(`the template has no response headers policy ${id}`);
+  return policy;
+}
+
+function cachePolicy(id: string): { readonly compresses: boolean } {
+  const policy = Object.hasOwn(CACHE_POLICIES, id) ? CACHE_POLICIES[id] : undefined;
+  if (!policy) throw new Error(`the embedded edge does not know the cache policy ${id}`);
+  return policy;
+}
+
+function functionArn(name: string): string {
+  return `arn:aws:cloudfront::${ACCOUNT}:function/${name}`;
+}
+
+/** `E` and 13 more characters, as CloudFront's own ids; derived, so the same at every start. */
+function edgeId(physicalName: string): string {
+  return `E${createHash('sha256').update(physicalName).digest('hex').slice(0, 13).toUpperCase()}`;
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { type HttpAnswer, type HttpRequest, messageAnswer } from '../http-message.ts';
+import { type Outcome, PayloadTooLargeError, ThrottledError } from '../lambda/index.ts';
+import { apiAnswer, internalServerError } from './api-answer.ts';
+import { apiEvent } from './api-event.ts';
+import { answerPreflight, type Cors, corsHeaders } from './cors.ts';
+import { createRouteTable, type RouteMatch } from './route-table.ts';
+import { createTokenBucket, type Throttle } from './token-bucket.ts';
+
+/** Where a route leads. */
+export interface Integration {
+  readonly functionArn: string;
+  readonly timeoutMilliseconds: number;
+}
+
+export interface HttpApiOptions {
+  readonly apiId: string;
+  /** `$default`, or a name that is the first segment of every path. */
+  readonly stage: string;
+  readonly stageVariables: Readonly<Record<string, string>>;
+  readonly cors: Cors | undefined;
+  /** By route key. */
+  readonly routes: ReadonlyMap<string, Integration>;
+  /** For routes that have none of their own; nothing means no limit. */
+  readonly defaultThrottle: Throttle | undefined;
+  readonly throttles: ReadonlyMap<string, Throttle>;
+  /** @throws ThrottledError | PayloadTooLargeError */
+  readonly invoke: (functionArn: string, payload: string, trigger: string) => Promise<Outcome>;
+  readonly now: () => number;
+}
+
+/** An HTTP API with its stage: never rejects, every failure is an answer. */
+export type HttpApi = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export function createHttpApi(options: HttpApiOptions): HttpApi {
+  const { apiId, stage, stageVariables, cors, now } = options;
+  const findRoute = createRouteTable(options.routes);
+  const buckets = new Map<string, () => boolean>();
+
+  function takeToken(routeKey: string): boolean {
+    const throttle = options.throttles.get(routeKey) ?? options.defaultThrottle;
+    if (!throttle) return true;
+    const take = buckets.get(routeKey) ?? createTokenBucket(throttle, now);
+    buckets.set(routeKey, take);
+    return take();
+  }
+
+  async function integrate(
+    request: HttpRequest,
+    match: RouteMatch<Integration>,
+    requestId: string,
+  ): Promise<HttpAnswer> {
+    const { key: routeKey, pathParameters, target } = match;
+    const context = {
+      apiId,
+      stage,
+      stageVariables,
+      routeKey,
+      pathParameters,
+      requestId,
+      now: new Date(now()),
+    };
+    const event = JSON.stringify(apiEvent(request, context));
+    try {
+      const outcome = await withinTime(
+        options.invoke(target.functionArn, event, `${request.method} ${request.path}`),
+        target.timeoutMilliseconds,
+      );
+      if (outcome === 'late') return messageAnswer(503, 'Service Unavailable');
+      return outcome.ok ? apiAnswer(outcome.payload) : internalServerError();
+    } catch (error) {
+      if (error instanceof ThrottledError) return messageAnswer(503, 'Service Unavailable');
+      if (error instanceof PayloadTooLargeError) return messageAnswer(413, 'Request Entity Too Large');
+      return internalServerError();
+    }
+  }
+
+  async function answer(request: HttpRequest, requestId: string): Promise<HttpAnswer> {
+    const path = withinStage(stage, request.path);
+    const match = path === undefined ? undefined : findRoute(request.method, path);
+    if (!match) return messageAnswer(404, 'Not Found');
+    if (!takeToken(match.key)) return messageAnswer(429, 'Too Many Requests');
+    return integrate(request, match, requestId);
+  }
+
+  return async (request) => {
+    const requestId = randomUUID();
+    const preflight = cors && answerPreflight(cors, request);
+    const answered = preflight ?? (await answer(request, requestId));
+    const headers =
+      cors && !preflight ? [...withoutCors(answered), ...corsHeaders(cors, request)] : answered.headers;
+    return { ...answered, headers: [...headers, ['apigw-requestid', requestId]] };
+  };
+}
+
+/** The API's own CORS headers replace those of a function. */
+function withoutCors({ headers }: HttpAnswer): HttpAnswer['headers'] {
+  return headers.filter(([name]) => !name.startsWith('access-control-'));
+}
+
+/** @returns the path that the routes are about, or nothing for a path outside the stage */
+function withinStage(stage: string, path: string): string | undefined {
+  if (stage === '$default') return path;
+  if (path === `/${stage}`) return '/';
+  return path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : undefined;
+}
+
+async function withinTime<T>(work: Promise<T>, milliseconds: number): Promise<T | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, 'late');
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

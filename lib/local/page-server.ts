@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { OnRecord } from './console/index.ts';
+import {
+  type HeaderList,
+  type HttpAnswer,
+  type HttpRequest,
+  messageAnswer,
+  withHeader,
+} from './http-message.ts';
+
+/** Answers a request. @returns nothing as long as nothing can be answered yet */
+export type Handle = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
+
+/** The largest body that an HTTP API takes, and so the largest that comes through this port. */
+const LARGEST_BODY = 10 * 1024 * 1024;
+
+/** The server of the page's port: reads whole requests, writes whole answers. Not listening yet. */
+export function createPageServer(handle: Handle, onRecord: OnRecord): Server {
+  return createServer((request, response) => {
+    const begun = performance.now();
+    void answer(handle, request, onRecord)
+      .then((answered) => send(response, request.method ?? 'GET', answered))
+      .catch(() => response.destroy())
+      .finally(() => {
+        onRecord({
+          kind: 'request',
+          method: request.method ?? '',
+          path: splitTarget(request.url ?? '/').path,
+          status: response.statusCode,
+          milliseconds: performance.now() - begun,
+        });
+      });
+  });
+}
+
+async function answer(handle: Handle, request: IncomingMessage, onRecord: OnRecord): Promise<HttpAnswer> {
+  const body = await readBody(request);
+  if (!body) return messageAnswer(413, 'Request Entity Too Large');
+  try {
+    const answered = await handle({
+      method: request.method ?? 'GET',
+      ...splitTarget(request.url ?? '/'),
+      headers: headerList(request.rawHeaders),
+      body,
+      protocol: `HTTP/${request.httpVersion}`,
+      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    });
+    if (answered) return answered;
+  } catch (error) {
+    onRecord({
+      kind: 'warning',
+      text: `the page's port failed: ${error instanceof Error ? error.message : String(error)}`,
+    });
+    return messageAnswer(500, 'Internal Server Error');
+  }
+  const starting = messageAnswer(503, 'Service Unavailable');
+  return { ...starting, headers: withHeader(starting.headers, 'retry-after', '1') };
+}
+
+/** @returns nothing for a body that is too large; the rest of it is read to its end and dropped */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= LARGEST_BODY) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return length <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
+}
+
+function send(response: ServerResponse, method: string, { status, headers, body }: HttpAnswer): void {
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  const bodiless = status === 204 || status === 304;
+  if (!bodiless) response.setHeader('content-length', body.length);
+  response.end(bodiless || method === 'HEAD' ? undefined : body);
+}
+
+function splitTarget(target: string): { readonly path: string; readonly query: string } {
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: '' }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+function headerList(raw: readonly string[]): HeaderList {
+  const headers: [string, string][] = [];
+  for (let index = 0; index < raw.length; index += 2) {
+    headers.push([(raw[index] ?? '').toLowerCase(), raw[index + 1] ?? '']);
+  }
+  return headers;
+}
