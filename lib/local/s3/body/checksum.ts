@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { invalidRequest, notImplemented, S3Error } from '../errors.ts';
+import { combineCrcs, createCrc32, createCrc32c, createCrc64Nvme, type Digest, isCombinable } from './crc.ts';
+
+/** One row for each checksum algorithm that S3 lets a caller choose and that is carried out here. */
+const ALGORITHMS = {
+  CRC32: { size: 4, create: createCrc32 },
+  CRC32C: { size: 4, create: createCrc32c },
+  CRC64NVME: { size: 8, create: createCrc64Nvme },
+  SHA1: { size: 20, create: () => createNodeDigest('sha1') },
+  SHA256: { size: 32, create: () => createNodeDigest('sha256') },
+} as const;
+
+export type ChecksumAlgorithm = keyof typeof ALGORITHMS;
+export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
+
+export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
+
+/** The algorithm that S3 uses where the caller names none. */
+export const DEFAULT_ALGORITHM: ChecksumAlgorithm = 'CRC64NVME';
+
+/** A checksum as it is stored and returned: base64, with `-N` where it is composite. */
+export interface StoredChecksum {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly type: ChecksumType;
+  readonly value: string;
+}
+
+/** A hash of node:crypto under the interface of the checksums. */
+export function createNodeDigest(name: 'md5' | 'sha1' | 'sha256'): Digest {
+  const hash = createHash(name);
+  return {
+    update: (chunk) => {
+      hash.update(chunk);
+    },
+    digest: () => hash.digest(),
+  };
+}
+
+export function createChecksum(algorithm: ChecksumAlgorithm): Digest {
+  return ALGORITHMS[algorithm].create();
+}
+
+/** The header, and the trailer, that carries a value: `x-amz-checksum-crc32`. */
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+}
+
+/** @throws S3Error `InvalidRequest` for an unknown algorithm, `NotImplemented` for one of AWS's that is missing here */
+export function parseAlgorithm(name: string): ChecksumAlgorithm {
+  const known = CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name.toUpperCase());
+  if (known) return known;
+  if (/^(?:md5|sha512|xxhash(?:3|64|128))$/i.test(name))
+    throw notImplemented(`the checksum algorithm ${name}`);
+  throw invalidRequest(
+    `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${CHECKSUM_ALGORITHMS.join(', ')}]`,
+  );
+}
+
+/** @throws S3Error `InvalidRequest` for what is not the base64 of a value of the algorithm */
+export function parseChecksumValue(algorithm: ChecksumAlgorithm, value: string): Buffer {
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length !== ALGORITHMS[algorithm].size || bytes.toString('base64') !== value) {
+    throw invalidRequest(`Value for ${checksumHeader(algorithm)} header is invalid.`);
+  }
+  return bytes;
+}
+
+/** @throws S3Error `InvalidDigest` for what is not the base64 of 16 bytes */
+export function parseContentMd5(value: string): Buffer {
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length === 16 && bytes.toString('base64') === value) return bytes;
+  throw new S3Error('InvalidDigest', 400, 'The Content-MD5 you specified was invalid.', {
+    'Content-MD5': value,
+  });
+}
+
+/**
+ * The type of checksum of a multipart upload.
+ *
+ * @throws S3Error `InvalidRequest` for a combination that S3 does not have (User Guide, "Checking object integrity")
+ */
+export function multipartChecksumType(algorithm: ChecksumAlgorithm, asked: string | undefined): ChecksumType {
+  const type = asked ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
+  const possible =
+    type === 'FULL_OBJECT' ? isCombinable(algorithm) : type === 'COMPOSITE' && algorithm !== 'CRC64NVME';
+  if (!possible || (type !== 'FULL_OBJECT' && type !== 'COMPOSITE')) {
+    throw invalidRequest(
+      `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    );
+  }
+  return type;
+}
+
+/**
+ * The checksum of an object from those of its parts.
+ *
+ * @param parts - in order, values in base64; at least one
+ */
+export function combineChecksums(
+  algorithm: ChecksumAlgorithm,
+  type: ChecksumType,
+  parts: readonly { readonly value: string; readonly size: number }[],
+): StoredChecksum {
+  const values = parts.map(({ value, size }) => ({ value: Buffer.from(value, 'base64'), size }));
+  if (type === 'FULL_OBJECT' && isCombinable(algorithm)) {
+    return { algorithm, type, value: combineCrcs(algorithm, values).toString('base64') };
+  }
+  const digest = createChecksum(algorithm);
+  for (const { value } of values) digest.update(value);
+  return { algorithm, type, value: `${digest.digest().toString('base64')}-${parts.length}` };
+}

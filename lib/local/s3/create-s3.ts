@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ResourceProvider } from '../resource.ts';
+import type { Service } from '../service.ts';
+import { parseAddress } from './address.ts';
+import type { S3Context } from './context.ts';
+import { answerPreflight, evaluateCors } from './cors.ts';
+import { createJournal, type Notify } from './events/journal.ts';
+import { createEvents } from './events/subscriptions.ts';
+import { handleCall } from './handle-call.ts';
+import { sweepLifecycles } from './lifecycle.ts';
+import { sendEmpty, sendError, setHeaders } from './respond.ts';
+import { createBuckets, type PolicyDocument } from './storage/buckets.ts';
+import { openStore } from './storage/store.ts';
+import { createUploads } from './storage/uploads.ts';
+import { createVersions } from './storage/versions.ts';
+import { createBucketPolicyProvider, createBucketProvider } from './template/providers.ts';
+
+const SWEEP_INTERVAL = 60_000;
+
+export interface S3Options {
+  /** Everything is kept in here; made where it is missing. One process at a time. */
+  readonly folder: string;
+  /** `host:port` of the local AWS endpoint, as presigned addresses have it. */
+  readonly endpointHost: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly randomBytes: (size: number) => Buffer;
+  /** Hands an event to a queue; what it rejects is tried again until it resolves, also after a restart. */
+  readonly notify: Notify;
+}
+
+/** The embedded S3. */
+export interface S3 {
+  readonly service: Service;
+  /** `AWS::S3::Bucket` and `AWS::S3::BucketPolicy`. */
+  readonly providers: readonly ResourceProvider[];
+  /** Answers a CORS preflight (`OPTIONS`), which no browser signs. */
+  preflight(request: IncomingMessage, response: ServerResponse): void;
+  /** Puts the CORS headers of the request's bucket on an answer that someone else gives, such as a refused signature. */
+  allowOrigin(request: IncomingMessage, response: ServerResponse): void;
+  /** The policy of a bucket, for IAM to evaluate. */
+  bucketPolicy(bucket: string): PolicyDocument | undefined;
+  /** Carries out what the lifecycle rules ask for by now; the service does so by itself every minute. */
+  sweep(): void;
+}
+
+/** Opens the embedded S3 on its folder and takes up the events that the last process left undelivered. */
+export function createS3(options: S3Options): S3 {
+  const { now, endpointHost } = options;
+  // 24 random bytes are 32 characters.
+  const randomId = () => options.randomBytes(24).toString('base64url');
+  const store = openStore(options.folder, randomId);
+  const buckets = createBuckets(store, now);
+  const journal = createJournal(store, options.notify);
+  const events = createEvents(buckets, journal, now, randomId);
+  const versions = createVersions(store);
+  const uploads = createUploads(store);
+  const s3: S3Context = { store, buckets, versions, uploads, events, journal, endpointHost, now, randomId };
+
+  const calls = new Set<Promise<void>>();
+  const timer = setInterval(() => sweepLifecycles(s3), SWEEP_INTERVAL);
+  timer.unref();
+  journal.deliver();
+
+  function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
+    const { origin } = request.headers;
+    if (origin === undefined) return;
+    const rules = corsRules(s3, request) ?? [];
+    setHeaders(response, evaluateCors(rules, { origin, method: request.method ?? '', headers: [] }) ?? {});
+  }
+
+  return {
+    service: {
+      name: 's3',
+      handle: (call) => {
+        allowOrigin(call.request, call.response);
+        const handling = handleCall(s3, call).finally(() => calls.delete(handling));
+        calls.add(handling);
+        return handling;
+      },
+      close: async () => {
+        clearInterval(timer);
+        await Promise.allSettled(calls);
+        await journal.close();
+        await store.close();
+      },
+    },
+    providers: [
+      createBucketProvider(buckets, endpointHost, events.announce, journal.deliver),
+      createBucketPolicyProvider(buckets),
+    ],
+    preflight: (request, response) => {
+      try {
+        const header = (name: string) => request.headers[name]?.toString();
+        sendEmpty(response, 200, answerPreflight(corsRules(s3, request), header));
+      } catch (error) {
+        sendError(request, response, randomId(), error);
+      }
+    },
+    allowOrigin,
+    bucketPolicy: buckets.policy,
+    sweep: () => sweepLifecycles(s3),
+  };
+}
+
+function corsRules(s3: S3Context, request: IncomingMessage) {
+  const bucket = bucketOf(request);
+  return bucket === undefined
+    ? undefined
+    : s3.buckets.find(bucket)?.configuration.CorsConfiguration?.CorsRules;
+}
+
+/** The bucket that a request names; none where its address does not parse, which is then answered as an error. */
+function bucketOf(request: IncomingMessage): string | undefined {
+  try {
+    return parseAddress(request.url ?? '').bucket;
+  } catch {
+    return undefined;
+  }
+}

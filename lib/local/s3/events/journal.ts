@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Store } from '../storage/store.ts';
+
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 10_000;
+
+/** Sends a message to a queue; resolves when the queue has it. */
+export type Notify = (queueArn: string, body: string) => Promise<void>;
+
+/** Messages on their way to queues, kept until they arrived: at least once, in order within a queue. */
+export interface Journal {
+  /** Adds a message. Only inside the transaction of the change that it reports. */
+  add(queueArn: string, body: string): void;
+  /** Takes up delivery of whatever is not under way yet; to be called after a commit. */
+  deliver(): void;
+  /** Resolves when every delivery under way came to an end; what did not arrive stays for the next start. */
+  close(): Promise<void>;
+}
+
+const messageSchema = z.object({ id: z.number(), body: z.string() });
+const queueSchema = z.object({ queue: z.string() });
+
+export function createJournal(store: Store, notify: Notify): Journal {
+  const { database } = store;
+  const statements = {
+    add: database.prepare('INSERT INTO events (queue, body) VALUES (?, ?)'),
+    queues: database.prepare('SELECT DISTINCT queue FROM events'),
+    next: database.prepare('SELECT id, body FROM events WHERE queue = ? ORDER BY id LIMIT 1'),
+    remove: database.prepare('DELETE FROM events WHERE id = ?'),
+  };
+  const closing = new AbortController();
+  const busy = new Map<string, Promise<void>>();
+
+  async function drain(queue: string): Promise<void> {
+    let delay = FIRST_DELAY;
+    while (!closing.signal.aborted) {
+      const row = statements.next.get(queue);
+      if (row === undefined) return;
+      const { id, body } = messageSchema.parse(row);
+      try {
+        await notify(queue, body);
+        statements.remove.run(id);
+        delay = FIRST_DELAY;
+      } catch {
+        await pause(delay, closing.signal);
+        delay = Math.min(delay * 2, LONGEST_DELAY);
+      }
+    }
+  }
+
+  function deliver(): void {
+    if (closing.signal.aborted) return;
+    for (const row of statements.queues.all()) {
+      const { queue } = queueSchema.parse(row);
+      if (busy.has(queue)) continue;
+      const draining = drain(queue).finally(() => busy.delete(queue));
+      busy.set(queue, draining);
+    }
+  }
+
+  return {
+    add: (queueArn, body) => {
+      statements.add.run(queueArn, body);
+    },
+    deliver,
+    close: async () => {
+      closing.abort();
+      await Promise.all(busy.values());
+    },
+  };
+}
+
+/** Waits without keeping the process alive; an abort ends the wait. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    timer.unref();
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,83 @@
+import { ACCOUNT, REGION } from '../../resource.ts';
+import { bucketArn } from '../address.ts';
+import { encodeKey } from '../encode-key.ts';
+
+/** The events that a bucket may report, without the prefix `s3:`. */
+export type EventName =
+  | 'ObjectCreated:Put'
+  | 'ObjectCreated:Post'
+  | 'ObjectCreated:Copy'
+  | 'ObjectCreated:CompleteMultipartUpload'
+  | 'ObjectRemoved:Delete'
+  | 'ObjectRemoved:DeleteMarkerCreated'
+  | 'LifecycleExpiration:Delete'
+  | 'LifecycleExpiration:DeleteMarkerCreated';
+
+/** Who caused an event. */
+export interface Cause {
+  readonly principal: string;
+  readonly sourceAddress: string;
+  readonly requestId: string;
+}
+
+/** What happened to which object. */
+export interface ObjectEvent {
+  readonly name: EventName;
+  readonly bucket: string;
+  readonly key: string;
+  /** Absent for what is gone. */
+  readonly size?: number;
+  readonly etag?: string;
+  /** Absent where the bucket never had versioning. */
+  readonly versionId?: string;
+  /** Grows with every change of the database; comparable among events of one key. */
+  readonly sequence: number;
+  readonly cause: Cause;
+}
+
+/** The message of "Event message structure" in the S3 user guide. */
+export function renderEvent(event: ObjectEvent, configurationId: string, time: Date): string {
+  const lifecycle = event.name.startsWith('LifecycleExpiration:');
+  return JSON.stringify({
+    Records: [
+      {
+        eventVersion: lifecycle ? '2.3' : '2.1',
+        eventSource: 'aws:s3',
+        awsRegion: REGION,
+        eventTime: time.toISOString(),
+        eventName: event.name,
+        userIdentity: { principalId: event.cause.principal },
+        requestParameters: { sourceIPAddress: event.cause.sourceAddress },
+        responseElements: { 'x-amz-request-id': event.cause.requestId, 'x-amz-id-2': event.cause.requestId },
+        s3: {
+          s3SchemaVersion: '1.0',
+          configurationId,
+          bucket: {
+            name: event.bucket,
+            ownerIdentity: { principalId: ACCOUNT },
+            arn: bucketArn(event.bucket),
+          },
+          object: {
+            key: encodeKey(event.key),
+            size: event.size,
+            eTag: event.etag,
+            versionId: event.versionId,
+            sequencer: event.sequence.toString(16).toUpperCase().padStart(18, '0'),
+          },
+        },
+      },
+    ],
+  });
+}
+
+/** The message that a queue gets when a bucket is first told to notify it. */
+export function renderTestEvent(bucket: string, requestId: string, time: Date): string {
+  return JSON.stringify({
+    Service: 'Amazon S3',
+    Event: 's3:TestEvent',
+    Time: time.toISOString(),
+    Bucket: bucket,
+    RequestId: requestId,
+    HostId: requestId,
+  });
+}

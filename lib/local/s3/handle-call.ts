@@ -1,0 +1,23 @@
+import type { ServiceCall } from '../service.ts';
+import { parseAddress, parseQuery } from './address.ts';
+import type { S3Context } from './context.ts';
+import { checkHeaders, createHeaderReader } from './request.ts';
+import { sendError } from './respond.ts';
+import { route } from './route.ts';
+
+/** Carries out one call and answers it, whatever comes; never rejects. */
+export async function handleCall(s3: S3Context, call: ServiceCall): Promise<void> {
+  const { request, response, requestId } = call;
+  try {
+    response.setHeader('x-amz-request-id', requestId);
+    response.setHeader('x-amz-id-2', requestId);
+    const target = request.url ?? '';
+    const address = parseAddress(target);
+    const query = parseQuery(target);
+    const read = { call, query, header: createHeaderReader(call, query) };
+    checkHeaders(read);
+    await route(s3, address, read);
+  } catch (error) {
+    sendError(request, response, requestId, error);
+  }
+}

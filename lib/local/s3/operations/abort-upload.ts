@@ -1,0 +1,11 @@
+import type { S3Context } from '../context.ts';
+import { enterObject, type ObjectRequest } from '../request.ts';
+import { sendEmpty } from '../respond.ts';
+import { findUpload } from './upload-part.ts';
+
+/** AbortMultipartUpload: the parts and their files go. */
+export async function abortUpload(s3: S3Context, request: ObjectRequest): Promise<void> {
+  enterObject(s3, request, 's3:AbortMultipartUpload');
+  s3.store.transaction(() => s3.uploads.remove(findUpload(s3, request).id));
+  sendEmpty(request.call.response, 204);
+}

@@ -1,0 +1,102 @@
+import { objectArn } from '../address.ts';
+import { type ChecksumAlgorithm, DEFAULT_ALGORITHM, parseAlgorithm } from '../body/checksum.ts';
+import { readWriteCondition } from '../conditions.ts';
+import type { S3Context } from '../context.ts';
+import { invalidArgument, invalidRequest } from '../errors.ts';
+import { encryptionHeaders, readProperties } from '../object-properties.ts';
+import { putObject } from '../objects.ts';
+import { amzHeaderNames, causeOf, type ObjectRequest } from '../request.ts';
+import { sendDocument, setHeaders } from '../respond.ts';
+import type { Bucket } from '../storage/buckets.ts';
+import type { ObjectProperties, Tags, Version } from '../storage/schemas.ts';
+import { checkCopySize, hashSegments, openCopySource } from './copy-source.ts';
+import { checksumElements } from './elements.ts';
+import { checksumOf, enterWrite } from './put-object.ts';
+
+/** CopyObject: a new row on the files of the source; bytes are read only for hashes that the source lacks. */
+export async function copyObject(s3: S3Context, request: ObjectRequest): Promise<void> {
+  const { bucket, tags: givenTags } = enterWrite(s3, request);
+  const condition = readWriteCondition(request.header);
+  const { version: source, headers } = openCopySource(s3, request);
+  checkCopySize(source.size);
+  refusePointlessCopy(request, source);
+  const properties = copiedProperties(request, source, bucket);
+  const tags = copiedTags(request, source, givenTags);
+
+  const unpin = s3.store.blobs.pin(source.segments);
+  try {
+    const content = await copiedContent(s3, request, source);
+    const written = s3.store.transaction(() => {
+      const object = {
+        ...content,
+        size: source.size,
+        properties,
+        tags,
+        parts: [],
+        segments: source.segments,
+      };
+      const event = { name: 'ObjectCreated:Copy', cause: causeOf(request) } as const;
+      return putObject(s3, { bucket, key: request.key }, object, condition, event);
+    });
+    s3.journal.deliver();
+    setHeaders(request.call.response, {
+      ...headers,
+      ...encryptionHeaders(properties.encryption),
+      ...(written.versionId !== undefined && { 'x-amz-version-id': written.versionId }),
+    });
+    sendDocument(request.call.response, 'CopyObjectResult', {
+      LastModified: new Date(written.modified).toISOString(),
+      ETag: `"${content.etag}"`,
+      ...checksumElements(content.checksum),
+    });
+  } finally {
+    unpin();
+  }
+}
+
+async function copiedContent(
+  s3: S3Context,
+  { header }: ObjectRequest,
+  source: Version,
+): Promise<Pick<Version, 'etag' | 'checksum'>> {
+  const asked = header('x-amz-checksum-algorithm');
+  const algorithm: ChecksumAlgorithm =
+    asked === undefined ? (source.checksum?.algorithm ?? DEFAULT_ALGORITHM) : parseAlgorithm(asked);
+  const inOnePiece = source.parts.length === 0 && source.checksum?.algorithm === algorithm;
+  if (inOnePiece) return { etag: source.etag, checksum: source.checksum };
+  const hashed = await hashSegments(s3, source.segments, algorithm);
+  return { etag: hashed.md5.toString('hex'), checksum: checksumOf(hashed, algorithm) };
+}
+
+/** @throws S3Error `InvalidRequest` for a copy of an object onto itself that changes nothing */
+function refusePointlessCopy({ header, bucket, key, query }: ObjectRequest, source: Version): void {
+  const changes =
+    directive(header('x-amz-metadata-directive'), 'x-amz-metadata-directive') === 'REPLACE' ||
+    header('x-amz-server-side-encryption') !== undefined ||
+    header('x-amz-storage-class') !== undefined;
+  if (changes || !source.latest || source.bucket !== bucket || source.key !== key || query.has('versionId'))
+    return;
+  throw invalidRequest(
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
+}
+
+function copiedProperties(request: ObjectRequest, source: Version, bucket: Bucket): ObjectProperties {
+  const given = readProperties(request.header, amzHeaderNames(request), bucket);
+  const replaced = directive(request.header('x-amz-metadata-directive'), 'x-amz-metadata-directive');
+  return replaced === 'REPLACE' ? given : { ...source.properties, encryption: given.encryption };
+}
+
+function copiedTags({ call, header }: ObjectRequest, source: Version, given: Tags): Tags {
+  if (directive(header('x-amz-tagging-directive'), 'x-amz-tagging-directive') === 'REPLACE') return given;
+  if (source.tags.length > 0) {
+    call.authorize('s3:GetObjectTagging', objectArn(source.bucket, source.key));
+  }
+  return source.tags;
+}
+
+function directive(value: string | undefined, name: string): 'COPY' | 'REPLACE' {
+  if (value === undefined || value === 'COPY') return 'COPY';
+  if (value === 'REPLACE') return value;
+  throw invalidArgument('Unknown directive.', name, value);
+}

@@ -1,0 +1,64 @@
+import { parseCopySource } from '../address.ts';
+import { type ChecksumAlgorithm, createChecksum, createNodeDigest } from '../body/checksum.ts';
+import { MAX_BODY, type ReceivedBody } from '../body/receive.ts';
+import { COPY_CONDITIONS, evaluateConditions } from '../conditions.ts';
+import type { S3Context } from '../context.ts';
+import { invalidRequest, preconditionFailed } from '../errors.ts';
+import { visibleVersionId } from '../objects.ts';
+import type { ObjectRequest } from '../request.ts';
+import { checkVersionId, selectVersion } from '../select-version.ts';
+import type { Segment } from '../storage/blobs.ts';
+import type { Version } from '../storage/schemas.ts';
+
+/** The object that `x-amz-copy-source` names. */
+export interface CopySource {
+  readonly version: Version;
+  /** Header of the answer, where the source's bucket has versions. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Authorizes the reading of the source and holds the conditions on it. */
+export function openCopySource(s3: S3Context, request: ObjectRequest): CopySource {
+  const address = parseCopySource(request.header('x-amz-copy-source') ?? '');
+  const versionId = checkVersionId(address.versionId ?? null);
+  const { bucket, version } = selectVersion(
+    s3,
+    request.call,
+    { ...address, versionId },
+    { latest: 's3:GetObject', named: 's3:GetObjectVersion' },
+  );
+  const verdict = evaluateConditions(request.header, COPY_CONDITIONS, version);
+  if (verdict === 'not-modified') throw preconditionFailed('x-amz-copy-source-If-None-Match');
+  if (verdict !== 'proceed') throw preconditionFailed(`x-amz-copy-source-${verdict.failed}`);
+  const visible = visibleVersionId(bucket, version.version_id);
+  return {
+    version,
+    headers: visible === undefined ? {} : { 'x-amz-copy-source-version-id': visible },
+  };
+}
+
+/** @throws S3Error `InvalidRequest` above 5 GiB */
+export function checkCopySize(size: number): void {
+  if (size > MAX_BODY) {
+    throw invalidRequest(
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_BODY}`,
+    );
+  }
+}
+
+/** Reads segments for their hashes alone: a copy shares the files of its source. */
+export async function hashSegments(
+  s3: S3Context,
+  segments: readonly Segment[],
+  algorithm: ChecksumAlgorithm,
+): Promise<ReceivedBody> {
+  const md5 = createNodeDigest('md5');
+  const checksum = createChecksum(algorithm);
+  let size = 0;
+  for await (const piece of s3.store.blobs.read(segments)) {
+    md5.update(piece);
+    checksum.update(piece);
+    size += piece.length;
+  }
+  return { size, md5: md5.digest(), checksums: new Map([[algorithm, checksum.digest()]]) };
+}

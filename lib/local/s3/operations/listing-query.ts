@@ -1,0 +1,41 @@
+import { encodeKey } from '../encode-key.ts';
+import { invalidArgument } from '../errors.ts';
+import type { BucketRequest } from '../request.ts';
+import { readCount } from './elements.ts';
+
+/** What all listings have in common. */
+export interface ListingQuery {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly limit: number;
+  /** Present where the names of the answer are percent-encoded. */
+  readonly encodingType: 'url' | undefined;
+  /** Writes a key or prefix as the caller wants it. */
+  readonly encode: (text: string) => string;
+}
+
+/** @throws S3Error `InvalidArgument` */
+export function readListingQuery({ query }: BucketRequest, limitName: string): ListingQuery {
+  const encoding = query.get('encoding-type') ?? undefined;
+  if (encoding !== undefined && encoding !== 'url') {
+    throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encoding);
+  }
+  return {
+    prefix: query.get('prefix') ?? '',
+    delimiter: query.get('delimiter') ?? '',
+    limit: readCount(query, limitName, 1000),
+    encodingType: encoding,
+    encode: encoding === 'url' ? encodeKey : (text) => text,
+  };
+}
+
+/** Condition keys of IAM for listings. */
+export function listingConditions({ query }: BucketRequest, limitName: string): Record<string, string> {
+  const names = ['prefix', 'delimiter', limitName];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = query.get(name);
+      return value === null ? [] : [[`s3:${name}`, value]];
+    }),
+  );
+}

@@ -1,0 +1,128 @@
+import { objectArn } from '../address.ts';
+import {
+  type ChecksumAlgorithm,
+  checksumHeader,
+  DEFAULT_ALGORITHM,
+  type StoredChecksum,
+} from '../body/checksum.ts';
+import {
+  type BodyDeclaration,
+  MAX_BODY,
+  type ReceivedBody,
+  readDeclaration,
+  receiveBody,
+} from '../body/receive.ts';
+import { storeBody } from '../body/store-body.ts';
+import { checkWriteCondition, readWriteCondition } from '../conditions.ts';
+import type { S3Context } from '../context.ts';
+import { encryptionHeaders, readProperties } from '../object-properties.ts';
+import { putObject } from '../objects.ts';
+import {
+  amzHeaderNames,
+  causeOf,
+  enterObject,
+  type ObjectRequest,
+  refuseCustomerKeys,
+  type S3Request,
+} from '../request.ts';
+import { sendEmpty } from '../respond.ts';
+import type { Bucket } from '../storage/buckets.ts';
+import type { Tags } from '../storage/schemas.ts';
+import { parseTagHeader, tagConditions } from '../tags.ts';
+
+/** PutObject. */
+export async function putObjectOperation(s3: S3Context, request: ObjectRequest): Promise<void> {
+  const { bucket, tags } = enterWrite(s3, request);
+  const condition = readWriteCondition(request.header);
+  const properties = readProperties(request.header, amzHeaderNames(request), bucket);
+  const declaration = readDeclaration(request, MAX_BODY);
+  const current = s3.versions.latest(bucket.name, request.key);
+  // Looked at now, so that no body is read in vain; what decides is the same look at the moment of the commit.
+  checkWriteCondition(condition, request.key, current?.marker === false ? current : undefined);
+
+  const algorithm = declaration.checksum?.algorithm ?? DEFAULT_ALGORITHM;
+  const written = await storeBody(
+    s3,
+    (write) => receiveBody(request, declaration, [algorithm], write),
+    ({ result, segments }) =>
+      s3.store.transaction(() => {
+        const etag = result.md5.toString('hex');
+        const checksum = checksumOf(result, algorithm);
+        const object = {
+          size: result.size,
+          etag,
+          properties,
+          tags,
+          checksum,
+          parts: [],
+          segments: [...segments],
+        };
+        const event = { name: 'ObjectCreated:Put', cause: causeOf(request) } as const;
+        const place = { bucket, key: request.key };
+        return { ...putObject(s3, place, object, condition, event), etag, checksum };
+      }),
+  );
+  s3.journal.deliver();
+  sendEmpty(request.call.response, 200, {
+    etag: `"${written.etag}"`,
+    ...encryptionHeaders(properties.encryption),
+    ...(written.versionId !== undefined && { 'x-amz-version-id': written.versionId }),
+    ...writtenChecksum(declaration, written.checksum),
+  });
+}
+
+/** Authorizes the writing of an object with its tags, under the condition keys that its headers give. */
+export function enterWrite(
+  s3: S3Context,
+  request: ObjectRequest,
+): { readonly bucket: Bucket; readonly tags: Tags } {
+  const tags = parseTagHeader(request.header('x-amz-tagging'));
+  const conditions = {
+    ...writeConditions(request),
+    ...tagConditions('RequestObjectTag', tags),
+    ...(tags.length > 0 && { 's3:RequestObjectTagKeys': tags.map(({ key }) => key) }),
+  };
+  const bucket = enterObject(s3, request, 's3:PutObject', conditions);
+  if (tags.length > 0) {
+    request.call.authorize('s3:PutObjectTagging', objectArn(request.bucket, request.key), conditions);
+  }
+  refuseCustomerKeys(request);
+  return { bucket, tags };
+}
+
+/** Headers of a write that are condition keys of IAM under their own names. */
+const CONDITION_HEADERS = [
+  'x-amz-content-sha256',
+  'x-amz-copy-source',
+  'x-amz-metadata-directive',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-customer-algorithm',
+  'x-amz-storage-class',
+  'if-match',
+  'if-none-match',
+];
+
+export function writeConditions({ header }: S3Request): Record<string, string> {
+  return Object.fromEntries(
+    CONDITION_HEADERS.flatMap((name) => {
+      const value = header(name);
+      return value === undefined ? [] : [[`s3:${name}`, value]];
+    }),
+  );
+}
+
+/** The checksum of an object that came in one piece. */
+export function checksumOf(received: ReceivedBody, algorithm: ChecksumAlgorithm): StoredChecksum | null {
+  const value = received.checksums.get(algorithm)?.toString('base64');
+  return value === undefined ? null : { algorithm, type: 'FULL_OBJECT', value };
+}
+
+/** A write gives back the checksum that it was verified with. */
+export function writtenChecksum(
+  declaration: Pick<BodyDeclaration, 'checksum'>,
+  checksum: StoredChecksum | null,
+): Record<string, string> {
+  if (!declaration.checksum || !checksum) return {};
+  return { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': checksum.type };
+}

@@ -1,0 +1,48 @@
+import type { S3Context } from '../context.ts';
+import { S3Error } from '../errors.ts';
+import { type BucketRequest, enterBucket } from '../request.ts';
+import { sendDocument } from '../respond.ts';
+import type { LifecycleRule } from '../template/bucket-properties.ts';
+import type { XmlElements } from '../xml.ts';
+
+/** GetBucketLifecycleConfiguration. */
+export async function getBucketLifecycle(s3: S3Context, request: BucketRequest): Promise<void> {
+  const { configuration, name } = enterBucket(s3, request, 's3:GetLifecycleConfiguration');
+  if (!configuration.LifecycleConfiguration) {
+    throw new S3Error('NoSuchLifecycleConfiguration', 404, 'The lifecycle configuration does not exist', {
+      BucketName: name,
+    });
+  }
+  sendDocument(request.call.response, 'LifecycleConfiguration', {
+    Rule: configuration.LifecycleConfiguration.Rules.map((rule, index) => ({
+      ID: rule.Id ?? `rule-${index + 1}`,
+      Status: rule.Status,
+      Filter: renderFilter(rule),
+      Expiration: renderExpiration(rule),
+      NoncurrentVersionExpiration: rule.NoncurrentVersionExpiration,
+      AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload,
+    })),
+  });
+}
+
+function renderExpiration(rule: LifecycleRule): XmlElements | undefined {
+  if (rule.ExpirationInDays !== undefined) return { Days: rule.ExpirationInDays };
+  if (rule.ExpiredObjectDeleteMarker !== undefined) {
+    return { ExpiredObjectDeleteMarker: rule.ExpiredObjectDeleteMarker };
+  }
+  return undefined;
+}
+
+/** One condition stands alone; several go into `<And>`. */
+function renderFilter(rule: LifecycleRule): XmlElements {
+  const tags = (rule.TagFilters ?? []).map(({ Key, Value }) => ({ Key, Value }));
+  const filter: XmlElements = {
+    Prefix: rule.Prefix,
+    ...(tags.length > 0 && { Tag: tags }),
+    ObjectSizeGreaterThan: rule.ObjectSizeGreaterThan,
+    ObjectSizeLessThan: rule.ObjectSizeLessThan,
+  };
+  const conditions = Object.values(filter).filter((value) => value !== undefined).length;
+  if (conditions === 0) return { Prefix: '' };
+  return conditions > 1 || tags.length > 1 ? { And: filter } : filter;
+}

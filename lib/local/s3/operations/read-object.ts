@@ -1,0 +1,172 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { objectArn } from '../address.ts';
+import { checksumHeader } from '../body/checksum.ts';
+import { evaluateConditions, READ_CONDITIONS } from '../conditions.ts';
+import type { S3Context } from '../context.ts';
+import { invalidArgument, invalidRequest, preconditionFailed, S3Error } from '../errors.ts';
+import { propertyHeaders } from '../object-properties.ts';
+import { visibleVersionId } from '../objects.ts';
+import { type ByteRange, parseRange } from '../range.ts';
+import { mayCall, type ObjectRequest, refuseCustomerKeys } from '../request.ts';
+import { sendEmpty, setHeaders } from '../respond.ts';
+import { checkVersionId, selectVersion } from '../select-version.ts';
+import { sliceSegments } from '../storage/blobs.ts';
+import type { Bucket } from '../storage/buckets.ts';
+import type { Version } from '../storage/schemas.ts';
+
+const OVERRIDES = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+];
+
+/** The query parameters of GetObject and HeadObject. */
+export const READ_PARAMETERS = ['versionId', 'partNumber', ...OVERRIDES.map((name) => `response-${name}`)];
+
+/** GetObject and HeadObject. */
+export async function readObject(s3: S3Context, request: ObjectRequest): Promise<void> {
+  const { call, query } = request;
+  const { response } = call;
+  const address = { ...request, versionId: checkVersionId(query.get('versionId')) };
+  const { bucket, version } = selectVersion(s3, call, address, {
+    latest: 's3:GetObject',
+    named: 's3:GetObjectVersion',
+  });
+  refuseCustomerKeys(request);
+
+  const verdict = evaluateConditions(request.header, READ_CONDITIONS, version);
+  const identity = identityHeaders(version, bucket);
+  if (verdict === 'not-modified') {
+    sendEmpty(response, 304, identity);
+    return;
+  }
+  if (verdict !== 'proceed') throw preconditionFailed(verdict.failed);
+
+  const part = selectPart(request, version);
+  const range = part?.range ?? parseRange(request.header('range'), version.size);
+  if (part && request.header('range') !== undefined) {
+    throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
+  }
+  setHeaders(response, {
+    ...propertyHeaders(version.properties),
+    ...identity,
+    ...overrides(query),
+    ...checksumHeaders(request, version, part, range !== undefined),
+    ...tagHeaders(request, version),
+    ...(part && version.parts.length > 0 && { 'x-amz-mp-parts-count': String(version.parts.length) }),
+    'accept-ranges': 'bytes',
+    'content-length': String(range ? range.end - range.start + 1 : version.size),
+    ...(range && { 'content-range': `bytes ${range.start}-${range.end}/${version.size}` }),
+  });
+  response.statusCode = range ? 206 : 200;
+  if (call.request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  await sendContent(s3, version, range, request);
+}
+
+async function sendContent(
+  s3: S3Context,
+  version: Version,
+  range: ByteRange | undefined,
+  { call }: ObjectRequest,
+): Promise<void> {
+  const segments = range ? sliceSegments(version.segments, range.start, range.end) : version.segments;
+  // Whoever began to read goes on reading, even if the object is deleted meanwhile.
+  const unpin = s3.store.blobs.pin(segments);
+  try {
+    const content = Readable.from(s3.store.blobs.read(segments), { objectMode: false, highWaterMark: 1 });
+    await pipeline(content, call.response);
+  } catch (error) {
+    // A reader who hangs up is no failure of ours.
+    if (!call.request.socket.destroyed) throw error;
+  } finally {
+    unpin();
+  }
+}
+
+/** Headers that 304 carries as well. */
+function identityHeaders(version: Version, bucket: Bucket): Record<string, string> {
+  const versionId = visibleVersionId(bucket, version.version_id);
+  return {
+    etag: `"${version.etag}"`,
+    'last-modified': new Date(version.modified).toUTCString(),
+    ...(versionId !== undefined && { 'x-amz-version-id': versionId }),
+  };
+}
+
+interface SelectedPart {
+  readonly range: ByteRange | undefined;
+  readonly checksum: string | undefined;
+}
+
+/**
+ * The part that `partNumber` asks for; an object that came in one piece is its own part 1.
+ *
+ * @throws S3Error `InvalidPartNumber` (416), `InvalidArgument`
+ */
+function selectPart({ query }: ObjectRequest, version: Version): SelectedPart | undefined {
+  const asked = query.get('partNumber');
+  if (asked === null) return undefined;
+  const number = /^\d{1,5}$/.test(asked) ? Number(asked) : 0;
+  if (number < 1 || number > 10_000) {
+    throw invalidArgument(
+      'Part number must be an integer between 1 and 10000, inclusive',
+      'partNumber',
+      asked,
+    );
+  }
+  if (version.parts.length === 0 && number === 1) {
+    const range = version.size === 0 ? undefined : { start: 0, end: version.size - 1 };
+    return { range, checksum: version.checksum?.value };
+  }
+  // Reads count the parts of the finished object, whatever numbers they were uploaded under.
+  const part = version.parts[number - 1];
+  if (!part) {
+    throw new S3Error('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable', {
+      PartNumberRequested: asked,
+      ActualPartCount: String(Math.max(version.parts.length, 1)),
+    });
+  }
+  const start = version.parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
+  const range = part.size === 0 ? undefined : { start, end: start + part.size - 1 };
+  return { range, checksum: part.checksum };
+}
+
+/** A checksum speaks of the whole object, or of a whole part; a range has none. */
+function checksumHeaders(
+  { header }: ObjectRequest,
+  { checksum }: Version,
+  part: SelectedPart | undefined,
+  partial: boolean,
+): Record<string, string> {
+  if (header('x-amz-checksum-mode')?.toUpperCase() !== 'ENABLED' || !checksum) return {};
+  const value = part ? part.checksum : partial ? undefined : checksum.value;
+  if (value === undefined) return {};
+  return { [checksumHeader(checksum.algorithm)]: value, 'x-amz-checksum-type': checksum.type };
+}
+
+function tagHeaders({ call, bucket, key }: ObjectRequest, { tags }: Version): Record<string, string> {
+  if (tags.length === 0 || !mayCall(call, 's3:GetObjectTagging', objectArn(bucket, key))) return {};
+  return { 'x-amz-tagging-count': String(tags.length) };
+}
+
+/** `response-content-type` and the like replace what is stored, as the signer of the address wants it. */
+function overrides(query: URLSearchParams): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of OVERRIDES) {
+    const value = query.get(`response-${name}`);
+    if (value === null) continue;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would begin a header of its own
+    if (/[\u0000-\u001f\u007f]/.test(value)) {
+      throw invalidArgument('Header value contains illegal characters', `response-${name}`, value);
+    }
+    headers[name] = Buffer.from(value, 'utf8').toString('latin1');
+  }
+  return headers;
+}

@@ -1,0 +1,129 @@
+import { type ChecksumAlgorithm, DEFAULT_ALGORITHM } from '../body/checksum.ts';
+import { MAX_BODY, type ReceivedBody, readDeclaration, receiveBody } from '../body/receive.ts';
+import { storeBody } from '../body/store-body.ts';
+import type { S3Context } from '../context.ts';
+import { invalidArgument, invalidRequest, noSuchUpload } from '../errors.ts';
+import { encryptionHeaders } from '../object-properties.ts';
+import { parseRange } from '../range.ts';
+import { enterObject, type ObjectRequest, refuseCustomerKeys } from '../request.ts';
+import { sendDocument, sendEmpty, setHeaders } from '../respond.ts';
+import { type Segment, sliceSegments } from '../storage/blobs.ts';
+import type { Upload } from '../storage/schemas.ts';
+import { checkCopySize, hashSegments, openCopySource } from './copy-source.ts';
+import { checksumElements } from './elements.ts';
+import { checksumOf, writeConditions, writtenChecksum } from './put-object.ts';
+
+/** UploadPart. */
+export async function uploadPart(s3: S3Context, request: ObjectRequest): Promise<void> {
+  const { upload, number } = enterPart(s3, request);
+  const declaration = readDeclaration(request, MAX_BODY);
+  const algorithm = upload.algorithm ?? DEFAULT_ALGORITHM;
+  const declared = declaration.checksum?.algorithm;
+  if (upload.algorithm && declared && declared !== upload.algorithm) {
+    throw invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload.algorithm.toLowerCase()}, actual checksum Type: ${declared.toLowerCase()}`,
+    );
+  }
+  const received = await storeBody(
+    s3,
+    (write) => receiveBody(request, declaration, [algorithm], write),
+    ({ result, segments }) => {
+      commitPart(s3, upload, number, result, segments);
+      return result;
+    },
+  );
+  sendEmpty(request.call.response, 200, {
+    etag: `"${received.md5.toString('hex')}"`,
+    ...encryptionHeaders(upload.properties.encryption),
+    ...writtenChecksum(declaration, checksumOf(received, declared ?? algorithm)),
+  });
+}
+
+/** UploadPartCopy: the part shares the files of its source; bytes are read for their hashes only. */
+export async function uploadPartCopy(s3: S3Context, request: ObjectRequest): Promise<void> {
+  const { upload, number } = enterPart(s3, request);
+  const { version, headers } = openCopySource(s3, request);
+  const segments = copiedSegments(request, version);
+  checkCopySize(segments.reduce((sum, { length }) => sum + length, 0));
+  const unpin = s3.store.blobs.pin(segments);
+  try {
+    const algorithm = upload.algorithm ?? DEFAULT_ALGORITHM;
+    const hashed = await hashSegments(s3, segments, algorithm);
+    const modified = commitPart(s3, upload, number, hashed, segments);
+    setHeaders(request.call.response, { ...headers, ...encryptionHeaders(upload.properties.encryption) });
+    sendDocument(request.call.response, 'CopyPartResult', {
+      LastModified: new Date(modified).toISOString(),
+      ETag: `"${hashed.md5.toString('hex')}"`,
+      ...(upload.algorithm && checksumElements(checksumOf(hashed, algorithm))),
+    });
+  } finally {
+    unpin();
+  }
+}
+
+function copiedSegments({ header }: ObjectRequest, source: { size: number; segments: Segment[] }): Segment[] {
+  const asked = header('x-amz-copy-source-range');
+  if (asked === undefined) return source.segments;
+  const range = /^bytes=\d+-\d+$/.test(asked) ? parseRange(asked, source.size) : undefined;
+  if (!range || Number(asked.split('-')[1]) !== range.end) {
+    throw invalidArgument(
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+      'x-amz-copy-source-range',
+      asked,
+    );
+  }
+  return sliceSegments(source.segments, range.start, range.end);
+}
+
+function enterPart(
+  s3: S3Context,
+  request: ObjectRequest,
+): { readonly upload: Upload; readonly number: number } {
+  enterObject(s3, request, 's3:PutObject', writeConditions(request));
+  refuseCustomerKeys(request);
+  const asked = request.query.get('partNumber') ?? '';
+  const number = /^\d{1,5}$/.test(asked) ? Number(asked) : 0;
+  if (number < 1 || number > 10_000) {
+    throw invalidArgument(
+      'Part number must be an integer between 1 and 10000, inclusive',
+      'partNumber',
+      asked,
+    );
+  }
+  return { upload: findUpload(s3, request), number };
+}
+
+/** @throws S3Error `NoSuchUpload` */
+export function findUpload(s3: S3Context, { bucket, key, query }: ObjectRequest): Upload {
+  const id = query.get('uploadId') ?? '';
+  const upload = s3.uploads.find(bucket, key, id);
+  if (!upload) throw noSuchUpload(id);
+  return upload;
+}
+
+/** @throws S3Error `NoSuchUpload` where the upload ended while the part was on its way */
+function commitPart(
+  s3: S3Context,
+  { id, bucket, key, algorithm }: Upload,
+  number: number,
+  received: ReceivedBody,
+  segments: readonly Segment[],
+): number {
+  const modified = s3.now();
+  s3.store.transaction(() => {
+    if (!s3.uploads.find(bucket, key, id)) throw noSuchUpload(id);
+    s3.uploads.putPart(id, {
+      number,
+      size: received.size,
+      etag: received.md5.toString('hex'),
+      modified,
+      checksum: partChecksum(received, algorithm ?? DEFAULT_ALGORITHM),
+      segments: [...segments],
+    });
+  });
+  return modified;
+}
+
+function partChecksum(received: ReceivedBody, algorithm: ChecksumAlgorithm): string {
+  return received.checksums.get(algorithm)?.toString('base64') ?? '';
+}

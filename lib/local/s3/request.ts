@@ -1,0 +1,158 @@
+import { ACCOUNT } from '../resource.ts';
+import { AwsError, type ServiceCall } from '../service.ts';
+import { bucketArn, objectArn } from './address.ts';
+import type { HeaderReader } from './conditions.ts';
+import type { S3Context } from './context.ts';
+import { noSuchBucket, notImplemented } from './errors.ts';
+import type { Cause } from './events/messages.ts';
+import type { Bucket } from './storage/buckets.ts';
+
+/** A call whose address is read. */
+export interface S3Request {
+  readonly call: ServiceCall;
+  readonly query: URLSearchParams;
+  /**
+   * A header by lower-case name. Presigning moves `x-amz-` headers into the query, where they count as headers; what
+   * the query signs goes first.
+   */
+  readonly header: HeaderReader;
+}
+
+export interface BucketRequest extends S3Request {
+  readonly bucket: string;
+}
+
+export interface ObjectRequest extends BucketRequest {
+  readonly key: string;
+}
+
+/** Names of headers, sent or presigned, that carry meaning here; `x-amz-meta-` and checksums besides. */
+const KNOWN_HEADERS: ReadonlySet<string> = new Set([
+  'x-amz-checksum-algorithm',
+  'x-amz-checksum-mode',
+  'x-amz-checksum-type',
+  'x-amz-content-sha256',
+  'x-amz-copy-source',
+  'x-amz-copy-source-if-match',
+  'x-amz-copy-source-if-modified-since',
+  'x-amz-copy-source-if-none-match',
+  'x-amz-copy-source-if-unmodified-since',
+  'x-amz-copy-source-range',
+  'x-amz-date',
+  'x-amz-decoded-content-length',
+  'x-amz-expected-bucket-owner',
+  'x-amz-metadata-directive',
+  'x-amz-mp-object-size',
+  'x-amz-sdk-checksum-algorithm',
+  'x-amz-security-token',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-bucket-key-enabled',
+  'x-amz-source-expected-bucket-owner',
+  'x-amz-storage-class',
+  'x-amz-tagging',
+  'x-amz-tagging-directive',
+  'x-amz-trailer',
+  'x-amz-user-agent',
+]);
+
+const SSE_CUSTOMER = /^x-amz-(?:copy-source-)?server-side-encryption-customer-/;
+
+export function createHeaderReader(call: ServiceCall, query: URLSearchParams): HeaderReader {
+  const { headers } = call.request;
+  return (name) => {
+    const presigned = name.startsWith('x-amz-') ? query.get(name) : null;
+    const sent = headers[name];
+    // Node reads headers as Latin-1 and writes them so; what comes by the query takes the same form.
+    if (presigned !== null) return Buffer.from(presigned, 'utf8').toString('latin1');
+    return Array.isArray(sent) ? sent.join(', ') : sent;
+  };
+}
+
+/** The names of all `x-amz-` headers, sent or presigned, in lower case. */
+export function amzHeaderNames({ call, query }: S3Request): string[] {
+  const names = [...Object.keys(call.request.headers), ...query.keys()];
+  return [...new Set(names.filter((name) => name.startsWith('x-amz-')))];
+}
+
+/**
+ * Refuses headers that ask for what is not carried out, and a bucket owner who is someone else.
+ *
+ * @throws S3Error `NotImplemented` naming the header, AwsError `AccessDenied`
+ */
+export function checkHeaders(request: S3Request): void {
+  for (const name of amzHeaderNames(request)) {
+    if (KNOWN_HEADERS.has(name) || /^x-amz-(?:meta-|checksum-)/.test(name)) continue;
+    // These reach the operation, where the caller's policy has its say before they are refused.
+    if (SSE_CUSTOMER.test(name)) continue;
+    throw notImplemented(`the header ${name}`);
+  }
+  const storageClass = request.header('x-amz-storage-class');
+  if (storageClass !== undefined && storageClass !== 'STANDARD') {
+    throw notImplemented(`the storage class ${storageClass}`);
+  }
+  for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {
+    if ((request.header(name) ?? ACCOUNT) !== ACCOUNT)
+      throw new AwsError('AccessDenied', 403, 'Access Denied');
+  }
+}
+
+/** @throws S3Error `NotImplemented` for encryption with a key of the caller's (SSE-C) */
+export function refuseCustomerKeys(request: S3Request): void {
+  const name = amzHeaderNames(request).find((header) => SSE_CUSTOMER.test(header));
+  if (name !== undefined) throw notImplemented(`encryption with customer-provided keys (${name})`);
+}
+
+/** Authorizes an action on the bucket, then finds it. */
+export function enterBucket(
+  s3: S3Context,
+  request: BucketRequest,
+  action: string,
+  conditions: Readonly<Record<string, string>> = {},
+): Bucket {
+  request.call.authorize(action, bucketArn(request.bucket), conditions);
+  return findBucket(s3, request.bucket);
+}
+
+/** Authorizes an action on the object, then finds its bucket. */
+export function enterObject(
+  s3: S3Context,
+  request: ObjectRequest,
+  action: string,
+  conditions: Readonly<Record<string, string | readonly string[]>> = {},
+): Bucket {
+  request.call.authorize(action, objectArn(request.bucket, request.key), conditions);
+  return findBucket(s3, request.bucket);
+}
+
+/** @throws S3Error `NoSuchBucket` */
+export function findBucket(s3: S3Context, name: string): Bucket {
+  const bucket = s3.buckets.find(name);
+  if (!bucket) throw noSuchBucket(name);
+  return bucket;
+}
+
+/** Whether IAM would let the caller do something, where that only shapes the answer. */
+export function mayCall(
+  call: Pick<ServiceCall, 'authorize'>,
+  action: string,
+  resource: string,
+  conditions: Readonly<Record<string, string>> = {},
+): boolean {
+  try {
+    call.authorize(action, resource, conditions);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
+}
+
+/** Who an event names as its cause. */
+export function causeOf({ call }: S3Request): Cause {
+  return {
+    principal: `AWS:${call.principal.accessKeyId}`,
+    sourceAddress: call.request.socket.remoteAddress ?? '127.0.0.1',
+    requestId: call.requestId,
+  };
+}

@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS buckets (
+    name TEXT PRIMARY KEY, created INTEGER NOT NULL, configuration TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS policies (bucket TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  -- Keys are blobs of UTF-8: they sort bytewise, as S3 lists them, and may contain anything, NUL included.
+  CREATE TABLE IF NOT EXISTS versions (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    bucket TEXT NOT NULL, key BLOB NOT NULL, version_id TEXT NOT NULL,
+    latest INTEGER NOT NULL, marker INTEGER NOT NULL,
+    size INTEGER NOT NULL, etag TEXT NOT NULL, modified INTEGER NOT NULL,
+    properties TEXT NOT NULL, tags TEXT NOT NULL, checksum TEXT NOT NULL, parts TEXT NOT NULL, segments TEXT NOT NULL,
+    UNIQUE (bucket, key, version_id)
+  ) STRICT;
+  CREATE UNIQUE INDEX IF NOT EXISTS latest_versions ON versions (bucket, key) WHERE latest = 1;
+  CREATE INDEX IF NOT EXISTS histories ON versions (bucket, key, sequence DESC);
+  CREATE TABLE IF NOT EXISTS uploads (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL, key BLOB NOT NULL, initiated INTEGER NOT NULL,
+    properties TEXT NOT NULL, tags TEXT NOT NULL, algorithm TEXT, type TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS uploads_by_key ON uploads (bucket, key, sequence);
+  CREATE TABLE IF NOT EXISTS parts (
+    upload TEXT NOT NULL REFERENCES uploads (id), number INTEGER NOT NULL,
+    size INTEGER NOT NULL, etag TEXT NOT NULL, modified INTEGER NOT NULL, checksum TEXT NOT NULL, segments TEXT NOT NULL,
+    PRIMARY KEY (upload, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS blobs (name TEXT PRIMARY KEY, holders INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** Metadata of the embedded S3: an SQLite file `s3.sqlite` in `folder`, which is made where it is missing. */
+export function openDatabase(folder: string): DatabaseSync {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(path.join(folder, 's3.sqlite'));
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+  database.exec(SCHEMA);
+  return database;
+}

@@ -1,0 +1,70 @@
+import { type Part, partSchema, type Upload, uploadSchema } from './schemas.ts';
+import type { Store } from './store.ts';
+
+/** Multipart uploads under way. What changes them must run inside a transaction of the store. */
+export interface Uploads {
+  create(upload: Upload): void;
+  find(bucket: string, key: string, id: string): Upload | undefined;
+  /** In place of an earlier part of that number. */
+  putPart(uploadId: string, part: Part): void;
+  /** Parts above a number, ascending. */
+  parts(uploadId: string, after: number, limit: number): Part[];
+  /** Ends the upload; its parts lose their hold on the files. */
+  remove(uploadId: string): void;
+}
+
+export function createUploads(store: Store): Uploads {
+  const { database } = store;
+  const statements = {
+    create: database.prepare(
+      `INSERT INTO uploads (id, bucket, key, initiated, properties, tags, algorithm, type)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    find: database.prepare('SELECT * FROM uploads WHERE id = ? AND bucket = ? AND key = ?'),
+    remove: database.prepare('DELETE FROM uploads WHERE id = ?'),
+    part: database.prepare('SELECT * FROM parts WHERE upload = ? AND number = ?'),
+    putPart: database.prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    parts: database.prepare('SELECT * FROM parts WHERE upload = ? AND number > ? ORDER BY number LIMIT ?'),
+    removeParts: database.prepare('DELETE FROM parts WHERE upload = ? RETURNING *'),
+  };
+
+  return {
+    create: (upload) => {
+      statements.create.run(
+        upload.id,
+        upload.bucket,
+        Buffer.from(upload.key),
+        upload.initiated,
+        JSON.stringify(upload.properties),
+        JSON.stringify(upload.tags),
+        upload.algorithm,
+        upload.type,
+      );
+    },
+    find: (bucket, key, id) => {
+      const row = statements.find.get(id, bucket, Buffer.from(key));
+      return row === undefined ? undefined : uploadSchema.parse(row);
+    },
+    putPart: (uploadId, part) => {
+      const replaced = statements.part.get(uploadId, part.number);
+      store.retain(part.segments);
+      if (replaced) store.release(partSchema.parse(replaced).segments);
+      const segments = JSON.stringify(part.segments);
+      statements.putPart.run(
+        uploadId,
+        part.number,
+        part.size,
+        part.etag,
+        part.modified,
+        part.checksum,
+        segments,
+      );
+    },
+    parts: (uploadId, after, limit) =>
+      statements.parts.all(uploadId, after, limit).map((row) => partSchema.parse(row)),
+    remove: (uploadId) => {
+      for (const row of statements.removeParts.all(uploadId)) store.release(partSchema.parse(row).segments);
+      statements.remove.run(uploadId);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { type Version, versionSchema } from './schemas.ts';
+import type { Store } from './store.ts';
+
+/** A version before it has its place in the history of its key. */
+export type NewVersion = Omit<Version, 'sequence' | 'latest'>;
+
+/** The histories of all keys. What changes them must run inside a transaction of the store. */
+export interface Versions {
+  /** The latest version, which may be a delete marker. */
+  latest(bucket: string, key: string): Version | undefined;
+  find(bucket: string, key: string, versionId: string): Version | undefined;
+  /** Becomes the latest version, in place of one with the same version id. Returns its sequence number. */
+  add(version: NewVersion): number;
+  /** Takes a version away; the one before it becomes the latest where it was that. */
+  remove(version: Version): void;
+  setTags(version: Version, tags: Version['tags']): void;
+  /** Uses up a sequence number, for a change that adds no version. */
+  nextSequence(): number;
+}
+
+const sequenceSchema = z.object({ seq: z.number() });
+
+export function createVersions(store: Store): Versions {
+  const { database } = store;
+  const statements = {
+    latest: database.prepare('SELECT * FROM versions WHERE bucket = ? AND key = ? AND latest = 1'),
+    find: database.prepare('SELECT * FROM versions WHERE bucket = ? AND key = ? AND version_id = ?'),
+    demote: database.prepare('UPDATE versions SET latest = 0 WHERE bucket = ? AND key = ? AND latest = 1'),
+    promote: database.prepare(
+      `UPDATE versions SET latest = 1 WHERE sequence =
+        (SELECT sequence FROM versions WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1)`,
+    ),
+    insert: database.prepare(
+      `INSERT INTO versions (bucket, key, version_id, latest, marker, size, etag, modified, properties, tags, checksum,
+        parts, segments) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    remove: database.prepare('DELETE FROM versions WHERE sequence = ?'),
+    // SQLite keeps the last number of an AUTOINCREMENT column here, and lets it be raised.
+    nextSequence: database.prepare(
+      "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'versions' RETURNING seq",
+    ),
+    tags: database.prepare('UPDATE versions SET tags = ? WHERE sequence = ?'),
+  };
+  const parse = (row: unknown) => (row === undefined ? undefined : versionSchema.parse(row));
+  const find: Versions['find'] = (bucket, key, versionId) =>
+    parse(statements.find.get(bucket, Buffer.from(key), versionId));
+
+  return {
+    latest: (bucket, key) => parse(statements.latest.get(bucket, Buffer.from(key))),
+    find,
+    add: (version) => {
+      const key = Buffer.from(version.key);
+      const replaced = find(version.bucket, version.key, version.version_id);
+      store.retain(version.segments);
+      if (replaced) {
+        statements.remove.run(replaced.sequence);
+        store.release(replaced.segments);
+      }
+      statements.demote.run(version.bucket, key);
+      const { lastInsertRowid } = statements.insert.run(
+        version.bucket,
+        key,
+        version.version_id,
+        version.marker ? 1 : 0,
+        version.size,
+        version.etag,
+        version.modified,
+        JSON.stringify(version.properties),
+        JSON.stringify(version.tags),
+        JSON.stringify(version.checksum),
+        JSON.stringify(version.parts),
+        JSON.stringify(version.segments),
+      );
+      return Number(lastInsertRowid);
+    },
+    remove: (version) => {
+      statements.remove.run(version.sequence);
+      store.release(version.segments);
+      if (version.latest) statements.promote.run(version.bucket, Buffer.from(version.key));
+    },
+    setTags: (version, tags) => {
+      statements.tags.run(JSON.stringify(tags), version.sequence);
+    },
+    nextSequence: () => sequenceSchema.parse(statements.nextSequence.get()).seq,
+  };
+}

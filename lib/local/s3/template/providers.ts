@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { ResourceProvider } from '../../resource.ts';
+import { bucketArn } from '../address.ts';
+import type { Buckets } from '../storage/buckets.ts';
+import { type BucketConfiguration, bucketPropertiesSchema } from './bucket-properties.ts';
+import { parseProperties } from './parse-properties.ts';
+
+const BUCKET = 'AWS::S3::Bucket';
+const POLICY = 'AWS::S3::BucketPolicy';
+
+const namedSchema = z.object({ BucketName: z.string() });
+
+const policyPropertiesSchema = z.strictObject({
+  Bucket: z.string(),
+  PolicyDocument: z.record(z.string(), z.json()),
+});
+
+/**
+ * `AWS::S3::Bucket`. Its domain names are the address of the local endpoint, so that what is built from them (a
+ * Content-Security-Policy, say) holds for the presigned addresses of the local endpoint too.
+ *
+ * @param onConfigured - called in the transaction that stores a configuration, with the one before
+ * @param onStored - called once the configuration is stored
+ */
+export function createBucketProvider(
+  buckets: Buckets,
+  endpointHost: string,
+  onConfigured: (name: string, after: BucketConfiguration, before: BucketConfiguration | undefined) => void,
+  onStored: () => void,
+): ResourceProvider {
+  const identify: ResourceProvider['identify'] = ({ physicalName, properties }) => {
+    const named = namedSchema.safeParse(properties);
+    const name = named.success ? named.data.BucketName : physicalName;
+    return {
+      ref: name,
+      attributes: { Arn: bucketArn(name), DomainName: endpointHost, RegionalDomainName: endpointHost },
+    };
+  };
+  return {
+    type: BUCKET,
+    identify,
+    provision: async (resource) => {
+      const configuration = parseProperties(BUCKET, resource, bucketPropertiesSchema);
+      const name = configuration.BucketName ?? identify(resource).ref;
+      buckets.configure(name, configuration, (before) => onConfigured(name, configuration, before));
+      onStored();
+    },
+  };
+}
+
+/** `AWS::S3::BucketPolicy`: stored for the front door's IAM to evaluate. */
+export function createBucketPolicyProvider(buckets: Buckets): ResourceProvider {
+  return {
+    type: POLICY,
+    identify: ({ physicalName }) => ({ ref: physicalName, attributes: {} }),
+    provision: async (resource) => {
+      const { Bucket, PolicyDocument } = parseProperties(POLICY, resource, policyPropertiesSchema);
+      buckets.setPolicy(Bucket, PolicyDocument);
+    },
+  };
+}
