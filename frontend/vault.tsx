@@ -13,7 +13,7 @@ export function Vault({ user }: { user: User }) {
     <UploadsProvider>
       <div className="mx-auto min-h-dvh max-w-5xl px-4 pb-24 sm:px-8">
         <header className="flex h-18 items-center justify-between gap-4">
-          <Link href="/" aria-label="Encrypt5, all files" className="rounded-md">
+          <Link href="/" aria-label="Encrypt5, all files" className="inline-flex rounded-md">
             <Wordmark />
           </Link>
           <div className="flex min-w-0 items-center gap-1 sm:gap-3">

@@ -1,4 +1,4 @@
-const LOCALE = 'en';
+const LOCALE = 'en-GB';
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const STEP = 1024;
 

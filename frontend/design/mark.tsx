@@ -2,7 +2,7 @@ const CENTRE = { x: 16, y: 16.6 };
 const RADIUS = 13.2;
 /** How far each bar runs past its corner: the ring reads as turning shut, as the blades of an aperture do. */
 const PAST = 0.1;
-const SHORT = 0.2;
+const SHORT = 0.23;
 
 /** Five bars that turn shut around what they keep. */
 export function Mark({ className = '' }: { className?: string }) {

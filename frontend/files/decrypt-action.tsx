@@ -7,7 +7,15 @@ import type { Decryption } from './latest-operation.ts';
 import { useDecrypt } from './use-operations.ts';
 
 /** What can be done with an encrypted file: have it decrypted, then download it for as long as it lies ready. */
-export function DecryptAction({ file, decryption }: { file: VaultFile; decryption: Decryption | undefined }) {
+export function DecryptAction({
+  file,
+  decryption,
+  prominent,
+}: {
+  file: VaultFile;
+  decryption: Decryption | undefined;
+  prominent: boolean;
+}) {
   const decrypt = useDecrypt(file.id);
   if (decryption?.kind === 'ready') {
     return (
@@ -25,12 +33,12 @@ export function DecryptAction({ file, decryption }: { file: VaultFile; decryptio
   const working = decryption?.kind === 'working';
   return (
     <Button
-      look="quiet"
+      look={prominent ? 'primary' : 'quiet'}
       label={working ? undefined : `Decrypt ${file.name}`}
       busy={working || decrypt.isPending}
       onClick={() => decrypt.mutate()}
     >
-      {!working && !decrypt.isPending && <UnlockIcon className="size-4.5 text-muted" />}
+      {!working && !decrypt.isPending && <UnlockIcon className="size-4.5 opacity-75" />}
       {working && !decryption.waiting ? `Decrypting ${formatShare(decryption.progress)}` : 'Decrypt'}
     </Button>
   );

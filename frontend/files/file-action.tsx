@@ -11,15 +11,18 @@ export function FileAction({
   stage,
   decryption,
   config,
+  prominent = false,
 }: {
   file: VaultFile;
   stage: Stage;
   decryption: Decryption | undefined;
   config: Config | undefined;
+  /** The page is about this file alone. */
+  prominent?: boolean;
 }) {
   switch (stage) {
     case 'encrypted':
-      return <DecryptAction file={file} decryption={decryption} />;
+      return <DecryptAction file={file} decryption={decryption} prominent={prominent} />;
     case 'interrupted':
       return <ResumeUpload file={file} config={config} />;
     case 'failed':

@@ -8,7 +8,7 @@ import { useToast } from '../design/toast.tsx';
 /** What is known of a file, and how it is protected. */
 export function FileDetails({ file, config }: { file: VaultFile; config: Config | undefined }) {
   const type = config?.types.find(({ contentType }) => contentType === file.contentType);
-  const bytes = new Intl.NumberFormat('en').format(file.size);
+  const bytes = new Intl.NumberFormat('en-GB').format(file.size);
   return (
     <dl className="mt-8 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
       <Detail term="Size">

@@ -73,7 +73,7 @@ function FileView({ file }: { file: VaultFile }) {
         <Trouble file={file} stage={stage} config={config} />
       </div>
       <div className="mt-6 flex flex-wrap gap-3">
-        <FileAction file={file} stage={stage} decryption={decryption} config={config} />
+        <FileAction file={file} stage={stage} decryption={decryption} config={config} prominent />
         <DeleteFile file={file} withText onDeleted={leave} />
       </div>
       <FileDetails file={file} config={config} />

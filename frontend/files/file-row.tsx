@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Config, File as VaultFile } from '#contract';
+import { Facts } from '../design/facts.tsx';
 import { formatAge, formatMoment, formatSize } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { useNow } from '../design/use-now.ts';
@@ -27,9 +28,9 @@ export function FileRow({
   const decryption = useDecryption(file.id);
   const created = new Date(file.createdAt);
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-2.5 px-4 py-3.5 transition-colors hover:bg-sunken/40 sm:px-5 md:grid-cols-[auto_minmax(0,1fr)_11rem_minmax(8.5rem,auto)_auto]">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-2.5 px-4 py-3.5 transition-colors hover:bg-sunken/40 sm:px-5 md:grid-cols-[auto_minmax(0,1fr)_9.5rem_9rem_auto]">
       <FileTypeIcon contentType={file.contentType} />
-      <div className="min-w-0">
+      <div className="min-w-0 md:pr-4">
         <Link
           href={`/files/${file.id}`}
           aria-label={file.name}
@@ -37,28 +38,33 @@ export function FileRow({
         >
           <FileName name={file.name} />
         </Link>
-        <p className="flex flex-wrap gap-x-1.5 text-muted text-small">
-          <span>{formatSize(file.size)}</span>
-          <span aria-hidden="true">·</span>
+        <Facts>
+          {formatSize(file.size)}
           <time dateTime={file.createdAt} title={formatMoment(created)}>
             {formatAge(created, now)}
           </time>
-        </p>
+        </Facts>
       </div>
-      <div className="col-start-3 md:order-last">
+      <div className="col-start-3 row-start-1 md:col-start-5">
         <DeleteFile file={file} />
       </div>
-      <div className="col-span-2 col-start-1 min-w-0 text-small md:col-span-1 md:col-start-3">
-        <StageBadge file={file} stage={stage} />
-        <p className="text-muted empty:hidden">
-          <DecryptionNote decryption={decryption} />
-        </p>
-      </div>
-      <div className="col-start-3 justify-self-end md:col-start-4">
-        <FileAction file={file} stage={stage} decryption={decryption} config={config} />
+      <div className="col-span-full flex items-center justify-between gap-4 md:contents">
+        <div className="min-w-0 text-small md:col-start-3">
+          <StageBadge file={file} stage={stage} />
+          <p className="text-muted empty:hidden">
+            <DecryptionNote decryption={decryption} />
+          </p>
+        </div>
+        <div className="md:col-start-4 md:justify-self-end">
+          <FileAction file={file} stage={stage} decryption={decryption} config={config} />
+        </div>
       </div>
       {stage === 'encrypting' && (
-        <ProgressBar label={`Encrypting ${file.name}`} share={file.progress} className="col-span-full" />
+        <ProgressBar
+          label={`Encrypting ${file.name}`}
+          share={file.progress}
+          className="col-span-full md:col-start-2"
+        />
       )}
       <div className="col-span-full empty:hidden md:col-start-2">
         <Trouble file={file} stage={stage} config={config} />

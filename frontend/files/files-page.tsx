@@ -53,7 +53,12 @@ export function FilesPage() {
       <div className="mb-6 flex items-end justify-between gap-4">
         <div>
           <h1 className="font-semibold text-headline">Files</h1>
-          {!empty && <p className="mt-1 text-muted text-small">{rules}</p>}
+          {!empty && (
+            <p className="mt-1 text-muted text-small">
+              <span className="pointer-coarse:hidden">Drop files anywhere on this page: </span>
+              {rules}
+            </p>
+          )}
         </div>
         {!empty && picker}
       </div>

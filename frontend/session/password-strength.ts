@@ -41,7 +41,8 @@ function alphabet(text: string): number {
     [/[a-z]/, 26],
     [/[A-Z]/, 26],
     [/[0-9]/, 10],
-    [/[^a-zA-Z0-9]/, 32],
+    [/ /, 1],
+    [/[^a-zA-Z0-9 ]/, 32],
   ];
   return kinds.reduce((sum, [kind, size]) => (kind.test(text) ? sum + size : sum), 0);
 }

@@ -8,7 +8,7 @@ const FACTS = [
     'Every file is encrypted under its own key, with AES-256-GCM and key commitment.',
   ],
   ['Keys stay in AWS KMS', 'The key that wraps all others never leaves the key service of your own account.'],
-  ['Deleting means shredding', 'The file’s key is destroyed with it. What is left cannot be read.'],
+  ['Deleting means shredding', 'Deleting a file destroys its key, not just its place in a list.'],
 ] as const;
 
 /** The frame around whatever is shown to somebody who is not signed in. */
@@ -23,7 +23,7 @@ export function WelcomeFrame({ children }: { children: ReactNode }) {
         <main className="mx-auto grid w-full max-w-sm flex-1 content-center py-10">{children}</main>
       </div>
       <aside className="relative hidden overflow-hidden border-line border-l bg-accent-soft lg:grid lg:content-end lg:p-14">
-        <Mark className="absolute -top-24 -right-32 size-128 text-accent opacity-12" />
+        <Mark className="absolute -top-36 -right-28 size-104 text-accent opacity-10" />
         <h2 className="max-w-md font-semibold text-display tracking-tight [font-stretch:90%]">
           Confidential files, kept in your own cloud.
         </h2>

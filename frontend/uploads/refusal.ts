@@ -41,7 +41,7 @@ export function refusalOf(file: Candidate, config: Config): string | undefined {
 /** “PNG, JPG, GIF, PDF or ZIP” */
 export function allowedLabels(config: Config): string {
   const labels = config.types.map((type) => type.label);
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(labels);
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(labels);
 }
 
 /** The value of a file input's `accept`. */

@@ -1,3 +1,4 @@
+import { Facts } from '../design/facts.tsx';
 import { formatShare, formatSize } from '../design/format.ts';
 import { IconButton } from '../design/icon-button.tsx';
 import { CloseIcon, PauseIcon, PlayIcon, RetryIcon } from '../design/icons.tsx';
@@ -44,15 +45,18 @@ function UploadStatus({ upload }: { upload: UploadView }) {
     );
   }
   const amount = `${formatSize(sent)} of ${formatSize(size)}`;
-  const words = {
-    waiting: `Waiting · ${formatSize(size)}`,
-    sending: `Uploading ${formatShare(sent / size)} · ${amount}${timeLeft === undefined ? '' : ` · ${timeLeft}`}`,
-    paused: `Paused · ${amount}`,
-    offline: `Waiting for the connection · ${amount}`,
-    finishing: `Uploaded · ${formatSize(size)}`,
-    failed: amount,
-  }[phase];
-  return <p className="text-muted text-small tabular-nums">{words}</p>;
+  switch (phase) {
+    case 'waiting':
+      return <Facts>{['Waiting', formatSize(size)]}</Facts>;
+    case 'sending':
+      return <Facts>{[`Uploading ${formatShare(sent / size)}`, amount, timeLeft]}</Facts>;
+    case 'offline':
+      return <Facts>{['Waiting for the connection', amount]}</Facts>;
+    case 'paused':
+      return <Facts>{['Paused', amount]}</Facts>;
+    default:
+      return <Facts>{['Uploaded', formatSize(size)]}</Facts>;
+  }
 }
 
 function UploadControls({ upload }: { upload: UploadView }) {
