@@ -8,10 +8,7 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 /** default-cmm.md: stands only in messages that are signed, which this suite never is. */
 const RESERVED_KEY = 'aws-crypto-public-key';
 
-/**
- * Only such keys are written. They exclude the prefix `aws-crypto-` (encrypt.md, Encryption Context), and capitals,
- * which the official JavaScript keyring sorts by locale instead of by byte.
- */
+/** Only such keys are written; they exclude the prefix `aws-crypto-` (encrypt.md, Encryption Context). */
 const WRITABLE_KEY = /^[a-z0-9:]+$/;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -20,7 +17,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Serializes as structures.md, Serialization: `u16 count | (u16 length | key | u16 length | value)*`, sorted by the
  * keys' UTF-8 bytes; zero bytes for an empty context.
  *
- * @throws RangeError for a key outside `[a-z0-9:]`, for text that UTF-8 cannot express, or beyond 65,535 bytes
+ * @throws RangeError for a key outside `[a-z0-9:]`, for keys that the official JavaScript keyring would sort otherwise, for
+ *   text that UTF-8 cannot express, or beyond 65,535 bytes
  */
 export function serializeContext(context: EncryptionContext): Uint8Array {
   const entries = Object.entries(context).map(([key, value]) => {
@@ -31,11 +29,24 @@ export function serializeContext(context: EncryptionContext): Uint8Array {
   });
   if (entries.length === 0) return new Uint8Array(0);
   entries.sort((a, b) => compareBytes(a.key, b.key));
+  requireLocaleOrder(Object.keys(context));
   const fields = entries.flatMap(({ key, value }) => [uint16(key.length), key, uint16(value.length), value]);
   const serialized = concatBytes([uint16(entries.length), ...fields]);
   // also keeps every single length within its UInt16
   if (serialized.length > 0xffff) throw new RangeError('The encryption context is longer than 65535 bytes');
   return serialized;
+}
+
+/**
+ * The official JavaScript keyring sorts by locale unless told otherwise, and then does not find the context that it has to
+ * authenticate. Of the characters that a key may have, locales put the colon before the digits, bytes put it behind them.
+ */
+function requireLocaleOrder(keys: readonly string[]): void {
+  const byLocale = (key: string) => key.replaceAll(':', ' ');
+  const byBytes = keys.toSorted();
+  const differs = byBytes.some((key, index) => byLocale(byBytes[index + 1] ?? key) < byLocale(key));
+  if (differs)
+    throw new RangeError('Official SDKs disagree about the order of the keys of this encryption context');
 }
 
 /**

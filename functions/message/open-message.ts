@@ -28,8 +28,8 @@ export async function openMessage(
   start: Uint8Array,
   { wrappingKey, encryptionContext: expected }: MessageExpectation,
 ): Promise<Message> {
-  // a copy, because the caller's memory may change while promises are awaited
-  const header = start.slice(0, headerBytesNeeded(start));
+  // a copy, because the caller's memory may change while promises are awaited (slice would give a view of a Buffer)
+  const header = new Uint8Array(start.subarray(0, headerBytesNeeded(start)));
   const parsed = parseHeader(header);
   const dataKey = await unwrapDataKey(cipher, wrappingKey, parsed.dataKeys, parsed.contextBytes);
   try {

@@ -1,0 +1,333 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import {
+  type Cipher,
+  headerBytesNeeded,
+  MAX_DATA_KEYS,
+  MAX_FRAME_LENGTH,
+  MessageError,
+  type MessageErrorCode,
+  openMessage,
+  webCipher,
+} from '#message';
+import { nodeCipher } from '../../functions/platform/node-cipher.ts';
+import { failureOf } from './failure.ts';
+import {
+  contextField,
+  derive,
+  field,
+  type HeaderFields,
+  ReferenceWriter,
+  u16,
+  u32,
+  wrappedDataKey,
+} from './reference-writer.ts';
+import { newWrappingKey } from './whole-message.ts';
+
+const wrappingKey = newWrappingKey();
+const writer = new ReferenceWriter({ wrappingKey, frameLength: 4096 });
+const ANY = { wrappingKey, encryptionContext: {} };
+const NO_CONTEXT = u16(0);
+const ours = wrappedDataKey(wrappingKey, writer.dataKey, NO_CONTEXT);
+const foreign = Buffer.concat(['aws-kms', 'arn:aws:kms:…', randomBytes(167)].map(field));
+
+const open = (header: Uint8Array, cipher: Cipher = nodeCipher) => openMessage(cipher, header, ANY);
+
+describe.each([
+  { cipherName: 'node:crypto', cipher: nodeCipher },
+  { cipherName: 'Web Crypto', cipher: webCipher },
+])('with $cipherName', ({ cipher }) => {
+  test('a header is read from the first bytes of its message', async () => {
+    const context = contextField([
+      ['encrypt5:file', 'file-1'],
+      ['encrypt5:owner', 'Jürgen'],
+    ]);
+    const header = writer.header({ context });
+    const message = await open(Buffer.concat([header, writer.body(randomBytes(10))]), cipher);
+    expect(Buffer.from(message.header).equals(header)).toBe(true);
+    expect(message.headerLength).toBe(header.length);
+    expect(Buffer.from(message.messageId).equals(writer.messageId)).toBe(true);
+    expect(message.frameLength).toBe(4096);
+    expect({ ...message.encryptionContext }).toEqual({
+      'encrypt5:file': 'file-1',
+      'encrypt5:owner': 'Jürgen',
+    });
+  });
+
+  test('another key under the same name does not open the header', async () => {
+    const expectation = { ...ANY, wrappingKey: { ...wrappingKey, bytes: randomBytes(32) } };
+    expect(await failureOf(openMessage(cipher, writer.header(), expectation))).toBe('data-key-not-authentic');
+  });
+
+  test('a commitment to another data key is refused', async () => {
+    const commitment = derive(randomBytes(32), writer.messageId, 'COMMITKEY');
+    expect(await failureOf(open(writer.header({ commitment }), cipher))).toBe('commitment-mismatch');
+  });
+
+  test('a tag that is not the header’s is refused', async () => {
+    expect(await failureOf(open(writer.header({ tag: randomBytes(16) }), cipher))).toBe(
+      'header-not-authentic',
+    );
+  });
+});
+
+describe('a header is refused by name', () => {
+  const cases: [MessageErrorCode, string, Partial<HeaderFields>][] = [
+    ['unsupported-version', 'version 1', { version: Buffer.of(1) }],
+    ['unsupported-version', 'version 3', { version: Buffer.of(3) }],
+    ['base64', 'the Base64 text of a message', { version: Buffer.from('AgR4') }],
+    ['unsupported-suite', 'the signed suite', { suite: Buffer.of(0x05, 0x78) }],
+    ['unsupported-suite', 'a suite without commitment', { suite: Buffer.of(0x01, 0x78) }],
+    ['no-data-keys', 'no encrypted data key', { dataKeyCount: u16(0), dataKeys: Buffer.alloc(0) }],
+    ['too-many-data-keys', 'one data key too many', { dataKeyCount: u16(MAX_DATA_KEYS + 1) }],
+    [
+      'too-many-data-keys',
+      'the largest count, before any of them is read',
+      { dataKeyCount: u16(65_535), dataKeys: Buffer.alloc(0) },
+    ],
+    ['unframed', 'a body without frames', { contentType: Buffer.of(1), frameLength: u32(0) }],
+    ['unknown-content-type', 'content type 0', { contentType: Buffer.of(0) }],
+    ['unknown-content-type', 'content type 3', { contentType: Buffer.of(3) }],
+    ['frame-length-zero', 'frames of no length', { frameLength: u32(0) }],
+    ['frame-length-too-large', 'frames one byte too long', { frameLength: u32(MAX_FRAME_LENGTH + 1) }],
+    ['frame-length-too-large', 'the longest frames', { frameLength: u32(0xffffffff) }],
+    [
+      'header-too-long',
+      'data keys beyond 64 KiB',
+      {
+        dataKeyCount: u16(2),
+        dataKeys: Buffer.concat([ours, field('x'), field(randomBytes(65_500)), field('y')]),
+      },
+    ],
+    ['context-malformed', 'a context that counts zero pairs', { context: field(u16(0)) }],
+    ['context-malformed', 'a context of one byte', { context: field(Buffer.of(0)) }],
+    [
+      'context-malformed',
+      'a context with bytes after its pairs',
+      { context: field(Buffer.concat([u16(1), field('a'), field('b'), Buffer.of(0)])) },
+    ],
+    [
+      'context-malformed',
+      'a context with fewer pairs than it counts',
+      { context: field(Buffer.concat([u16(2), field('a'), field('b')])) },
+    ],
+    [
+      'context-malformed',
+      'a context whose value reaches beyond it',
+      { context: field(Buffer.concat([u16(1), field('a'), u16(9)])) },
+    ],
+    ['context-malformed', 'a key that is not UTF-8', { context: contextField([[Buffer.of(0xff), 'b']]) }],
+    [
+      'context-malformed',
+      'a value in overlong UTF-8',
+      { context: contextField([['a', Buffer.of(0xc0, 0x80)]]) },
+    ],
+    [
+      'context-not-canonical',
+      'a context out of order',
+      {
+        context: contextField([
+          ['b', ''],
+          ['a', ''],
+        ]),
+      },
+    ],
+    [
+      'context-not-canonical',
+      'a context sorted by UTF-16 instead of UTF-8',
+      {
+        context: contextField([
+          ['\u{10000}', ''],
+          ['\uffff', ''],
+        ]),
+      },
+    ],
+    [
+      'context-not-canonical',
+      'a key that stands there twice',
+      {
+        context: contextField([
+          ['a', ''],
+          ['a', ''],
+        ]),
+      },
+    ],
+    [
+      'context-reserved-key',
+      'a public key without signature',
+      { context: contextField([['aws-crypto-public-key', '']]) },
+    ],
+    ['no-matching-data-key', 'only a data key of AWS KMS', { dataKeys: foreign }],
+  ];
+
+  test.each(cases)('%s: %s', async (code, _, fields) => {
+    expect(await failureOf(open(writer.header(fields)))).toBe(code);
+  });
+
+  test('and whatever the reason, all of them look the same from outside', async () => {
+    const errors = await Promise.all(
+      cases.map(([, , fields]) => open(writer.header(fields)).catch((error) => error)),
+    );
+    expect(errors.every((error) => error instanceof MessageError)).toBe(true);
+    expect(new Set(errors.map((error) => String(error)))).toEqual(
+      new Set(['MessageError: The message cannot be opened']),
+    );
+    expect(new Set(errors.map((error) => JSON.stringify(Object.keys(error))))).toHaveLength(1);
+  });
+});
+
+describe('header fields at their limits are accepted', () => {
+  test('as many data keys as the cap allows, ours the last', async () => {
+    const dataKeys = Buffer.concat([...Array.from({ length: MAX_DATA_KEYS - 1 }, () => foreign), ours]);
+    await open(writer.header({ dataKeyCount: u16(MAX_DATA_KEYS), dataKeys }));
+  });
+
+  test.each([1, MAX_FRAME_LENGTH])('a frame length of %i', async (frameLength) => {
+    expect((await open(writer.header({ frameLength: u32(frameLength) }))).frameLength).toBe(frameLength);
+  });
+
+  test('a header of exactly 64 KiB, and not one byte more', async () => {
+    const rest = writer.header().length;
+    const filler = (length: number) => Buffer.concat([field(''), field(''), field(Buffer.alloc(length - 6))]);
+    const header = (length: number) =>
+      writer.header({ dataKeyCount: u16(2), dataKeys: Buffer.concat([ours, filler(length - rest)]) });
+    expect(header(65_536)).toHaveLength(65_536);
+    await open(header(65_536));
+    expect(await failureOf(open(header(65_537)))).toBe('header-too-long');
+  });
+
+  test('keys and values of no length', async () => {
+    const { encryptionContext } = await open(writer.header({ context: contextField([['', '']]) }));
+    expect(Object.entries(encryptionContext)).toEqual([['', '']]);
+  });
+
+  test('keys that are names of inherited properties', async () => {
+    const context = contextField([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+    const { encryptionContext } = await open(writer.header({ context }));
+    expect(Object.entries(encryptionContext)).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+  });
+});
+
+describe('the encrypted data key', () => {
+  const entry = (name: string, { namespace = 'encrypt5', bits = 128, ivLength = 12 } = {}) => {
+    const iv = randomBytes(12);
+    const info = Buffer.concat([Buffer.from(name), u32(bits), u32(ivLength), iv]);
+    return Buffer.concat([namespace, info, randomBytes(48)].map(field));
+  };
+
+  test.each([
+    ['another namespace', entry('file-1', { namespace: 'encrypt6' })],
+    ['a name of which ours is the beginning', entry('file-1-copy')],
+    ['a name that is the beginning of ours', entry('file-')],
+    ['another tag length', entry('file-1', { bits: 96 })],
+    ['another IV length', entry('file-1', { ivLength: 16 })],
+    [
+      'a ciphertext of 47 bytes',
+      Buffer.concat([
+        field('encrypt5'),
+        field(Buffer.concat([Buffer.from('file-1'), u32(128), u32(12), randomBytes(12)])),
+        field(randomBytes(47)),
+      ]),
+    ],
+  ])('of %s is passed over', async (_, other) => {
+    expect(await failureOf(open(writer.header({ dataKeys: other })))).toBe('no-matching-data-key');
+    await open(writer.header({ dataKeyCount: u16(2), dataKeys: Buffer.concat([other, ours]) }));
+  });
+
+  test('of our name that our key does not open leaves the others their chance', async () => {
+    await open(writer.header({ dataKeyCount: u16(2), dataKeys: Buffer.concat([entry('file-1'), ours]) }));
+    expect(await failureOf(open(writer.header({ dataKeys: entry('file-1') })))).toBe(
+      'data-key-not-authentic',
+    );
+  });
+
+  test('is bound to the context', async () => {
+    const context = contextField([['encrypt5:owner', 'a']]);
+    const dataKeys = wrappedDataKey(wrappingKey, writer.dataKey, contextField([['encrypt5:owner', 'b']]));
+    expect(await failureOf(open(writer.header({ context, dataKeys })))).toBe('data-key-not-authentic');
+  });
+});
+
+describe('the expected context', () => {
+  const header = writer.header({
+    context: contextField([
+      ['file', '1'],
+      ['owner', 'a'],
+    ]),
+  });
+  const expecting = (encryptionContext: Record<string, string>) =>
+    failureOf(openMessage(nodeCipher, header, { wrappingKey, encryptionContext }));
+
+  test('is found among other pairs', async () => {
+    expect(await expecting({ owner: 'a' })).toBeUndefined();
+  });
+
+  const missed: Record<string, string>[] = [
+    { owner: 'b' },
+    { owner: 'a', file: '2' },
+    { vault: '1' },
+    { valueOf: 'x' },
+  ];
+
+  test.each(missed)('%o is missed', async (expected) => {
+    expect(await expecting(expected)).toBe('context-mismatch');
+  });
+});
+
+test('the caller’s memory may change while the header is being opened', async () => {
+  const header = writer.header();
+  const start = Buffer.from(header);
+  const opening = open(start, webCipher);
+  start.fill(0);
+  expect(Buffer.from((await opening).header).equals(header)).toBe(true);
+});
+
+describe('headerBytesNeeded', () => {
+  const header = writer.header({
+    context: contextField([['owner', 'a']]),
+    dataKeyCount: u16(2),
+    dataKeys: Buffer.concat([foreign, ours]),
+  });
+
+  test('asks for more until the header is there, and never for too much', () => {
+    for (let length = 0; length < header.length; length++) {
+      const needed = headerBytesNeeded(header.subarray(0, length));
+      expect(needed).toBeGreaterThan(length);
+      expect(needed).toBeLessThanOrEqual(header.length);
+    }
+  });
+
+  test('is the exact length, whatever follows', () => {
+    expect(headerBytesNeeded(header)).toBe(header.length);
+    expect(headerBytesNeeded(Buffer.concat([header, randomBytes(100)]))).toBe(header.length);
+  });
+
+  test('refuses at the first byte that no header begins with', () => {
+    expect(() => headerBytesNeeded(Buffer.of(1))).toThrow(MessageError);
+  });
+
+  test('refuses to wait for more bytes than a header may have', async () => {
+    const start = Buffer.concat([
+      header.subarray(0, 35),
+      u16(0),
+      u16(2),
+      field('x'),
+      field(Buffer.alloc(60_000)),
+      u16(60_000),
+    ]);
+    expect(await failureOf(() => headerBytesNeeded(start))).toBe('header-too-long');
+  });
+});
+
+test('a header that breaks off anywhere is truncated', async () => {
+  const header = writer.header();
+  for (let length = 0; length < header.length; length++) {
+    expect(await failureOf(open(header.subarray(0, length)))).toBe('truncated');
+  }
+});
