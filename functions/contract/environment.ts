@@ -56,6 +56,8 @@ export const environments = {
     WRAPPING_KEY: name,
     WORK_QUEUE: name,
     MAIL_QUEUE: name,
+    /** How often the queue delivers a message before it goes to the dead-letter queue. */
+    MAX_RECEIVES: positive,
     /** Minutes for which a decrypted copy can be downloaded. */
     OUTBOX_MINUTES: positive,
   }),

@@ -1,1 +1,37 @@
-export const handler = async () => ({});
+import {
+  consume,
+  createLogger,
+  kmsClient,
+  mailSender,
+  readEnvironment,
+  s3Client,
+  sqsClient,
+  tableClient,
+} from '#platform';
+import { type DeliveryDependencies, takeDelivery } from './take-delivery.ts';
+
+const environment = readEnvironment('encryptor');
+const logger = createLogger('encryptor');
+const sqs = sqsClient();
+
+const dependencies: DeliveryDependencies = {
+  table: { client: tableClient(), name: environment.VAULT_TABLE },
+  keysTable: environment.KEYS_TABLE,
+  s3: s3Client(environment.AWS_ENDPOINT_URL),
+  kms: kmsClient(),
+  sqs,
+  buckets: {
+    staging: environment.STAGING_BUCKET,
+    vault: environment.VAULT_BUCKET,
+    outbox: environment.OUTBOX_BUCKET,
+  },
+  wrappingKey: environment.WRAPPING_KEY,
+  workQueue: environment.WORK_QUEUE,
+  maxReceives: environment.MAX_RECEIVES,
+  outboxMinutes: environment.OUTBOX_MINUTES,
+  sendMail: mailSender(sqs, environment.MAIL_QUEUE),
+  logger,
+  now: () => new Date(),
+};
+
+export const handler = consume((delivery) => takeDelivery(dependencies, delivery), logger);

@@ -1,5 +1,5 @@
 import { Problem } from '#contract';
-import { type RouteHandlers, updateFile } from '#platform';
+import { after, lookAgain, type RouteHandlers, updateFile } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { type ArrivedPart, arrivedParts, openMultipart } from './multipart-upload.ts';
 import { sizeOfPart } from './upload-layout.ts';
@@ -9,14 +9,17 @@ import { fileView } from './views.ts';
 export function completeUploadRoute(
   dependencies: FilesDependencies,
 ): RouteHandlers<'files'>['completeUpload'] {
-  const { table, sendWork } = dependencies;
+  const { table, sendWork, now } = dependencies;
   return async ({ params, body, principal }) => {
     const { record, upload, key } = await openMultipart(dependencies, principal.user, params.id);
     const declared = new Map(body.parts.map(({ partNumber, etag }) => [partNumber, etag]));
     if (upload.etags === undefined) {
       const arrived = await arrivedParts(dependencies, key, upload.uploadId);
       const etags = checkedParts(record.size, upload, declared, arrived);
-      await updateFile(table, record, { set: { upload: { ...upload, etags } } });
+      await updateFile(table, record, {
+        // Should the message below not be sent, the janitor sends another.
+        set: { upload: { ...upload, etags }, dueAt: after(now(), lookAgain.queued) },
+      });
     }
     await sendWork({ kind: 'join', owner: principal.user, file: record.id });
     return { body: fileView(record) };

@@ -1,19 +1,10 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { canonicalType, extensionFits, type FileType, Problem, SINGLE_UPLOAD_LIMIT } from '#contract';
-import {
-  abortUpload,
-  after,
-  createFile,
-  type FileRecord,
-  lookAgain,
-  newId,
-  objectKeys,
-  type RouteHandlers,
-} from '#platform';
+import { abortUpload, createFile, type FileRecord, newId, objectKeys, type RouteHandlers } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
-import { UPLOAD_URL_SECONDS } from './presign.ts';
 import { layoutOf } from './upload-layout.ts';
 import { uploadOf } from './upload-of.ts';
+import { uploadTimes } from './upload-times.ts';
 import { fileView } from './views.ts';
 
 /** Takes up a file: checks what is declared, and answers how its bytes get in. */
@@ -35,9 +26,8 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
       status: 'uploading',
       createdAt: at.toISOString(),
       upload,
-      signedUntil: after(at, UPLOAD_URL_SECONDS * 1000),
       fence: 0,
-      dueAt: after(at, lookAgain.upload),
+      ...uploadTimes(at),
       ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
     };
     try {

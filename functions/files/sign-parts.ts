@@ -1,9 +1,10 @@
 import { type FieldError, Problem } from '#contract';
-import { after, type FileRecord, type RouteHandlers, updateFile } from '#platform';
+import { type FileRecord, type RouteHandlers, updateFile } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { type MultipartUpload, openMultipart } from './multipart-upload.ts';
-import { signPart, UPLOAD_URL_SECONDS } from './presign.ts';
+import { signPart } from './presign.ts';
 import { sizeOfPart } from './upload-layout.ts';
+import { uploadTimes } from './upload-times.ts';
 
 /** Signs addresses for parts, as they are needed, and again whenever one ran out. */
 export function signPartsRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['signParts'] {
@@ -12,7 +13,7 @@ export function signPartsRoute(dependencies: FilesDependencies): RouteHandlers<'
     const { record, upload, key } = await openMultipart(dependencies, principal.user, params.id);
     const errors = partErrors(record, upload, partNumbers, sha256);
     if (errors.length > 0) throw new Problem('invalid_request', { errors });
-    await updateFile(table, record, { set: { signedUntil: after(now(), UPLOAD_URL_SECONDS * 1000) } });
+    await updateFile(table, record, { set: uploadTimes(now()) });
     const parts = partNumbers.map(async (partNumber) => {
       const size = sizeOfPart(record.size, upload, partNumber);
       const part = {

@@ -1,1 +1,21 @@
-export const handler = async () => ({});
+import { createLogger, readEnvironment, s3Client, sqsClient, tableClient, workSender } from '#platform';
+import type { JanitorDependencies } from './dependencies.ts';
+import { tidyUp } from './tidy-up.ts';
+
+const environment = readEnvironment('janitor');
+
+const dependencies: JanitorDependencies = {
+  table: { client: tableClient(), name: environment.VAULT_TABLE },
+  keysTable: environment.KEYS_TABLE,
+  s3: s3Client(environment.AWS_ENDPOINT_URL),
+  buckets: {
+    staging: environment.STAGING_BUCKET,
+    vault: environment.VAULT_BUCKET,
+    outbox: environment.OUTBOX_BUCKET,
+  },
+  sendWork: workSender(sqsClient(), environment.WORK_QUEUE),
+  logger: createLogger('janitor'),
+  now: () => new Date(),
+};
+
+export const handler = () => tidyUp(dependencies);

@@ -9,6 +9,7 @@ export {
   sessionSchema,
 } from './accounts/records.ts';
 export { readSession } from './accounts/sessions.ts';
+export { bytesSchema } from './bytes-schema.ts';
 export { kmsClient, s3Client, sqsClient, tableClient } from './clients.ts';
 export { readEnvironment } from './environment.ts';
 export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';

@@ -6,7 +6,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Keys } from './keys.ts';
 import type { Mailer } from './mailer.ts';
-import type { Queues } from './queues.ts';
+import { MAX_RECEIVES, type Queues } from './queues.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -122,6 +122,7 @@ export class Workers extends Construct {
         WRAPPING_KEY: keys.wrapping.keyArn,
         WORK_QUEUE: queues.work.queueUrl,
         MAIL_QUEUE: queues.mail.queueUrl,
+        MAX_RECEIVES,
         OUTBOX_MINUTES: settings.outboxMinutes,
       },
     });
@@ -129,7 +130,7 @@ export class Workers extends Construct {
     tables.grant('keys', encryptor, 'get', 'put');
     storage.grant('staging', encryptor, 'read', 'write', 'listParts', 'abort', 'delete', 'list');
     storage.grant('vault', encryptor, 'readVersion', 'read', 'write', 'listParts', 'abort', 'listVersions');
-    storage.grant('outbox', encryptor, 'write', 'listParts', 'abort', 'read');
+    storage.grant('outbox', encryptor, 'write', 'abort', 'read', 'delete');
     keys.grantWrapping(encryptor);
     queues.grantSend('mail', encryptor);
     encryptor.addEventSource(
@@ -166,7 +167,7 @@ export class Workers extends Construct {
       },
     });
     tables.grantDue(janitor);
-    tables.grant('vault', janitor, 'get', 'query', 'update', 'delete');
+    tables.grant('vault', janitor, 'get', 'query', 'put', 'update', 'delete');
     tables.grant('keys', janitor, 'delete');
     storage.grant('staging', janitor, 'abort', 'delete');
     storage.grant('vault', janitor, 'abort', 'deleteVersion', 'listVersions');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '#contract';
+import { bytesSchema } from '../bytes-schema.ts';
 
 /** An account, as stored: `pk` `USER#id`, `sk` `PROFILE`. */
 export const profileSchema = z.object({
@@ -31,7 +32,7 @@ export const sessionSchema = z.object({
       hash: z.string(),
       rotatedAt: z.string(),
       /** The successor, encrypted under a key that only the previous token yields. */
-      successor: z.instanceof(Uint8Array),
+      successor: bytesSchema,
     })
     .optional(),
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type FileErrorCode, fileErrors, fileStatuses, idSchema } from '#contract';
+import { bytesSchema } from '../bytes-schema.ts';
 
 const fileErrorCode = z.enum(Object.keys(fileErrors) as [FileErrorCode, ...FileErrorCode[]]);
-const bytes = z.instanceof(Uint8Array);
 
 /** How the plaintext comes in. */
 const uploadSchema = z.discriminatedUnion('kind', [
@@ -25,7 +25,7 @@ const uploadSchema = z.discriminatedUnion('kind', [
  */
 const planSchema = z.object({
   /** The serialized header of the message. */
-  header: bytes,
+  header: bytesSchema,
   /** The object in the bucket `vault`; the message id is part of its key. */
   key: z.string(),
   /** S3's upload id in the bucket `vault`. */

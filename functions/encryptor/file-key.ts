@@ -1,0 +1,109 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { EncryptionContext, WrappingKey } from '#message';
+import { bytesSchema } from '#platform';
+import type { EncryptorDependencies } from './dependencies.ts';
+import { Hopeless } from './outcomes.ts';
+
+/** The namespace of the wrapping key in every message; with the file's id as its name, it is in `docs/recovery.md`. */
+const NAMESPACE = 'encrypt5';
+
+/** The wrapped key of a file, as stored in the table `Keys`: `pk` is the file's id. */
+const keyRowSchema = z.object({
+  pk: z.string(),
+  /** The file key as KMS wrapped it. */
+  wrappedKey: bytesSchema,
+  /** ARN of the KMS key that unwraps it. */
+  keyArn: z.string(),
+  encryptionContext: z.record(z.string(), z.string()),
+});
+type KeyRow = z.infer<typeof keyRowSchema>;
+
+/** Binds key and ciphertext to one file of one owner; KMS unwraps nothing without it. */
+export function encryptionContextOf(owner: string, file: string): EncryptionContext {
+  return { 'encrypt5:file': file, 'encrypt5:owner': owner };
+}
+
+/**
+ * The key of a file, made by KMS at the first call and unwrapped by it at every other. Whoever calls zeroes it.
+ */
+export async function obtainFileKey(
+  dependencies: EncryptorDependencies,
+  owner: string,
+  file: string,
+): Promise<WrappingKey> {
+  const existing = await readKeyRow(dependencies, file);
+  if (existing !== undefined) return unwrap(dependencies, existing, owner, file);
+  const EncryptionContext = { ...encryptionContextOf(owner, file) };
+  const { CiphertextBlob, Plaintext, KeyId } = await dependencies.kms.send(
+    new GenerateDataKeyCommand({ KeyId: dependencies.wrappingKey, KeySpec: 'AES_256', EncryptionContext }),
+  );
+  if (CiphertextBlob === undefined || Plaintext === undefined || KeyId === undefined)
+    throw new Error('KMS made no key');
+  const row: KeyRow = {
+    pk: file,
+    wrappedKey: CiphertextBlob,
+    keyArn: KeyId,
+    encryptionContext: EncryptionContext,
+  };
+  try {
+    await dependencies.table.client.send(
+      new PutCommand({
+        TableName: dependencies.keysTable,
+        Item: row,
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  } catch (error) {
+    Plaintext.fill(0);
+    // Another worker's key came first: that one is the file's.
+    if (error instanceof ConditionalCheckFailedException) return openFileKey(dependencies, owner, file);
+    throw error;
+  }
+  return { bytes: Plaintext, namespace: NAMESPACE, name: file };
+}
+
+/**
+ * The key of a file that has one, unwrapped by KMS. Whoever calls zeroes it.
+ *
+ * @throws Hopeless `key_unavailable` where the key was shredded
+ */
+export async function openFileKey(
+  dependencies: EncryptorDependencies,
+  owner: string,
+  file: string,
+): Promise<WrappingKey> {
+  const row = await readKeyRow(dependencies, file);
+  if (row === undefined) throw new Hopeless('key_unavailable');
+  return unwrap(dependencies, row, owner, file);
+}
+
+async function readKeyRow(
+  { table, keysTable }: EncryptorDependencies,
+  file: string,
+): Promise<KeyRow | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: keysTable, Key: { pk: file }, ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : keyRowSchema.parse(Item);
+}
+
+async function unwrap(
+  { kms }: EncryptorDependencies,
+  row: KeyRow,
+  owner: string,
+  file: string,
+): Promise<WrappingKey> {
+  const { Plaintext } = await kms.send(
+    new DecryptCommand({
+      CiphertextBlob: row.wrappedKey,
+      KeyId: row.keyArn,
+      // Not the row's own: a row that somebody moved to another file must not open.
+      EncryptionContext: { ...encryptionContextOf(owner, file) },
+    }),
+  );
+  if (Plaintext === undefined) throw new Error('KMS unwrapped no key');
+  return { bytes: Plaintext, namespace: NAMESPACE, name: file };
+}

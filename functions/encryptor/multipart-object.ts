@@ -1,0 +1,154 @@
+import { crc32 } from 'node:zlib';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  ListPartsCommand,
+  NoSuchUpload,
+  NotFound,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+
+/** An object that is being written in parts. */
+export interface MultipartObject {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string;
+}
+
+/** A part that S3 has. */
+export interface WrittenPart {
+  readonly number: number;
+  readonly etag: string;
+  /** CRC-32 in base64, big-endian. */
+  readonly checksum: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** An object that S3 has put together. */
+export interface WrittenObject {
+  /** In a bucket with versions. */
+  readonly versionId: string | undefined;
+  readonly checksum: string;
+  readonly size: number;
+}
+
+/** Begins to write an object in parts that S3 checks one by one (CRC-32). */
+export async function beginObject(
+  s3: S3Client,
+  object: { Bucket: string; Key: string; ContentType: string },
+): Promise<MultipartObject> {
+  const command = new CreateMultipartUploadCommand({
+    ...object,
+    ChecksumAlgorithm: 'CRC32',
+    ChecksumType: 'COMPOSITE',
+  });
+  const { UploadId } = await s3.send(command);
+  if (UploadId === undefined) throw new Error('S3 began an upload without an id');
+  return { Bucket: object.Bucket, Key: object.Key, UploadId };
+}
+
+/** Writes one part. */
+export async function writePart(
+  s3: S3Client,
+  object: MultipartObject,
+  number: number,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<WrittenPart> {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(body));
+  const checksum = sum.toString('base64');
+  const command = new UploadPartCommand({
+    ...object,
+    PartNumber: number,
+    Body: body,
+    ContentLength: body.length,
+    ChecksumCRC32: checksum,
+  });
+  const { ETag } = await s3.send(command, { abortSignal: signal });
+  if (ETag === undefined) throw new Error('S3 took a part without an ETag');
+  return { number, etag: ETag, checksum, size: body.length };
+}
+
+/** The parts that S3 has, by number, or undefined where the upload has ended: completed by an earlier attempt, or aborted. */
+export async function writtenParts(
+  s3: S3Client,
+  object: MultipartObject,
+): Promise<Map<number, WrittenPart> | undefined> {
+  const parts = new Map<number, WrittenPart>();
+  let marker: string | undefined;
+  try {
+    do {
+      const page = await s3.send(
+        new ListPartsCommand({ ...object, ...(marker !== undefined && { PartNumberMarker: marker }) }),
+      );
+      for (const { PartNumber: number, ETag: etag, ChecksumCRC32: checksum, Size: size } of page.Parts ??
+        []) {
+        if (number !== undefined && etag !== undefined && checksum !== undefined && size !== undefined) {
+          parts.set(number, { number, etag, checksum, size });
+        }
+      }
+      marker = page.IsTruncated === true ? page.NextPartNumberMarker : undefined;
+    } while (marker !== undefined);
+    return parts;
+  } catch (error) {
+    if (error instanceof NoSuchUpload) return undefined;
+    throw error;
+  }
+}
+
+/** An object in parts as it stands, or undefined where there is none. */
+export async function findObject(
+  s3: S3Client,
+  { Bucket, Key }: { Bucket: string; Key: string },
+): Promise<WrittenObject | undefined> {
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
+    if (head.ChecksumCRC32 === undefined || head.ContentLength === undefined) return undefined;
+    return { versionId: head.VersionId, checksum: head.ChecksumCRC32, size: head.ContentLength };
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Has S3 put the parts together. If the upload has ended because the answer to an earlier call was lost, the object that it
+ * made is looked at: it is accepted only if it is the one that these parts make.
+ *
+ * @param parts - all of them, in order
+ */
+export async function completeObject(
+  s3: S3Client,
+  object: MultipartObject,
+  parts: readonly WrittenPart[],
+): Promise<WrittenObject> {
+  const Parts = parts.map(({ number, etag, checksum }) => ({
+    PartNumber: number,
+    ETag: etag,
+    ChecksumCRC32: checksum,
+  }));
+  const checksum = compositeChecksum(parts);
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  try {
+    const { VersionId } = await s3.send(
+      new CompleteMultipartUploadCommand({ ...object, MultipartUpload: { Parts } }),
+    );
+    return { versionId: VersionId, checksum, size };
+  } catch (error) {
+    if (!(error instanceof NoSuchUpload)) throw error;
+    const existing = await findObject(s3, object);
+    if (existing?.checksum !== checksum || existing.size !== size) throw error;
+    return existing;
+  }
+}
+
+/** The checksum of an object in parts: the CRC-32 of their CRC-32s (Amazon S3 User Guide, "Checking object integrity"). */
+function compositeChecksum(parts: readonly WrittenPart[]): string {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(Buffer.concat(parts.map(({ checksum }) => Buffer.from(checksum, 'base64')))));
+  return `${sum.toString('base64')}-${parts.length}`;
+}

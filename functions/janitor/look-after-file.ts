@@ -1,0 +1,50 @@
+import {
+  abortUpload,
+  after,
+  deleteObject,
+  type FileRecord,
+  lookAgain,
+  objectKeys,
+  shred,
+  sweep,
+  updateFile,
+} from '#platform';
+import type { JanitorDependencies } from './dependencies.ts';
+
+/** Does what is due with a file. */
+export async function lookAfterFile(dependencies: JanitorDependencies, record: FileRecord): Promise<void> {
+  const { table, sendWork, now } = dependencies;
+  switch (record.status) {
+    case 'uploading':
+      if (record.upload.kind === 'multipart' && record.upload.etags !== undefined) return sendAgain('join');
+      // Nobody has sent anything for days: the upload has ended without a file.
+      await sweep(dependencies, await shred(dependencies, record, now()));
+      return;
+    case 'queued':
+    case 'encrypting':
+      return sendAgain('encrypt');
+    case 'failed':
+    case 'encrypted':
+    case 'rejected':
+      await deleteLeftovers(dependencies, record);
+      await updateFile(table, record, { remove: ['dueAt'] });
+      return;
+  }
+
+  /** First the next look, then the message: a message too many does no harm, a look too few would. */
+  async function sendAgain(kind: 'join' | 'encrypt'): Promise<void> {
+    await updateFile(table, record, { set: { dueAt: after(now(), lookAgain.queued) } });
+    await sendWork({ kind, owner: record.owner, file: record.id });
+  }
+}
+
+/** The plaintext of a failed file whose time is over, or what came in after the last signed address was used once more. */
+async function deleteLeftovers(
+  { s3, buckets }: JanitorDependencies,
+  { owner, id, upload, plan }: FileRecord,
+): Promise<void> {
+  const key = objectKeys.staging(owner, id);
+  if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
+  await deleteObject(s3, buckets.staging, key);
+  if (plan !== undefined) await abortUpload(s3, buckets.vault, plan.key, plan.uploadId);
+}

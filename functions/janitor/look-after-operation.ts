@@ -1,0 +1,22 @@
+import { after, deleteObject, lookAgain, type OperationRecord, objectKeys, updateOperation } from '#platform';
+import type { JanitorDependencies } from './dependencies.ts';
+
+/** Does what is due with an operation: the copy of one that has expired goes, dropped work is taken up. */
+export async function lookAfterOperation(
+  dependencies: JanitorDependencies,
+  record: OperationRecord,
+): Promise<void> {
+  const { table, s3, buckets, sendWork, now } = dependencies;
+  const { owner, file, id, status } = record;
+  if (status === 'ready') {
+    await deleteObject(s3, buckets.outbox, objectKeys.outbox(owner, id));
+    await updateOperation(table, record, { set: { status: 'expired' }, remove: ['dueAt'] });
+    return;
+  }
+  if (status === 'queued' || status === 'decrypting') {
+    await updateOperation(table, record, { set: { dueAt: after(now(), lookAgain.queued) } });
+    await sendWork({ kind: 'decrypt', owner, file, operation: id });
+    return;
+  }
+  await updateOperation(table, record, { remove: ['dueAt'] });
+}

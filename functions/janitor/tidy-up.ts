@@ -1,0 +1,42 @@
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { fileRecordSchema, operationRecordSchema, StaleRecord, sweep, tombstoneSchema } from '#platform';
+import type { JanitorDependencies } from './dependencies.ts';
+import { type DueKey, findDue } from './find-due.ts';
+import { lookAfterFile } from './look-after-file.ts';
+import { lookAfterOperation } from './look-after-operation.ts';
+
+/**
+ * Does everything that is due. One thing that fails keeps nothing else from being done; it stays due.
+ *
+ * @throws AggregateError with whatever failed, so that the invocation counts as failed and an alarm can see it
+ */
+export async function tidyUp(dependencies: JanitorDependencies): Promise<void> {
+  const failures: unknown[] = [];
+  let done = 0;
+  for await (const key of findDue(dependencies.table, dependencies.now())) {
+    try {
+      await lookAfter(dependencies, key);
+      done += 1;
+    } catch (error) {
+      // Somebody else was quicker; what is still to do will be due again.
+      if (!(error instanceof StaleRecord)) failures.push(error);
+    }
+  }
+  if (done > 0) dependencies.logger.info('Tidied up', { done });
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} things could not be done`);
+}
+
+/** The index may lag behind: what is due is decided by the item itself. */
+async function lookAfter(dependencies: JanitorDependencies, { pk, sk }: DueKey): Promise<void> {
+  const { table, now } = dependencies;
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: { pk, sk }, ConsistentRead: true }),
+  );
+  if (Item === undefined || typeof Item['dueAt'] !== 'string' || Item['dueAt'] > now().toISOString()) return;
+  if (sk.startsWith('FILE#')) return lookAfterFile(dependencies, fileRecordSchema.parse(Item));
+  if (sk.startsWith('OPERATION#')) return lookAfterOperation(dependencies, operationRecordSchema.parse(Item));
+  if (sk.startsWith('SHREDDED#')) {
+    await sweep(dependencies, tombstoneSchema.parse(Item));
+    await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+  }
+}

@@ -1,0 +1,109 @@
+import type { Mail } from '#contract';
+
+/** What a mail says, before anybody decides how it looks. */
+export interface MailText {
+  /** Our words alone: nothing that a user typed gets into a header. */
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  readonly action?: { readonly label: string; readonly url: string };
+}
+
+/** Characters of a user's own text that a mail repeats at most. */
+const LONGEST_QUOTE = 80;
+
+/**
+ * The words of a mail.
+ *
+ * @param siteUrl - where the page is; links carry secrets in the fragment, which no server ever sees
+ * @param name - how the recipient calls himself
+ */
+export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
+  const hello = `Hello ${quote(name)},`;
+  const page = (path: string) => new URL(path, siteUrl).href;
+  switch (mail.template) {
+    case 'confirm-address':
+      return {
+        subject: 'Confirm your address',
+        paragraphs: [
+          hello,
+          'somebody, hopefully you, has registered this address with Encrypt5. Confirm it within 24 hours, and your account is ready.',
+          'If it was not you, do nothing: without the confirmation there is no account.',
+        ],
+        action: { label: 'Confirm address', url: page(`/confirm#token=${mail.token}`) },
+      };
+    case 'address-known':
+      return {
+        subject: 'You have an account already',
+        paragraphs: [
+          hello,
+          'somebody, hopefully you, has tried to register this address with Encrypt5, but it has an account already. Sign in with it.',
+          'If it was not you, there is nothing to do: nothing was changed.',
+        ],
+        action: { label: 'Sign in', url: page('/sign-in') },
+      };
+    case 'session-stolen':
+      return {
+        subject: 'A session was ended for your safety',
+        paragraphs: [
+          hello,
+          'a sign-in token of yours was used a second time. That happens when somebody has copied it, so the session was ended on all sides.',
+          'Sign in again. If you see this mail more often, change your password.',
+        ],
+        action: { label: 'Sign in', url: page('/sign-in') },
+      };
+    case 'file-encrypted':
+      return {
+        subject: 'Your file is encrypted',
+        paragraphs: [
+          hello,
+          `“${quote(mail.fileName)}” is encrypted and in your vault. The copy that you uploaded has been deleted.`,
+        ],
+        action: { label: 'Show the file', url: page(`/files/${mail.file}`) },
+      };
+    case 'file-rejected':
+      return {
+        subject: 'Your file was rejected',
+        paragraphs: [
+          hello,
+          `“${quote(mail.fileName)}” was not taken into your vault. ${sentence(mail.reason)} What you uploaded has been deleted.`,
+        ],
+        action: { label: 'Show the file', url: page(`/files/${mail.file}`) },
+      };
+    case 'file-failed':
+      return {
+        subject: 'Your file could not be encrypted',
+        paragraphs: [
+          hello,
+          `“${quote(mail.fileName)}” could not be encrypted. ${sentence(mail.reason)} What you uploaded is kept for a day: you can have it tried again.`,
+        ],
+        action: { label: 'Try again', url: page(`/files/${mail.file}`) },
+      };
+    case 'file-ready':
+      return {
+        subject: 'Your file is ready to download',
+        paragraphs: [
+          hello,
+          `“${quote(mail.fileName)}” is decrypted. You can download it for a few minutes; then the decrypted copy is deleted.`,
+        ],
+        action: { label: 'Download', url: page(`/files/${mail.file}`) },
+      };
+    case 'decryption-failed':
+      return {
+        subject: 'Your file could not be decrypted',
+        paragraphs: [hello, `“${quote(mail.fileName)}” could not be decrypted. ${sentence(mail.reason)}`],
+        action: { label: 'Show the file', url: page(`/files/${mail.file}`) },
+      };
+  }
+}
+
+/** A user's own text on one line, and not all of it if there is much. */
+function quote(text: string): string {
+  const characters = [...text.replace(/\s+/g, ' ').trim()];
+  return characters.length <= LONGEST_QUOTE
+    ? characters.join('')
+    : `${characters.slice(0, LONGEST_QUOTE - 1).join('')}…`;
+}
+
+function sentence(reason: string): string {
+  return `${reason}.`;
+}

@@ -1,0 +1,44 @@
+import type { MailText } from './mail-text.ts';
+
+/** A mail as plain text and as HTML; both say the same. */
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Renders a mail. Everything is escaped: no text of anybody's becomes markup. */
+export function renderMail({ subject, paragraphs, action }: MailText): RenderedMail {
+  const lines = action === undefined ? paragraphs : [...paragraphs, `${action.label}:\n${action.url}`];
+  const body = paragraphs
+    .map((paragraph) => `<p style="margin:0 0 16px">${escapeHtml(paragraph)}</p>`)
+    .join('');
+  const button =
+    action === undefined
+      ? ''
+      : `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="${BUTTON}">${escapeHtml(action.label)}</a></p>`;
+  return {
+    subject,
+    text: `${lines.join('\n\n')}\n\n-- \nEncrypt5\n`,
+    html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body style="${BODY}"><div style="${SHEET}">${body}${button}<p style="${FOOT}">Encrypt5</p></div></body></html>`,
+  };
+}
+
+// Mail programs know no style sheets.
+const BODY = 'margin:0;padding:32px 16px;background:#f4f4f2;color:#1d1f1e;font:16px/1.5 system-ui,sans-serif';
+const SHEET = 'max-width:520px;margin:0 auto;padding:32px;background:#fff;border-radius:12px';
+const BUTTON =
+  'display:inline-block;padding:12px 20px;background:#14532d;color:#fff;border-radius:8px;text-decoration:none;font-weight:600';
+const FOOT = 'margin:32px 0 0;color:#6b6f6d;font-size:14px';
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,40 @@
+import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Mail } from '#contract';
+import { readProfile } from '#platform';
+import { mailText } from './mail-text.ts';
+import { renderMail } from './render-mail.ts';
+
+export interface NotifierDependencies {
+  readonly table: DynamoDBDocumentClient;
+  readonly accountsTable: string;
+  readonly ses: SESClient;
+  /** The address that mails come from. */
+  readonly sender: string;
+  readonly siteUrl: string;
+}
+
+/** Writes a mail and hands it to SES. A mail to somebody whose account is gone is not written. */
+export async function sendMail(dependencies: NotifierDependencies, mail: Mail): Promise<void> {
+  const recipient = await recipientOf(dependencies, mail);
+  if (recipient === undefined) return;
+  const { subject, text, html } = renderMail(mailText(mail, dependencies.siteUrl, recipient.name));
+  await dependencies.ses.send(
+    new SendEmailCommand({
+      Source: `Encrypt5 <${dependencies.sender}>`,
+      Destination: { ToAddresses: [recipient.email] },
+      Message: {
+        Subject: { Data: subject, Charset: 'UTF-8' },
+        Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
+      },
+    }),
+  );
+}
+
+async function recipientOf(
+  { table, accountsTable }: NotifierDependencies,
+  mail: Mail,
+): Promise<{ email: string; name: string } | undefined> {
+  if (mail.template === 'confirm-address') return { email: mail.to, name: mail.name };
+  return readProfile(table, accountsTable, mail.user);
+}
