@@ -1,6 +1,7 @@
 import { ACCOUNT } from '../resource.ts';
 import { AwsError, type ServiceCall } from '../service.ts';
 import { bucketArn, objectArn } from './address.ts';
+import { CHECKSUM_ALGORITHMS, checksumHeader } from './body/checksum.ts';
 import type { HeaderReader } from './conditions.ts';
 import type { S3Context } from './context.ts';
 import { noSuchBucket, notImplemented } from './errors.ts';
@@ -26,8 +27,9 @@ export interface ObjectRequest extends BucketRequest {
   readonly key: string;
 }
 
-/** Names of headers, sent or presigned, that carry meaning here; `x-amz-meta-` and checksums besides. */
+/** Names of headers, sent or presigned, that carry meaning here; `x-amz-meta-` besides. */
 const KNOWN_HEADERS: ReadonlySet<string> = new Set([
+  ...CHECKSUM_ALGORITHMS.map(checksumHeader),
   'x-amz-checksum-algorithm',
   'x-amz-checksum-mode',
   'x-amz-checksum-type',
@@ -82,7 +84,7 @@ export function amzHeaderNames({ call, query }: S3Request): string[] {
  */
 export function checkHeaders(request: S3Request): void {
   for (const name of amzHeaderNames(request)) {
-    if (KNOWN_HEADERS.has(name) || /^x-amz-(?:meta-|checksum-)/.test(name)) continue;
+    if (KNOWN_HEADERS.has(name) || name.startsWith('x-amz-meta-')) continue;
     // These reach the operation, where the caller's policy has its say before they are refused.
     if (SSE_CUSTOMER.test(name)) continue;
     throw notImplemented(`the header ${name}`);

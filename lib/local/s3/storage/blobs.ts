@@ -3,9 +3,9 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Bytes are gathered to this size before they are written, and read in pieces of it. */
-const PIECE = 1024 * 1024;
+const PIECE = 256 * 1024;
 /** The disk is asked to keep up every so many bytes, so that the sync at the end finds little left to do. */
-const SYNC_EVERY = 32 * PIECE;
+const SYNC_EVERY = 32 * 1024 * 1024;
 
 /** A stretch of one blob; an object is a list of these, in order. */
 export interface Segment {
