@@ -86,7 +86,9 @@ async function send(fetch: Fetch, route: Route, input: AnyInput, options: Reques
 function addressOf(route: Route, { params = {}, query = {} }: AnyInput): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const search = new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
   return `/api${path}${search && `?${search}`}`;
 }
 

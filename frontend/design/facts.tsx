@@ -1,15 +1,20 @@
 import { Children, type ReactNode } from 'react';
 
-/** A few small facts in a line, with dots between them; wraps where there is no room. */
+/** A few small facts in a line, with dots between them. Where they wrap, the dot before the first of a line is cut off. */
 export function Facts({ children }: { children: ReactNode }) {
   return (
-    <p className="flex flex-wrap gap-x-1.5 text-muted text-small tabular-nums">
-      {Children.toArray(children).map((fact, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the facts have no other identity than their place
-        <span key={index} className="not-first:before:pr-1.5 not-first:before:content-['·']">
-          {fact}
-        </span>
-      ))}
+    <p className="overflow-hidden text-muted text-small tabular-nums">
+      <span className="-ml-3 flex flex-wrap">
+        {Children.toArray(children).map((fact, index) => (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: the facts have no other identity than their place
+            key={index}
+            className="before:inline-block before:w-3 before:text-center before:content-['·']"
+          >
+            {fact}
+          </span>
+        ))}
+      </span>
     </p>
   );
 }

@@ -33,15 +33,11 @@ export function FilesPage() {
   );
   const intake = useIntake(config.data, unfinished);
   const rules = config.data === undefined ? '' : rulesOf(config.data);
+  const broken = [list, config].find((query) => query.isError);
   const empty = list.isSuccess && files.length === 0 && uploads.length === 0;
 
-  const picker = (
-    <FilePicker
-      look="primary"
-      multiple
-      accept={config.data === undefined ? '' : acceptList(config.data)}
-      onFiles={intake.take}
-    >
+  const picker = config.data !== undefined && (
+    <FilePicker look="primary" multiple accept={acceptList(config.data)} onFiles={intake.take}>
       <UploadIcon className="size-4.5" />
       Add files
     </FilePicker>
@@ -55,7 +51,7 @@ export function FilesPage() {
           <h1 className="font-semibold text-headline">Files</h1>
           {!empty && (
             <p className="mt-1 text-muted text-small">
-              <span className="pointer-coarse:hidden">Drop files anywhere on this page: </span>
+              <span className="max-sm:hidden pointer-coarse:hidden">Drop files anywhere on this page: </span>
               {rules}
             </p>
           )}
@@ -63,9 +59,9 @@ export function FilesPage() {
         {!empty && picker}
       </div>
       <RefusedFiles refused={intake.refused} onDismiss={intake.dismiss} />
-      {list.isError && (
+      {broken !== undefined && (
         <div className="mb-6">
-          <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
+          <ErrorNotice error={broken.error} onRetry={() => void broken.refetch()} />
         </div>
       )}
       {list.isPending && <FileListSkeleton />}

@@ -16,7 +16,7 @@ export function StrengthMeter({ strength, length }: { strength: Strength; length
   const missing = PASSWORD_LENGTH.least - length;
   const short = strength === 'too-short' && length > 0;
   return (
-    <div>
+    <div className="pt-1">
       <div className="mb-1.5 grid grid-cols-3 gap-1" aria-hidden="true">
         {[1, 2, 3].map((step) => (
           <span

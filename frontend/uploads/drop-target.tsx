@@ -43,7 +43,7 @@ export function DropTarget({ onFiles, hint }: { onFiles: (files: readonly File[]
 
   if (!over) return null;
   return (
-    <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-ground/85 p-4 backdrop-blur-sm">
+    <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-ground/94 p-4 backdrop-blur-sm">
       <div className="grid size-full place-content-center justify-items-center gap-3 rounded-2xl border-2 border-accent border-dashed text-center">
         <UploadIcon className="size-8 text-accent" />
         <p className="font-semibold text-title">Drop to add to your vault</p>
