@@ -1,0 +1,63 @@
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { ACCOUNT, REGION } from '../resource.ts';
+
+/** What the data folder keeps of a key. Times are milliseconds since the epoch. */
+export const storedKey = z.object({
+  keyId: z.string(),
+  description: z.string(),
+  spec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']),
+  multiRegion: z.boolean(),
+  enabled: z.boolean(),
+  created: z.number(),
+  /** When a key whose deletion is scheduled will be gone. */
+  deletionDate: z.number().optional(),
+  rotation: z.object({ enabled: z.boolean(), periodInDays: z.number() }),
+  /** Symmetric: every material that ever encrypted, the current one last; 32 bytes, base64. */
+  materials: z.array(z.object({ id: z.uuid(), secret: z.base64(), created: z.number() })),
+  /** Asymmetric: PKCS #8, PEM. */
+  privateKey: z.string().optional(),
+});
+
+export type StoredKey = z.output<typeof storedKey>;
+export type KeySpec = StoredKey['spec'];
+export type Material = StoredKey['materials'][number];
+
+/** A key's settings as its owner gives them. */
+export type KeySettings = Pick<StoredKey, 'description' | 'spec' | 'multiRegion' | 'enabled' | 'rotation'>;
+
+export function keyArn(keyId: string): string {
+  return `arn:aws:kms:${REGION}:${ACCOUNT}:key/${keyId}`;
+}
+
+/** The id of the template's key: a UUID made of the logical id, so that it is known before the key exists. */
+export function deriveKeyId(logicalId: string, multiRegion: boolean): string {
+  const hex = createHash('sha256').update(`encrypt5 key ${logicalId}`).digest('hex').slice(0, 32);
+  if (multiRegion) return `mrk-${hex}`;
+  // RFC 9562 section 5.8: version 8, for ids of one's own making.
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-8$3-8$4-$5');
+}
+
+export function generateKey(keyId: string, settings: KeySettings, now: number): StoredKey {
+  const symmetric = settings.spec === 'SYMMETRIC_DEFAULT';
+  return {
+    ...settings,
+    keyId,
+    created: now,
+    materials: symmetric ? [generateMaterial(now)] : [],
+    ...(!symmetric && { privateKey: generatePrivateKey() }),
+  };
+}
+
+export function generateMaterial(now: number): Material {
+  return { id: randomUUID(), secret: randomBytes(32).toString('base64'), created: now };
+}
+
+function generatePrivateKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'prime256v1',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return privateKey;
+}
