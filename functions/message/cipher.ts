@@ -2,7 +2,9 @@ type MaybePromise<T> = T | Promise<T>;
 
 /** AES-256-GCM under one key: 12 bytes of IV, 16 bytes of tag. Never two plaintexts under one IV. */
 export interface AesGcm {
-  /** @param into - receives ciphertext and tag: 16 bytes longer than the plaintext, no memory shared with it */
+  /**
+   * @param into - receives ciphertext and tag: 16 bytes longer than the plaintext, no memory shared with it
+   */
   seal(iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, into: Uint8Array): MaybePromise<void>;
   /**
    * @param sealed - ciphertext and tag
@@ -14,7 +16,8 @@ export interface AesGcm {
 
 /**
  * The cryptography that a platform lends to the message format. A synchronous one answers with values and an
- * asynchronous one with promises; a run of frames is awaited once, so that the former costs nothing for the latter.
+ * asynchronous one with promises; a run of frames is awaited once, so that the former costs nothing for the
+ * latter.
  */
 export interface Cipher {
   /** @param key - 32 bytes, used in place: to zero them is to end the use of the result */

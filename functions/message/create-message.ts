@@ -24,8 +24,8 @@ export interface NewMessage {
 }
 
 /**
- * Begins a message: new id, new data key, header (encrypt.md, Construct the header). Whoever stores the header to go
- * on elsewhere gets the same message back from `openMessage`.
+ * Begins a message: new id, new data key, header (encrypt.md, Construct the header). Whoever stores the
+ * header to go on elsewhere gets the same message back from `openMessage`.
  *
  * @returns the message, to be disposed of by the caller
  * @throws RangeError for an argument that the format cannot carry

@@ -14,11 +14,11 @@ const WRITABLE_KEY = /^[a-z0-9:]+$/;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Serializes as structures.md, Serialization: `u16 count | (u16 length | key | u16 length | value)*`, sorted by the
- * keys' UTF-8 bytes; zero bytes for an empty context.
+ * Serializes as structures.md, Serialization: `u16 count | (u16 length | key | u16 length | value)*`, sorted
+ * by the keys' UTF-8 bytes; zero bytes for an empty context.
  *
- * @throws RangeError for a key outside `[a-z0-9:]`, for keys that the official JavaScript keyring would sort otherwise, for
- *   text that UTF-8 cannot express, or beyond 65,535 bytes
+ * @throws RangeError for a key outside `[a-z0-9:]`, for keys that the official JavaScript keyring would sort
+ *   otherwise, for text that UTF-8 cannot express, or beyond 65,535 bytes
  */
 export function serializeContext(context: EncryptionContext): Uint8Array {
   const entries = Object.entries(context).map(([key, value]) => {
@@ -38,8 +38,9 @@ export function serializeContext(context: EncryptionContext): Uint8Array {
 }
 
 /**
- * The official JavaScript keyring sorts by locale unless told otherwise, and then does not find the context that it has to
- * authenticate. Of the characters that a key may have, locales put the colon before the digits, bytes put it behind them.
+ * The official JavaScript keyring sorts by locale unless told otherwise, and then does not find the context
+ * that it has to authenticate. Of the characters that a key may have, locales put the colon before the
+ * digits, bytes put it behind them.
  */
 function requireLocaleOrder(keys: readonly string[]): void {
   const byLocale = (key: string) => key.replaceAll(':', ' ');
@@ -50,8 +51,8 @@ function requireLocaleOrder(keys: readonly string[]): void {
 }
 
 /**
- * Reads what {@link serializeContext} and the official SDKs write, and refuses every other spelling of the same pairs:
- * one context has one serialization.
+ * Reads what {@link serializeContext} and the official SDKs write, and refuses every other spelling of the
+ * same pairs: one context has one serialization.
  *
  * @param serialized - the field Key Value Pairs of the header, without the length before it
  * @returns an object without prototype, so that no key can be mistaken for an inherited property
@@ -59,7 +60,7 @@ function requireLocaleOrder(keys: readonly string[]): void {
  */
 export function parseContext(serialized: Uint8Array): EncryptionContext {
   const context: Record<string, string> = Object.create(null);
-  if (serialized.length === 0) return context;
+  if (serialized.length === 0) return Object.freeze(context);
   const reader = new ByteReader(serialized, () => new MessageError('context-malformed'));
   const count = reader.uint16();
   // structures.md, Key Value Pair Count: an empty context has no count at all

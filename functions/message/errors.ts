@@ -11,7 +11,10 @@ export type MessageErrorCode =
   | 'header-too-long'
   /** Counts, lengths or text of the encryption context contradict each other. */
   | 'context-malformed'
-  /** Keys of the encryption context are not in ascending order of their UTF-8 bytes, or one stands there twice. */
+  /**
+   * Keys of the encryption context are not in ascending order of their UTF-8 bytes, or one stands there
+   * twice.
+   */
   | 'context-not-canonical'
   /** `aws-crypto-public-key` in a message without signature (default-cmm.md, Decrypt Materials). */
   | 'context-reserved-key'
@@ -40,8 +43,9 @@ export type MessageErrorCode =
   | 'too-many-frames';
 
 /**
- * What every reading function throws for a message that is wrong. The text is the same for all of them, because texts
- * travel: whoever sees it from outside learns nothing about the reason. Mistakes of the calling code are RangeErrors.
+ * What every reading function throws for a message that is wrong. The text is the same for all of them,
+ * because texts travel: whoever sees it from outside learns nothing about the reason. Mistakes of the calling
+ * code are RangeErrors.
  */
 export class MessageError extends Error {
   readonly code: MessageErrorCode;

@@ -11,7 +11,10 @@ const FINAL_MARKER = 0xffffffff;
 export const FRAME_OVERHEAD = SEQUENCE_LENGTH + IV_LENGTH + TAG_LENGTH;
 /** What the final frame adds: `FFFFFFFF | u32 sequence | IV (12) | u32 length | content | tag (16)`. */
 export const FINAL_FRAME_OVERHEAD = FRAME_OVERHEAD + SEQUENCE_LENGTH + LENGTH_LENGTH;
-/** message-body.md, Framed Data. The last of so many is final: no regular frame's number reads as the final marker. */
+/**
+ * message-body.md, Framed Data. The last of so many is final: no regular frame's number reads as the final
+ * marker.
+ */
 export const MAX_FRAMES = 0xffffffff;
 
 /** Neighbouring frames of one message; frames are numbered from 1. */
@@ -47,6 +50,13 @@ export function framesOf(
   });
 }
 
+/** The number of a run's last frame. @throws RangeError for a run that begins nowhere or holds nothing */
+export function lastOf({ first, count }: FrameRun): number {
+  if (!(Number.isInteger(first) && Number.isInteger(count) && first >= 1 && count >= 1))
+    throw new RangeError('A run has one frame at the least, and the first frame is number 1');
+  return first + count - 1;
+}
+
 /** Bytes of so many neighbouring frames with so much content. */
 export function runLength(
   { count, isFinal }: Pick<FrameRun, 'count' | 'isFinal'>,
@@ -55,12 +65,18 @@ export function runLength(
   return contentLength + count * FRAME_OVERHEAD + (isFinal ? FINAL_FRAME_OVERHEAD - FRAME_OVERHEAD : 0);
 }
 
+/** Where the serialized IV begins in a frame. */
+export function ivOffset(isFinal: boolean): number {
+  return isFinal ? 2 * SEQUENCE_LENGTH : SEQUENCE_LENGTH;
+}
+
 /**
- * All of a frame that comes before its content: `u32 sequence | IV`, or `FFFFFFFF | u32 sequence | IV | u32 length` for
- * the final one. The IV, a view of it, is 8 zero bytes and the sequence number (decrypt.md, Decrypt the message body).
+ * All of a frame that comes before its content: `u32 sequence | IV`, or `FFFFFFFF | u32 sequence | IV | u32
+ * length` for the final one. The IV, a view of it, is 8 zero bytes and the sequence number (decrypt.md,
+ * Decrypt the message body).
  */
 export function frameHead({ sequence, isFinal, contentLength }: Frame): { head: Uint8Array; iv: Uint8Array } {
-  const ivStart = isFinal ? 2 * SEQUENCE_LENGTH : SEQUENCE_LENGTH;
+  const ivStart = ivOffset(isFinal);
   const ivEnd = ivStart + IV_LENGTH;
   const head = new Uint8Array(isFinal ? ivEnd + LENGTH_LENGTH : ivEnd);
   const view = new DataView(head.buffer);
@@ -78,8 +94,8 @@ const CONTENT = {
 };
 
 /**
- * The AAD of a frame (message-body-aad.md): `message id | content string | u32 sequence | u64 content length`. All 32
- * bytes of the id, although that page says 16: it was written for version 1.
+ * The AAD of a frame (message-body-aad.md): `message id | content string | u32 sequence | u64 content
+ * length`. All 32 bytes of the id, although that page says 16: it was written for version 1.
  */
 export function frameAad(messageId: Uint8Array, { sequence, isFinal, contentLength }: Frame): Uint8Array {
   const content = isFinal ? CONTENT.final : CONTENT.regular;

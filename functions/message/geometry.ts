@@ -1,5 +1,5 @@
 import { MessageError } from './errors.ts';
-import { FINAL_FRAME_OVERHEAD, FRAME_OVERHEAD, type FrameRun, MAX_FRAMES } from './frame.ts';
+import { FINAL_FRAME_OVERHEAD, FRAME_OVERHEAD, type FrameRun, lastOf, MAX_FRAMES } from './frame.ts';
 import type { FrameLayout } from './message.ts';
 
 /** The measurements of one whole message, all in bytes but `frames`. */
@@ -17,8 +17,8 @@ export interface ByteRange {
 }
 
 /**
- * The shape of the message that holds so much plaintext. An exact multiple of the frame length ends with a full final
- * frame, no plaintext at all is one empty final frame (message-body.md, Final Frame).
+ * The shape of the message that holds so much plaintext. An exact multiple of the frame length ends with a
+ * full final frame, no plaintext at all is one empty final frame (message-body.md, Final Frame).
  *
  * @throws RangeError beyond 2^32 - 1 frames
  */
@@ -35,15 +35,17 @@ export function shapeOfPlaintext(
 }
 
 /**
- * The shape of a message of so many bytes; official SDKs may have ended it with an empty final frame. The length is only
- * a claim until the final frame was opened: that authenticates it.
+ * The shape of a message of so many bytes; official SDKs may have ended it with an empty final frame. The
+ * length is only a claim until the final frame was opened: that authenticates it.
  *
+ * @throws RangeError if the length is no whole number
  * @throws MessageError `truncated`, `trailing-bytes`, `too-many-frames`: there is no message of this length
  */
 export function shapeOfMessage(
   { headerLength, frameLength }: FrameLayout,
   messageLength: number,
 ): MessageShape {
+  if (!Number.isSafeInteger(messageLength)) throw new RangeError('A message has a whole number of bytes');
   const rest = messageLength - headerLength - FINAL_FRAME_OVERHEAD;
   if (rest < 0) throw new MessageError('truncated');
   const regular = Math.floor(rest / (frameLength + FRAME_OVERHEAD));
@@ -56,12 +58,9 @@ export function shapeOfMessage(
 
 /** @throws RangeError if the message has no such frames */
 export function frameRun(shape: MessageShape, first: number, count: number): FrameRun {
-  const last = first + count - 1;
-  if (
-    !(Number.isInteger(first) && Number.isInteger(count) && first >= 1 && count >= 1 && last <= shape.frames)
-  )
-    throw new RangeError('The message has no such frames');
-  return { first, count, isFinal: last === shape.frames };
+  const run = { first, count, isFinal: first + count - 1 === shape.frames };
+  if (lastOf(run) > shape.frames) throw new RangeError('The message has no such frames');
+  return run;
 }
 
 /**

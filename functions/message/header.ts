@@ -13,7 +13,9 @@ const BASE64_FIRST_BYTE = 0x41;
 
 /** Readers refuse a longer header before they wait for its bytes. */
 export const MAX_HEADER_LENGTH = 64 * 1024;
-/** Readers refuse more encrypted data keys (decrypt.md, Parse the header) as soon as they know their number. */
+/**
+ * Readers refuse more encrypted data keys (decrypt.md, Parse the header) as soon as they know their number.
+ */
 export const MAX_DATA_KEYS = 16;
 /** Neither written nor read beyond: a frame is authenticated as a whole, so somebody has to hold it. */
 export const MAX_FRAME_LENGTH = 16 * 1024 * 1024;
@@ -37,8 +39,9 @@ export interface ParsedHeader extends HeaderBody {
 }
 
 /**
- * `02 | 0478 | message id | u16 length | context | u16 count | data keys | 02 | u32 frame length | commitment`; the
- * header is this and its tag (message-header.md, Header Body Version 2.0 and Header Authentication Version 2.0).
+ * `02 | 0478 | message id | u16 length | context | u16 count | data keys | 02 | u32 frame length |
+ * commitment`; the header is this and its tag (message-header.md, Header Body Version 2.0 and Header
+ * Authentication Version 2.0).
  */
 export function serializeHeaderBody({
   messageId,
@@ -62,10 +65,12 @@ export function serializeHeaderBody({
 }
 
 /**
- * How many bytes a message must have at the least for its header to be read, as far as the bytes at hand tell.
+ * How many bytes a message must have at the least for its header to be read, as far as the bytes at hand
+ * tell.
  *
  * @param start - the first bytes of a message, as many as there are
- * @returns the exact length of the header if that is at most `start.length`; otherwise ask again with that many bytes
+ * @returns the exact length of the header if that is at most `start.length`; otherwise ask again with that
+ *   many bytes
  * @throws MessageError if no continuation could make it a header that this reader accepts
  */
 export function headerBytesNeeded(start: Uint8Array): number {

@@ -20,8 +20,8 @@ interface MessageFields {
 }
 
 /**
- * One message: its header, made here or verified, and the key of its frames, until `dispose`. A message that is being
- * made must never see two plaintexts for one frame; to seal the same plaintext again is harmless.
+ * One message: its header, made here or verified, and the key of its frames, until `dispose`. A message that
+ * is being made must never see two plaintexts for one frame; to seal the same plaintext again is harmless.
  */
 export class Message implements MessageFields, FrameLayout {
   readonly header: Uint8Array;
@@ -49,7 +49,9 @@ export class Message implements MessageFields, FrameLayout {
     return this.#key.gcm;
   }
 
-  /** Zeroes the key as far as the platform can; afterwards no frame is sealed or opened. May be called twice. */
+  /**
+   * Zeroes the key as far as the platform can; afterwards no frame is sealed or opened. May be called twice.
+   */
   dispose(): void {
     this.#key?.bytes.fill(0);
     this.#key = undefined;

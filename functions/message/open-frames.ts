@@ -1,18 +1,29 @@
 import { equalBytes, overlap } from './bytes.ts';
 import { MessageError } from './errors.ts';
-import { type Frame, type FrameRun, frameAad, frameHead, framesOf, runLength } from './frame.ts';
+import {
+  type Frame,
+  type FrameRun,
+  frameAad,
+  frameHead,
+  framesOf,
+  ivOffset,
+  lastOf,
+  MAX_FRAMES,
+  runLength,
+} from './frame.ts';
 import type { Message } from './message.ts';
 import { IV_LENGTH, TAG_LENGTH } from './suite.ts';
 
 /**
- * Decrypts a run of frames (decrypt.md, Decrypt the message body), written by us or by an official SDK. No byte of the run
- * is released before all of its frames were authenticated, each with its place in the message: if one is not, `into` is
- * zeroed.
+ * Decrypts a run of frames (decrypt.md, Decrypt the message body), written by us or by an official SDK. No
+ * byte of the run is released before all of its frames were authenticated, each with its place in the
+ * message: if one is not, `into` is zeroed.
  *
  * @param ciphertext - exactly these frames; not to be changed before the promise is settled
- * @param into - room for the plaintext, apart from the ciphertext; best the same memory again and again
+ * @param into - room for the plaintext, apart from the ciphertext; best the same memory again and again. Not
+ *   to be looked at before the promise is settled
  * @returns the first bytes of `into`: the plaintext, `plaintextRange` says how long it is
- * @throws MessageError `truncated`, `trailing-bytes`, `frame-…`, `final-frame-…`
+ * @throws MessageError `truncated`, `trailing-bytes`, `too-many-frames`, `frame-…`, `final-frame-…`
  * @throws RangeError if there is no room
  */
 export async function openFrames(
@@ -22,6 +33,7 @@ export async function openFrames(
   into: Uint8Array,
 ): Promise<Uint8Array> {
   const { frameLength, messageId, gcm } = message;
+  if (lastOf(run) > MAX_FRAMES) throw new MessageError('too-many-frames');
   const length = contentLengthOf(run, frameLength, ciphertext.length);
   if (length > into.length) throw new RangeError('There is no room for the plaintext of these frames');
   const plaintext = into.subarray(0, length);
@@ -57,15 +69,15 @@ function contentLengthOf(run: FrameRun, frameLength: number, length: number): nu
 }
 
 /**
- * Compares what stands before the content with what has to stand there. The IV counts too: decryption uses the expected
- * one, so that a change of the serialized one would pass unnoticed.
+ * Compares what stands before the content with what has to stand there. The IV counts too: decryption uses
+ * the expected one, so that a change of the serialized one would pass unnoticed.
  */
 function requireHead({ isFinal, contentLength }: Frame, expected: Uint8Array, actual: Uint8Array): void {
   if (equalBytes(expected, actual)) return;
   const marked = actual.subarray(0, 4).every((byte) => byte === 0xff);
   if (isFinal && !marked) throw new MessageError('final-frame-missing');
   if (!isFinal && marked) throw new MessageError('final-frame-early');
-  const ivStart = isFinal ? 8 : 4;
+  const ivStart = ivOffset(isFinal);
   const ivEnd = ivStart + IV_LENGTH;
   const same = (start: number, end: number) =>
     equalBytes(expected.subarray(start, end), actual.subarray(start, end));

@@ -15,11 +15,12 @@ export interface MessageExpectation {
 }
 
 /**
- * Opens the header of a message: data key unwrapped, commitment compared in constant time, tag verified, expected
- * context found, in this order, and nothing of the header is released before (decrypt.md, Get the decryption materials
- * and Verify the header).
+ * Opens the header of a message: data key unwrapped, commitment compared in constant time, tag verified,
+ * expected context found, in this order, and nothing of the header is released before (decrypt.md, Get the
+ * decryption materials and Verify the header).
  *
- * @param start - a message, a header, or the first bytes of a message, `headerBytesNeeded` of them at the least; copied
+ * @param start - a message, a header, or the first bytes of a message, `headerBytesNeeded` of them at the
+ *   least; copied
  * @returns the message, to be disposed of by the caller
  * @throws MessageError for everything that can be wrong with a header
  */
@@ -28,7 +29,8 @@ export async function openMessage(
   start: Uint8Array,
   { wrappingKey, encryptionContext: expected }: MessageExpectation,
 ): Promise<Message> {
-  // a copy, because the caller's memory may change while promises are awaited (slice would give a view of a Buffer)
+  // a copy, because the caller's memory may change while promises are awaited (slice would give a view of a
+  // Buffer)
   const header = new Uint8Array(start.subarray(0, headerBytesNeeded(start)));
   const parsed = parseHeader(header);
   const dataKey = await unwrapDataKey(cipher, wrappingKey, parsed.dataKeys, parsed.contextBytes);
@@ -51,7 +53,10 @@ export async function openMessage(
   }
 }
 
-/** algorithm-suites.md, Key Commitment: without this, one ciphertext could open to two plaintexts under two keys. */
+/**
+ * algorithm-suites.md, Key Commitment: without this, one ciphertext could open to two plaintexts under two
+ * keys.
+ */
 async function verifyCommitment(
   cipher: Cipher,
   dataKey: Uint8Array,

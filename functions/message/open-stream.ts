@@ -13,9 +13,9 @@ import { framesPerRun } from './stream-run.ts';
 type Controller = TransformStreamDefaultController<Uint8Array>;
 
 /**
- * Decrypts a stream that carries one whole message. Frames are released in order, each after it was authenticated; only
- * the regular end of the stream says that nothing is missing. Whoever writes a file does so under a temporary name and
- * renames it at that end (decrypt.md, Security Considerations).
+ * Decrypts a stream that carries one whole message. Frames are released in order, each after it was
+ * authenticated; only the regular end of the stream says that nothing is missing. Whoever writes a file does
+ * so under a temporary name and renames it at that end (decrypt.md, Security Considerations).
  *
  * The stream fails with a MessageError for everything that can be wrong with a message.
  */
@@ -28,16 +28,22 @@ export function openStream(
   let body: BodyReader | undefined;
   const transformer = {
     async transform(chunk: Uint8Array, controller: Controller) {
-      let rest = chunk;
-      if (!body) {
-        start = concatBytes(start.length === 0 ? [chunk] : [start, chunk]);
-        if (start.length < needed) return;
-        needed = headerBytesNeeded(start);
-        if (start.length < needed) return;
-        body = new BodyReader(await openMessage(cipher, start, expectation));
-        rest = start.subarray(needed);
+      try {
+        let rest = chunk;
+        if (!body) {
+          start = concatBytes([start, chunk]);
+          if (start.length < needed) return;
+          needed = headerBytesNeeded(start);
+          if (start.length < needed) return;
+          body = new BodyReader(await openMessage(cipher, start, expectation));
+          rest = start.subarray(needed);
+        }
+        for await (const content of body.add(rest)) controller.enqueue(content);
+      } catch (error) {
+        // also when the stream was cancelled meanwhile
+        body?.dispose();
+        throw error;
       }
-      for await (const content of body.add(rest)) controller.enqueue(content);
     },
     async flush(controller: Controller) {
       if (!body) throw new MessageError('truncated');
@@ -62,7 +68,8 @@ class BodyReader {
     this.#message = message;
     this.#framesAtOnce = framesPerRun(message.frameLength);
     this.#runLength = this.#framesAtOnce * (message.frameLength + FRAME_OVERHEAD);
-    // what a final frame has at the least is held back, so that everything before it consists of regular frames
+    // what a final frame has at the least is held back, so that everything before it consists of regular
+    // frames
     this.#gathered = new GatherBuffer(this.#runLength + FINAL_FRAME_OVERHEAD);
   }
 
@@ -92,14 +99,9 @@ class BodyReader {
     const ciphertext = this.#gathered.bytes.subarray(0, length);
     // new memory each time: whoever reads the stream keeps it
     const into = new Uint8Array(count * this.#message.frameLength);
-    try {
-      const plaintext = await openFrames(this.#message, run, ciphertext, into);
-      this.#first += count;
-      this.#gathered.drop(length);
-      return plaintext;
-    } catch (error) {
-      this.dispose();
-      throw error;
-    }
+    const plaintext = await openFrames(this.#message, run, ciphertext, into);
+    this.#first += count;
+    this.#gathered.drop(length);
+    return plaintext;
   }
 }

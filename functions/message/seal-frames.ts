@@ -1,16 +1,25 @@
 import { overlap } from './bytes.ts';
-import { type Frame, type FrameRun, frameAad, frameHead, framesOf, MAX_FRAMES, runLength } from './frame.ts';
+import {
+  type Frame,
+  type FrameRun,
+  frameAad,
+  frameHead,
+  framesOf,
+  lastOf,
+  MAX_FRAMES,
+  runLength,
+} from './frame.ts';
 import type { Message } from './message.ts';
 import { TAG_LENGTH } from './suite.ts';
 
 /**
- * Encrypts a run of frames (encrypt.md, Construct a frame). The same frame may be sealed again with the same plaintext,
- * which gives the same bytes; with any other plaintext, whoever sees both learns the difference of the two and can forge
- * frames of this message.
+ * Encrypts a run of frames (encrypt.md, Construct a frame). The same frame may be sealed again with the same
+ * plaintext, which gives the same bytes; with any other plaintext, whoever sees both learns the difference of
+ * the two and can forge frames of this message.
  *
  * @param plaintext - the content of exactly these frames; not to be changed before the promise is settled
- * @param into - room for the frames, apart from the plaintext. To use the same memory again and again is what makes this
- *   fast: fresh memory costs more than the encryption.
+ * @param into - room for the frames, apart from the plaintext. To use the same memory again and again is what
+ *   makes this fast: fresh memory costs more than the encryption.
  * @returns the first bytes of `into`: the run, `ciphertextRange` says how long it is
  * @throws RangeError if run, plaintext and room do not fit each other
  */
@@ -40,10 +49,10 @@ export async function sealFrames(
   return sealed;
 }
 
-function requireFit({ first, count, isFinal }: FrameRun, frameLength: number, plaintextLength: number): void {
-  const last = first + count - 1;
-  if (!(first >= 1 && count >= 1 && last <= (isFinal ? MAX_FRAMES : MAX_FRAMES - 1)))
-    throw new RangeError('No message has such frames');
+function requireFit(run: FrameRun, frameLength: number, plaintextLength: number): void {
+  const { count, isFinal } = run;
+  const last = lastOf(run);
+  if (last > (isFinal ? MAX_FRAMES : MAX_FRAMES - 1)) throw new RangeError('No message has so many frames');
   const most = count * frameLength;
   // an empty final frame is written for an empty plaintext only (message-body.md, Final Frame: SHOULD)
   const least = !isFinal ? most : last === 1 ? 0 : most - frameLength + 1;

@@ -8,8 +8,9 @@ import { framesPerRun } from './stream-run.ts';
 type Controller = TransformStreamDefaultController<Uint8Array>;
 
 /**
- * Encrypts a stream of plaintext into one new message. Chunks may have any size; about 1 MiB of plaintext, or one frame if
- * that is longer, is held back. The message's key is disposed of when the stream ends, is aborted or cancelled.
+ * Encrypts a stream of plaintext into one new message. Chunks may have any size; about 1 MiB of plaintext, or
+ * one frame if that is longer, is held back. The message's key is disposed of when the stream ends, is
+ * aborted or cancelled.
  *
  * @throws RangeError for an argument that the format cannot carry
  */
@@ -42,7 +43,8 @@ export async function sealStream(
     },
     async transform(chunk: Uint8Array, controller: Controller) {
       for (let rest = chunk; rest.length > 0; rest = gathered.add(rest)) {
-        // not before more has come: the last frame must be known as the last, and has content whenever there is any
+        // not before more has come: the last frame must be known as the last, and has content whenever there
+        // is any
         if (gathered.isFull) controller.enqueue(await sealGathered(framesAtOnce, false));
       }
     },

@@ -2,8 +2,8 @@ import { concatBytes, utf8 } from './bytes.ts';
 import type { AesGcm, Cipher } from './cipher.ts';
 
 /**
- * The one algorithm suite: `ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY`, 0x0478 (algorithm-suites.md, Supported Algorithm
- * Suites Enum). Nothing stored ever chooses another.
+ * The one algorithm suite: `ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY`, 0x0478 (algorithm-suites.md, Supported
+ * Algorithm Suites Enum). Nothing stored ever chooses another.
  */
 export const SUITE_ID = Uint8Array.of(0x04, 0x78);
 
@@ -17,7 +17,10 @@ export const COMMITMENT_LENGTH = 32;
 const DERIVE_INFO = concatBytes([SUITE_ID, utf8('DERIVEKEY')]);
 const COMMIT_INFO = utf8('COMMITKEY');
 
-/** message-header.md, Header Authentication Version 2.0: the tag of the header has an IV of zeros and encrypts nothing. */
+/**
+ * message-header.md, Header Authentication Version 2.0: the tag of the header has an IV of zeros and encrypts
+ * nothing.
+ */
 export const HEADER_IV = new Uint8Array(IV_LENGTH);
 export const NOTHING = new Uint8Array(0);
 
@@ -28,7 +31,10 @@ export interface MessageKey {
   readonly gcm: AesGcm;
 }
 
-/** Derives a message's key from the data key that the header carries (encrypt.md, Get the encryption materials). */
+/**
+ * Derives a message's key from the data key that the header carries (encrypt.md, Get the encryption
+ * materials).
+ */
 export async function deriveMessageKey(
   cipher: Cipher,
   dataKey: Uint8Array,
@@ -38,7 +44,9 @@ export async function deriveMessageKey(
   return { bytes, gcm: await cipher.aesGcm(bytes) };
 }
 
-/** The commit key, which stands in the header and binds it to one data key (algorithm-suites.md, Commit Key). */
+/**
+ * The commit key, which stands in the header and binds it to one data key (algorithm-suites.md, Commit Key).
+ */
 export async function deriveCommitment(
   cipher: Cipher,
   dataKey: Uint8Array,

@@ -1,8 +1,8 @@
 import type { Cipher } from './cipher.ts';
 
 /**
- * The cipher of the Web Cryptography API: browsers, and every runtime with `crypto.subtle`. Imported keys are not
- * extractable; the platform offers no way to zero them.
+ * The cipher of the Web Cryptography API: browsers, and every runtime with `crypto.subtle`. Imported keys are
+ * not extractable; the platform offers no way to zero them.
  */
 export const webCipher: Cipher = {
   async aesGcm(bytes) {
@@ -44,7 +44,10 @@ export const webCipher: Cipher = {
   },
 };
 
-/** Web Cryptography refuses memory that threads share: such bytes are copied, all others are passed as they are. */
+/**
+ * Web Cryptography refuses memory that threads share: such bytes are copied, all others are passed as they
+ * are.
+ */
 function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes;
   return buffer instanceof ArrayBuffer

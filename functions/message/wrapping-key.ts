@@ -37,8 +37,8 @@ export async function wrapDataKey(
 }
 
 /**
- * Unwraps as raw-aes-keyring.md, OnDecrypt: tries one after the other those entries that bear the namespace, the exact
- * key name (some SDKs compare prefixes) and the lengths of the wrapping suite.
+ * Unwraps as raw-aes-keyring.md, OnDecrypt: tries one after the other those entries that bear the namespace,
+ * the exact key name (some SDKs compare prefixes) and the lengths of the wrapping suite.
  *
  * @returns 32 bytes that the caller zeroes
  * @throws MessageError `no-matching-data-key`, `data-key-not-authentic`

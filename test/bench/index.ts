@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util';
 import type { Measurement } from './measure.ts';
 import { measureMessage } from './message.ts';
 
-/** Each module measures one part of the product; they run one after the other, since they would disturb each other. */
+/**
+ * Each module measures one part of the product; they run one after the other, since they would disturb each
+ * other.
+ */
 const MODULES = [measureMessage];
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });

@@ -12,12 +12,15 @@ export interface Contestant {
   run(): unknown;
 }
 
-/** Contestants by the times of their rounds, in milliseconds: the nth time of each belongs to the same round. */
+/**
+ * Contestants by the times of their rounds, in milliseconds: the nth time of each belongs to the same round.
+ */
 export type Times = ReadonlyMap<Contestant, readonly number[]>;
 
 /**
- * Runs the contestants in turn, round by round, so that whatever else the machine does meets all of them alike; every
- * other round in reverse, since each of them leaves its garbage to the next. The rounds of warming up are not counted.
+ * Runs the contestants in turn, round by round, so that whatever else the machine does meets all of them
+ * alike; every other round in reverse, since each of them leaves its garbage to the next. The rounds of
+ * warming up are not counted.
  */
 export async function interleave(
   contestants: readonly Contestant[],

@@ -9,7 +9,7 @@ import {
   shapeOfPlaintext,
   webCipher,
 } from '#message';
-import { nodeCipher } from '../../functions/platform/node-cipher.ts';
+import { nodeCipher } from '#platform';
 import { officialDecrypt, officialEncrypt } from '../conformance/official.ts';
 import { type Contestant, interleave, type Measurement, speedRatio, throughput } from './measure.ts';
 import { rawOpen, rawSeal } from './raw-aes-gcm.ts';
@@ -24,7 +24,10 @@ const BYTES = RUN * RUNS * FRAME_LENGTH;
 const AAD_LENGTH = 71;
 const ROUNDS = { rounds: 16, warmUp: 2 };
 
-/** Sealing and opening frames of 1 MiB against raw AES-256-GCM and against the official SDK, on the same plaintext. */
+/**
+ * Sealing and opening frames of 1 MiB against raw AES-256-GCM and against the official SDK, on the same
+ * plaintext.
+ */
 export async function measureMessage(): Promise<Measurement[]> {
   const plaintext = randomBytes(RUN * FRAME_LENGTH);
   const wrappingKey = { bytes: randomBytes(32), namespace: 'encrypt5', name: 'bench' };
@@ -49,7 +52,8 @@ export async function measureMessage(): Promise<Measurement[]> {
       official[direction],
     ];
     const againstRaw = await interleave([rawOne, oursOne], ROUNDS);
-    // apart, because these two leave so much garbage that a neighbour pays for it: raw node:crypto drops to half
+    // apart, because these two leave so much garbage that a neighbour pays for it: raw node:crypto drops to
+    // half
     const againstOfficial = await interleave([oursOne, webOne, officialOne], ROUNDS);
     measurements.push(
       ...[rawOne, oursOne].map((contestant) => throughput(againstRaw, contestant, BYTES)),

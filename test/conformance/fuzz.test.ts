@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { headerBytesNeeded, MAX_HEADER_LENGTH, openMessage } from '#message';
-import { nodeCipher } from '../../functions/platform/node-cipher.ts';
+import { nodeCipher } from '#platform';
 import { failureOf } from '../message/failure.ts';
 import { contextField, field, ReferenceWriter, u16, u32 } from '../message/reference-writer.ts';
 import { newWrappingKey } from '../message/whole-message.ts';
@@ -19,7 +19,10 @@ const valid = writer.header({
   ]),
 });
 
-/** Either says how much of a header is wanted, in sound terms, or refuses by name; and never opens what was made up. */
+/**
+ * Either says how much of a header is wanted, in sound terms, or refuses by name; and never opens what was
+ * made up.
+ */
 async function expectSound(bytes: Uint8Array): Promise<void> {
   let needed: number | undefined;
   const code = await failureOf(() => {

@@ -31,7 +31,10 @@ export async function officialDecrypt(wrappingKey: WrappingKey, message: Uint8Ar
   return await client.decrypt(rawAesKeyring(wrappingKey), Buffer.from(message));
 }
 
-/** Sorting of contexts is left at the keyring's default on purpose: what we write has to be readable without advice. */
+/**
+ * Sorting of contexts is left at the keyring's default on purpose: what we write has to be readable without
+ * advice.
+ */
 function rawAesKeyring({ namespace, name, bytes }: WrappingKey): RawAesKeyringNode {
   return new RawAesKeyringNode({
     keyNamespace: namespace,

@@ -14,7 +14,7 @@ import {
   shapeOfMessage,
   shapeOfPlaintext,
 } from '#message';
-import { nodeCipher } from '../../functions/platform/node-cipher.ts';
+import { nodeCipher } from '#platform';
 import { failureOf } from '../message/failure.ts';
 import { CONTEXT, newWrappingKey, openWhole, sealWhole } from '../message/whole-message.ts';
 import { officialDecrypt, officialEncrypt } from './official.ts';
@@ -50,7 +50,10 @@ async function expectRefused(bytes: Uint8Array): Promise<void> {
   expect(released).toBe(0);
 }
 
-/** The frames of a changed body, read under the header of the message; the memory for plaintext must end as zeros. */
+/**
+ * The frames of a changed body, read under the header of the message; the memory for plaintext must end as
+ * zeros.
+ */
 async function expectRunRefused(body: Uint8Array): Promise<void> {
   const into = new Uint8Array(plaintext.length + FRAME);
   const run = frameRun(shape, 1, shape.frames);

@@ -9,11 +9,12 @@ import {
   shapeOfMessage,
   type WrappingKey,
 } from '#message';
-import { nodeCipher } from '../../functions/platform/node-cipher.ts';
+import { nodeCipher } from '#platform';
 import { failureOf } from '../message/failure.ts';
 import { contextField, ReferenceWriter } from '../message/reference-writer.ts';
 import { newWrappingKey } from '../message/whole-message.ts';
-// Facts from test/resources/commitment-test-vectors.json of github.com/aws/aws-encryption-sdk-python (2020-09-18, Apache-2.0)
+// Facts from test/resources/commitment-test-vectors.json of github.com/aws/aws-encryption-sdk-python
+// (2020-09-18, Apache-2.0)
 import published from './published-vectors.json' with { type: 'json' };
 
 const vector = (beginning: string) => {
@@ -26,7 +27,10 @@ const vector = (beginning: string) => {
   };
 };
 
-/** The wrapping key of these messages is not known, their data key is: opening an encrypted data key gives just that. */
+/**
+ * The wrapping key of these messages is not known, their data key is: opening an encrypted data key gives
+ * just that.
+ */
 function knowing(dataKey: Uint8Array, wrappingKey: WrappingKey): Cipher {
   return {
     ...nodeCipher,

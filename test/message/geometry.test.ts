@@ -38,7 +38,8 @@ test.each([
   ['truncated', 239],
   [undefined, 240],
   [undefined, 340],
-  // from here on the final frame would be longer than a frame, until a regular frame and an empty final one fit
+  // from here on the final frame would be longer than a frame, until a regular frame and an empty final one
+  // fit
   ['trailing-bytes', 341],
   ['trailing-bytes', 371],
   [undefined, 372],

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   type Cipher,
-  headerBytesNeeded,
   MAX_DATA_KEYS,
   MAX_FRAME_LENGTH,
   MessageError,
@@ -10,7 +9,7 @@ import {
   openMessage,
   webCipher,
 } from '#message';
-import { nodeCipher } from '../../functions/platform/node-cipher.ts';
+import { nodeCipher } from '#platform';
 import { failureOf } from './failure.ts';
 import {
   contextField,
@@ -286,48 +285,4 @@ test('the caller’s memory may change while the header is being opened', async 
   const opening = open(start, webCipher);
   start.fill(0);
   expect(Buffer.from((await opening).header).equals(header)).toBe(true);
-});
-
-describe('headerBytesNeeded', () => {
-  const header = writer.header({
-    context: contextField([['owner', 'a']]),
-    dataKeyCount: u16(2),
-    dataKeys: Buffer.concat([foreign, ours]),
-  });
-
-  test('asks for more until the header is there, and never for too much', () => {
-    for (let length = 0; length < header.length; length++) {
-      const needed = headerBytesNeeded(header.subarray(0, length));
-      expect(needed).toBeGreaterThan(length);
-      expect(needed).toBeLessThanOrEqual(header.length);
-    }
-  });
-
-  test('is the exact length, whatever follows', () => {
-    expect(headerBytesNeeded(header)).toBe(header.length);
-    expect(headerBytesNeeded(Buffer.concat([header, randomBytes(100)]))).toBe(header.length);
-  });
-
-  test('refuses at the first byte that no header begins with', () => {
-    expect(() => headerBytesNeeded(Buffer.of(1))).toThrow(MessageError);
-  });
-
-  test('refuses to wait for more bytes than a header may have', async () => {
-    const start = Buffer.concat([
-      header.subarray(0, 35),
-      u16(0),
-      u16(2),
-      field('x'),
-      field(Buffer.alloc(60_000)),
-      u16(60_000),
-    ]);
-    expect(await failureOf(() => headerBytesNeeded(start))).toBe('header-too-long');
-  });
-});
-
-test('a header that breaks off anywhere is truncated', async () => {
-  const header = writer.header();
-  for (let length = 0; length < header.length; length++) {
-    expect(await failureOf(open(header.subarray(0, length)))).toBe('truncated');
-  }
 });

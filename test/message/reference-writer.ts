@@ -52,8 +52,8 @@ export function wrappedDataKey(
 }
 
 /**
- * Writes headers straight from the format's description, without a line of the code under test: each field as given, or
- * else as it has to be.
+ * Writes headers straight from the format's description, without a line of the code under test: each field as
+ * given, or else as it has to be.
  */
 export class ReferenceWriter {
   readonly wrappingKey: WrappingKey;
