@@ -47,6 +47,8 @@ export interface MessageStore {
   /** When the next message becomes visible, if there is one. */
   nextVisibleAt(queue: Queue): number | undefined;
   purge(queue: Queue): void;
+  /** Makes every message visible that is in flight; its receipt handle stays good until it is received again. */
+  releaseAll(): void;
   /** Moves up to `most` messages, as new ones, to where they came from or to the target; returns the receivers. */
   move(queue: Queue, target: string | undefined, most: number): readonly string[];
 }
@@ -91,6 +93,9 @@ export function createMessageStore(database: DatabaseSync, now: () => number): M
        visible_at = :now, receive_count = 0, receipt = NULL, first_received_at = NULL, dead_letter_source = NULL
      WHERE sequence = (SELECT sequence FROM messages WHERE queue = :queue AND visible_at <= :now
        AND COALESCE(:target, dead_letter_source) IS NOT NULL ORDER BY sequence LIMIT 1) RETURNING queue`,
+  );
+  const release = database.prepare(
+    'UPDATE messages SET visible_at = :now WHERE visible_at > :now AND receive_count > 0',
   );
   const dropExpired = (queue: Queue) => {
     expire.run(queue.name, now() - Number(queue.attributes.MessageRetentionPeriod) * 1000);
@@ -161,6 +166,7 @@ export function createMessageStore(database: DatabaseSync, now: () => number): M
     nextVisibleAt: (queue) =>
       z.object({ at: z.number().nullable() }).parse(next.get(queue.name)).at ?? undefined,
     purge: (queue) => void clear.run(queue.name),
+    releaseAll: () => void release.run({ now: now() }),
     move: (queue, target, most) =>
       transact(database, () => {
         const receivers: string[] = [];

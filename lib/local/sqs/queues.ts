@@ -58,7 +58,8 @@ const queueRow = z.object({
 });
 
 /**
- * Opens the queues of a data folder.
+ * Opens the queues of a data folder. Messages that were in flight are visible again: whoever worked on them has ended
+ * with the embedded cloud.
  *
  * @param now - milliseconds since the epoch
  */
@@ -66,6 +67,7 @@ export function openQueues(folder: string, now: () => number): Queues {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = openDatabase(join(folder, 'queues.sqlite'));
   const store = createMessageStore(database, now);
+  store.releaseAll();
   const bell = createDoorbell();
   const save = database.prepare(
     `INSERT INTO queues VALUES (:name, :attributes, :at, :at)

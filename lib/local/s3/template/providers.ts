@@ -31,9 +31,11 @@ export function createBucketProvider(
   const identify: ResourceProvider['identify'] = ({ physicalName, properties }) => {
     const named = namedSchema.safeParse(properties);
     const name = named.success ? named.data.BucketName : physicalName;
+    // Path style: the bucket is part of the address, and the slash makes it a prefix in a Content-Security-Policy.
+    const address = `${endpointHost}/${name}/`;
     return {
       ref: name,
-      attributes: { Arn: bucketArn(name), DomainName: endpointHost, RegionalDomainName: endpointHost },
+      attributes: { Arn: bucketArn(name), DomainName: address, RegionalDomainName: address },
     };
   };
   return {

@@ -1,0 +1,171 @@
+import { isatty } from 'node:tty';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import {
+  DataFolderInUseError,
+  formatRecord,
+  type LocalCloud,
+  PortTakenError,
+  paint,
+  plain,
+  startLocalCloud,
+} from '#local';
+
+const OLDEST_NODE = 24;
+
+const usage = `Runs Encrypt5 on this machine: the page, the API and every AWS service that they need.
+
+  npm start -- [options]
+
+  --port NUMBER       the page and the API          (ENCRYPT5_PORT, 3000)
+  --aws-port NUMBER   the AWS endpoint              (ENCRYPT5_AWS_PORT, 4566)
+  --mail-port NUMBER  the mailbox                   (ENCRYPT5_MAIL_PORT, 8025)
+  --data FOLDER       where everything is kept      (ENCRYPT5_DATA, .encrypt5)
+  -c NAME=VALUE       a setting of the stack, as for "cdk deploy"; may be repeated
+  --help              this text
+
+Everything listens on 127.0.0.1 only; a port of 0 takes any that is free.
+`;
+
+const port = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0, 'must be 0 or more')
+  .max(65_535, 'must be 65535 or less');
+const optionsSchema = z.object({
+  port: port.default(3000),
+  'aws-port': port.default(4566),
+  'mail-port': port.default(8025),
+  data: z.string().min(1, 'must name a folder').default('.encrypt5'),
+  context: z
+    .array(
+      z
+        .string()
+        .regex(/^[^=]+=/, 'must be NAME=VALUE')
+        .transform(splitSetting),
+    )
+    .default([]),
+});
+
+type Options = z.output<typeof optionsSchema>;
+
+function splitSetting(text: string): readonly [name: string, value: string] {
+  const equals = text.indexOf('=');
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** @throws Error whose message a person can act on */
+function readOptions(): Options | 'help' {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      'aws-port': { type: 'string' },
+      'mail-port': { type: 'string' },
+      data: { type: 'string' },
+      context: { type: 'string', short: 'c', multiple: true },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const parsed = optionsSchema.safeParse({
+    ...values,
+    port: values.port ?? variable('ENCRYPT5_PORT'),
+    'aws-port': values['aws-port'] ?? variable('ENCRYPT5_AWS_PORT'),
+    'mail-port': values['mail-port'] ?? variable('ENCRYPT5_MAIL_PORT'),
+    data: values.data ?? variable('ENCRYPT5_DATA'),
+  });
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    parsed.error.issues.map(({ path, message }) => `--${path[0]?.toString()} ${message}`).join('\n'),
+  );
+}
+
+/** An empty variable counts as none. */
+function variable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
+function start(options: Options): Promise<LocalCloud> {
+  const colour = isatty(1) && process.env['NO_COLOR'] === undefined ? paint : plain;
+  return startLocalCloud({
+    port: options.port,
+    awsPort: options['aws-port'],
+    mailPort: options['mail-port'],
+    dataFolder: options.data,
+    projectFolder: fileURLToPath(new URL('..', import.meta.url)),
+    // On a laptop everybody may register: it is one's own.
+    settings: { registration: 'open', ...Object.fromEntries(options.context) },
+    stackName: 'Encrypt5',
+    onRecord: (record) => {
+      for (const line of formatRecord(record, colour)) console.log(line);
+    },
+  });
+}
+
+function greet(cloud: LocalCloud, data: string, seconds: number): void {
+  console.log(`
+  Encrypt5 is ready in ${seconds.toFixed(1)} s
+
+    page      ${cloud.pageUrl}
+    mailbox   ${cloud.mailUrl}
+    AWS       ${cloud.awsUrl}
+    data      ${data} (AWS profile encrypt5-local in its file "credentials")
+`);
+}
+
+/** The first signal ends cleanly, a second one at once. */
+function endOnSignals(cloud: LocalCloud): void {
+  let ending = false;
+  const end = (): void => {
+    if (ending) process.exit(1);
+    ending = true;
+    cloud.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+function fail(error: unknown): never {
+  const expected = error instanceof PortTakenError || error instanceof DataFolderInUseError;
+  const known =
+    expected || (error instanceof Error && ['TemplateError', 'UnsupportedProperty'].includes(error.name));
+  console.error(known && error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+function complain(error: unknown): never {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  process.exit(2);
+}
+
+async function main(): Promise<void> {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    console.error(
+      `Encrypt5 needs Node ${OLDEST_NODE}; this is ${process.version}. "npm start" brings the right one along.`,
+    );
+    process.exit(1);
+  }
+  let options: Options | 'help';
+  try {
+    options = readOptions();
+  } catch (error) {
+    complain(error);
+  }
+  if (options === 'help') {
+    console.log(usage);
+    return;
+  }
+  try {
+    const cloud = await start(options);
+    greet(cloud, options.data, process.uptime());
+    endOnSignals(cloud);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+await main();

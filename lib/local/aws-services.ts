@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import type { OnRecord } from './console/index.ts';
+import { type Credentials, createFrontDoor, type FunctionCredentials } from './front-door/index.ts';
+import { createIam, createPolicyProvider, createRoleProvider, type Iam } from './iam/index.ts';
+import { createAliasProvider, createKeyProvider, createKmsService, openKeyRing } from './kms/index.ts';
+import { ACCOUNT, REGION, type ResourceProvider } from './resource.ts';
+import { createS3 } from './s3/index.ts';
+import type { Service } from './service.ts';
+import { createQueuePolicyProvider, createQueueProvider, createSqsService, openQueues } from './sqs/index.ts';
+import type { ReadSecret } from './template/index.ts';
+
+export interface AwsServicesOptions {
+  readonly dataFolder: string;
+  readonly awsPort: number;
+  readonly mailPort: number;
+  readonly credentials: Credentials;
+  readonly onRecord: OnRecord;
+}
+
+/** Every embedded AWS service but Lambda, which needs the stack. */
+export interface AwsServices {
+  /** The endpoint of all of them. */
+  readonly url: string;
+  readonly mailUrl: string;
+  readonly providers: readonly ResourceProvider[];
+  readonly iam: Iam;
+  /** Signs as the administrator. */
+  readonly s3: S3Client;
+  readonly readSecret: ReadSecret;
+  issueCredentials(principalArn: string): FunctionCredentials;
+  /** Begins to answer on a server that listens already. */
+  open(server: Server, ...more: readonly Service[]): void;
+  close(): Promise<void>;
+}
+
+const bucketPolicy = z.object({ Bucket: z.string(), PolicyDocument: z.unknown() });
+/** A test event, which S3 sends when notifications are switched on, has no records. */
+const notification = z.object({
+  Records: z.array(z.object({ s3: z.object({ bucket: z.object({ arn: z.string() }) }) })).optional(),
+});
+
+/** Opens the services on their folders. They answer from `open` on. */
+export async function openAwsServices(options: AwsServicesOptions): Promise<AwsServices> {
+  const { dataFolder, awsPort, credentials, onRecord } = options;
+  const endpointHost = `127.0.0.1:${awsPort}`;
+  const url = `http://${endpointHost}`;
+  const now = Date.now;
+  const report = (error: unknown): void =>
+    onRecord({
+      kind: 'warning',
+      text: `the AWS port failed: ${error instanceof Error ? error.stack : String(error)}`,
+    });
+  const iam = createIam(credentials.administrator.principal.arn);
+
+  const queues = openQueues(join(dataFolder, 'sqs'), now);
+  const surroundings = {
+    urlOf: ({ name }: { readonly name: string }) => `${url}/${ACCOUNT}/${name}`,
+    setPolicy: (arn: string, document: unknown) => iam.setResourcePolicy(arn, document),
+  };
+  const s3 = createS3({
+    folder: join(dataFolder, 's3'),
+    endpointHost,
+    now,
+    randomBytes,
+    notify: async (queueArn, body) => {
+      authorizeNotification(iam, queueArn, body);
+      queues.enqueue(queueArn, body);
+    },
+  });
+  const keys = await openKeyRing(join(dataFolder, 'kms'), now);
+  const services: readonly Service[] = [
+    s3.service,
+    createSqsService({ ...surroundings, queues, now, report }),
+    createKmsService({ ring: keys, now, report }),
+  ];
+  const client = new S3Client({
+    region: REGION,
+    endpoint: url,
+    forcePathStyle: true,
+    credentials: credentials.administrator,
+  });
+
+  return {
+    url,
+    mailUrl: `http://127.0.0.1:${options.mailPort}`,
+    iam,
+    s3: client,
+    providers: [
+      ...s3.providers.map((provider) =>
+        provider.type === 'AWS::S3::BucketPolicy' ? obeyed(provider, iam) : provider,
+      ),
+      createQueueProvider(queues, surroundings),
+      createQueuePolicyProvider(queues, surroundings),
+      createKeyProvider(keys, surroundings.setPolicy),
+      createAliasProvider(keys),
+      createRoleProvider(iam),
+      createPolicyProvider(iam),
+    ],
+    readSecret: () => Promise.reject(new Error('no secrets yet')),
+    issueCredentials: (principalArn) => credentials.issue(principalArn),
+    open(server, ...more) {
+      const frontDoor = createFrontDoor({
+        services: [...services, ...more],
+        unsignedS3: s3,
+        credentials,
+        iam,
+        now,
+        report,
+      });
+      server.requestTimeout = frontDoor.requestTimeout;
+      server.on('request', (request, response) => frontDoor.emit('request', request, response));
+      server.on('clientError', (error, socket) => frontDoor.emit('clientError', error, socket));
+    },
+    async close() {
+      client.destroy();
+      await Promise.all(services.map((service) => service.close()));
+    },
+  };
+}
+
+/** The policy of a bucket is kept by S3 and obeyed by IAM. */
+function obeyed(provider: ResourceProvider, iam: Iam): ResourceProvider {
+  return {
+    ...provider,
+    async provision(resource) {
+      await provider.provision(resource);
+      const { Bucket, PolicyDocument } = bucketPolicy.parse(resource.properties);
+      iam.setResourcePolicy(`arn:aws:s3:::${Bucket}`, PolicyDocument);
+    },
+  };
+}
+
+/**
+ * S3 sends its events as a service, which the policy of the queue has to allow.
+ *
+ * @throws AwsError `AccessDenied`
+ */
+function authorizeNotification(iam: Iam, queueArn: string, body: string): void {
+  const bucket = notification.parse(JSON.parse(body)).Records?.[0]?.s3.bucket.arn;
+  iam.authorize({
+    principal: 's3.amazonaws.com',
+    action: 'sqs:SendMessage',
+    resource: queueArn,
+    context: {
+      'aws:SecureTransport': 'true',
+      'aws:SourceAccount': ACCOUNT,
+      ...(bucket !== undefined && { 'aws:SourceArn': bucket }),
+    },
+  });
+}

@@ -1,0 +1,4 @@
+export { formatRecord, type LogRecord, type OnRecord, type Paint, paint, plain } from './console/index.ts';
+export { DataFolderInUseError } from './data-folder-lock.ts';
+export { PortTakenError } from './listen.ts';
+export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './start-local-cloud.ts';

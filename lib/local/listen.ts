@@ -1,0 +1,43 @@
+import type { Server } from 'node:http';
+
+/** Somebody else listens on a port already. */
+export class PortTakenError extends Error {
+  readonly port: number;
+
+  constructor(port: number, option: string) {
+    super(`Port ${port} is taken; choose another with --${option}`);
+    this.name = 'PortTakenError';
+    this.port = port;
+  }
+}
+
+/** Nobody but this machine gets in. */
+const HOST = '127.0.0.1';
+
+/**
+ * Lets a server listen on the loopback address.
+ *
+ * @param port - 0 for any that is free
+ * @param option - the command line option that chooses the port, for the message
+ * @returns the port
+ * @throws PortTakenError
+ */
+export function listen(server: Server, port: number, option: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port, option) : error);
+    });
+    server.listen(port, HOST, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Stops listening and hangs up on whoever is still connected. */
+export function hangUp(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

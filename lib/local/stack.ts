@@ -1,0 +1,137 @@
+import type { Server } from 'node:http';
+import type { AwsServices } from './aws-services.ts';
+import type { OnRecord } from './console/index.ts';
+import { createBucketDeploymentProvider, createDistributions } from './edge/index.ts';
+import { createHttpApis, type OpenApi } from './http-api/index.ts';
+import { type HttpAnswer, type HttpRequest, headerValue, messageAnswer } from './http-message.ts';
+import {
+  createEventSourceMappings,
+  createFunctionProvider,
+  createFunctions,
+  createInvokeService,
+  createSchedules,
+} from './lambda/index.ts';
+import { type Assembly, deployTemplate } from './template/index.ts';
+
+export interface StackOptions {
+  readonly assembly: Assembly;
+  readonly aws: AwsServices;
+  /** Listens already; the AWS services answer on it from now on. */
+  readonly awsServer: Server;
+  readonly pagePort: number;
+  readonly temporaryFolder: string;
+  readonly onRecord: OnRecord;
+}
+
+/** The stack, deployed and at work. */
+export interface Stack {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly apiUrls: readonly string[];
+  /** What the page's port answers. Never rejects. */
+  answer(request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** A page that asks every few seconds keeps its functions warm; what is asked for once gives its memory back. */
+const IDLE_MILLISECONDS = 60_000;
+/** Lambda repeats a failed event after one minute, then after two. */
+const RETRY_DELAYS = [60_000, 120_000];
+
+/** Deploys the template into the embedded services, then lets events flow. */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const { assembly, aws, awsServer, pagePort, onRecord } = options;
+  const { s3 } = aws;
+  await using opening = new AsyncDisposableStack();
+  const functions = createFunctions({
+    awsUrl: aws.url,
+    temporaryFolder: options.temporaryFolder,
+    onRecord,
+    idleMilliseconds: IDLE_MILLISECONDS,
+    retryDelays: RETRY_DELAYS,
+  });
+  opening.defer(() => functions.close());
+  const httpApis = createHttpApis({
+    pagePort,
+    invoke: (functionArn, payload, trigger) => functions.get(functionArn).invoke(payload, trigger),
+    now: Date.now,
+  });
+  const distributions = createDistributions({
+    pagePort,
+    s3,
+    authorize: (distributionArn, action, resource) =>
+      aws.iam.authorize({
+        principal: 'cloudfront.amazonaws.com',
+        action,
+        resource,
+        context: { 'aws:SourceArn': distributionArn, 'aws:SecureTransport': 'true' },
+      }),
+    onLine: (functionName, line) =>
+      onRecord({ kind: 'function-line', functionName, requestId: undefined, line }),
+    onWarning: (text) => onRecord({ kind: 'warning', text }),
+  });
+  const mappings = createEventSourceMappings({ functions, awsUrl: aws.url, onRecord });
+  const schedules = createSchedules(functions);
+  aws.open(awsServer, createInvokeService(functions));
+
+  const deployment = await deployTemplate({
+    template: assembly.template,
+    stackName: assembly.stackName,
+    readSecret: aws.readSecret,
+    providers: [
+      ...aws.providers,
+      createFunctionProvider({
+        assetPath: assembly.assetPath,
+        issueCredentials: aws.issueCredentials,
+        // CloudFront speaks TLS, the loopback interface does not: addresses of the page are made to lead there.
+        define: (definition) =>
+          functions.define({ ...definition, environment: withoutTls(definition.environment, pagePort) }),
+      }),
+      mappings.provider,
+      ...schedules.providers,
+      ...httpApis.providers,
+      ...distributions.providers,
+      createBucketDeploymentProvider({ s3, assetPath: assembly.assetPath }),
+    ],
+  });
+
+  const apis = httpApis.open();
+  const site = distributions.open((apiId) => apis.get(apiId)?.handle) ?? onlyApi(apis);
+  mappings.start();
+  opening.defer(() => mappings.close());
+  schedules.start();
+  opening.defer(() => schedules.close());
+  const running = opening.move();
+  return {
+    outputs: deployment.outputs,
+    apiUrls: [...apis.keys()].map((apiId) => `http://${apiId}.execute-api.localhost:${pagePort}`),
+    answer: (request) => (apiNamedBy(request, apis) ?? site)(request),
+    close: () => running.disposeAsync(),
+  };
+}
+
+/** Without a distribution, the page's port is the API's. */
+function onlyApi(apis: ReadonlyMap<string, OpenApi>): OpenApi['handle'] {
+  const [first] = apis.values();
+  return first?.handle ?? (async () => messageAnswer(404, 'Not Found'));
+}
+
+/** The API's own address is public in AWS, so it is here: by its name in `Host`. */
+function apiNamedBy(request: HttpRequest, apis: ReadonlyMap<string, OpenApi>): OpenApi['handle'] | undefined {
+  const host = headerValue(request.headers, 'host') ?? '';
+  const [, apiId = ''] = /^([a-z0-9]+)\.execute-api\./.exec(host) ?? [];
+  const api = apis.get(apiId);
+  return api?.isBehindDomain ? async () => messageAnswer(403, 'Forbidden') : api?.handle;
+}
+
+function withoutTls(
+  environment: Readonly<Record<string, string>>,
+  port: number,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      value.replaceAll(`https://localhost:${port}`, `http://localhost:${port}`),
+    ]),
+  );
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join, resolve } from 'node:path';
+import { openAwsServices } from './aws-services.ts';
+import type { OnRecord } from './console/index.ts';
+import { lockDataFolder } from './data-folder-lock.ts';
+import { openCredentials } from './front-door/index.ts';
+import type { HttpAnswer, HttpRequest } from './http-message.ts';
+import { hangUp, listen } from './listen.ts';
+import { createPageServer } from './page-server.ts';
+import { openStack } from './stack.ts';
+import { openAssembly, synthesize } from './template/index.ts';
+
+export interface LocalCloudOptions {
+  /** Ports on 127.0.0.1; 0 takes any that is free. */
+  readonly port: number;
+  readonly awsPort: number;
+  readonly mailPort: number;
+  /** All state lives in it and survives a restart; one process at a time. */
+  readonly dataFolder: string;
+  /** The folder of `cdk.json`. */
+  readonly projectFolder: string;
+  /** Context for the app, on top of `cdk.json`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The stack to run; the name of its artifact in the assembly. */
+  readonly stackName: string;
+  readonly onRecord: OnRecord;
+}
+
+export interface LocalCloud {
+  readonly pageUrl: string;
+  readonly awsUrl: string;
+  readonly mailUrl: string;
+  /** The HTTP API's own address, past the distribution; requests name it as their `Host`. */
+  readonly apiUrls: readonly string[];
+  /** May do everything; also in the file `credentials` of the data folder. */
+  readonly administrator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The outputs of the stack. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Ends all of it; resolves when everything is on disk and nothing is left running. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded cloud: synthesizes the app if anything has changed, and runs the very template and bundles.
+ *
+ * @throws DataFolderInUseError | PortTakenError | TemplateError | UnsupportedProperty; nothing is left running then
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { projectFolder, settings, stackName, onRecord } = options;
+  const dataFolder = resolve(options.dataFolder);
+  await using opening = new AsyncDisposableStack();
+  opening.defer(lockDataFolder(dataFolder));
+
+  let answer: ((request: HttpRequest) => Promise<HttpAnswer>) | undefined;
+  const pageServer = createPageServer(async (request) => answer?.(request), onRecord);
+  const pagePort = await listen(pageServer, options.port, 'port');
+  opening.defer(() => hangUp(pageServer));
+  const awsServer = createServer();
+  const awsPort = await listen(awsServer, options.awsPort, 'aws-port');
+  opening.defer(() => hangUp(awsServer));
+
+  const temporaryFolder = join(dataFolder, 'tmp');
+  await rm(temporaryFolder, { recursive: true, force: true });
+  mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
+  const credentials = await openCredentials(dataFolder);
+  const assemblyFolder = await synthesize({
+    projectFolder,
+    assembliesFolder: join(dataFolder, 'assemblies'),
+    context: settings,
+    onProgress: (text) => onRecord({ kind: 'progress', text }),
+  });
+  const assembly = await openAssembly(assemblyFolder, stackName);
+
+  const aws = await openAwsServices({
+    dataFolder,
+    awsPort,
+    mailPort: options.mailPort,
+    credentials,
+    onRecord,
+  });
+  opening.defer(() => aws.close());
+  const stack = await openStack({ assembly, aws, pagePort, temporaryFolder, onRecord, awsServer });
+  opening.defer(() => stack.close());
+  answer = stack.answer;
+
+  const running = opening.move();
+  return {
+    pageUrl: `http://localhost:${pagePort}`,
+    awsUrl: aws.url,
+    mailUrl: aws.mailUrl,
+    apiUrls: stack.apiUrls,
+    administrator: credentials.administrator,
+    outputs: stack.outputs,
+    stop: () => running.disposeAsync(),
+  };
+}
