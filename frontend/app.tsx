@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
+import { ErrorNotice } from './design/error-notice.tsx';
 import { Mark } from './design/mark.tsx';
-import { ErrorNotice } from './design/notice.tsx';
 import { ConfirmPage } from './session/confirm-page.tsx';
 import { RegisterPage } from './session/register-page.tsx';
 import { useSession, useSessionState } from './session/session-context.tsx';

@@ -1,10 +1,10 @@
 import type { File as VaultFile } from '#contract';
-import { Button, buttonClass } from '../design/button.tsx';
+import { Button } from '../design/button.tsx';
 import { formatAge, formatClock, formatShare } from '../design/format.ts';
 import { DownloadIcon, UnlockIcon } from '../design/icons.tsx';
 import { useNow } from '../design/use-now.ts';
-import type { Decryption } from './latest-operation.ts';
-import { useDecrypt } from './use-operations.ts';
+import type { Decryption } from './decryption.ts';
+import { useDecrypt, useDownload } from './use-decryption.ts';
 
 /** What can be done with an encrypted file: have it decrypted, then download it for as long as it lies ready. */
 export function DecryptAction({
@@ -17,17 +17,17 @@ export function DecryptAction({
   prominent: boolean;
 }) {
   const decrypt = useDecrypt(file.id);
+  const download = useDownload();
   if (decryption?.kind === 'ready') {
     return (
-      <a
-        href={decryption.url}
-        rel="noreferrer"
-        aria-label={`Download ${file.name}`}
-        className={buttonClass('primary')}
+      <Button
+        label={`Download ${file.name}`}
+        busy={download.isPending}
+        onClick={() => download.mutate(decryption.operationId)}
       >
-        <DownloadIcon className="size-4.5" />
+        {!download.isPending && <DownloadIcon className="size-4.5" />}
         Download
-      </a>
+      </Button>
     );
   }
   const working = decryption?.kind === 'working';

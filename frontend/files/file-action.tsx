@@ -1,7 +1,7 @@
 import type { Config, File as VaultFile } from '#contract';
 import { ResumeUpload } from '../uploads/resume-upload.tsx';
 import { DecryptAction } from './decrypt-action.tsx';
-import type { Decryption } from './latest-operation.ts';
+import type { Decryption } from './decryption.ts';
 import type { Stage } from './progress-of-file.ts';
 import { RetryFile } from './retry-file.tsx';
 

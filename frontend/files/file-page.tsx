@@ -3,8 +3,8 @@ import { Link, useLocation } from 'wouter';
 import type { File as VaultFile } from '#contract';
 import { fileKeys } from '../api/query-keys.ts';
 import { useConfig } from '../api/use-config.ts';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { BackIcon } from '../design/icons.tsx';
-import { ErrorNotice } from '../design/notice.tsx';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { Skeleton } from '../design/skeleton.tsx';
 import { useTitle } from '../design/use-title.ts';
@@ -18,8 +18,8 @@ import { FileTypeIcon } from './file-type-icon.tsx';
 import { stageOf, type UploadSeen } from './progress-of-file.ts';
 import { StageBadge } from './stage-badge.tsx';
 import { Trouble } from './trouble.tsx';
+import { useDecryption } from './use-decryption.ts';
 import { useFile } from './use-file.ts';
-import { useDecryption } from './use-operations.ts';
 
 /** One file: what is known of it and what can be done with it. */
 export function FilePage({ id }: { id: string }) {

@@ -12,7 +12,7 @@ import { FileTypeIcon } from './file-type-icon.tsx';
 import type { Stage } from './progress-of-file.ts';
 import { StageBadge } from './stage-badge.tsx';
 import { Trouble } from './trouble.tsx';
-import { useDecryption } from './use-operations.ts';
+import { useDecryption } from './use-decryption.ts';
 
 /** A file of the vault in the list. */
 export function FileRow({

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import type { Config } from '#contract';
 import { useConfig } from '../api/use-config.ts';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { formatSize } from '../design/format.ts';
 import { UploadIcon } from '../design/icons.tsx';
-import { ErrorNotice } from '../design/notice.tsx';
 import { useTitle } from '../design/use-title.ts';
 import { DropTarget } from '../uploads/drop-target.tsx';
 import { FilePicker } from '../uploads/file-picker.tsx';

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { Button, buttonClass } from '../design/button.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { CheckIcon } from '../design/icons.tsx';
-import { ErrorNotice } from '../design/notice.tsx';
 import { TextLink } from '../design/text-link.tsx';
 import { useTitle } from '../design/use-title.ts';
 import { useLinkToken } from './link-token.ts';

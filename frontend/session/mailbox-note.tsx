@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button } from '../design/button.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { MailIcon } from '../design/icons.tsx';
-import { ErrorNotice } from '../design/notice.tsx';
 import { TextLink } from '../design/text-link.tsx';
 import { useToast } from '../design/toast.tsx';
 import { WelcomeTitle } from './welcome-frame.tsx';

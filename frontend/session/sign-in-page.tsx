@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button } from '../design/button.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
 import { Field } from '../design/field.tsx';
-import { ErrorNotice } from '../design/notice.tsx';
 import { TextLink } from '../design/text-link.tsx';
 import { useTitle } from '../design/use-title.ts';
 import { PasswordField } from './password-field.tsx';

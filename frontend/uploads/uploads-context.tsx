@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { fileKeys } from '../api/query-keys.ts';
+import { useLeaveGuard } from '../design/leaving.ts';
 import { useCall } from '../session/session-context.tsx';
 import { createUploadEngine, type UploadEngine } from './upload-engine.ts';
 import { type UploadView, viewUpload } from './view-upload.ts';
@@ -52,12 +53,6 @@ function useUppyFiles({ uppy }: UploadEngine) {
 
 /** Asks before the tab is closed while bytes are on their way. */
 function LeaveGuard({ engine }: { engine: UploadEngine }) {
-  const busy = Object.keys(useUppyFiles(engine)).length > 0;
-  useEffect(() => {
-    if (!busy) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [busy]);
+  useLeaveGuard(Object.keys(useUppyFiles(engine)).length > 0);
   return null;
 }

@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Operation } from '#contract';
 import { operationsKey } from '../api/query-keys.ts';
+import { openDownload } from '../design/leaving.ts';
 import { useToast } from '../design/toast.tsx';
 import { useNow } from '../design/use-now.ts';
 import { useCall } from '../session/session-context.tsx';
-import { type Decryption, latestDecryption, operationsDelay } from './latest-operation.ts';
+import { type Decryption, isWorking, latestDecryption } from './decryption.ts';
 
 const NONE: readonly Operation[] = [];
+const POLL_MS = 1000;
 
 /** The newest decryption of a file, followed until it can be downloaded and for as long as it can. */
 export function useDecryption(fileId: string): Decryption | undefined {
@@ -16,7 +18,7 @@ export function useDecryption(fileId: string): Decryption | undefined {
     queryKey: operationsKey,
     queryFn: async ({ signal }) =>
       (await call('listOperations', { query: { limit: 100 } }, { signal })).items,
-    refetchInterval: ({ state }) => operationsDelay(state.data ?? NONE, new Date()) ?? false,
+    refetchInterval: ({ state: { data = NONE } }) => (data.some(isWorking) ? POLL_MS : false),
   });
   return latestDecryption(data, fileId, now);
 }
@@ -34,6 +36,25 @@ export function useDecrypt(fileId: string) {
         operation,
         ...all.filter(({ id }) => id !== operation.id),
       ]);
+    },
+    onError: toast.fail,
+  });
+}
+
+/** Downloads what a decryption has laid ready. Its address is asked for at this moment: it is good for minutes only. */
+export function useDownload() {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: async (operationId: string) => {
+      const { download } = await call('getOperation', { params: { id: operationId } });
+      if (download === undefined) {
+        await queries.invalidateQueries({ queryKey: operationsKey });
+        toast.warn('The time to download is over. Decrypt the file again.');
+      } else {
+        openDownload(download.url);
+      }
     },
     onError: toast.fail,
   });

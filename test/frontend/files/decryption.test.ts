@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '#contract';
-import { latestDecryption, operationsDelay } from '../../../frontend/files/latest-operation.ts';
+import { isWorking, latestDecryption } from '../../../frontend/files/decryption.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const at = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
-const download = { url: 'https://storage.example/x', expiresAt: at(300) };
 
 function operation(changes: Partial<Operation>): Operation {
   return {
@@ -32,16 +31,16 @@ describe('the decryption that a file shows', () => {
   });
 
   it('can be downloaded until it expires', () => {
-    const ready = operation({ status: 'ready', expiresAt: at(900), download });
+    const ready = operation({ status: 'ready', expiresAt: at(900) });
     expect(latestDecryption([ready], 'f', now)).toEqual({
       kind: 'ready',
-      url: download.url,
+      operationId: '1',
       until: new Date(at(900)),
     });
   });
 
   it('has ended by the clock even while the last answer says that it is ready', () => {
-    const ready = operation({ status: 'ready', expiresAt: at(0), download });
+    const ready = operation({ status: 'ready', expiresAt: at(0) });
     expect(latestDecryption([ready], 'f', now)).toBeUndefined();
   });
 
@@ -55,24 +54,7 @@ describe('the decryption that a file shows', () => {
   });
 });
 
-describe('operations are asked for again', () => {
-  it('never, while nothing will change by itself', () => {
-    expect(
-      operationsDelay([operation({ status: 'failed' }), operation({ status: 'expired' })], now),
-    ).toBeUndefined();
-  });
-
-  it('every second, while one is under way', () => {
-    const ready = operation({ status: 'ready', expiresAt: at(900), download });
-    expect(operationsDelay([ready, operation({})], now)).toBe(1000);
-  });
-
-  it('half a minute before a download’s address ends', () => {
-    expect(operationsDelay([operation({ status: 'ready', download })], now)).toBe(270_000);
-  });
-
-  it('not in a rush, where an address has ended already', () => {
-    const ended = operation({ status: 'ready', download: { ...download, expiresAt: at(-5) } });
-    expect(operationsDelay([ended], now)).toBe(2000);
-  });
+it('the server is at work until an operation is at its end', () => {
+  const statuses = ['queued', 'decrypting', 'ready', 'expired', 'failed'] as const;
+  expect(statuses.map((status) => isWorking({ status }))).toEqual([true, true, false, false, false]);
 });
