@@ -33,7 +33,7 @@ export interface Stack {
 }
 
 /** A page that asks every few seconds keeps its functions warm; what is asked for once gives its memory back. */
-const IDLE_MILLISECONDS = 60_000;
+const IDLE_MILLISECONDS = 30_000;
 /** Lambda repeats a failed event after one minute, then after two. */
 const RETRY_DELAYS = [60_000, 120_000];
 
