@@ -6,7 +6,8 @@ import type { S3Context } from './context.ts';
 import { answerPreflight, evaluateCors } from './cors.ts';
 import { createJournal, type Notify } from './events/journal.ts';
 import { createEvents } from './events/subscriptions.ts';
-import { handleCall } from './handle-call.ts';
+import type { AuthenticateForm } from './forms/post-object.ts';
+import { handleCall, handleForm } from './handle-call.ts';
 import { sweepLifecycles } from './lifecycle.ts';
 import { sendEmpty, sendError, setHeaders } from './respond.ts';
 import { createBuckets, type PolicyDocument } from './storage/buckets.ts';
@@ -36,6 +37,17 @@ export interface S3 {
   readonly providers: readonly ResourceProvider[];
   /** Answers a CORS preflight (`OPTIONS`), which no browser signs. */
   preflight(request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * Takes a browser's form: `POST /bucket` with `multipart/form-data`, signed by a policy in its fields.
+   *
+   * @param authenticate - verifies the fields' signature and says who signed
+   */
+  postForm(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    authenticate: AuthenticateForm,
+  ): Promise<void>;
   /** Puts the CORS headers of the request's bucket on an answer that someone else gives, such as a refused signature. */
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
   /** The policy of a bucket, for IAM to evaluate. */
@@ -69,14 +81,18 @@ export function createS3(options: S3Options): S3 {
     setHeaders(response, evaluateCors(rules, { origin, method: request.method ?? '', headers: [] }) ?? {});
   }
 
+  function follow(handling: Promise<void>): Promise<void> {
+    const followed = handling.finally(() => calls.delete(followed));
+    calls.add(followed);
+    return followed;
+  }
+
   return {
     service: {
       name: 's3',
       handle: (call) => {
         allowOrigin(call.request, call.response);
-        const handling = handleCall(s3, call).finally(() => calls.delete(handling));
-        calls.add(handling);
-        return handling;
+        return follow(handleCall(s3, call));
       },
       close: async () => {
         clearInterval(timer);
@@ -96,6 +112,10 @@ export function createS3(options: S3Options): S3 {
       } catch (error) {
         sendError(request, response, randomId(), error);
       }
+    },
+    postForm: (request, response, requestId, authenticate) => {
+      allowOrigin(request, response);
+      return follow(handleForm(s3, { request, response, requestId }, authenticate));
     },
     allowOrigin,
     bucketPolicy: buckets.policy,

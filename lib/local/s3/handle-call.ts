@@ -1,7 +1,8 @@
 import type { ServiceCall } from '../service.ts';
 import { parseAddress, parseQuery } from './address.ts';
 import type { S3Context } from './context.ts';
-import { checkHeaders, createHeaderReader } from './request.ts';
+import { type AuthenticateForm, type FormConnection, postObject } from './forms/post-object.ts';
+import { checkHeaders, openRequest } from './request.ts';
 import { sendError } from './respond.ts';
 import { route } from './route.ts';
 
@@ -13,10 +14,24 @@ export async function handleCall(s3: S3Context, call: ServiceCall): Promise<void
     response.setHeader('x-amz-id-2', requestId);
     const target = request.url ?? '';
     const address = parseAddress(target);
-    const query = parseQuery(target);
-    const read = { call, query, header: createHeaderReader(call, query) };
+    const read = openRequest(call, parseQuery(target));
     checkHeaders(read);
     await route(s3, address, read);
+  } catch (error) {
+    sendError(request, response, requestId, error);
+  }
+}
+
+/** As `handleCall`, for a browser's form. */
+export async function handleForm(
+  s3: S3Context,
+  connection: FormConnection,
+  authenticate: AuthenticateForm,
+): Promise<void> {
+  const { request, response, requestId } = connection;
+  try {
+    response.setHeader('x-amz-request-id', requestId);
+    await postObject(s3, connection, authenticate);
   } catch (error) {
     sendError(request, response, requestId, error);
   }

@@ -8,16 +8,24 @@ import { noSuchBucket, notImplemented } from './errors.ts';
 import type { Cause } from './events/messages.ts';
 import type { Bucket } from './storage/buckets.ts';
 
-/** A call whose address is read. */
+/** What operations need of a call: who calls, what he may do, and the connection. */
+export type S3Call = Omit<ServiceCall, 'signature' | 'url' | 'body'>;
+
+/** A request, be it signed in its headers, in its query or in the fields of a form. */
 export interface S3Request {
-  readonly call: ServiceCall;
+  readonly call: S3Call;
   readonly query: URLSearchParams;
   /**
    * A header by lower-case name. Presigning moves `x-amz-` headers into the query, where they count as headers; what
    * the query signs goes first.
    */
   readonly header: HeaderReader;
+  /** Names of all `x-amz-` headers, wherever they stood, in lower case. */
+  readonly amzHeaders: readonly string[];
 }
+
+/** A request whose body is read under the signature of its headers or query. */
+export type Signed<R extends S3Request> = R & { readonly call: ServiceCall };
 
 export interface BucketRequest extends S3Request {
   readonly bucket: string;
@@ -60,7 +68,14 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
 
 const SSE_CUSTOMER = /^x-amz-(?:copy-source-)?server-side-encryption-customer-/;
 
-export function createHeaderReader(call: ServiceCall, query: URLSearchParams): HeaderReader {
+/** Reads a call's query and headers. */
+export function openRequest(call: ServiceCall, query: URLSearchParams): Signed<S3Request> {
+  const names = [...Object.keys(call.request.headers), ...query.keys()];
+  const amzHeaders = [...new Set(names.filter((name) => name.startsWith('x-amz-')))];
+  return { call, query, header: createHeaderReader(call, query), amzHeaders };
+}
+
+function createHeaderReader(call: ServiceCall, query: URLSearchParams): HeaderReader {
   const { headers } = call.request;
   return (name) => {
     const presigned = name.startsWith('x-amz-') ? query.get(name) : null;
@@ -71,19 +86,13 @@ export function createHeaderReader(call: ServiceCall, query: URLSearchParams): H
   };
 }
 
-/** The names of all `x-amz-` headers, sent or presigned, in lower case. */
-export function amzHeaderNames({ call, query }: S3Request): string[] {
-  const names = [...Object.keys(call.request.headers), ...query.keys()];
-  return [...new Set(names.filter((name) => name.startsWith('x-amz-')))];
-}
-
 /**
  * Refuses headers that ask for what is not carried out, and a bucket owner who is someone else.
  *
  * @throws S3Error `NotImplemented` naming the header, AwsError `AccessDenied`
  */
 export function checkHeaders(request: S3Request): void {
-  for (const name of amzHeaderNames(request)) {
+  for (const name of request.amzHeaders) {
     if (KNOWN_HEADERS.has(name) || name.startsWith('x-amz-meta-')) continue;
     // These reach the operation, where the caller's policy has its say before they are refused.
     if (SSE_CUSTOMER.test(name)) continue;
@@ -101,7 +110,7 @@ export function checkHeaders(request: S3Request): void {
 
 /** @throws S3Error `NotImplemented` for encryption with a key of the caller's (SSE-C) */
 export function refuseCustomerKeys(request: S3Request): void {
-  const name = amzHeaderNames(request).find((header) => SSE_CUSTOMER.test(header));
+  const name = request.amzHeaders.find((header) => SSE_CUSTOMER.test(header));
   if (name !== undefined) throw notImplemented(`encryption with customer-provided keys (${name})`);
 }
 

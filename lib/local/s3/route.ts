@@ -26,7 +26,7 @@ import {
 import { getBucketLifecycle } from './operations/read-lifecycle.ts';
 import { READ_PARAMETERS, readObject } from './operations/read-object.ts';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.ts';
-import type { BucketRequest, ObjectRequest, S3Request } from './request.ts';
+import type { BucketRequest, ObjectRequest, S3Request, Signed } from './request.ts';
 
 /** One row of the table: a call that is carried out. */
 interface Route<R> {
@@ -42,11 +42,11 @@ interface Route<R> {
 
 const LISTING = ['prefix', 'delimiter', 'encoding-type'];
 
-const SERVICE_ROUTES: readonly Route<S3Request>[] = [
+const SERVICE_ROUTES: readonly Route<Signed<S3Request>>[] = [
   { method: 'GET', selector: [], parameters: ['prefix'], run: listBuckets },
 ];
 
-const BUCKET_ROUTES: readonly Route<BucketRequest>[] = [
+const BUCKET_ROUTES: readonly Route<Signed<BucketRequest>>[] = [
   {
     method: 'GET',
     selector: ['list-type=2'],
@@ -76,7 +76,7 @@ const BUCKET_ROUTES: readonly Route<BucketRequest>[] = [
   { method: 'POST', selector: ['delete'], parameters: [], run: deleteObjects },
 ];
 
-const OBJECT_ROUTES: readonly Route<ObjectRequest>[] = [
+const OBJECT_ROUTES: readonly Route<Signed<ObjectRequest>>[] = [
   { method: 'GET', selector: ['uploadId'], parameters: ['max-parts', 'part-number-marker'], run: listParts },
   { method: 'GET', selector: ['tagging'], parameters: ['versionId'], run: getObjectTagging },
   { method: 'GET', selector: [], parameters: READ_PARAMETERS, run: readObject },
@@ -98,7 +98,11 @@ const OBJECT_ROUTES: readonly Route<ObjectRequest>[] = [
  *
  * @throws S3Error `NotImplemented` naming the call, or the first parameter, that is not carried out
  */
-export async function route(s3: S3Context, { bucket, key }: Address, request: S3Request): Promise<void> {
+export async function route(
+  s3: S3Context,
+  { bucket, key }: Address,
+  request: Signed<S3Request>,
+): Promise<void> {
   if (bucket === undefined) await run('service', SERVICE_ROUTES, s3, request);
   else if (key === undefined) await run('bucket', BUCKET_ROUTES, s3, { ...request, bucket });
   else await run('object', OBJECT_ROUTES, s3, { ...request, bucket, key });

@@ -31,6 +31,8 @@ export interface OpenOptions {
   /** Kept by whoever gives it; otherwise a temporary one is made and removed. */
   readonly folder?: string;
   readonly now?: () => number;
+  /** The clock of the front door, where it is to be another one. */
+  readonly doorNow?: () => number;
   readonly notify?: (queue: string, body: string) => Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export async function openS3(options: OpenOptions = {}): Promise<OpenS3> {
         messages.push({ queue, body });
       }),
   });
-  const door = await openDoor(() => [s3.service], { folder, now, unsignedS3: s3 });
+  const door = await openDoor(() => [s3.service], { folder, now: options.doorNow ?? now, unsignedS3: s3 });
   const clientWith = (config: S3ClientConfig) =>
     new S3Client({ ...door.client, forcePathStyle: true, ...config });
   const client = clientWith({});

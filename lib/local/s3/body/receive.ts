@@ -1,17 +1,16 @@
-import { badDigest, incompleteBody, invalidRequest, S3Error } from '../errors.ts';
-import type { S3Request } from '../request.ts';
+import { incompleteBody, invalidRequest, S3Error } from '../errors.ts';
+import type { S3Request, Signed } from '../request.ts';
 import {
   CHECKSUM_ALGORITHMS,
   type ChecksumAlgorithm,
   checksumHeader,
-  createChecksum,
-  createNodeDigest,
   parseAlgorithm,
   parseChecksumValue,
   parseContentMd5,
 } from './checksum.ts';
 import { createChunkVerifier } from './chunk-signature.ts';
 import { decodeChunked } from './chunked-body.ts';
+import { checkDigests, digestPieces, type ReceivedBody } from './digest.ts';
 
 /** The largest object in one request, and the largest part: 5 GiB. */
 export const MAX_BODY = 5 * 1024 ** 3;
@@ -27,17 +26,10 @@ export interface BodyDeclaration {
     | undefined;
 }
 
-/** What was read. */
-export interface ReceivedBody {
-  readonly size: number;
-  readonly md5: Buffer;
-  readonly checksums: ReadonlyMap<ChecksumAlgorithm, Buffer>;
-}
-
 /**
  * @throws S3Error `MissingContentLength`, `EntityTooLarge`, `InvalidDigest`, `InvalidRequest`
  */
-export function readDeclaration({ call, header }: S3Request, maxSize: number): BodyDeclaration {
+export function readDeclaration({ call, header }: Signed<S3Request>, maxSize: number): BodyDeclaration {
   const chunked = call.signature.payloadHash.startsWith('STREAMING-');
   const declared = chunked ? header('x-amz-decoded-content-length') : header('content-length');
   if (declared === undefined || !/^\d{1,15}$/.test(declared)) {
@@ -97,47 +89,42 @@ function trailerNames(header: S3Request['header']): string[] {
  * @throws S3Error `IncompleteBody`, `BadDigest`, `XAmzContentSHA256Mismatch` and what the framing throws
  */
 export async function receiveBody(
-  request: S3Request,
+  request: Signed<S3Request>,
   declaration: BodyDeclaration,
   algorithms: readonly ChecksumAlgorithm[],
   write: (piece: Buffer) => Promise<void>,
 ): Promise<ReceivedBody> {
   const { payloadHash } = request.call.signature;
   const hashed = /^[0-9a-f]{64}$/i.test(payloadHash);
-  const wanted = new Set(algorithms);
-  if (declaration.checksum) wanted.add(declaration.checksum.algorithm);
-  if (hashed) wanted.add('SHA256');
-  const digests = new Map([...wanted].map((algorithm) => [algorithm, createChecksum(algorithm)] as const));
-  const md5 = createNodeDigest('md5');
+  const wanted = [...algorithms, ...(hashed ? (['SHA256'] as const) : [])];
+  if (declaration.checksum) wanted.push(declaration.checksum.algorithm);
   let trailers: ReadonlyMap<string, string> = new Map();
-  let size = 0;
 
-  const content = contentOf(request, payloadHash, (received) => {
-    trailers = received;
+  const content = contentOf(request, payloadHash, (found) => {
+    trailers = found;
   });
-  for await (const piece of content) {
+  let size = 0;
+  const received = await digestPieces(content, wanted, async (piece) => {
     size += piece.length;
     if (size > declaration.length) throw incompleteBody();
-    md5.update(piece);
-    for (const digest of digests.values()) digest.update(piece);
     await write(piece);
-  }
+  });
   if (size !== declaration.length) throw incompleteBody();
 
-  const received: ReceivedBody = {
-    size,
-    md5: md5.digest(),
-    checksums: new Map([...digests].map(([algorithm, digest]) => [algorithm, digest.digest()])),
-  };
   if (hashed) checkPayloadHash(payloadHash, received);
-  if (declaration.md5 && !declaration.md5.equals(received.md5)) throw badDigest('Content-MD5');
-  if (declaration.checksum) checkChecksum(declaration.checksum, trailers, received);
+  checkDigests(received, {
+    md5: declaration.md5,
+    checksum: declaration.checksum && {
+      algorithm: declaration.checksum.algorithm,
+      value: declaration.checksum.value ?? trailers.get(checksumHeader(declaration.checksum.algorithm)) ?? '',
+    },
+  });
   return received;
 }
 
 /** @throws S3Error `InvalidRequest` for a payload hash that S3 does not know */
 function contentOf(
-  request: S3Request,
+  request: Signed<S3Request>,
   payloadHash: string,
   onTrailers: (trailers: ReadonlyMap<string, string>) => void,
 ): AsyncIterable<Buffer> {
@@ -180,14 +167,4 @@ function checkPayloadHash(payloadHash: string, received: ReceivedBody): void {
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
     { ClientComputedContentSHA256: payloadHash, S3ComputedContentSHA256: computed },
   );
-}
-
-function checkChecksum(
-  { algorithm, value }: NonNullable<BodyDeclaration['checksum']>,
-  trailers: ReadonlyMap<string, string>,
-  received: ReceivedBody,
-): void {
-  const name = checksumHeader(algorithm);
-  const expected = parseChecksumValue(algorithm, value ?? trailers.get(name) ?? '');
-  if (!received.checksums.get(algorithm)?.equals(expected)) throw badDigest(algorithm);
 }

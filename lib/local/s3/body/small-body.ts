@@ -1,5 +1,5 @@
 import { invalidRequest, malformedXml } from '../errors.ts';
-import type { S3Request } from '../request.ts';
+import type { S3Request, Signed } from '../request.ts';
 import { type BodyDeclaration, MAX_BODY, readDeclaration, receiveBody } from './receive.ts';
 
 /** Room for 10,000 parts or 1,000 keys with everything that may stand beside them. */
@@ -12,7 +12,10 @@ const MAX_DOCUMENT = 4 * 1024 * 1024;
  *   header speaks of the object and not of this body
  * @throws S3Error `MalformedXML` above the size limit, and what receiving a body throws
  */
-export async function readDocument(request: S3Request, checksum: 'required' | 'object'): Promise<Buffer> {
+export async function readDocument(
+  request: Signed<S3Request>,
+  checksum: 'required' | 'object',
+): Promise<Buffer> {
   const declaration = readDeclaration(request, MAX_BODY);
   if (declaration.length > MAX_DOCUMENT) throw malformedXml();
   if (checksum === 'required' && !declaration.md5 && !declaration.checksum) {

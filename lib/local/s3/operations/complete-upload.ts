@@ -13,7 +13,7 @@ import type { S3Context } from '../context.ts';
 import { badDigest, invalidRequest, S3Error } from '../errors.ts';
 import { encryptionHeaders } from '../object-properties.ts';
 import { type NewObject, putObject } from '../objects.ts';
-import { causeOf, enterObject, type ObjectRequest } from '../request.ts';
+import { causeOf, enterObject, type ObjectRequest, type Signed } from '../request.ts';
 import { sendDocument, setHeaders } from '../respond.ts';
 import type { Part, Upload } from '../storage/schemas.ts';
 import { parseDocument } from '../xml.ts';
@@ -38,7 +38,7 @@ const documentSchema = z.object({
 type ListedPart = z.infer<typeof listedPartSchema> & Readonly<Record<string, unknown>>;
 
 /** CompleteMultipartUpload: the object is the list of the parts' files; no byte is copied. */
-export async function completeUpload(s3: S3Context, request: ObjectRequest): Promise<void> {
+export async function completeUpload(s3: S3Context, request: Signed<ObjectRequest>): Promise<void> {
   const { key, call, header } = request;
   const bucket = enterObject(s3, request, 's3:PutObject', writeConditions(request));
   const condition = readWriteCondition(header);

@@ -5,7 +5,7 @@ import type { S3Context } from '../context.ts';
 import { invalidArgument, invalidRequest } from '../errors.ts';
 import { encryptionHeaders, readProperties } from '../object-properties.ts';
 import { putObject } from '../objects.ts';
-import { amzHeaderNames, causeOf, type ObjectRequest } from '../request.ts';
+import { causeOf, type ObjectRequest } from '../request.ts';
 import { sendDocument, setHeaders } from '../respond.ts';
 import type { Bucket } from '../storage/buckets.ts';
 import type { ObjectProperties, Tags, Version } from '../storage/schemas.ts';
@@ -82,7 +82,7 @@ function refusePointlessCopy({ header, bucket, key, query }: ObjectRequest, sour
 }
 
 function copiedProperties(request: ObjectRequest, source: Version, bucket: Bucket): ObjectProperties {
-  const given = readProperties(request.header, amzHeaderNames(request), bucket);
+  const given = readProperties(request.header, request.amzHeaders, bucket);
   const replaced = directive(request.header('x-amz-metadata-directive'), 'x-amz-metadata-directive');
   return replaced === 'REPLACE' ? given : { ...source.properties, encryption: given.encryption };
 }

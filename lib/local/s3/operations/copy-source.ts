@@ -1,6 +1,7 @@
 import { parseCopySource } from '../address.ts';
-import { type ChecksumAlgorithm, createChecksum, createNodeDigest } from '../body/checksum.ts';
-import { MAX_BODY, type ReceivedBody } from '../body/receive.ts';
+import type { ChecksumAlgorithm } from '../body/checksum.ts';
+import { digestPieces, type ReceivedBody } from '../body/digest.ts';
+import { MAX_BODY } from '../body/receive.ts';
 import { COPY_CONDITIONS, evaluateConditions } from '../conditions.ts';
 import type { S3Context } from '../context.ts';
 import { invalidRequest, preconditionFailed } from '../errors.ts';
@@ -47,18 +48,10 @@ export function checkCopySize(size: number): void {
 }
 
 /** Reads segments for their hashes alone: a copy shares the files of its source. */
-export async function hashSegments(
+export function hashSegments(
   s3: S3Context,
   segments: readonly Segment[],
   algorithm: ChecksumAlgorithm,
 ): Promise<ReceivedBody> {
-  const md5 = createNodeDigest('md5');
-  const checksum = createChecksum(algorithm);
-  let size = 0;
-  for await (const piece of s3.store.blobs.read(segments)) {
-    md5.update(piece);
-    checksum.update(piece);
-    size += piece.length;
-  }
-  return { size, md5: md5.digest(), checksums: new Map([[algorithm, checksum.digest()]]) };
+  return digestPieces(s3.store.blobs.read(segments), [algorithm]);
 }

@@ -2,7 +2,7 @@ import { multipartChecksumType, parseAlgorithm } from '../body/checksum.ts';
 import type { S3Context } from '../context.ts';
 import { invalidRequest } from '../errors.ts';
 import { encryptionHeaders, readProperties } from '../object-properties.ts';
-import { amzHeaderNames, type ObjectRequest } from '../request.ts';
+import type { ObjectRequest } from '../request.ts';
 import { sendDocument, setHeaders } from '../respond.ts';
 import { enterWrite } from './put-object.ts';
 
@@ -10,7 +10,7 @@ import { enterWrite } from './put-object.ts';
 export async function createUpload(s3: S3Context, request: ObjectRequest): Promise<void> {
   const { header, key, call } = request;
   const { bucket, tags } = enterWrite(s3, request);
-  const properties = readProperties(header, amzHeaderNames(request), bucket);
+  const properties = readProperties(header, request.amzHeaders, bucket);
   const checksum = readChecksum(request);
   const id = s3.randomId();
   s3.store.transaction(() => {

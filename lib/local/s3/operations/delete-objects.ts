@@ -3,7 +3,7 @@ import { AwsError } from '../../service.ts';
 import { checkKeyLength, objectArn } from '../address.ts';
 import { readDocument } from '../body/small-body.ts';
 import type { S3Context } from '../context.ts';
-import { type BucketRequest, causeOf, findBucket } from '../request.ts';
+import { type BucketRequest, causeOf, findBucket, type Signed } from '../request.ts';
 import { sendSequence } from '../respond.ts';
 import { checkVersionId } from '../select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
@@ -33,7 +33,7 @@ const documentSchema = z.object({
 type Entry = z.infer<typeof entrySchema>;
 
 /** DeleteObjects: every key stands for itself, so that one failure stops no other. */
-export async function deleteObjects(s3: S3Context, request: BucketRequest): Promise<void> {
+export async function deleteObjects(s3: S3Context, request: Signed<BucketRequest>): Promise<void> {
   const body = await readDocument(request, 'required');
   const bucket = findBucket(s3, request.bucket);
   const { Object: entries, Quiet: quiet } = parseDocument(body, documentSchema).Delete;

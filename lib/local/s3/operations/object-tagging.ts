@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readDocument } from '../body/small-body.ts';
 import type { S3Context } from '../context.ts';
 import { visibleVersionId } from '../objects.ts';
-import type { ObjectRequest } from '../request.ts';
+import type { ObjectRequest, Signed } from '../request.ts';
 import { sendDocument, sendEmpty } from '../respond.ts';
 import { checkVersionId, selectVersion } from '../select-version.ts';
 import type { Tags } from '../storage/schemas.ts';
@@ -27,7 +27,7 @@ export async function getObjectTagging(s3: S3Context, request: ObjectRequest): P
 }
 
 /** PutObjectTagging. */
-export async function putObjectTagging(s3: S3Context, request: ObjectRequest): Promise<void> {
+export async function putObjectTagging(s3: S3Context, request: Signed<ObjectRequest>): Promise<void> {
   select(s3, request, 'Put');
   const { TagSet } = parseDocument(await readDocument(request, 'required'), documentSchema).Tagging;
   const tags = checkTags(TagSet.map(({ Key, Value }) => ({ key: Key, value: Value })));

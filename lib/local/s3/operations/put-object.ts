@@ -5,25 +5,20 @@ import {
   DEFAULT_ALGORITHM,
   type StoredChecksum,
 } from '../body/checksum.ts';
-import {
-  type BodyDeclaration,
-  MAX_BODY,
-  type ReceivedBody,
-  readDeclaration,
-  receiveBody,
-} from '../body/receive.ts';
+import type { ReceivedBody } from '../body/digest.ts';
+import { type BodyDeclaration, MAX_BODY, readDeclaration, receiveBody } from '../body/receive.ts';
 import { storeBody } from '../body/store-body.ts';
 import { checkWriteCondition, readWriteCondition } from '../conditions.ts';
 import type { S3Context } from '../context.ts';
 import { encryptionHeaders, readProperties } from '../object-properties.ts';
 import { putObject } from '../objects.ts';
 import {
-  amzHeaderNames,
   causeOf,
   enterObject,
   type ObjectRequest,
   refuseCustomerKeys,
   type S3Request,
+  type Signed,
 } from '../request.ts';
 import { sendEmpty } from '../respond.ts';
 import type { Bucket } from '../storage/buckets.ts';
@@ -31,10 +26,10 @@ import type { Tags } from '../storage/schemas.ts';
 import { parseTagHeader, tagConditions } from '../tags.ts';
 
 /** PutObject. */
-export async function putObjectOperation(s3: S3Context, request: ObjectRequest): Promise<void> {
+export async function putObjectOperation(s3: S3Context, request: Signed<ObjectRequest>): Promise<void> {
   const { bucket, tags } = enterWrite(s3, request);
   const condition = readWriteCondition(request.header);
-  const properties = readProperties(request.header, amzHeaderNames(request), bucket);
+  const properties = readProperties(request.header, request.amzHeaders, bucket);
   const declaration = readDeclaration(request, MAX_BODY);
   const current = s3.versions.latest(bucket.name, request.key);
   // Looked at now, so that no body is read in vain; what decides is the same look at the moment of the commit.

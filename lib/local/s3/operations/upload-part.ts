@@ -1,11 +1,12 @@
 import { type ChecksumAlgorithm, DEFAULT_ALGORITHM } from '../body/checksum.ts';
-import { MAX_BODY, type ReceivedBody, readDeclaration, receiveBody } from '../body/receive.ts';
+import type { ReceivedBody } from '../body/digest.ts';
+import { MAX_BODY, readDeclaration, receiveBody } from '../body/receive.ts';
 import { storeBody } from '../body/store-body.ts';
 import type { S3Context } from '../context.ts';
 import { invalidArgument, invalidRequest, noSuchUpload } from '../errors.ts';
 import { encryptionHeaders } from '../object-properties.ts';
 import { parseRange } from '../range.ts';
-import { enterObject, type ObjectRequest, refuseCustomerKeys } from '../request.ts';
+import { enterObject, type ObjectRequest, refuseCustomerKeys, type Signed } from '../request.ts';
 import { sendDocument, sendEmpty, setHeaders } from '../respond.ts';
 import { type Segment, sliceSegments } from '../storage/blobs.ts';
 import type { Upload } from '../storage/schemas.ts';
@@ -14,7 +15,7 @@ import { checksumElements } from './elements.ts';
 import { checksumOf, writeConditions, writtenChecksum } from './put-object.ts';
 
 /** UploadPart. */
-export async function uploadPart(s3: S3Context, request: ObjectRequest): Promise<void> {
+export async function uploadPart(s3: S3Context, request: Signed<ObjectRequest>): Promise<void> {
   const { upload, number } = enterPart(s3, request);
   const declaration = readDeclaration(request, MAX_BODY);
   const algorithm = upload.algorithm ?? DEFAULT_ALGORITHM;
