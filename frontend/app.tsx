@@ -1,6 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
+import { AnswersProvider } from './api/answers-provider.tsx';
 import { ErrorNotice } from './design/error-notice.tsx';
 import { Mark } from './design/mark.tsx';
 import { ConfirmPage } from './session/confirm-page.tsx';
@@ -15,24 +15,21 @@ const Vault = lazy(async () => ({ default: (await import('./vault.tsx')).Vault }
 export function App({ linkToken }: { linkToken: string | undefined }) {
   const session = useSession();
   const state = useSessionState();
-  const queries = useQueryClient();
-
   useEffect(() => void session.restore(), [session]);
-  useEffect(() => {
-    if (state.kind === 'signed-out') queries.clear();
-  }, [state.kind, queries]);
 
   return (
-    <Switch>
-      <Route path="/confirm">
-        <WelcomeFrame>
-          <ConfirmPage linkToken={linkToken} />
-        </WelcomeFrame>
-      </Route>
-      <Route>
-        <Gate />
-      </Route>
-    </Switch>
+    <AnswersProvider account={state.kind === 'signed-in' ? state.user.id : undefined}>
+      <Switch>
+        <Route path="/confirm">
+          <WelcomeFrame>
+            <ConfirmPage linkToken={linkToken} />
+          </WelcomeFrame>
+        </Route>
+        <Route>
+          <Gate />
+        </Route>
+      </Switch>
+    </AnswersProvider>
   );
 }
 

@@ -1,7 +1,7 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
 const CONTROL =
-  'h-11 w-full rounded-lg border border-line-strong/60 bg-surface px-3.5 text-ink transition-colors placeholder:text-muted/70 hover:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-danger';
+  'h-11 w-full rounded-lg border border-line-strong bg-surface px-3.5 text-ink transition-colors placeholder:text-muted/70 hover:border-muted focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-danger';
 
 /** A labelled text field, with a hint below it or what is wrong with it. */
 export function Field({

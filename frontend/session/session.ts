@@ -129,7 +129,10 @@ export function createSession(effects: SessionEffects): Session {
     },
     hear: (news) => {
       if (news === 'signed-out' && current.kind === 'signed-in') end(false);
-      if (news === 'signed-in' && current.kind === 'signed-out') void renew().catch(() => end(false));
+      // Even if somebody is signed in here: the cookie may be another account's now.
+      if (news === 'signed-in' && current.kind !== 'restoring') {
+        void renew().catch((error: unknown) => isUnauthorised(error) && end(false));
+      }
     },
     call,
   };

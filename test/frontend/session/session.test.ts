@@ -173,6 +173,16 @@ describe('other tabs', () => {
   });
 });
 
+it('signing in as somebody else in another tab changes who is signed in here', async () => {
+  const server = vault();
+  const { session } = open(server);
+  await session.restore();
+  const heard = new Promise<void>((resolve) => session.subscribe(resolve));
+  session.hear('signed-in');
+  await heard;
+  expect(server.calls).toEqual(['POST /api/auth/refresh', 'POST /api/auth/refresh']);
+});
+
 it('signing out works when the session has ended already', async () => {
   const server = vault();
   const { session } = open(server);
