@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { OnRecord } from './console/index.ts';
+import { createDynamoDbService, createTableProvider, openEngine, openTimeToLive } from './dynamodb/index.ts';
 import { type Credentials, createFrontDoor, type FunctionCredentials } from './front-door/index.ts';
 import { createIam, createPolicyProvider, createRoleProvider, type Iam } from './iam/index.ts';
 import { createAliasProvider, createKeyProvider, createKmsService, openKeyRing } from './kms/index.ts';
@@ -72,7 +73,10 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
     },
   });
   const keys = await openKeyRing(join(dataFolder, 'kms'), now);
+  const tables = openEngine(join(dataFolder, 'dynamodb', 'tables'));
+  const timeToLive = await openTimeToLive(join(dataFolder, 'dynamodb'), tables, now);
   const services: readonly Service[] = [
+    createDynamoDbService({ engine: tables, timeToLive, now, report }),
     s3.service,
     createSqsService({ ...surroundings, queues, now, report }),
     createKmsService({ ring: keys, now, report }),
@@ -97,6 +101,8 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
       createQueuePolicyProvider(queues, surroundings),
       createKeyProvider(keys, surroundings.setPolicy),
       createAliasProvider(keys),
+      createTableProvider('AWS::DynamoDB::Table', tables, timeToLive),
+      createTableProvider('AWS::DynamoDB::GlobalTable', tables, timeToLive),
       createRoleProvider(iam),
       createPolicyProvider(iam),
     ],
