@@ -1,0 +1,187 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { describe, expect, inject, it } from 'vitest';
+import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
+import { PASSWORD, registerAndConfirm, signedIn, stranger, withToken } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+
+/** What a browser on the page itself sends along. */
+const fromThePage = { origin: new URL(vault.pageUrl).origin };
+
+function cookieOf(response: Response): string {
+  const cookie = response.headers.getSetCookie().find((value) => value.startsWith('__Host-'));
+  if (cookie === undefined) throw new Error('the answer sets no cookie');
+  return cookie;
+}
+
+describe('registering', () => {
+  it('answers the same for an address that has an account, and tells its owner by mail', async () => {
+    const client = await signedIn(vault);
+    const response = await client.request('register', {
+      body: { email: client.email, password: PASSWORD, name: 'Somebody else' },
+    });
+    expect(response.status).toBe(202);
+    await awaitMail(vault.mailUrl, client.email, 'You have an account already');
+    expect((await client.call('validate')).user.name).toBe('Ada Lovelace');
+  });
+
+  it('makes the account of what the confirmed link was sent for, whoever registered the address besides', async () => {
+    const client = stranger(vault);
+    const attacker = { email: client.email, password: 'a password of the attacker', name: 'Mallory' };
+    await client.call('register', { body: attacker });
+    await awaitMail(vault.mailUrl, client.email, 'Confirm your address');
+    await client.call('register', { body: { email: client.email, password: PASSWORD, name: 'Ada' } });
+    const tokens = await Promise.resolve().then(async function poll(): Promise<string[]> {
+      const mails = (await mailsTo(vault.mailUrl, client.email)).filter((mail) =>
+        mail.text.includes('Hello Ada'),
+      );
+      return mails.length > 0
+        ? mails.map(tokenIn)
+        : new Promise((resolve) => setTimeout(() => resolve(poll()), 100));
+    });
+    await client.call('verify', { body: { token: tokens[0] } });
+    expect(
+      await client.problem('login', { body: { email: client.email, password: attacker.password } }),
+    ).toMatchObject({
+      code: 'invalid_credentials',
+    });
+    await client.call('login', { body: { email: client.email, password: PASSWORD, session: 'token' } });
+  });
+
+  it('takes a link once', async () => {
+    const client = stranger(vault);
+    await registerAndConfirm(client);
+    const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Confirm your address'));
+    expect(await client.problem('verify', { body: { token } })).toMatchObject({
+      code: 'link_invalid',
+      status: 400,
+    });
+  });
+
+  it('refuses passwords that are too short or too long, naming the field and no value', async () => {
+    for (const password of ['elevenchars', 'x'.repeat(129)]) {
+      const problem = await stranger(vault).problem('register', {
+        body: { email: 'ada@example.org', password, name: 'Ada' },
+      });
+      expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ field: '/password' }] });
+      expect(JSON.stringify(problem)).not.toContain(password);
+    }
+  });
+});
+
+describe('signing in', () => {
+  it('says the same of a wrong password and of an unknown address', async () => {
+    const client = await signedIn(vault);
+    const wrong = await client.problem('login', {
+      body: { email: client.email, password: 'not my password' },
+    });
+    const unknown = await client.problem('login', {
+      body: { email: 'nobody@example.org', password: PASSWORD },
+    });
+    expect(wrong).toEqual(unknown);
+    expect(wrong).toMatchObject({ status: 401, code: 'invalid_credentials' });
+  });
+
+  it('gives the page an HttpOnly cookie of this host alone, and no refresh token to read', async () => {
+    const client = stranger(vault);
+    await registerAndConfirm(client);
+    const response = await client.request('login', {
+      body: { email: client.email, password: PASSWORD },
+      headers: fromThePage,
+    });
+    expect(cookieOf(response)).toMatch(
+      /^__Host-encrypt5-session=.+; Path=\/; Secure; HttpOnly; SameSite=Strict; Expires=/,
+    );
+    expect(await response.json()).not.toHaveProperty('refreshToken');
+  });
+
+  it('refuses to sign a browser in from another site', async () => {
+    const client = stranger(vault);
+    const problem = await client.problem('login', {
+      body: { email: client.email, password: PASSWORD },
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(problem).toMatchObject({ status: 403, code: 'origin_refused' });
+  });
+
+  it('signs access tokens with ES256 for 15 minutes, by a key that is published', async () => {
+    const client = await signedIn(vault);
+    const token = client.accessToken ?? '';
+    const { kid, alg, typ } = decodeProtectedHeader(token);
+    expect({ alg, typ }).toEqual({ alg: 'ES256', typ: 'at+jwt' });
+    const { exp = 0, iat = 0 } = decodeJwt(token);
+    expect(exp - iat).toBe(900);
+    const { keys } = await client.call('jwks');
+    expect(keys.map((key) => key.kid)).toContain(kid);
+  });
+});
+
+describe('refreshing', () => {
+  it('gives a successor, and within its grace the same successor again', async () => {
+    const client = await signedIn(vault);
+    const body = { refreshToken: client.refreshToken };
+    const first = await client.call('refresh', { body });
+    const again = await client.call('refresh', { body });
+    expect(first.refreshToken).not.toBe(client.refreshToken);
+    expect(again.refreshToken).toBe(first.refreshToken);
+    await withToken(client, again.accessToken).call('validate');
+  });
+
+  it('gives the same successor to requests that come at once', async () => {
+    const client = await signedIn(vault);
+    const body = { refreshToken: client.refreshToken };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => client.call('refresh', { body })));
+    expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
+  });
+
+  it('ends the session when a token comes back after its successor was used, and tells the owner', async () => {
+    const client = await signedIn(vault);
+    const stolen = { refreshToken: client.refreshToken };
+    const { refreshToken } = await client.call('refresh', { body: stolen });
+    const { accessToken } = await client.call('refresh', { body: { refreshToken } });
+    expect(await client.problem('refresh', { body: stolen })).toMatchObject({
+      status: 401,
+      code: 'session_ended',
+    });
+    expect(await withToken(client, accessToken).problem('validate')).toMatchObject({ code: 'session_ended' });
+    await awaitMail(vault.mailUrl, client.email, 'A session was ended for your safety');
+  });
+
+  it('lets nobody end a session who never had one of its tokens', async () => {
+    const client = await signedIn(vault);
+    const [user, session] = (client.refreshToken ?? '').split('.');
+    const guess = [user, session, 'A'.repeat(43), 'A'.repeat(43)].join('.');
+    expect(await client.problem('refresh', { body: { refreshToken: guess } })).toMatchObject({
+      code: 'unauthenticated',
+    });
+    await client.call('validate');
+  });
+
+  it('works by cookie from the page, and from nowhere else', async () => {
+    const client = stranger(vault);
+    await registerAndConfirm(client);
+    const login = await client.request('login', {
+      body: { email: client.email, password: PASSWORD },
+      headers: fromThePage,
+    });
+    const cookie = cookieOf(login).split(';')[0] ?? '';
+    expect(await client.problem('refresh', { headers: { cookie } })).toMatchObject({
+      code: 'origin_refused',
+    });
+    const foreign = { cookie, origin: 'https://evil.example' };
+    expect(await client.problem('refresh', { headers: foreign })).toMatchObject({ code: 'origin_refused' });
+    await client.call('refresh', { headers: { cookie, ...fromThePage } });
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session and its access tokens at once', async () => {
+    const client = await signedIn(vault);
+    await client.call('logout');
+    expect(await client.problem('validate')).toMatchObject({ status: 401, code: 'session_ended' });
+    expect(await client.problem('listFiles')).toMatchObject({ status: 401, code: 'session_ended' });
+    expect(await client.problem('refresh', { body: { refreshToken: client.refreshToken } })).toMatchObject({
+      code: 'session_ended',
+    });
+  });
+});

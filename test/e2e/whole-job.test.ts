@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, inject, it } from 'vitest';
+import { awaitMail } from '../setup/mailbox.ts';
+import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
+import { awaitStatus, decryptAndDownload, signedIn, upload } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const MIB = 2 ** 20;
+
+describe('the whole job over HTTP', () => {
+  it.each([
+    ['a PDF', samplePdf('Vertrag Müller & Söhne.pdf')],
+    ['a PNG', samplePng()],
+    ['a ZIP', sampleZip()],
+    ['a ZIP so large that it goes in parts', sampleZip('large.zip', 37 * MIB + 12_345)],
+  ])('encrypts %s, tells the owner, and gives the same bytes back', async (_, file) => {
+    const client = await signedIn(vault);
+    const id = await upload(client, file);
+
+    const encrypted = await awaitStatus(client, id, 'encrypted');
+    expect(encrypted).toMatchObject({
+      name: file.name,
+      size: file.bytes.length,
+      contentType: file.contentType,
+    });
+    expect(encrypted.sha256).toBe(createHash('sha256').update(file.bytes).digest('hex'));
+    const mail = await awaitMail(vault.mailUrl, client.email, 'Your file is encrypted');
+    expect(mail.text).toContain(file.name);
+
+    const { bytes, response } = await decryptAndDownload(client, id);
+    expect(bytes.equals(file.bytes)).toBe(true);
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment/);
+    await awaitMail(vault.mailUrl, client.email, 'Your file is ready to download');
+  });
+
+  it('lists files newest first, in pages, without their fingerprints', async () => {
+    const client = await signedIn(vault);
+    const ids: string[] = [];
+    for (const name of ['one.png', 'two.png', 'three.png']) ids.push(await upload(client, samplePng(name)));
+    await Promise.all(ids.map((id) => awaitStatus(client, id, 'encrypted')));
+
+    const first = await client.call('listFiles', { query: { limit: '2' } });
+    expect(first.items.map(({ name }) => name)).toEqual(['three.png', 'two.png']);
+    const second = await client.call('listFiles', { query: { limit: '2', cursor: first.nextCursor ?? '' } });
+    expect(second.items.map(({ name }) => name)).toEqual(['one.png']);
+    expect(second.nextCursor).toBeUndefined();
+    expect(first.items.every((item) => item.sha256 === undefined)).toBe(true);
+  });
+
+  it('takes a checksum, and has S3 and the encryptor hold the upload to it', async () => {
+    const client = await signedIn(vault);
+    const { name, contentType, bytes } = samplePng();
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const { file, upload: way } = await client.call('createFile', {
+      body: { name, contentType, size: bytes.length, sha256 },
+    });
+    if (way.kind !== 'single') throw new Error('a small file goes in one piece');
+    const tampered = Buffer.from(bytes);
+    tampered[tampered.length - 1] = (tampered.at(-1) ?? 0) ^ 1;
+    const refused = await fetch(way.url, {
+      method: 'PUT',
+      headers: way.headers,
+      body: new Uint8Array(tampered),
+    });
+    expect(refused.status).toBe(400);
+    const taken = await fetch(way.url, { method: 'PUT', headers: way.headers, body: new Uint8Array(bytes) });
+    expect(taken.status).toBe(200);
+    expect((await awaitStatus(client, file.id, 'encrypted')).sha256).toBe(sha256);
+  });
+
+  it('deletes a file, whose record, key and bytes are gone', async () => {
+    const client = await signedIn(vault);
+    const id = await upload(client, samplePdf());
+    await awaitStatus(client, id, 'encrypted');
+    const { operation } = await client.call('decryptFile', { params: { id } });
+
+    await client.call('deleteFile', { params: { id } });
+    expect(await client.problem('getFile', { params: { id } })).toMatchObject({
+      status: 404,
+      code: 'file_not_found',
+    });
+    expect((await client.call('listFiles')).items).toEqual([]);
+    expect(await client.problem('deleteFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
+    expect(await client.problem('decryptFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
+    expect(await client.problem('getOperation', { params: { id: operation.id } })).toMatchObject({
+      code: 'operation_not_found',
+    });
+  });
+
+  it('answers a second wish to decrypt with the operation that is under way', async () => {
+    const client = await signedIn(vault);
+    const id = await upload(client, sampleZip('two-wishes.zip', 30 * MIB));
+    await awaitStatus(client, id, 'encrypted');
+    const [one, two] = await Promise.all([
+      client.call('decryptFile', { params: { id } }),
+      client.call('decryptFile', { params: { id } }).catch(() => undefined),
+    ]);
+    const { operation } = await client.call('decryptFile', { params: { id } });
+    expect([one.operation.id, two?.operation.id]).toContain(operation.id);
+    expect((await decryptAndDownload(client, id)).response.status).toBe(200);
+  });
+});

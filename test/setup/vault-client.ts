@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { z } from 'zod';
+import { problemSchema, type RouteName, type Routes, routes } from '#contract';
+import { awaitMail, tokenIn } from './mailbox.ts';
+import type { VaultUnderTest } from './running-vault.ts';
+import type { SampleFile } from './sample-files.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+
+/** What a call may bring along. */
+export interface CallOptions {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** Somebody who speaks to the API over HTTP, as any program would. */
+export interface VaultClient {
+  readonly email: string;
+  readonly vault: VaultUnderTest;
+  readonly accessToken: string | undefined;
+  readonly refreshToken: string | undefined;
+  /** Calls a route that has to succeed; the answer is held against the contract. */
+  call<N extends RouteName>(name: N, options?: CallOptions): Promise<z.output<Routes[N]['answer']>>;
+  /** Calls a route that has to fail, and answers the problem. */
+  problem(name: RouteName, options?: CallOptions): Promise<z.infer<typeof problemSchema>>;
+  /** Calls a route and answers whatever came. */
+  request(name: RouteName, options?: CallOptions): Promise<Response>;
+}
+
+/** A client without an account. */
+export function stranger(vault: VaultUnderTest): VaultClient {
+  return clientFor(vault, `${randomUUID()}@example.org`, undefined, undefined);
+}
+
+/** A client with an account of its own: registered, confirmed by mail, signed in. */
+export async function signedIn(vault: VaultUnderTest): Promise<VaultClient> {
+  const client = stranger(vault);
+  await registerAndConfirm(client);
+  const { accessToken, refreshToken } = await client.call('login', {
+    body: { email: client.email, password: PASSWORD, session: 'token' },
+  });
+  return clientFor(vault, client.email, accessToken, refreshToken);
+}
+
+export async function registerAndConfirm(client: VaultClient): Promise<void> {
+  await client.call('register', { body: { email: client.email, password: PASSWORD, name: 'Ada Lovelace' } });
+  const mail = await awaitMail(client.vault.mailUrl, client.email, 'Confirm your address');
+  await client.call('verify', { body: { token: tokenIn(mail) } });
+}
+
+/** The same client with another access token. */
+export function withToken(client: VaultClient, accessToken: string | undefined): VaultClient {
+  return clientFor(client.vault, client.email, accessToken, client.refreshToken);
+}
+
+/** Uploads a file in whatever way the API asks for, and answers its id. */
+export async function upload(client: VaultClient, file: SampleFile): Promise<string> {
+  const { name, contentType, bytes } = file;
+  const { file: created, upload: way } = await client.call('createFile', {
+    body: { name, contentType, size: bytes.length },
+  });
+  if (way.kind === 'single') {
+    const response = await fetch(way.url, {
+      method: 'PUT',
+      headers: way.headers,
+      body: new Uint8Array(bytes),
+    });
+    if (!response.ok) throw new Error(`S3 answered ${response.status}: ${await response.text()}`);
+    return created.id;
+  }
+  const partNumbers = Array.from({ length: way.parts }, (_, index) => index + 1);
+  const { parts } = await client.call('signParts', { params: { id: created.id }, body: { partNumbers } });
+  const arrived = [];
+  for (const { partNumber, url } of parts) {
+    const body = new Uint8Array(bytes.subarray((partNumber - 1) * way.partSize, partNumber * way.partSize));
+    const response = await fetch(url, { method: 'PUT', body });
+    if (!response.ok) throw new Error(`S3 answered ${response.status}: ${await response.text()}`);
+    arrived.push({ partNumber, etag: response.headers.get('etag') ?? '' });
+  }
+  await client.call('completeUpload', { params: { id: created.id }, body: { parts: arrived } });
+  return created.id;
+}
+
+/** Waits until a file has one of the states. */
+export async function awaitStatus(client: VaultClient, id: string, ...statuses: string[]) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    const file = await client.call('getFile', { params: { id } });
+    if (statuses.includes(file.status)) return file;
+    if (['rejected', 'failed', 'encrypted'].includes(file.status)) {
+      throw new Error(`the file is ${file.status} (${file.error?.code}), not ${statuses.join(' or ')}`);
+    }
+    await pause(100);
+  }
+  throw new Error(`the file did not become ${statuses.join(' or ')}`);
+}
+
+/** Has a file decrypted and downloads it. */
+export async function decryptAndDownload(
+  client: VaultClient,
+  id: string,
+): Promise<{ bytes: Buffer; response: Response }> {
+  const { operation } = await client.call('decryptFile', { params: { id } });
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    const { status, download, error } = await client.call('getOperation', { params: { id: operation.id } });
+    if (download !== undefined) {
+      const response = await fetch(download.url);
+      return { bytes: Buffer.from(await response.arrayBuffer()), response };
+    }
+    if (status === 'failed' || status === 'expired')
+      throw new Error(`the operation is ${status} (${error?.code})`);
+    await pause(100);
+  }
+  throw new Error('the operation did not become ready');
+}
+
+function clientFor(
+  vault: VaultUnderTest,
+  email: string,
+  accessToken: string | undefined,
+  refreshToken: string | undefined,
+): VaultClient {
+  const request = async (name: RouteName, options: CallOptions = {}): Promise<Response> => {
+    const { method, path } = routes[name];
+    const filled = path.replace(/\{(\w+)\}/g, (_, key: string) => options.params?.[key] ?? '');
+    const url = new URL(`/api${filled}`, vault.pageUrl);
+    for (const [key, value] of Object.entries(options.query ?? {})) url.searchParams.set(key, value);
+    return fetch(url, {
+      method,
+      headers: {
+        ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(options.body !== undefined && {
+        body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
+      }),
+    });
+  };
+  return {
+    email,
+    vault,
+    accessToken,
+    refreshToken,
+    request,
+    async call(name, options) {
+      const response = await request(name, options);
+      const text = await response.text();
+      if (response.status !== routes[name].status)
+        throw new Error(`${name} answered ${response.status}: ${text}`);
+      const answer: unknown = text === '' ? undefined : JSON.parse(text);
+      return routes[name].answer.parse(answer) as z.output<Routes[typeof name]['answer']>;
+    },
+    async problem(name, options) {
+      const response = await request(name, options);
+      const problem = problemSchema.parse(await response.json());
+      if (
+        response.headers.get('content-type') !== 'application/problem+json' ||
+        problem.status !== response.status
+      ) {
+        throw new Error(`${name} answered a problem in the wrong form`);
+      }
+      return problem;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three kinds of tests: what needs nothing or brings its own servers (`unit`), what works on a whole vault that is started
+ * once for all of them (`vault`: over HTTP, or in a browser), and what goes down with its own vault (`faults`).
+ */
+export default defineConfig({
+  test: {
+    reporters: process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: 'build/tests.json' }]],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{message,conformance,frontend,functions,local,cloud-template}/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'vault',
+          include: ['test/{e2e,browser}/**/*.test.ts'],
+          globalSetup: ['test/setup/running-vault.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
