@@ -21,8 +21,7 @@ const keys = new Set(
   s3:x-amz-server-side-encryption s3:x-amz-server-side-encryption-aws-kms-key-id
   s3:x-amz-server-side-encryption-customer-algorithm s3:x-amz-storage-class s3:RequestObjectTagKeys
   s3:ResourceAccount s3:ObjectCreationOperation
-  dynamodb:LeadingKeys dynamodb:Attributes dynamodb:Select dynamodb:ReturnValues dynamodb:ReturnConsumedCapacity
-  dynamodb:EnclosingOperation dynamodb:FullTableScan
+  dynamodb:EnclosingOperation
   ses:FromAddress ses:FromDisplayName ses:Recipients ses:FeedbackAddress
   secretsmanager:SecretId secretsmanager:VersionStage secretsmanager:VersionId
   `

@@ -1,0 +1,36 @@
+import type { BatchOperation, Store, SubDatabase } from 'dynalite/db/index.js';
+
+/** A view of the store that collects writes instead of making them. */
+export interface Overlay {
+  readonly store: Store;
+  readonly operations: readonly BatchOperation[];
+}
+
+/**
+ * Lets dynalite's actions run against a store without touching it. Their writes, to items and indexes alike, come
+ * out as one list, which LevelDB then makes in one atomic batch: a kill at any moment leaves all of it or nothing.
+ * The keys are prefixed as dynalite's own sub-databases do it.
+ */
+export function createOverlay(base: Store): Overlay {
+  const operations: BatchOperation[] = [];
+  const collect = (prefix: string, under: SubDatabase): SubDatabase => ({
+    ...under,
+    put(key, value, callback) {
+      operations.push({ type: 'put', key: prefix + key, value });
+      setImmediate(callback);
+    },
+    del(key, callback) {
+      operations.push({ type: 'del', key: prefix + key });
+      setImmediate(callback);
+    },
+    // The writer's gate has let in nobody else.
+    lock: (_key, run) => run((callback) => callback),
+  });
+  const store: Store = {
+    ...base,
+    getItemDb: (table) => collect(`item-${table}~`, base.getItemDb(table)),
+    getIndexDb: (type, table, index) =>
+      collect(`index-${type.toLowerCase()}~${table}~${index}~`, base.getIndexDb(type, table, index)),
+  };
+  return { store, operations };
+}
