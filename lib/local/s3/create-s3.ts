@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ResourceProvider } from '../resource.ts';
-import type { Service } from '../service.ts';
+import { AwsError, type Service } from '../service.ts';
 import { parseAddress } from './address.ts';
 import type { S3Context } from './context.ts';
 import { answerPreflight, evaluateCors } from './cors.ts';
@@ -110,6 +110,7 @@ export function createS3(options: S3Options): S3 {
         const header = (name: string) => request.headers[name]?.toString();
         sendEmpty(response, 200, answerPreflight(corsRules(s3, request), header));
       } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
         sendError(request, response, randomId(), error);
       }
     },

@@ -1,4 +1,4 @@
-import type { ServiceCall } from '../service.ts';
+import { AwsError, type ServiceCall } from '../service.ts';
 import { parseAddress, parseQuery } from './address.ts';
 import type { S3Context } from './context.ts';
 import { type AuthenticateForm, type FormConnection, postObject } from './forms/post-object.ts';
@@ -6,7 +6,7 @@ import { checkHeaders, openRequest } from './request.ts';
 import { sendError } from './respond.ts';
 import { route } from './route.ts';
 
-/** Carries out one call and answers it, whatever comes; never rejects. */
+/** Carries out one call and answers it, errors included; rejects only with what is a fault of its own. */
 export async function handleCall(s3: S3Context, call: ServiceCall): Promise<void> {
   const { request, response, requestId } = call;
   try {
@@ -18,6 +18,7 @@ export async function handleCall(s3: S3Context, call: ServiceCall): Promise<void
     checkHeaders(read);
     await route(s3, address, read);
   } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
     sendError(request, response, requestId, error);
   }
 }
@@ -33,6 +34,7 @@ export async function handleForm(
     response.setHeader('x-amz-request-id', requestId);
     await postObject(s3, connection, authenticate);
   } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
     sendError(request, response, requestId, error);
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError } from '../service.ts';
+import type { AwsError } from '../service.ts';
 import { S3Error } from './errors.ts';
 import { NAMESPACE, renderDocument, renderSequence, type XmlElements } from './xml.ts';
 
@@ -34,24 +34,17 @@ export function setHeaders(response: ServerResponse, headers: Readonly<Record<st
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
-/**
- * Answers with an error in S3's form; what is no AWS error becomes `InternalError` without its message. An answer that
- * has begun is cut off, so that nobody takes it for whole.
- */
+/** Answers with an error in S3's form. An answer that has begun is cut off, so that nobody takes it for whole. */
 export function sendError(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  cause: unknown,
+  error: AwsError,
 ): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const error =
-    cause instanceof AwsError
-      ? cause
-      : new AwsError('InternalError', 500, 'We encountered an internal error. Please try again.');
   response.setHeader('x-amz-request-id', requestId);
   if (error instanceof S3Error) setHeaders(response, error.headers);
   if (request.method === 'HEAD') {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { invalidRequest, notImplemented, S3Error } from '../errors.ts';
-import { combineCrcs, createCrc32, createCrc32c, createCrc64Nvme, type Digest, isCombinable } from './crc.ts';
+import { combineCrcs, isCombinable } from './combine-crcs.ts';
+import { createCrc32, createCrc32c, createCrc64Nvme, type Digest } from './crc.ts';
 
 /** One row for each checksum algorithm that S3 lets a caller choose and that is carried out here. */
 const ALGORITHMS = {

@@ -1,5 +1,5 @@
 import type { S3Context } from '../context.ts';
-import type { Segment } from '../storage/blobs.ts';
+import type { Segment } from '../storage/segments.ts';
 
 /** A body on disk that no row names yet: `keep` it inside a transaction, or it is removed. */
 export interface StoredBody<T> {

@@ -8,8 +8,8 @@ import { invalidRequest, preconditionFailed } from '../errors.ts';
 import { visibleVersionId } from '../objects.ts';
 import type { ObjectRequest } from '../request.ts';
 import { checkVersionId, selectVersion } from '../select-version.ts';
-import type { Segment } from '../storage/blobs.ts';
 import type { Version } from '../storage/schemas.ts';
+import type { Segment } from '../storage/segments.ts';
 
 /** The object that `x-amz-copy-source` names. */
 export interface CopySource {

@@ -37,7 +37,8 @@ export async function deleteObjects(s3: S3Context, request: Signed<BucketRequest
   const body = await readDocument(request, 'required');
   const bucket = findBucket(s3, request.bucket);
   const { Object: entries, Quiet: quiet } = parseDocument(body, documentSchema).Delete;
-  const results = entries.map((entry) => deleteEntry(s3, request, bucket, entry));
+  // One transaction for all: what is refused is refused before it changes anything.
+  const results = s3.store.transaction(() => entries.map((entry) => deleteEntry(s3, request, bucket, entry)));
   s3.journal.deliver();
   const shown = quiet ? results.filter((result) => 'Error' in result) : results;
   sendSequence(request.call.response, 'DeleteResult', shown);
@@ -51,7 +52,7 @@ function deleteEntry(s3: S3Context, request: BucketRequest, bucket: Bucket, entr
     const arn = objectArn(bucket.name, key);
     request.call.authorize(deleteAction(versionId), arn, versionConditions(versionId));
     const target = { bucket, key, versionId, ifMatch: entry.ETag };
-    const outcome = s3.store.transaction(() => deleteTarget(s3, target, causeOf(request)));
+    const outcome = deleteTarget(s3, target, causeOf(request));
     return {
       Deleted: {
         Key: key,

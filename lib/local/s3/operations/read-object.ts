@@ -11,9 +11,9 @@ import { type ByteRange, parseRange } from '../range.ts';
 import { mayCall, type ObjectRequest, refuseCustomerKeys } from '../request.ts';
 import { sendEmpty, setHeaders } from '../respond.ts';
 import { checkVersionId, selectVersion } from '../select-version.ts';
-import { sliceSegments } from '../storage/blobs.ts';
 import type { Bucket } from '../storage/buckets.ts';
 import type { Version } from '../storage/schemas.ts';
+import { sliceSegments } from '../storage/segments.ts';
 
 const OVERRIDES = [
   'cache-control',

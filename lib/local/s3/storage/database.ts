@@ -35,11 +35,17 @@ const SCHEMA = `
   ) STRICT;
 `;
 
-/** Metadata of the embedded S3: an SQLite file `s3.sqlite` in `folder`, which is made where it is missing. */
+/**
+ * Metadata of the embedded S3: an SQLite file `s3.sqlite` in `folder`, which is made where it is missing.
+ *
+ * @throws Error where another process has it open: each would sweep away what the other is writing
+ */
 export function openDatabase(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path.join(folder, 's3.sqlite'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+  database.exec(
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+  );
   database.exec(SCHEMA);
   return database;
 }

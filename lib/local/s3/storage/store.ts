@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { type BlobFolder, openBlobFolder, type Segment } from './blobs.ts';
+import { type BlobFolder, openBlobFolder } from './blobs.ts';
 import { openDatabase } from './database.ts';
+import type { Segment } from './segments.ts';
 
 /** The database and the files, and the rule that joins them: a file lives as long as a row holds it. */
 export interface Store {
