@@ -34,10 +34,17 @@ export function listen(server: Server, port: number, option: string): Promise<nu
   });
 }
 
-/** Stops listening and hangs up on whoever is still connected. */
+/** How long answers under way may take while everything ends, in milliseconds. */
+const GRACE = 2000;
+
+/** Stops listening, lets answers under way come to an end for a moment, then hangs up. May be called twice. */
 export function hangUp(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
   });
 }

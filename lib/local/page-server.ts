@@ -18,18 +18,20 @@ const LARGEST_BODY = 10 * 1024 * 1024;
 export function createPageServer(handle: Handle, onRecord: OnRecord): Server {
   return createServer((request, response) => {
     const begun = performance.now();
-    void answer(handle, request, onRecord)
-      .then((answered) => send(response, request.method ?? 'GET', answered))
-      .catch(() => response.destroy())
-      .finally(() => {
+    answer(handle, request, onRecord).then(
+      (answered) => {
+        send(response, request.method ?? 'GET', answered);
         onRecord({
           kind: 'request',
           method: request.method ?? '',
           path: splitTarget(request.url ?? '/').path,
-          status: response.statusCode,
+          status: answered.status,
           milliseconds: performance.now() - begun,
         });
-      });
+      },
+      // The browser went away before it had sent its request.
+      () => response.destroy(),
+    );
   });
 }
 

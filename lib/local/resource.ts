@@ -22,7 +22,9 @@ export interface ResourceProvider {
    * What `Ref` and `Fn::GetAtt` will give, known before the resource exists (names and ARNs are derived, never
    * random), so that resources may refer to each other in any order.
    */
-  identify(resource: Pick<Resource, 'logicalId' | 'physicalName'> & { readonly properties: unknown }): Provisioned;
+  identify(
+    resource: Pick<Resource, 'logicalId' | 'physicalName'> & { readonly properties: unknown },
+  ): Provisioned;
   /**
    * Creates the resource, or brings the one that an earlier start left to the properties given. Idempotent.
    *

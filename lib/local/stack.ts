@@ -94,6 +94,13 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     ],
   });
 
+  for (const logicalId of deployment.passedBy) {
+    onRecord({
+      kind: 'progress',
+      text: `passed by ${logicalId}, which only serves custom resources of the CDK`,
+    });
+  }
+
   const apis = httpApis.open();
   const site = distributions.open((apiId) => apis.get(apiId)?.handle) ?? onlyApi(apis);
   mappings.start();

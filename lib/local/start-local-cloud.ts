@@ -84,6 +84,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const stack = await openStack({ assembly, aws, pagePort, temporaryFolder, onRecord, awsServer });
   opening.defer(() => stack.close());
   answer = stack.answer;
+  // Runs first when it all ends: no request comes in while the stack behind it goes down.
+  opening.defer(() => hangUp(pageServer));
 
   const running = opening.move();
   return {

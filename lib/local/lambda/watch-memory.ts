@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 
 const INTERVAL = 100;
-const PAGE_BYTES = 4096;
 
 /**
  * Watches the resident set of a process, which is what Lambda's memory limit is about. Only Linux shows it cheaply;
@@ -28,7 +27,9 @@ export function watchMemory(
 /** @returns 0 for a process that has ended */
 function residentBytes(pid: number): number {
   try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+    const [, kilobytes = '0'] =
+      /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) * 1024;
   } catch {
     return 0;
   }
