@@ -1,4 +1,5 @@
 import './api/no-eval.ts';
+import '@fontsource-variable/instrument-sans/wdth.css';
 import './design/theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/errors.ts';
 import { explain } from '../api/explain.ts';
 import { Button } from './button.tsx';
 import { WarnIcon } from './icons.tsx';
@@ -12,7 +13,7 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
         <p>
           {text} <span className="text-code">{code}</span>
         </p>
-        {onRetry && (
+        {onRetry && mayHelp(error) && (
           <Button look="quiet" onClick={onRetry} className="mt-2.5">
             Try again
           </Button>
@@ -20,4 +21,9 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
       </div>
     </div>
   );
+}
+
+/** Asking again brings nothing back that is not there. */
+function mayHelp(error: unknown): boolean {
+  return !(error instanceof ApiError && error.status === 404);
 }

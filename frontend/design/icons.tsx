@@ -38,15 +38,6 @@ export function UnlockIcon(props: IconProps) {
   );
 }
 
-export function LockIcon(props: IconProps) {
-  return (
-    <Icon
-      {...props}
-      d="M5.4 9h9.200c.8 0 1.4.6 1.4 1.400v5.200c0 .8-.6 1.4-1.4 1.400H5.400c-.8 0-1.4-.6-1.4-1.400v-5.200C4 9.6 4.6 9 5.4 9ZM6.8 9V6.200a3.2 3.2 0 0 1 6.4 0V9M10 12.300v1.4"
-    />
-  );
-}
-
 export function TrashIcon(props: IconProps) {
   return (
     <Icon

@@ -2,10 +2,10 @@ import type { Config, File as VaultFile } from '#contract';
 import { Button } from '../design/button.tsx';
 import { Skeleton } from '../design/skeleton.tsx';
 import { UploadRow } from '../uploads/upload-row.tsx';
-import { useHeldUploads } from '../uploads/use-held-uploads.ts';
+import { useUploadSeen } from '../uploads/use-upload-seen.ts';
 import type { UploadView } from '../uploads/view-upload.ts';
 import { FileRow } from './file-row.tsx';
-import { stageOf, type UploadSeen } from './progress-of-file.ts';
+import { stageOf } from './progress-of-file.ts';
 
 const FRAME = 'divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface';
 
@@ -13,22 +13,16 @@ const FRAME = 'divide-y divide-line overflow-hidden rounded-2xl border border-li
 export function FileList({
   uploads,
   files,
-  arrived,
   config,
   more,
 }: {
   uploads: readonly UploadView[];
   files: readonly VaultFile[];
-  arrived: ReadonlySet<string>;
   config: Config | undefined;
   /** Asks for older files; undefined where there are none. */
   more: { readonly busy: boolean; readonly load: () => void } | undefined;
 }) {
-  const held = useHeldUploads(files.some((file) => file.status === 'uploading'));
-  const seen = ({ id }: VaultFile): UploadSeen => {
-    if (arrived.has(id)) return 'arrived';
-    return held.has(id) ? 'elsewhere' : 'interrupted';
-  };
+  const seen = useUploadSeen(files.some((file) => file.status === 'uploading'));
   return (
     <>
       <ul className={FRAME} aria-label="Files">
@@ -36,7 +30,7 @@ export function FileList({
           <UploadRow key={upload.id} upload={upload} />
         ))}
         {files.map((file) => (
-          <FileRow key={file.id} file={file} stage={stageOf(file, seen(file))} config={config} />
+          <FileRow key={file.id} file={file} stage={stageOf(file, seen(file.id))} config={config} />
         ))}
       </ul>
       {more !== undefined && (

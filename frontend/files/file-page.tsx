@@ -8,14 +8,13 @@ import { BackIcon } from '../design/icons.tsx';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { Skeleton } from '../design/skeleton.tsx';
 import { useTitle } from '../design/use-title.ts';
-import { useUploadEngine } from '../uploads/uploads-context.tsx';
-import { useHeldUploads } from '../uploads/use-held-uploads.ts';
+import { useUploadSeen } from '../uploads/use-upload-seen.ts';
 import { DecryptionNote } from './decrypt-action.tsx';
 import { DeleteFile } from './delete-file.tsx';
 import { FileAction } from './file-action.tsx';
 import { FileDetails } from './file-details.tsx';
 import { FileTypeIcon } from './file-type-icon.tsx';
-import { stageOf, type UploadSeen } from './progress-of-file.ts';
+import { stageOf } from './progress-of-file.ts';
 import { StageBadge } from './stage-badge.tsx';
 import { Trouble } from './trouble.tsx';
 import { useDecryption } from './use-decryption.ts';
@@ -44,8 +43,8 @@ export function FilePage({ id }: { id: string }) {
 function FileView({ file }: { file: VaultFile }) {
   const { data: config } = useConfig();
   const decryption = useDecryption(file.id);
-  const seen = useSeen(file);
-  const stage = stageOf(file, seen);
+  const seen = useUploadSeen(file.status === 'uploading');
+  const stage = stageOf(file, seen(file.id));
   const queries = useQueryClient();
   const [, go] = useLocation();
 
@@ -79,13 +78,6 @@ function FileView({ file }: { file: VaultFile }) {
       <FileDetails file={file} config={config} />
     </article>
   );
-}
-
-function useSeen({ id, status }: VaultFile): UploadSeen {
-  const { arrived } = useUploadEngine();
-  const held = useHeldUploads(status === 'uploading');
-  if (arrived.has(id)) return 'arrived';
-  return held.has(id) ? 'elsewhere' : 'interrupted';
 }
 
 function FilePageSkeleton() {

@@ -70,7 +70,6 @@ export function FilesPage() {
         <FileList
           uploads={uploads}
           files={files}
-          arrived={arrived}
           config={config.data}
           more={
             list.hasNextPage

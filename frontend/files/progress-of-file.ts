@@ -1,10 +1,11 @@
 import type { File as VaultFile } from '#contract';
 
 /** What this browser knows of a file that the server does not: whether its bytes are being sent, and from where. */
-export type UploadSeen = 'arrived' | 'elsewhere' | 'interrupted';
+export type UploadSeen = 'here' | 'arrived' | 'elsewhere' | 'interrupted';
 
 /** A stage as the page shows it. */
 export type Stage =
+  | 'sending'
   | 'arriving'
   | 'elsewhere'
   | 'interrupted'
@@ -14,9 +15,15 @@ export type Stage =
   | 'rejected'
   | 'failed';
 
+const stageOfUpload: Readonly<Record<UploadSeen, Stage>> = {
+  here: 'sending',
+  arrived: 'arriving',
+  elsewhere: 'elsewhere',
+  interrupted: 'interrupted',
+};
+
 export function stageOf(file: Pick<VaultFile, 'status'>, seen: UploadSeen): Stage {
-  if (file.status !== 'uploading') return file.status;
-  return seen === 'arrived' ? 'arriving' : seen;
+  return file.status === 'uploading' ? stageOfUpload[seen] : file.status;
 }
 
 /** Whether the server is at work on a file, so that asking again soon is worthwhile. */

@@ -4,6 +4,7 @@ import { formatShare } from '../design/format.ts';
 import type { Stage } from './progress-of-file.ts';
 
 const SHOWN: Readonly<Record<Stage, { tone: Tone; words: string }>> = {
+  sending: { tone: 'active', words: 'Uploading' },
   arriving: { tone: 'active', words: 'Uploaded' },
   elsewhere: { tone: 'active', words: 'Uploading in another tab' },
   interrupted: { tone: 'warn', words: 'Interrupted' },

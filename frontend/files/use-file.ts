@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { fileKeys } from '../api/query-keys.ts';
 import { useCall } from '../session/session-context.tsx';
-import { isMoving, pollDelay } from './progress-of-file.ts';
+import { useUploadEngine } from '../uploads/uploads-context.tsx';
+import { isMoving, pollDelay, stageOf } from './progress-of-file.ts';
 
 /** One file with all that is known of it; asked for again while the server is at work on it. */
 export function useFile(id: string) {
   const call = useCall();
+  const { arrived } = useUploadEngine();
   return useQuery({
     queryKey: fileKeys.one(id),
     queryFn: ({ signal }) => call('getFile', { params: { id } }, { signal }),
     refetchInterval: ({ state: { data } }) =>
-      data !== undefined && data.status !== 'uploading' && isMoving(data.status) ? pollDelay(0) : false,
+      data !== undefined && isMoving(stageOf(data, arrived.has(id) ? 'arrived' : 'interrupted'))
+        ? pollDelay(0)
+        : false,
   });
 }

@@ -13,7 +13,7 @@ import { holdUpload } from './upload-lock.ts';
 const FILES_AT_ONCE = 2;
 
 /** What we keep with each file of Uppy's. */
-export interface UploadMeta extends Meta {
+interface UploadMeta extends Meta {
   readonly contentType: string;
   /** Makes a repeated POST /files create one file. */
   readonly idempotencyKey: string;

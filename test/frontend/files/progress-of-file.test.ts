@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { isMoving, pollDelay, stageOf } from '../../../frontend/files/progress-of-file.ts';
 
 describe('the stage of a file', () => {
-  it.each(['arrived', 'elsewhere', 'interrupted'] as const)(
-    'that is uploading depends on what was seen: %s',
-    (seen) => {
-      expect(stageOf({ status: 'uploading' }, seen)).toBe(seen === 'arrived' ? 'arriving' : seen);
-    },
-  );
+  it.each([
+    ['here', 'sending'],
+    ['arrived', 'arriving'],
+    ['elsewhere', 'elsewhere'],
+    ['interrupted', 'interrupted'],
+  ] as const)('that is uploading depends on what was seen: %s', (seen, stage) => {
+    expect(stageOf({ status: 'uploading' }, seen)).toBe(stage);
+  });
 
   it('is the server’s word from then on', () => {
     expect(stageOf({ status: 'encrypted' }, 'interrupted')).toBe('encrypted');
@@ -16,10 +18,12 @@ describe('the stage of a file', () => {
 
 it('the server is at work on what has arrived and is not at an end', () => {
   const moving = (['arriving', 'queued', 'encrypting'] as const).map(isMoving);
-  const still = (['interrupted', 'elsewhere', 'encrypted', 'rejected', 'failed'] as const).map(isMoving);
+  const still = (['sending', 'interrupted', 'elsewhere', 'encrypted', 'rejected', 'failed'] as const).map(
+    isMoving,
+  );
   expect([moving, still]).toEqual([
     [true, true, true],
-    [false, false, false, false, false],
+    [false, false, false, false, false, false],
   ]);
 });
 
