@@ -25,7 +25,7 @@ export function sweepLifecycles(s3: S3Context): void {
  * When `days` after `since` have passed. S3 rounds up to the next midnight in UTC ("Lifecycle rules: based on an
  * object's age").
  */
-export function dueAfter(since: number, days: number): number {
+function dueAfter(since: number, days: number): number {
   return Math.ceil((since + days * DAY) / DAY) * DAY;
 }
 

@@ -9,7 +9,7 @@ import type { Cause } from './events/messages.ts';
 import type { Bucket } from './storage/buckets.ts';
 
 /** What operations need of a call: who calls, what he may do, and the connection. */
-export type S3Call = Omit<ServiceCall, 'signature' | 'url' | 'body'>;
+type S3Call = Omit<ServiceCall, 'signature' | 'url' | 'body'>;
 
 /** A request, be it signed in its headers, in its query or in the fields of a form. */
 export interface S3Request {

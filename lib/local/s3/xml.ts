@@ -5,7 +5,7 @@ import { malformedXml } from './errors.ts';
 export const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** Content of an element: text, or child elements; `undefined` children are left out, arrays repeat the element. */
-export type XmlContent = string | number | boolean | XmlElements;
+type XmlContent = string | number | boolean | XmlElements;
 export interface XmlElements {
   readonly [name: string]: XmlContent | readonly XmlContent[] | undefined;
 }

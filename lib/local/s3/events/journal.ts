@@ -53,7 +53,11 @@ export function createJournal(store: Store, notify: Notify): Journal {
     for (const row of statements.queues.all()) {
       const { queue } = queueSchema.parse(row);
       if (busy.has(queue)) continue;
-      const draining = drain(queue).finally(() => busy.delete(queue));
+      const draining = drain(queue).finally(() => {
+        busy.delete(queue);
+        // A message may have been added between the last look and this.
+        deliver();
+      });
       busy.set(queue, draining);
     }
   }

@@ -15,7 +15,7 @@ import { checkPolicy, type SizeRange } from './form-policy.ts';
 import { readForm, type UploadForm } from './read-form.ts';
 
 /** The fields by which a form is signed; the string to sign is the policy as it stands there. */
-export interface FormSignature {
+interface FormSignature {
   /** `AWS4-HMAC-SHA256` */
   readonly algorithm: string;
   /** `KEY/20261123/eu-west-1/s3/aws4_request` */
@@ -30,7 +30,7 @@ export interface FormSignature {
 }
 
 /** Who signed a form, and what he may do. */
-export type FormCaller = Pick<ServiceCall, 'principal' | 'authorize'>;
+type FormCaller = Pick<ServiceCall, 'principal' | 'authorize'>;
 
 /**
  * Verifies the signature of a form.

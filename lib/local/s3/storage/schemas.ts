@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHECKSUM_ALGORITHMS } from '../body/checksum.ts';
 
 /** How an object is (said to be) encrypted at rest: reported back, as a caller of S3 sees it. */
-export const encryptionSchema = z.object({
+const encryptionSchema = z.object({
   algorithm: z.enum(['AES256', 'aws:kms']),
   keyId: z.string().optional(),
   bucketKey: z.boolean().optional(),
@@ -10,7 +10,7 @@ export const encryptionSchema = z.object({
 export type Encryption = z.infer<typeof encryptionSchema>;
 
 /** What is set when an object, or its upload, is made. */
-export const propertiesSchema = z.object({
+const propertiesSchema = z.object({
   /** Lower-case names: `content-type`, `cache-control` … */
   headers: z.record(z.string(), z.string()),
   /** User metadata without the prefix `x-amz-meta-`. */
@@ -19,7 +19,7 @@ export const propertiesSchema = z.object({
 });
 export type ObjectProperties = z.infer<typeof propertiesSchema>;
 
-export const tagsSchema = z.array(z.object({ key: z.string(), value: z.string() }));
+const tagsSchema = z.array(z.object({ key: z.string(), value: z.string() }));
 export type Tags = z.infer<typeof tagsSchema>;
 
 export const checksumSchema = z.object({
@@ -28,13 +28,12 @@ export const checksumSchema = z.object({
   value: z.string(),
 });
 
-export const segmentsSchema = z.array(z.object({ blob: z.string(), offset: z.number(), length: z.number() }));
+const segmentsSchema = z.array(z.object({ blob: z.string(), offset: z.number(), length: z.number() }));
 
 /** The parts that a multipart upload was completed with; empty for any other object. */
 const objectPartsSchema = z.array(
   z.object({ number: z.number(), size: z.number(), checksum: z.string().optional() }),
 );
-export type ObjectPart = z.infer<typeof objectPartsSchema>[number];
 
 /** A column of JSON text. */
 export function json<T>(schema: z.ZodType<T>) {
