@@ -35,3 +35,8 @@ export class UnexpectedAnswer extends Error {
     this.status = status;
   }
 }
+
+/** Whether an error is the API's refusal with that code. */
+export function hasCode(error: unknown, code: Code): boolean {
+  return error instanceof ApiError && error.code === code;
+}

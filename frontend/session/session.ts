@@ -1,5 +1,5 @@
 import { type RouteName, routes, type SessionAnswer, type User } from '#contract';
-import { ApiError } from '../api/errors.ts';
+import { ApiError, hasCode } from '../api/errors.ts';
 import { type Answer, type Fetch, type Input, type RequestOptions, request } from '../api/request.ts';
 
 export type SessionState =
@@ -136,10 +136,6 @@ export function createSession(effects: SessionEffects): Session {
     },
     call,
   };
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof ApiError && error.code === code;
 }
 
 function isUnauthorised(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import Uppy, { type Body, EventManager, type Meta, RestrictionError, type UppyFile } from '@uppy/core';
 import { TaskQueue } from '@uppy/core/utils';
 import type { Upload } from '#contract';
-import { ConnectionError } from '../api/errors.ts';
+import { ConnectionError, hasCode } from '../api/errors.ts';
 import type { Call } from '../session/session.ts';
 import { explainUpload, type UploadFailure } from './explain-upload.ts';
 import { forgetUpload, rememberUpload } from './remembered-uploads.ts';
@@ -43,9 +43,9 @@ type Outcome = 'done' | 'paused' | 'offline' | 'failed' | 'gone';
  * Uppy keeps the files, their progress and their pauses; the bytes go by our own uploader. `@uppy/aws-s3` 6 creates
  * and completes multipart uploads itself, in the browser, while here the server does both: it pins what arrived.
  *
- * @param onArrived - called when the vault has all of a file; the file leaves Uppy when the promise resolves
+ * @param onChange - called when the vault has all of a file, or nothing of it any more; brings the list up to date
  */
-export function createUploadEngine(call: Call, onArrived: (fileId: string) => Promise<void>): UploadEngine {
+export function createUploadEngine(call: Call, onChange: () => Promise<void>): UploadEngine {
   const uppy = new Uppy<UploadMeta, Body>({ autoProceed: true });
   const queue = new TaskQueue({ concurrency: FILES_AT_ONCE });
   const arrived = new Set<string>();
@@ -82,7 +82,11 @@ export function createUploadEngine(call: Call, onArrived: (fileId: string) => Pr
       await holdUpload(fileId, () => transfer(file, fileId, upload, stop.signal));
       return 'done';
     } catch (error) {
-      return settle(id, error);
+      const begun = uppy.getFile(id)?.meta.fileId;
+      if (begun === undefined || !hasCode(error, 'upload_not_open')) return settle(id, error);
+      // The vault has all of it, just its answer was lost: the list says what became of the file.
+      await finish(file, begun);
+      return 'done';
     } finally {
       events.remove();
     }
@@ -127,10 +131,14 @@ export function createUploadEngine(call: Call, onArrived: (fileId: string) => Pr
           bytesTotal: body.size,
         }),
     });
+    await finish(file, fileId);
+  }
+
+  async function finish(file: UploadFile, fileId: string): Promise<void> {
     forgetUpload(fileId);
     arrived.add(fileId);
     uppy.emit('upload-success', file, { status: 200 });
-    await onArrived(fileId);
+    await onChange();
     uppy.removeFile(file.id);
   }
 
@@ -183,7 +191,12 @@ export function createUploadEngine(call: Call, onArrived: (fileId: string) => Pr
       uppy.removeFile(id);
       if (fileId === undefined) return;
       forgetUpload(fileId);
-      await call('deleteFile', { params: { id: fileId } });
+      try {
+        await call('deleteFile', { params: { id: fileId } });
+      } catch (error) {
+        if (!hasCode(error, 'file_not_found')) throw error;
+      }
+      await onChange();
     },
     retry: (id) => void uppy.retryUpload(id),
     close: () => uppy.destroy(),
