@@ -33,3 +33,13 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await folder.close();
   }
 }
+
+/** A file that is replaced again and again, each time whole, and in the order in which it was asked for. */
+export function createSerialWriter(path: string): (content: string) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (content) => {
+    const written = last.then(() => writeAtomically(path, content));
+    last = written.catch(() => undefined);
+    return written;
+  };
+}

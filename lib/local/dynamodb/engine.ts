@@ -80,9 +80,7 @@ export function openEngine(folder: string): Engine {
       probe: async (name, input) => void (await perform(name, input, createOverlay(store).store)),
       async find(TableName, Key) {
         const found = await perform('GetItem', { TableName, Key, ConsistentRead: true }, store);
-        return found !== null && typeof found === 'object' && 'Item' in found
-          ? (found.Item as Item)
-          : undefined;
+        return one.parse(found).Item;
       },
       table: tableOf,
     };

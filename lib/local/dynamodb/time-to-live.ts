@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Item } from 'dynalite/db/index.js';
 import { z } from 'zod';
-import { readIfPresent, writeAtomically } from '../atomic-file.ts';
+import { createSerialWriter, readIfPresent } from '../atomic-file.ts';
 import type { Engine } from './engine.ts';
 
 const settings = z.record(z.string(), z.string());
@@ -20,6 +20,7 @@ export interface TimeToLive {
 /** @param now - milliseconds since the epoch */
 export async function openTimeToLive(folder: string, engine: Engine, now: () => number): Promise<TimeToLive> {
   const file = join(folder, 'time-to-live.json');
+  const write = createSerialWriter(file);
   const stored = await readIfPresent(file);
   const attributes = new Map(Object.entries(stored ? settings.parse(JSON.parse(stored.toString())) : {}));
 
@@ -52,7 +53,7 @@ export async function openTimeToLive(folder: string, engine: Engine, now: () => 
     async set(table, attribute) {
       if (attribute === undefined) attributes.delete(table);
       else attributes.set(table, attribute);
-      await writeAtomically(file, JSON.stringify(Object.fromEntries(attributes)));
+      await write(JSON.stringify(Object.fromEntries(attributes)));
     },
     async sweep() {
       let swept = 0;

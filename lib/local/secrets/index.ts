@@ -1,0 +1,3 @@
+export { createSecretProvider } from './providers.ts';
+export { openSecrets, type Secrets } from './secrets.ts';
+export { createSecretsService } from './secrets-service.ts';

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { parseProperties } from '../parse-properties.ts';
+import type { ResourceProvider } from '../resource.ts';
+import { generateSecret, generateSecretString } from './generate-secret.ts';
+import { type Secrets, secretArn } from './secrets.ts';
+
+const properties = z.strictObject({
+  Name: z.string().optional(),
+  Description: z.string().default(''),
+  GenerateSecretString: generateSecretString,
+  // At rest the secret is guarded by the permissions of its file.
+  KmsKeyId: z.unknown().optional(),
+  Tags: z.unknown().optional(),
+});
+
+/** `AWS::SecretsManager::Secret`, generated once and kept; a secret that stands in the template itself is none. */
+export function createSecretProvider(secrets: Secrets): ResourceProvider {
+  const type = 'AWS::SecretsManager::Secret';
+  return {
+    type,
+    identify(resource) {
+      const arn = secretArn(parseProperties(properties, type, resource).Name ?? resource.physicalName);
+      return { ref: arn, attributes: { Id: arn } };
+    },
+    async provision(resource) {
+      const { Name, Description, GenerateSecretString } = parseProperties(properties, type, resource);
+      await secrets.ensure(Name ?? resource.physicalName, Description, () =>
+        generateSecret(GenerateSecretString),
+      );
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { parseProperties } from '../parse-properties.ts';
+import type { ResourceProvider } from '../resource.ts';
+import type { Identities } from './identities.ts';
+
+const properties = z.strictObject({
+  EmailIdentity: z.string(),
+  // No mail leaves the machine: there is nothing to sign, and nobody to bounce it.
+  DkimAttributes: z.unknown().optional(),
+  FeedbackAttributes: z.unknown().optional(),
+  MailFromAttributes: z.unknown().optional(),
+  Tags: z.unknown().optional(),
+});
+
+/** `AWS::SES::EmailIdentity`, verified as soon as it is there. */
+export function createEmailIdentityProvider(identities: Identities): ResourceProvider {
+  const type = 'AWS::SES::EmailIdentity';
+  return {
+    type,
+    identify: (resource) => ({
+      ref: parseProperties(properties, type, resource).EmailIdentity,
+      attributes: {},
+    }),
+    async provision(resource) {
+      identities.verify(parseProperties(properties, type, resource).EmailIdentity);
+    },
+  };
+}

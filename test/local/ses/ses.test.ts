@@ -1,0 +1,181 @@
+import { appendFile, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { SESClient, SendEmailCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+import {
+  createEmailIdentityProvider,
+  createIdentities,
+  createMailboxPage,
+  createSesService,
+  type Mailbox,
+  openMailbox,
+} from '../../../lib/local/ses/index.ts';
+import { type OpenDoor, openDoor, send as sendRequest } from '../front-door/open-door.ts';
+
+let door: OpenDoor;
+let ses: SESClient;
+let mailbox: Mailbox;
+let page: Server;
+let pageUrl: string;
+
+beforeEach(async () => {
+  const identities = createIdentities();
+  const provision = (logicalId: string, EmailIdentity: string) =>
+    createEmailIdentityProvider(identities).provision({
+      logicalId,
+      physicalName: '',
+      properties: { EmailIdentity },
+    });
+  await provision('Address', 'vault@example.com');
+  await provision('Domain', 'example.org');
+  door = await openDoor(async ({ folder, now }) => {
+    mailbox = await openMailbox(join(folder, 'ses'));
+    return [createSesService({ mailbox, identities, now })];
+  });
+  ses = new SESClient(door.client);
+  page = createServer(createMailboxPage(mailbox));
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  pageUrl = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  page.closeAllConnections();
+  await new Promise((resolve) => page.close(resolve));
+  await door[Symbol.asyncDispose]();
+});
+
+const mail = (Source: string, { Subject = 'Hällo', Html = '<p>x</p>', To = ['a@b.c', 'd@e.f'] } = {}) =>
+  new SendEmailCommand({
+    Source,
+    Destination: { ToAddresses: To, CcAddresses: ['g@h.i'] },
+    ReplyToAddresses: ['reply@example.com'],
+    Message: {
+      Subject: { Data: Subject },
+      Body: { Text: { Data: 'Open http://127.0.0.1:3000/#token=x&y=1 & go' }, Html: { Data: Html } },
+    },
+  });
+
+describe('a mail', () => {
+  it('of a verified sender reaches the mailbox, with every recipient', async () => {
+    const { MessageId } = await ses.send(mail('Encrypt5 <vault@example.com>'));
+    const store = await (await fetch(`${pageUrl}/store`)).json();
+    expect(store).toEqual({
+      emails: [
+        {
+          messageId: MessageId,
+          from: 'Encrypt5 <vault@example.com>',
+          replyTo: ['reply@example.com'],
+          destination: { to: ['a@b.c', 'd@e.f'], cc: ['g@h.i'], bcc: [] },
+          subject: 'Hällo',
+          body: { text: 'Open http://127.0.0.1:3000/#token=x&y=1 & go', html: '<p>x</p>' },
+          at: expect.any(Number),
+        },
+      ],
+    });
+  });
+
+  it('may come from any address of a verified domain', async () => {
+    expect((await ses.send(mail('anyone@EXAMPLE.org'))).MessageId).toBeDefined();
+  });
+
+  it.each(['other@example.com', 'vault@example.com.evil.org', '"vault@example.com" <x@evil.org>'])(
+    'of the unverified sender %s is refused in the words of AWS',
+    async (sender) => {
+      await expect(ses.send(mail(sender))).rejects.toMatchObject({
+        name: 'MessageRejected',
+        message: `Email address is not verified. The following identities failed the check in region EU-WEST-1: ${sender}`,
+      });
+      expect(mailbox.mails()).toEqual([]);
+    },
+  );
+
+  it('whose headers hold line breaks, or whose recipients are none, is refused', async () => {
+    await expect(ses.send(mail('vault@example.com', { Subject: 'a\r\nBcc: x@y.z' }))).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+    await expect(ses.send(mail('vault@example.com', { To: ['nobody'] }))).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+  });
+
+  it('survives a restart, and so do the others when a crash cut one off', async () => {
+    await ses.send(mail('vault@example.com', { Subject: 'first' }));
+    await appendFile(join(door.folder, 'ses', 'mails.jsonl'), '{"messageId":"torn');
+    const reopened = await openMailbox(join(door.folder, 'ses'));
+    const [first] = reopened.mails();
+    expect(reopened.mails().map(({ subject }) => subject)).toEqual(['first']);
+    if (first) await reopened.deliver({ ...first, subject: 'second' });
+    await reopened.close();
+    const again = await openMailbox(join(door.folder, 'ses'));
+    expect(again.mails().map(({ subject }) => subject)).toEqual(['first', 'second']);
+    await again.close();
+    expect((await stat(join(door.folder, 'ses', 'mails.jsonl'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('needs the right to send as its sender', async () => {
+    const client = new SESClient(door.clientOf('notifier'));
+    const grant = (sender: string) =>
+      door.iam.attachIdentityPolicy('role/notifier', 'p', {
+        Statement: {
+          Effect: 'Allow',
+          Action: 'ses:SendEmail',
+          Resource: `arn:aws:ses:eu-west-1:000000000000:identity/${sender}`,
+        },
+      });
+    grant('other@example.com');
+    await expect(client.send(mail('vault@example.com'))).rejects.toMatchObject({ name: 'AccessDenied' });
+    grant('vault@example.com');
+    expect((await client.send(mail('Encrypt5 <vault@example.com>'))).MessageId).toBeDefined();
+  });
+});
+
+it('an action that is not there is an error that names it', async () => {
+  const raw = new SendRawEmailCommand({ RawMessage: { Data: new Uint8Array([1]) } });
+  await expect(ses.send(raw)).rejects.toMatchObject({
+    name: 'InvalidAction',
+    message: expect.stringContaining('SendRawEmail'),
+  });
+});
+
+describe('the mailbox page', () => {
+  it('shows text with links to click, and nothing of a mail as markup of its own', async () => {
+    await ses.send(
+      mail('vault@example.com', {
+        Subject: '<script>alert(1)</script>',
+        Html: '"><script>alert(2)</script>',
+      }),
+    );
+    const answer = await fetch(pageUrl);
+    const html = await answer.text();
+    expect(html).toContain('&#60;script&#62;alert(1)');
+    expect(html).not.toContain('<script>alert');
+    expect(html).toContain('<a href="http://127.0.0.1:3000/#token=x&#38;y=1" target="_blank"');
+    expect(html).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*script-src 'nonce-/);
+  });
+
+  it('gives only what is new, if it is asked for that', async () => {
+    await ses.send(mail('vault@example.com'));
+    const since = Math.floor(Date.now() / 1000) + 60;
+    expect(await (await fetch(`${pageUrl}/store?since=${since}`)).json()).toEqual({ emails: [] });
+  });
+
+  it('answers to no other name than this machine’s, to no other method, and at no other path', async () => {
+    expect((await sendRequest(pageUrl, { path: '/store', headers: { host: 'evil.example' } })).status).toBe(
+      403,
+    );
+    expect((await fetch(`${pageUrl}/store`, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(`${pageUrl}/x`)).status).toBe(404);
+    expect((await fetch(`${pageUrl}/store`)).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+it('an identity that asks for what is not carried out is refused', async () => {
+  const properties = { EmailIdentity: 'a@b.c', ConfigurationSetAttributes: {} };
+  const provider = createEmailIdentityProvider(createIdentities());
+  await expect(provider.provision({ logicalId: 'I', physicalName: 'i', properties })).rejects.toThrow(
+    UnsupportedProperty,
+  );
+});
