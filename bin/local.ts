@@ -10,6 +10,9 @@ import {
   paint,
   plain,
   startLocalCloud,
+  TemplateError,
+  UnsupportedPolicy,
+  UnsupportedProperty,
 } from '#local';
 
 const OLDEST_NODE = 24;
@@ -129,11 +132,12 @@ function endOnSignals(cloud: LocalCloud): void {
   process.on('SIGTERM', end);
 }
 
+/** Errors that say all there is to say; a stack would only hide it. */
+const TELLING = [DataFolderInUseError, PortTakenError, TemplateError, UnsupportedPolicy, UnsupportedProperty];
+
 function fail(error: unknown): never {
-  const expected = error instanceof PortTakenError || error instanceof DataFolderInUseError;
-  const known =
-    expected || (error instanceof Error && ['TemplateError', 'UnsupportedProperty'].includes(error.name));
-  console.error(known && error instanceof Error ? error.message : error);
+  const telling = error instanceof Error && TELLING.some((kind) => error instanceof kind);
+  console.error(telling ? error.message : error);
   process.exit(1);
 }
 

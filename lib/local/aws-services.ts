@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
@@ -10,14 +10,22 @@ import { createIam, createPolicyProvider, createRoleProvider, type Iam } from '.
 import { createAliasProvider, createKeyProvider, createKmsService, openKeyRing } from './kms/index.ts';
 import { ACCOUNT, REGION, type ResourceProvider } from './resource.ts';
 import { createS3 } from './s3/index.ts';
+import { createSecretProvider, createSecretsService, openSecrets } from './secrets/index.ts';
 import type { Service } from './service.ts';
+import {
+  createEmailIdentityProvider,
+  createIdentities,
+  createMailboxPage,
+  createSesService,
+  type Mailbox,
+  openMailbox,
+} from './ses/index.ts';
 import { createQueuePolicyProvider, createQueueProvider, createSqsService, openQueues } from './sqs/index.ts';
 import type { ReadSecret } from './template/index.ts';
 
 export interface AwsServicesOptions {
   readonly dataFolder: string;
   readonly awsPort: number;
-  readonly mailPort: number;
   readonly credentials: Credentials;
   readonly onRecord: OnRecord;
 }
@@ -26,12 +34,13 @@ export interface AwsServicesOptions {
 export interface AwsServices {
   /** The endpoint of all of them. */
   readonly url: string;
-  readonly mailUrl: string;
   readonly providers: readonly ResourceProvider[];
   readonly iam: Iam;
   /** Signs as the administrator. */
   readonly s3: S3Client;
   readonly readSecret: ReadSecret;
+  /** Shows the mails that were sent. */
+  readonly answerMailbox: RequestListener;
   issueCredentials(principalArn: string): FunctionCredentials;
   /** Begins to answer on a server that listens already. */
   open(server: Server, ...more: readonly Service[]): void;
@@ -75,11 +84,16 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
   const keys = await openKeyRing(join(dataFolder, 'kms'), now);
   const tables = openEngine(join(dataFolder, 'dynamodb', 'tables'));
   const timeToLive = await openTimeToLive(join(dataFolder, 'dynamodb'), tables, now);
+  const secrets = await openSecrets(join(dataFolder, 'secrets'), now);
+  const mailbox = await openMailbox(join(dataFolder, 'mails'));
+  const identities = createIdentities();
   const services: readonly Service[] = [
     createDynamoDbService({ engine: tables, timeToLive, now, report }),
     s3.service,
     createSqsService({ ...surroundings, queues, now, report }),
     createKmsService({ ring: keys, now, report }),
+    createSesService({ mailbox: announced(mailbox, onRecord), identities, now }),
+    createSecretsService(secrets, report),
   ];
   const client = new S3Client({
     region: REGION,
@@ -90,7 +104,6 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
 
   return {
     url,
-    mailUrl: `http://127.0.0.1:${options.mailPort}`,
     iam,
     s3: client,
     providers: [
@@ -103,10 +116,13 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
       createAliasProvider(keys),
       createTableProvider('AWS::DynamoDB::Table', tables, timeToLive),
       createTableProvider('AWS::DynamoDB::GlobalTable', tables, timeToLive),
+      createSecretProvider(secrets),
+      createEmailIdentityProvider(identities),
       createRoleProvider(iam),
       createPolicyProvider(iam),
     ],
-    readSecret: () => Promise.reject(new Error('no secrets yet')),
+    readSecret: async ({ secretId, jsonKey }) => secrets.resolve(secretId, jsonKey),
+    answerMailbox: createMailboxPage(mailbox),
     issueCredentials: (principalArn) => credentials.issue(principalArn),
     open(server, ...more) {
       const frontDoor = createFrontDoor({
@@ -157,4 +173,15 @@ function authorizeNotification(iam: Iam, queueArn: string, body: string): void {
       ...(bucket !== undefined && { 'aws:SourceArn': bucket }),
     },
   });
+}
+
+/** Every mail shows in the terminal too. */
+function announced(mailbox: Mailbox, onRecord: OnRecord): Mailbox {
+  return {
+    ...mailbox,
+    async deliver(mail) {
+      await mailbox.deliver(mail);
+      onRecord({ kind: 'mail', to: mail.destination.to, subject: mail.subject });
+    },
+  };
 }

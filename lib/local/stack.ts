@@ -11,6 +11,7 @@ import {
   createInvokeService,
   createSchedules,
 } from './lambda/index.ts';
+import { openTogether } from './open-together.ts';
 import { type Assembly, deployTemplate } from './template/index.ts';
 
 export interface StackOptions {
@@ -38,10 +39,13 @@ const IDLE_MILLISECONDS = 30_000;
 const RETRY_DELAYS = [60_000, 120_000];
 
 /** Deploys the template into the embedded services, then lets events flow. */
-export async function openStack(options: StackOptions): Promise<Stack> {
+export function openStack(options: StackOptions): Promise<Stack> {
+  return openTogether((opened) => open(options, opened));
+}
+
+async function open(options: StackOptions, opened: AsyncDisposableStack): Promise<Stack> {
   const { assembly, aws, awsServer, pagePort, onRecord } = options;
   const { s3 } = aws;
-  await using opening = new AsyncDisposableStack();
   const functions = createFunctions({
     awsUrl: aws.url,
     temporaryFolder: options.temporaryFolder,
@@ -49,7 +53,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     idleMilliseconds: IDLE_MILLISECONDS,
     retryDelays: RETRY_DELAYS,
   });
-  opening.defer(() => functions.close());
+  opened.defer(() => functions.close());
   const httpApis = createHttpApis({
     pagePort,
     invoke: (functionArn, payload, trigger) => functions.get(functionArn).invoke(payload, trigger),
@@ -104,15 +108,14 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const apis = httpApis.open();
   const site = distributions.open((apiId) => apis.get(apiId)?.handle) ?? onlyApi(apis);
   mappings.start();
-  opening.defer(() => mappings.close());
+  opened.defer(() => mappings.close());
   schedules.start();
-  opening.defer(() => schedules.close());
-  const running = opening.move();
+  opened.defer(() => schedules.close());
   return {
     outputs: deployment.outputs,
     apiUrls: [...apis.keys()].map((apiId) => `http://${apiId}.execute-api.localhost:${pagePort}`),
     answer: (request) => (apiNamedBy(request, apis) ?? site)(request),
-    close: () => running.disposeAsync(),
+    close: () => opened.disposeAsync(),
   };
 }
 

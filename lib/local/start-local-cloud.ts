@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { openAwsServices } from './aws-services.ts';
@@ -8,6 +7,7 @@ import { lockDataFolder } from './data-folder-lock.ts';
 import { openCredentials } from './front-door/index.ts';
 import type { HttpAnswer, HttpRequest } from './http-message.ts';
 import { hangUp, listen } from './listen.ts';
+import { openTogether } from './open-together.ts';
 import { createPageServer } from './page-server.ts';
 import { openStack } from './stack.ts';
 import { openAssembly, synthesize } from './template/index.ts';
@@ -47,23 +47,29 @@ export interface LocalCloud {
  *
  * @throws DataFolderInUseError | PortTakenError | TemplateError | UnsupportedProperty; nothing is left running then
  */
-export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+export function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  return openTogether((opened) => open(options, opened));
+}
+
+async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): Promise<LocalCloud> {
   const { projectFolder, settings, stackName, onRecord } = options;
   const dataFolder = resolve(options.dataFolder);
-  await using opening = new AsyncDisposableStack();
-  opening.defer(lockDataFolder(dataFolder));
+  opened.defer(lockDataFolder(dataFolder));
 
   let answer: ((request: HttpRequest) => Promise<HttpAnswer>) | undefined;
   const pageServer = createPageServer(async (request) => answer?.(request), onRecord);
   const pagePort = await listen(pageServer, options.port, 'port');
-  opening.defer(() => hangUp(pageServer));
+  opened.defer(() => hangUp(pageServer));
   const awsServer = createServer();
   const awsPort = await listen(awsServer, options.awsPort, 'aws-port');
-  opening.defer(() => hangUp(awsServer));
+  opened.defer(() => hangUp(awsServer));
+  const mailServer = createServer();
+  const mailPort = await listen(mailServer, options.mailPort, 'mail-port');
+  opened.defer(() => hangUp(mailServer));
 
   const temporaryFolder = join(dataFolder, 'tmp');
   await rm(temporaryFolder, { recursive: true, force: true });
-  mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
+  await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
   const credentials = await openCredentials(dataFolder);
   const assemblyFolder = await synthesize({
     projectFolder,
@@ -73,28 +79,22 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
   const assembly = await openAssembly(assemblyFolder, stackName);
 
-  const aws = await openAwsServices({
-    dataFolder,
-    awsPort,
-    mailPort: options.mailPort,
-    credentials,
-    onRecord,
-  });
-  opening.defer(() => aws.close());
-  const stack = await openStack({ assembly, aws, pagePort, temporaryFolder, onRecord, awsServer });
-  opening.defer(() => stack.close());
+  const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord });
+  opened.defer(() => aws.close());
+  const stack = await openStack({ assembly, aws, awsServer, pagePort, temporaryFolder, onRecord });
+  opened.defer(() => stack.close());
+  mailServer.on('request', aws.answerMailbox);
   answer = stack.answer;
   // Runs first when it all ends: no request comes in while the stack behind it goes down.
-  opening.defer(() => hangUp(pageServer));
+  opened.defer(() => hangUp(pageServer));
 
-  const running = opening.move();
   return {
     pageUrl: `http://localhost:${pagePort}`,
     awsUrl: aws.url,
-    mailUrl: aws.mailUrl,
+    mailUrl: `http://localhost:${mailPort}`,
     apiUrls: stack.apiUrls,
     administrator: credentials.administrator,
     outputs: stack.outputs,
-    stop: () => running.disposeAsync(),
+    stop: () => opened.disposeAsync(),
   };
 }

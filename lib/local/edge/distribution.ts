@@ -20,7 +20,7 @@ export interface Behavior {
   readonly compresses: boolean;
 }
 
-export interface ErrorPage {
+interface ErrorPage {
   readonly path: string;
   readonly status: number;
 }

@@ -21,7 +21,7 @@ import { pathPattern } from './path-pattern.ts';
 import { type ChangeHeaders, responseHeadersPolicy } from './response-headers.ts';
 
 /** Answers a viewer. Never rejects. */
-export type Distribution = (request: HttpRequest) => Promise<HttpAnswer>;
+type Distribution = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface Distributions {
   readonly providers: readonly ResourceProvider[];

@@ -1,1 +1,1 @@
-export { createHttpApis, type HttpApis, type OpenApi } from './http-apis.ts';
+export { createHttpApis, type OpenApi } from './http-apis.ts';

@@ -1,7 +1,7 @@
-export { createEventSourceMappings, type EventSourceMappings } from './event-source-mapping-provider.ts';
-export { type LambdaFunction, PayloadTooLargeError, ThrottledError } from './function-pool.ts';
+export { createEventSourceMappings } from './event-source-mapping-provider.ts';
+export { PayloadTooLargeError, ThrottledError } from './function-pool.ts';
 export { createFunctionProvider } from './function-provider.ts';
 export { createFunctions, type Functions } from './function-registry.ts';
 export type { Outcome } from './instance.ts';
 export { createInvokeService } from './invoke-service.ts';
-export { createSchedules, type Schedules } from './schedules.ts';
+export { createSchedules } from './schedules.ts';

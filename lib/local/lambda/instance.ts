@@ -13,7 +13,7 @@ export type Outcome =
   | { readonly ok: true; readonly payload: string; readonly peakBytes: number }
   | { readonly ok: false; readonly error: FunctionError; readonly peakBytes: number };
 
-export type Invocation = Pick<ToInstance, 'requestId' | 'payload' | 'traceId'>;
+type Invocation = Pick<ToInstance, 'requestId' | 'payload' | 'traceId'>;
 
 /** One process that carries out invocations of one function, one at a time. */
 export interface Instance {
