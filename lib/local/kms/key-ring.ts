@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../atomic-file.ts';
+import { ACCOUNT, REGION } from '../resource.ts';
 import { AwsError } from '../service.ts';
 import {
   generateKey,
@@ -50,56 +51,76 @@ export async function openKeyRing(folder: string, now: () => number): Promise<Ke
   }
   const fileOf = (keyId: string) => join(folder, `${keyId}.json`);
 
+  let last: Promise<unknown> = Promise.resolve();
+  /** One change after the other: two at once could each forget the material that the other has just made. */
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = last.then(change);
+    last = changed.catch(() => undefined);
+    return changed;
+  }
+
   async function save(key: StoredKey): Promise<StoredKey> {
     await writeAtomically(fileOf(key.keyId), JSON.stringify(key, null, 2));
     keys.set(key.keyId, key);
     return key;
   }
 
+  function alter(keyId: string, change: (key: StoredKey) => StoredKey): Promise<StoredKey> {
+    return inTurn(() => {
+      const key = keys.get(keyId);
+      if (key === undefined) throw keyNotFound(keyId);
+      return save(change(key));
+    });
+  }
+
   async function find(reference: string): Promise<StoredKey> {
     const name = reference.startsWith('arn:') ? reference.slice(reference.lastIndexOf(':') + 1) : reference;
     const keyId = name.startsWith('alias/') ? aliases.get(name) : name.replace(/^key\//, '');
-    const key = keys.get(keyId ?? '');
-    const kind = name.startsWith('alias/') ? 'Alias' : 'Key';
-    const described = kind === 'Key' ? keyArn(keyId ?? '') : `arn:aws:kms:${name}`;
-    if (key === undefined)
-      throw new AwsError('NotFoundException', 400, `${kind} '${described}' does not exist`);
+    if (keyId === undefined) throw notFound(`Alias 'arn:aws:kms:${REGION}:${ACCOUNT}:${name}' is not found.`);
+    const key = keys.get(keyId);
+    if (key === undefined) throw keyNotFound(keyId);
     if (key.deletionDate !== undefined && key.deletionDate <= now()) {
-      await rm(fileOf(key.keyId), { force: true });
-      keys.delete(key.keyId);
-      throw new AwsError('NotFoundException', 400, `Key '${keyArn(key.keyId)}' does not exist`);
+      await inTurn(() => rm(fileOf(keyId), { force: true }));
+      keys.delete(keyId);
+      throw keyNotFound(keyId);
     }
-    return rotateIfDue(key);
+    // The yearly rotation comes with the first use after it is due; whoever comes second finds it done.
+    return isDue(key) ? alter(keyId, (current) => (isDue(current) ? rotated(current) : current)) : key;
   }
 
-  /** The yearly rotation, at the first use after it is due. */
-  async function rotateIfDue(key: StoredKey): Promise<StoredKey> {
-    const current = key.materials.at(-1);
-    if (!key.rotation.enabled || current === undefined) return key;
-    if (now() < current.created + key.rotation.periodInDays * day) return key;
-    return save({ ...key, materials: [...key.materials, generateMaterial(now())] });
+  function isDue({ rotation, materials }: StoredKey): boolean {
+    const current = materials.at(-1);
+    return (
+      rotation.enabled && current !== undefined && now() >= current.created + rotation.periodInDays * day
+    );
   }
 
-  async function update(keyId: string, changes: Partial<StoredKey>): Promise<StoredKey> {
-    return save({ ...(await find(keyId)), ...changes });
+  function rotated(key: StoredKey): StoredKey {
+    return { ...key, materials: [...key.materials, generateMaterial(now())] };
   }
 
   return {
-    async define(keyId, settings) {
-      const known = keys.get(keyId);
-      if (known === undefined) return save(generateKey(keyId, settings, now()));
-      if (known.spec !== settings.spec)
-        throw new Error(`The key ${keyId} cannot become another kind of key.`);
-      return save({ ...known, ...settings });
-    },
+    define: (keyId, settings) =>
+      inTurn(async () => {
+        const known = keys.get(keyId);
+        if (known === undefined) return save(generateKey(keyId, settings, now()));
+        if (known.spec !== settings.spec)
+          throw new Error(`The key ${keyId} cannot become another kind of key.`);
+        return save({ ...known, ...settings });
+      }),
     setAlias: (alias, keyId) => void aliases.set(alias, keyId),
     find,
     list: () => [...keys.values()],
     aliases: () => [...aliases],
-    update,
-    async rotate(keyId) {
-      const { materials } = await find(keyId);
-      await update(keyId, { materials: [...materials, generateMaterial(now())] });
-    },
+    update: (keyId, changes) => alter(keyId, (key) => ({ ...key, ...changes })),
+    rotate: async (keyId) => void (await alter(keyId, rotated)),
   };
+}
+
+function keyNotFound(keyId: string): AwsError {
+  return notFound(`Key '${keyArn(keyId)}' does not exist`);
+}
+
+function notFound(message: string): AwsError {
+  return new AwsError('NotFoundException', 400, message);
 }

@@ -178,6 +178,14 @@ describe('ciphertexts', () => {
   });
 });
 
+it('material made by a rotation is never lost, however many calls find it due at once', async () => {
+  offset = 366 * day;
+  const keys = await Promise.all(Array.from({ length: 20 }, () => ring.find(wrapping)));
+  expect(new Set(keys.map(({ materials }) => materials.at(-1)?.id)).size).toBe(1);
+  await Promise.all([ring.rotate(wrapping), ring.rotate(wrapping)]);
+  expect((await ring.find(wrapping)).materials).toHaveLength(4);
+});
+
 describe('signatures', () => {
   const sign = (Message: Uint8Array, MessageType: 'RAW' | 'DIGEST') =>
     kms.send(new SignCommand({ KeyId: signing, Message, MessageType, SigningAlgorithm: 'ECDSA_SHA_256' }));
