@@ -4,6 +4,7 @@ import {
   accountKeys,
   conditionalUpdate,
   emailHolderSchema,
+  isBrowser,
   isOwnPage,
   newId,
   newSecret,
@@ -21,7 +22,7 @@ import { sessionAnswer, sessionEnd } from './session-answer.ts';
 export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['login'] {
   const { table, accountsTable, signToken, now } = dependencies;
   return async ({ body, client }) => {
-    if (body.session === 'cookie' && client.origin !== undefined && !isOwnPage(client))
+    if (body.session === 'cookie' && isBrowser(client) && !isOwnPage(client))
       throw new Problem('origin_refused');
     const profile = await findProfile(dependencies, body.email);
     const isRight = await verifyPassword(body.password, profile?.passwordHash ?? HASH_OF_NOBODY);

@@ -13,7 +13,7 @@ export { bytesSchema } from './bytes-schema.ts';
 export { kmsClient, s3Client, sqsClient, tableClient } from './clients.ts';
 export { readEnvironment } from './environment.ts';
 export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';
-export { type Client, isOwnPage } from './http/client.ts';
+export { isBrowser, isOwnPage } from './http/client.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
 export { createLogger, type Logger } from './logger.ts';

@@ -170,7 +170,10 @@ describe('refreshing', () => {
     });
     const foreign = { cookie, origin: 'https://evil.example' };
     expect(await client.problem('refresh', { headers: foreign })).toMatchObject({ code: 'origin_refused' });
+    const crossSite = { cookie, ...fromThePage, 'sec-fetch-site': 'cross-site' };
+    expect(await client.problem('refresh', { headers: crossSite })).toMatchObject({ code: 'origin_refused' });
     await client.call('refresh', { headers: { cookie, ...fromThePage } });
+    await client.call('refresh', { headers: { cookie, 'sec-fetch-site': 'same-origin' } });
   });
 });
 

@@ -9,6 +9,8 @@ export interface Client {
   readonly host: string | undefined;
   /** The Origin header: what a browser says about the page that sends the request. */
   readonly origin: string | undefined;
+  /** The Sec-Fetch-Site header: the same in the browser's own words, which no page can change (W3C Fetch Metadata). */
+  readonly fetchSite: string | undefined;
 }
 
 /**
@@ -22,11 +24,21 @@ export function clientOf(event: HttpEvent, behindEdge: boolean): Client {
     userAgent: headers['user-agent']?.slice(0, 300),
     host: (behindEdge ? headers['x-encrypt5-host'] : undefined) ?? headers['host'],
     origin: headers['origin'],
+    fetchSite: headers['sec-fetch-site'],
   };
 }
 
-/** Whether a browser sent the request from the vault's own page. */
+/**
+ * Whether a browser sent the request from the vault's own page. Under the page's `no-referrer` a browser may leave the Origin
+ * out, even for itself; then Sec-Fetch-Site says it.
+ */
 export function isOwnPage(client: Client): boolean {
+  if (client.fetchSite !== undefined) return client.fetchSite === 'same-origin';
   if (client.origin === undefined || client.host === undefined || !URL.canParse(client.origin)) return false;
   return new URL(client.origin).host === client.host.toLowerCase();
+}
+
+/** Whether a browser sent the request at all: other programs send neither header. */
+export function isBrowser(client: Client): boolean {
+  return client.fetchSite !== undefined || client.origin !== undefined;
 }
