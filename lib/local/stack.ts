@@ -99,10 +99,8 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   });
 
   for (const logicalId of deployment.passedBy) {
-    onRecord({
-      kind: 'progress',
-      text: `passed by ${logicalId}, which only serves custom resources of the CDK`,
-    });
+    const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
+    onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
   }
 
   const apis = httpApis.open();
