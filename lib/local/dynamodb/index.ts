@@ -1,4 +1,4 @@
-export { createDynamoDbService, type DynamoDbOptions } from './dynamodb-service.ts';
+export { createDynamoDbService } from './dynamodb-service.ts';
 export { type Engine, openEngine } from './engine.ts';
 export { createTableProvider } from './providers.ts';
 export { openTimeToLive, type TimeToLive } from './time-to-live.ts';

@@ -2,18 +2,25 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { CallContext, Iam } from '../iam/index.ts';
 import { REGION } from '../resource.ts';
-import { AwsError, type Service } from '../service.ts';
-import { type Claim, readClaim } from './claim.ts';
+import { AwsError, type Principal, type Service, type ServiceCall } from '../service.ts';
+import { type Claim, claimOfForm, readClaim, type SignedForm } from './claim.ts';
 import type { Credentials } from './credentials.ts';
 import { answerError, protocolOf, toAwsError } from './error-answer.ts';
 import { readBody } from './read-body.ts';
 import { Refusal, refusalToAwsError } from './refusal.ts';
-import { type SentRequest, verifySignature } from './verify-signature.ts';
+import { type SentRequest, verifySignature, verifyText } from './verify-signature.ts';
 
 /** What S3 answers itself, because a browser sends it without a signature in header or query. */
 export interface UnsignedS3 {
   /** CORS preflight (`OPTIONS`). */
   preflight(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+  /** A form (`POST` with `multipart/form-data`), signed in its fields. */
+  postForm(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    authenticate: (form: SignedForm) => Pick<ServiceCall, 'principal' | 'authorize'>,
+  ): Promise<void>;
   /** Puts the headers of the bucket's CORS rules on an answer, so that a page can read an error of the front door. */
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -70,17 +77,17 @@ async function admit(
   if (request.method === 'OPTIONS' && options.unsignedS3)
     return options.unsignedS3.preflight(request, response);
   const headers = joinedHeaders(request);
+  if (options.unsignedS3 && isForm(request, query)) {
+    return options.unsignedS3.postForm(request, response, requestId, (form) =>
+      authenticateForm(options, request, form),
+    );
+  }
   const claim = readClaim(headers, new URLSearchParams(query));
   const service = services.get(claim.service);
   if (service === undefined) {
     throw new AwsError('UnknownService', 400, `The embedded cloud has no service "${claim.service}".`);
   }
-  if (claim.region !== REGION) {
-    throw new Refusal(
-      'region',
-      `The authorization header is malformed; the region '${claim.region}' is wrong; expecting '${REGION}'`,
-    );
-  }
+  refuseOtherRegion(claim);
   const body = service.name === 's3' ? undefined : await readBody(request);
   const sent: SentRequest = {
     method: request.method ?? '',
@@ -97,30 +104,69 @@ async function admit(
     requestId,
     ...verified,
     ...(body && { body }),
-    authorize(action, resource, context) {
-      const common: CallContext = contextOf(request, claim);
-      options.iam.authorize({
-        principal: verified.principal.arn,
-        action,
-        resource,
-        context: { ...common, ...context },
-      });
-    },
+    authorize: authorizer(
+      options,
+      request,
+      claim,
+      verified.principal,
+      claim.place === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER',
+    ),
   });
+}
+
+function isForm(request: IncomingMessage, query: string): boolean {
+  const { authorization, 'content-type': type } = request.headers;
+  const form = request.method === 'POST' && type?.toLowerCase().startsWith('multipart/form-data') === true;
+  return form && authorization === undefined && !query.includes('X-Amz-');
+}
+
+/** @throws AwsError in S3's codes, since S3 alone takes forms, and answers them itself */
+function authenticateForm(
+  options: FrontDoorOptions,
+  request: IncomingMessage,
+  form: SignedForm,
+): Pick<ServiceCall, 'principal' | 'authorize'> {
+  try {
+    const claim = claimOfForm(form);
+    refuseOtherRegion(claim);
+    const { principal } = verifyText(claim, form.policy, options.credentials.find(claim.accessKeyId));
+    return { principal, authorize: authorizer(options, request, claim, principal, 'POST') };
+  } catch (error) {
+    throw error instanceof Refusal ? refusalToAwsError(error, 's3') : error;
+  }
+}
+
+function refuseOtherRegion({ region }: Claim): void {
+  if (region === REGION) return;
+  throw new Refusal(
+    'region',
+    `The authorization header is malformed; the region '${region}' is wrong; expecting '${REGION}'`,
+  );
+}
+
+function authorizer(
+  { iam }: FrontDoorOptions,
+  request: IncomingMessage,
+  claim: Claim,
+  principal: Principal,
+  authType: string,
+): ServiceCall['authorize'] {
+  const common = contextOf(request, claim, authType);
+  return (action, resource, context) => {
+    iam.authorize({ principal: principal.arn, action, resource, context: { ...common, ...context } });
+  };
 }
 
 /**
  * Condition keys that every call has. The loopback interface stands for TLS: nothing leaves the machine, and bucket
  * and queue policies that insist on `aws:SecureTransport` are evaluated as they would be in AWS.
  */
-function contextOf(request: IncomingMessage, claim: Claim): CallContext {
+function contextOf(request: IncomingMessage, claim: Claim, authType: string): CallContext {
   return {
     'aws:SecureTransport': 'true',
     'aws:RequestedRegion': claim.region,
     'aws:SourceIp': request.socket.remoteAddress ?? '127.0.0.1',
-    ...(claim.service === 's3' && {
-      's3:authType': claim.place === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER',
-    }),
+    ...(claim.service === 's3' && { 's3:authType': authType }),
   };
 }
 

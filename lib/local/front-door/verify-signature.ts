@@ -23,24 +23,11 @@ export function verifySignature(
   accessKey: AccessKey | undefined,
   now: number,
 ): { readonly principal: Principal; readonly signature: VerifiedSignature } {
-  if (accessKey === undefined) {
-    throw new Refusal('key', 'The AWS Access Key Id you provided does not exist in our records.');
-  }
-  if (!sameText(claim.sessionToken ?? '', accessKey.sessionToken ?? '')) {
-    throw new Refusal('token', 'The provided token is malformed or otherwise invalid.');
-  }
   refuseUnsignedHeaders(claim, request.headers);
-  const signingKey = deriveSigningKey(accessKey.secretAccessKey, claim.scope);
-  const expected = createHmac('sha256', signingKey).update(textToSign(claim, request)).digest();
-  if (!timingSafeEqual(expected, Buffer.from(claim.signature, 'hex'))) {
-    throw new Refusal(
-      'signature',
-      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    );
-  }
+  const { principal, signingKey } = verifyText(claim, textToSign(claim, request), accessKey);
   refuseWrongTime(claim, now);
   return {
-    principal: accessKey.principal,
+    principal,
     signature: {
       place: claim.place,
       signingKey,
@@ -50,6 +37,33 @@ export function verifySignature(
       payloadHash: request.payloadHash,
     },
   };
+}
+
+/**
+ * Holds the signature of a claim against a text.
+ *
+ * @throws Refusal `key`, `token`, `signature`
+ */
+export function verifyText(
+  claim: Claim,
+  text: string,
+  accessKey: AccessKey | undefined,
+): { readonly principal: Principal; readonly signingKey: Buffer } {
+  if (accessKey === undefined) {
+    throw new Refusal('key', 'The AWS Access Key Id you provided does not exist in our records.');
+  }
+  if (!sameText(claim.sessionToken ?? '', accessKey.sessionToken ?? '')) {
+    throw new Refusal('token', 'The provided token is malformed or otherwise invalid.');
+  }
+  const signingKey = deriveSigningKey(accessKey.secretAccessKey, claim.scope);
+  const expected = createHmac('sha256', signingKey).update(text).digest();
+  if (!timingSafeEqual(expected, Buffer.from(claim.signature, 'hex'))) {
+    throw new Refusal(
+      'signature',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    );
+  }
+  return { principal: accessKey.principal, signingKey };
 }
 
 function textToSign(claim: Claim, request: SentRequest): string {

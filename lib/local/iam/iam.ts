@@ -5,7 +5,7 @@ import { parsePolicy, type Statement } from './policy-document.ts';
 import { type Caller, callerOf } from './principal.ts';
 
 /** What somebody wants to do. */
-export interface AccessRequest {
+interface AccessRequest {
   /** ARN of a user or a role's session, or the name of an AWS service (`s3.amazonaws.com`). */
   readonly principal: string;
   readonly action: string;
@@ -14,7 +14,7 @@ export interface AccessRequest {
 }
 
 /** One action of one Allow statement, and how many calls it has allowed so far. */
-export interface Grant {
+interface Grant {
   /** `role/NAME POLICY`, or the ARN of the resource whose policy it is. */
   readonly policy: string;
   readonly sid: string | undefined;

@@ -1,4 +1,4 @@
 export type { CallContext } from './conditions.ts';
-export { type AccessRequest, createIam, type Grant, type Iam } from './iam.ts';
+export { createIam, type Iam } from './iam.ts';
 export { createPolicyProvider, createRoleProvider } from './providers.ts';
 export { UnsupportedPolicy } from './unsupported-policy.ts';

@@ -15,7 +15,7 @@ import { defaultAttributes, type Queue, type QueueAttributes, queueArn, queueNam
 import { mergeAttributes, redriveOf } from './queue-attributes.ts';
 
 /** How much to receive, for how long, and how long to wait for it. */
-export interface ReceiveRequest {
+interface ReceiveRequest {
   readonly most: number;
   readonly visibilitySeconds: number;
   readonly waitSeconds: number;

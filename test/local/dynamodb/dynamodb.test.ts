@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -278,9 +279,13 @@ describe('transactions', () => {
   it('survive a kill whole or not at all', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dynamodb-'));
     try {
-      const child = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), folder], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        [fileURLToPath(new URL('./writer.ts', import.meta.url)), folder],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
       const lines: string[] = [];
       const { promise: enough, resolve } = Promise.withResolvers<void>();
       createInterface(child.stdout).on('line', (line) => {

@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Service, ServiceCall } from '../../../lib/local/service.ts';
+import { z } from 'zod';
+import { AwsError, type Service, type ServiceCall } from '../../../lib/local/service.ts';
 import { type OpenDoor, openDoor, send } from './open-door.ts';
 
 /** Answers every call with who made it and what was verified. */
@@ -29,6 +31,23 @@ beforeAll(async () => {
     now: () => time,
     unsignedS3: {
       preflight: (_request, response) => void response.writeHead(200, { 'x-preflight': 'yes' }).end(),
+      async postForm(request, response, _requestId, authenticate) {
+        const fields = z.record(z.string(), z.string()).parse(JSON.parse(String(request.headers['x-form'])));
+        const field = (name: string) => fields[name] ?? '';
+        try {
+          const { principal } = authenticate({
+            algorithm: field('algorithm'),
+            credential: field('credential'),
+            date: field('date'),
+            policy: field('policy'),
+            signature: field('signature'),
+            securityToken: fields['securityToken'],
+          });
+          response.end(principal.arn);
+        } catch (error) {
+          response.end(error instanceof AwsError ? error.code : String(error));
+        }
+      },
       allowOrigin: (_request, response) => void response.setHeader('access-control-allow-origin', '*'),
     },
   });
@@ -302,6 +321,33 @@ describe('browsers', () => {
   it('send preflights without a signature', async () => {
     const answer = await fetch(`${door.endpoint}/bucket/a`, { method: 'OPTIONS' });
     expect(answer.headers.get('x-preflight')).toBe('yes');
+  });
+
+  it('send forms that are signed in their fields, by the secret of their key', async () => {
+    const { accessKeyId, secretAccessKey, principal } = door.credentials.administrator;
+    const scope = '20261123/eu-west-1/s3/aws4_request';
+    let key: Buffer = Buffer.from(`AWS4${secretAccessKey}`);
+    for (const part of scope.split('/')) key = createHmac('sha256', key).update(part).digest();
+    const form = {
+      algorithm: 'AWS4-HMAC-SHA256',
+      credential: `${accessKeyId}/${scope}`,
+      date: '20261123T000000Z',
+      policy: 'e30=',
+      signature: createHmac('sha256', key).update('e30=').digest('hex'),
+    };
+    const post = async (changes: object) => {
+      const headers = {
+        'content-type': 'multipart/form-data; boundary=x',
+        'x-form': JSON.stringify({ ...form, ...changes }),
+      };
+      return (await send(door.endpoint, { method: 'POST', path: '/bucket', headers })).body;
+    };
+    expect(await post({})).toBe(principal.arn);
+    expect(await post({ policy: 'e31=' })).toBe('SignatureDoesNotMatch');
+    expect(await post({ credential: `AKIAUNKNOWN/${scope}` })).toBe('InvalidAccessKeyId');
+    expect(await post({ securityToken: 'x' })).toBe('InvalidToken');
+    expect(await post({ algorithm: 'none' })).toBe('AuthorizationQueryParametersError');
+    expect(await post({ signature: 'x' })).toBe('AuthorizationQueryParametersError');
   });
 
   it('may read the errors that the front door gives for S3', async () => {

@@ -31,7 +31,7 @@ export interface OpenDoor extends AsyncDisposable, Surroundings {
   clientOf(role: string): ClientSettings;
 }
 
-export interface ClientSettings {
+interface ClientSettings {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };

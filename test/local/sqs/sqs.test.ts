@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
@@ -183,9 +184,13 @@ describe('a message', () => {
   it('survives a kill of the process, once it is sent', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sqs-'));
     try {
-      const child = spawn(process.execPath, [join(import.meta.dirname, 'sender.ts'), folder], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        [fileURLToPath(new URL('./sender.ts', import.meta.url)), folder],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
       await once(child.stdout, 'data');
       child.kill('SIGKILL');
       await once(child, 'exit');
