@@ -1,14 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 
 const port = process.env['ENCRYPT5_PORT'] ?? '3000';
 
+/** What is built is what is shipped, whatever NODE_ENV says: a test that builds the page tests that page. */
+const forProduction: UserConfig = {
+  define: { 'process.env.NODE_ENV': '"production"' },
+  oxc: { jsx: { runtime: 'automatic', development: false } },
+};
+
 /** Builds the page to `build/site`, or serves it with `/api` passed on to the embedded cloud. */
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
+  ...(command === 'build' && forProduction),
   plugins: [react(), tailwindcss()],
   build: {
     outDir: fileURLToPath(new URL('../build/site', import.meta.url)),
@@ -24,4 +31,4 @@ export default defineConfig({
   server: {
     proxy: { '/api': { target: `http://127.0.0.1:${port}`, changeOrigin: true } },
   },
-});
+}));
