@@ -25,7 +25,7 @@ export function createPageServer(handle: Handle, onRecord: OnRecord): Server {
           kind: 'request',
           method: request.method ?? '',
           path: splitTarget(request.url ?? '/').path,
-          status: answered.status,
+          status: response.statusCode,
           milliseconds: performance.now() - begun,
         });
       },
@@ -71,7 +71,17 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return length <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
 }
 
-function send(response: ServerResponse, method: string, { status, headers, body }: HttpAnswer): void {
+/** Sends an answer; one with headers that HTTP cannot carry becomes an error, as it does in API Gateway. */
+function send(response: ServerResponse, method: string, answered: HttpAnswer): void {
+  try {
+    write(response, method, answered);
+  } catch {
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    write(response, method, messageAnswer(500, 'Internal Server Error'));
+  }
+}
+
+function write(response: ServerResponse, method: string, { status, headers, body }: HttpAnswer): void {
   response.statusCode = status;
   for (const [name, value] of headers) response.appendHeader(name, value);
   const bodiless = status === 204 || status === 304;

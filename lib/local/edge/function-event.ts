@@ -20,7 +20,7 @@ const requestResult = z.object({
 });
 
 const responseResult = z.object({
-  statusCode: z.number().int().min(100).max(599),
+  statusCode: z.number().int().min(200).max(599),
   headers: z.record(z.string(), field).default({}),
   cookies: z.record(z.string(), cookie).default({}),
   body: z

@@ -3,7 +3,7 @@ import { type HeaderList, type HttpAnswer, messageAnswer } from '../http-message
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const structured = z.object({
-  statusCode: z.coerce.number().int().min(100).max(599),
+  statusCode: z.coerce.number().int().min(200).max(599),
   headers: z.record(z.string(), scalar).nullish(),
   cookies: z.array(z.string()).nullish(),
   body: z.union([z.string(), z.number(), z.boolean()]).nullish(),

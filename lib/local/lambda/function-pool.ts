@@ -141,6 +141,8 @@ export function createFunction({
         traceId: newTraceId(),
       }),
     );
+    // What is cut off because everything ends is no error of the function.
+    if (closed) return outcome;
     onRecord({
       kind: 'invocation',
       functionName: definition.name,

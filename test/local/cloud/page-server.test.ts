@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LogRecord } from '../../../lib/local/console/index.ts';
+import type { HttpAnswer, HttpRequest } from '../../../lib/local/http-message.ts';
+import { hangUp, listen } from '../../../lib/local/listen.ts';
+import { createPageServer } from '../../../lib/local/page-server.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function serve(handle: (request: HttpRequest) => Promise<HttpAnswer | undefined>) {
+  const records: LogRecord[] = [];
+  const server = createPageServer(handle, (record) => records.push(record));
+  closers.push(() => hangUp(server));
+  return { port: await listen(server, 0, 'port'), records };
+}
+
+const answer = (more: Partial<HttpAnswer> = {}): HttpAnswer => ({
+  status: 200,
+  headers: [],
+  body: Buffer.from('body'),
+  ...more,
+});
+
+/** Sends bytes as they are and gives all that comes back. */
+async function raw(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.end(text);
+  const chunks: string[] = [];
+  socket.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  await once(socket, 'close');
+  return chunks.join('');
+}
+
+describe("the page's port", () => {
+  it('hands over the request as it was sent', async () => {
+    const seen: HttpRequest[] = [];
+    const { port } = await serve(async (request) => {
+      seen.push(request);
+      return answer();
+    });
+    await raw(
+      port,
+      'POST /a%2Fb//c?x=%20&x HTTP/1.1\r\nHost: here\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi',
+    );
+    expect(seen).toEqual([
+      {
+        method: 'POST',
+        path: '/a%2Fb//c',
+        query: 'x=%20&x',
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        body: Buffer.from('hi'),
+        headers: [
+          ['host', 'here'],
+          ['x-a', '1'],
+          ['x-a', '2'],
+          ['content-length', '2'],
+          ['connection', 'close'],
+        ],
+      },
+    ]);
+  });
+
+  it('sends every cookie in a header of its own, and no body for HEAD and 304', async () => {
+    const cookies = [
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+    ] as const;
+    const { port } = await serve(async ({ path }) =>
+      answer({ headers: cookies, status: path === '/same' ? 304 : 200 }),
+    );
+    const head = await fetch(`http://127.0.0.1:${port}/`, { method: 'HEAD' });
+    expect([head.headers.getSetCookie(), head.headers.get('content-length'), await head.text()]).toEqual([
+      ['a=1', 'b=2'],
+      '4',
+      '',
+    ]);
+    expect(await (await fetch(`http://127.0.0.1:${port}/same`)).text()).toBe('');
+  });
+
+  it('asks for patience while nothing can be answered yet', async () => {
+    const { port } = await serve(async () => undefined);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+
+  it.each([
+    [
+      'a header that HTTP cannot carry',
+      async () =>
+        answer({
+          headers: [
+            ['x-ok', '1'],
+            ['x-bad', 'a\r\nb: c'],
+          ],
+        }),
+    ],
+    ['an exception', () => Promise.reject(new Error('secret'))],
+  ])('makes an error of %s', async (_, handle) => {
+    const { port, records } = await serve(handle);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    expect([response.status, await response.json(), response.headers.get('x-ok')]).toEqual([
+      500,
+      { message: 'Internal Server Error' },
+      null,
+    ]);
+    expect(records).toContainEqual(expect.objectContaining({ kind: 'request', status: 500 }));
+  });
+
+  it('goes on after a browser that went away in the middle of its request', async () => {
+    const { port } = await serve(async () => answer());
+    await raw(port, 'POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nhalf');
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  });
+});
