@@ -11,12 +11,12 @@ import {
   type DistributionConfig,
   distributionProperties,
   functionProperties,
-  type OriginConfig,
   originAccessControlProperties,
   responseHeadersProperties,
 } from './edge-properties.ts';
-import { ALL_VIEWER_EXCEPT_HOST_HEADER, CACHE_POLICIES } from './managed-policies.ts';
-import { createApiOrigin, createBucketOrigin, type Origin } from './origins.ts';
+import { CACHE_POLICIES } from './managed-policies.ts';
+import { openOrigin } from './open-origin.ts';
+import type { Origin } from './origins.ts';
 import { pathPattern } from './path-pattern.ts';
 import { type ChangeHeaders, responseHeadersPolicy } from './response-headers.ts';
 
@@ -125,7 +125,14 @@ export function createDistributions(options: DistributionsOptions): Distribution
     const originFor = (behavior: BehaviorConfig): Origin => {
       const origin = config.Origins.find((one) => one.Id === behavior.TargetOriginId);
       if (!origin) throw new Error(`the distribution has no origin ${behavior.TargetOriginId}`);
-      return openOrigin(origin, behavior, id, findApi, options);
+      return openOrigin({
+        origin,
+        behavior,
+        distributionId: id,
+        findApi,
+        s3: options.s3,
+        authorize: options.authorize,
+      });
     };
     const toBehavior = (behavior: BehaviorConfig, pattern: RegExp) => ({
       matches: (path: string) => pattern.test(path),
@@ -157,51 +164,6 @@ export function createDistributions(options: DistributionsOptions): Distribution
     providers: [distribution, headersPolicy, edgeFunction, originAccessControl],
     open: (findApi) => declared && assemble(declared, findApi),
   };
-}
-
-/** An origin is a bucket with origin access control, or an HTTP API of this template, by its domain name. */
-function openOrigin(
-  origin: OriginConfig,
-  behavior: BehaviorConfig,
-  distributionId: string,
-  findApi: (apiId: string) => Origin | undefined,
-  options: DistributionsOptions,
-): Origin {
-  if (origin.OriginAccessControlId !== undefined) {
-    const arn = `arn:aws:cloudfront::${ACCOUNT}:distribution/${distributionId}`;
-    return createBucketOrigin({
-      bucket: bucketOf(origin.DomainName),
-      originPath: origin.OriginPath,
-      client: options.s3,
-      authorize: (action, resource) => options.authorize(arn, action, resource),
-    });
-  }
-  const handle = findApi(origin.DomainName.split('.')[0] ?? '');
-  if (!handle)
-    throw new Error(
-      `the origin ${origin.DomainName} is neither a bucket with origin access control nor an HTTP API of the template`,
-    );
-  const policy = behavior.OriginRequestPolicyId;
-  if (policy !== undefined && policy !== ALL_VIEWER_EXCEPT_HOST_HEADER) {
-    throw new Error(`the embedded edge does not know the origin request policy ${policy}`);
-  }
-  return createApiOrigin({
-    handle,
-    forwardsViewer: policy !== undefined,
-    customHeaders: origin.OriginCustomHeaders.map(({ HeaderName, HeaderValue }) => [
-      HeaderName.toLowerCase(),
-      HeaderValue,
-    ]),
-    originPath: origin.OriginPath,
-  });
-}
-
-/** `BUCKET.s3.REGION.amazonaws.com`, or the embedded S3's own form with the bucket as path. */
-function bucketOf(domainName: string): string {
-  const bucket =
-    /^([a-z0-9.-]+)\.s3[.-]/.exec(domainName)?.[1] ?? /\/([a-z0-9.-]+)\/?$/.exec(domainName)?.[1];
-  if (!bucket) throw new Error(`the origin ${domainName} names no bucket`);
-  return bucket;
 }
 
 function headersFor(behavior: BehaviorConfig, policies: ReadonlyMap<string, ChangeHeaders>): ChangeHeaders {

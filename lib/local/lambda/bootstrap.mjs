@@ -102,6 +102,8 @@ async function run(handler, invocation) {
 
 // The parent is gone, even by kill -9: whatever still runs here would run for nobody.
 process.once('disconnect', () => process.exit(0));
+// Ctrl-C reaches every process of the terminal; the parent ends its instances itself.
+process.on('SIGINT', () => undefined);
 process.on('uncaughtException', (thrown) => crash(thrown, 'Runtime.UncaughtException'));
 process.on('unhandledRejection', (thrown) => crash(thrown, 'Runtime.UnhandledPromiseRejection'));
 

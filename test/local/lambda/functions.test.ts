@@ -284,6 +284,13 @@ describe('an event', () => {
 });
 
 describe('the process of an instance', () => {
+  it('leaves it to its parent what an interrupt from the terminal means', async () => {
+    const invoke = await define(
+      'export const handler = async () => { process.kill(process.pid, "SIGINT"); await new Promise((r) => setTimeout(r, 50)); return "alive"; };',
+    );
+    expect(result(await invoke())).toBe('alive');
+  });
+
   it('ends when it has been idle for a while', async () => {
     await functions.close();
     functions = createFunctions({
