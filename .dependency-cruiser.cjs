@@ -16,7 +16,8 @@ function only(room, allowed, comment) {
 }
 
 const zod = 'node_modules/zod/';
-const node = '^(node:)?(crypto|zlib|util|stream|timers|fs|path|url|os|child_process|http|net|vm|worker_threads|events|buffer|sqlite|process|assert)';
+const node =
+  '^(node:)?(crypto|zlib|util|stream|timers|fs|path|url|os|child_process|http|net|vm|worker_threads|events|buffer|sqlite|process|assert)';
 const aws = 'node_modules/@(aws-sdk|smithy)/';
 const door = (room) => `^functions/${room}/index\\.ts$`;
 const contract = door('contract');
@@ -27,16 +28,38 @@ const types = 'node_modules/@types/';
 module.exports = {
   forbidden: [
     only('functions/contract', [zod], 'The contract is read by everybody, so it needs nobody.'),
-    only('functions/message', [], 'The message format runs wherever there is a Web platform: the cipher is given to it.'),
+    only(
+      'functions/message',
+      [],
+      'The message format runs wherever there is a Web platform: the cipher is given to it.',
+    ),
     only(
       'functions/platform',
-      [contract, message, zod, aws, node, types, 'node_modules/(@middy|@aws-lambda-powertools)/', 'node_modules/(jose|ulid)/'],
+      [
+        contract,
+        message,
+        zod,
+        aws,
+        node,
+        types,
+        'node_modules/(@middy|@aws-lambda-powertools)/',
+        'node_modules/(jose|ulid)/',
+      ],
       'What every function shares: AWS, HTTP, accounts and records, but no service. Of the message format it takes types alone.',
     ),
     ...['auth', 'files', 'encryptor', 'notifier', 'janitor', 'ops'].map((service) =>
       only(
         `functions/${service}`,
-        [contract, message, platform, zod, aws, node, types, 'node_modules/(file-type|content-disposition|otpauth|hash-wasm)/'],
+        [
+          contract,
+          message,
+          platform,
+          zod,
+          aws,
+          node,
+          types,
+          'node_modules/(file-type|content-disposition|otpauth|hash-wasm)/',
+        ],
         'A service knows contract, message and platform by their doors, and never another service.',
       ),
     ),
@@ -72,7 +95,12 @@ module.exports = {
       from: { path: '^(bin|lib|functions|frontend)/' },
       to: { path: '^test/' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -80,6 +108,9 @@ module.exports = {
     exclude: { path: '^(build|cdk\\.out)/' },
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -4,7 +4,7 @@ import { fileNameSchema, idSchema, sha256Schema, timeSchema } from './fields.ts'
 
 /** The stages of a file's life that its owner sees (docs/architecture.md shows the transitions). */
 export const fileStatuses = ['uploading', 'queued', 'encrypting', 'encrypted', 'rejected', 'failed'] as const;
-export const fileStatusSchema = z.enum(fileStatuses);
+const fileStatusSchema = z.enum(fileStatuses);
 export type FileStatus = z.infer<typeof fileStatusSchema>;
 
 const fileErrorNames = Object.keys(fileErrors) as [FileErrorCode, ...FileErrorCode[]];
@@ -48,7 +48,7 @@ export const createFileBodySchema = z.strictObject({
 const headersSchema = z.record(z.string(), z.string());
 
 /** How the bytes get in: one PUT, or parts whose addresses are asked for as they are needed. */
-export const uploadSchema = z.discriminatedUnion('kind', [
+const uploadSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('single'), url: z.url(), headers: headersSchema, expiresAt: timeSchema }),
   z.strictObject({
     kind: z.literal('multipart'),
@@ -89,7 +89,7 @@ export const completeBodySchema = z.strictObject({
 });
 
 /** Where a page of a list goes on; opaque to clients. */
-export const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/, 'not a cursor of ours');
+const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/, 'not a cursor of ours');
 
 /** Query parameters are text: `limit=20`. */
 export const pageQuerySchema = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, timeSchema } from './fields.ts';
 import { fileErrorSchema } from './files.ts';
 
-export const operationStatuses = ['queued', 'decrypting', 'ready', 'expired', 'failed'] as const;
+const operationStatuses = ['queued', 'decrypting', 'ready', 'expired', 'failed'] as const;
 
 /** Something that was asked for and takes a while: a file being decrypted for its owner. */
 export const operationSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { type Code, codes } from './codes.ts';
 const codeNames = Object.keys(codes) as [Code, ...Code[]];
 
 /** One field that is not valid: a path such as `/size`, and what is wrong with it. */
-export const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
+const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /** The body of every error answer (RFC 9457, `application/problem+json`). */

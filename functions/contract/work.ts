@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './fields.ts';
 
 /** A file of an owner: what every work item is about. */
-export const fileReferenceSchema = z.strictObject({ owner: idSchema, file: idSchema });
+const fileReferenceSchema = z.strictObject({ owner: idSchema, file: idSchema });
 
 /** What goes through the `work` queue besides the events that S3 writes into it. */
 export const workItemSchema = z.discriminatedUnion('kind', [

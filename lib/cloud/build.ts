@@ -34,7 +34,9 @@ export async function buildFunctions(): Promise<void> {
     minifyWhitespace: true,
     legalComments: 'none',
     // Packages that are still CommonJS inside call require() for Node's own modules.
-    banner: { js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);",
+    },
     logLevel: 'warning',
   });
 }

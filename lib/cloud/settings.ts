@@ -13,7 +13,7 @@ const flag = z.union([z.boolean(), z.stringbool()]);
 /**
  * What an organisation decides about its vault. Each is a context value: in `cdk.json`, or `cdk deploy -c name=value`.
  */
-export const settingsSchema = z
+const settingsSchema = z
   .object({
     /** The address that mails come from; the stack creates its SES identity, whoever owns it confirms it. */
     sender: emailSchema,

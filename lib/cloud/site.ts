@@ -83,7 +83,8 @@ export class Site extends Construct {
     const common = { destinationBucket: bucket, prune: false, memoryLimit: 256 };
     new BucketDeployment(this, 'Assets', {
       ...common,
-      sources: [Source.asset(siteFolder, { exclude: ['index.html'] })],
+      sources: [Source.asset(`${siteFolder}/assets`)],
+      destinationKeyPrefix: 'assets',
       cacheControl: [
         CacheControl.setPublic(),
         CacheControl.maxAge(Duration.days(365)),
@@ -92,10 +93,10 @@ export class Site extends Construct {
     });
     new BucketDeployment(this, 'Index', {
       ...common,
-      sources: [Source.asset(siteFolder, { exclude: ['*', '!index.html'] })],
+      sources: [Source.asset(siteFolder, { exclude: ['assets'] })],
       cacheControl: [CacheControl.noCache()],
       distribution,
-      distributionPaths: ['/index.html', '/'],
+      distributionPaths: ['/*'],
     });
     this.url = `https://${distribution.distributionDomainName}`;
   }

@@ -35,7 +35,7 @@ export function derive(dataKey: Uint8Array, messageId: Uint8Array, info: string)
 }
 
 /** AES-256-GCM: ciphertext and tag. */
-export function gcm(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Buffer {
+function gcm(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad);
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }

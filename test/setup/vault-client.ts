@@ -9,7 +9,7 @@ import type { SampleFile } from './sample-files.ts';
 export const PASSWORD = 'correct horse battery staple';
 
 /** What a call may bring along. */
-export interface CallOptions {
+interface CallOptions {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly body?: unknown;

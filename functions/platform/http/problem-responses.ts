@@ -17,7 +17,7 @@ export function problemResponses(logger: Logger): MiddlewareObj<unknown, HttpRes
 }
 
 /** The answer for a problem. */
-export function problemResult(problem: Problem): HttpResult {
+function problemResult(problem: Problem): HttpResult {
   return {
     statusCode: problem.status,
     headers: {
