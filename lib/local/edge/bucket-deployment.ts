@@ -18,7 +18,11 @@ const flag = z.union([z.boolean(), z.stringbool()]);
 const deploymentProperties = z.strictObject({
   SourceObjectKeys: z.array(z.string()),
   DestinationBucketName: z.string(),
-  DestinationBucketKeyPrefix: z.string().default(''),
+  // A folder: its files go below it, whether or not the name ends with a slash.
+  DestinationBucketKeyPrefix: z
+    .string()
+    .default('')
+    .transform((prefix) => (prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`)),
   Prune: flag.default(true),
   Extract: flag.default(true),
   SystemMetadata: z

@@ -78,7 +78,7 @@ describe('a bucket deployment', () => {
   it('removes what the asset does not have, only below its prefix, and only if it prunes', async () => {
     for (const Key of ['old.txt', 'site/old.txt'])
       await aws.s3.send(new PutObjectCommand({ Bucket: 'pages', Key, Body: 'x' }));
-    await deploy({ DestinationBucketKeyPrefix: 'site/', Prune: false });
+    await deploy({ DestinationBucketKeyPrefix: 'site', Prune: false });
     expect(await keys()).toContain('site/old.txt');
     await deploy({ DestinationBucketKeyPrefix: 'site/' });
     expect(await keys()).toEqual([
