@@ -11,16 +11,15 @@ const BELIEVED_FOR = 5 * 60_000;
 
 /**
  * Refuses what did not come through CloudFront: the API's own address stays public, and there nobody has set the
- * client's address. Without a secret there is no edge, and everything passes.
+ * client's address.
  *
  * @param secretId - the secret whose value CloudFront sends along in `x-encrypt5-origin`
  * @throws Problem `edge_required`
  */
 export function edgeOnly(
-  secretId: string | undefined,
+  secretId: string,
   now: () => Date,
 ): MiddlewareObj<APIGatewayProxyEventV2, HttpResult> {
-  if (secretId === undefined) return {};
   const client = new SecretsManagerClient({});
   let known: { value: Promise<string>; readAt: number } | undefined;
   const secret = async () => {

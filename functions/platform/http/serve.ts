@@ -55,6 +55,6 @@ export function serve<S extends HttpService>(
   return middy<APIGatewayProxyEventV2, HttpResult>()
     .use(logRequests(logger, now))
     .use(problemResponses(logger))
-    .use(edgeOnly(originSecret, now))
+    .use(originSecret === undefined ? [] : [edgeOnly(originSecret, now)])
     .handler((event: APIGatewayProxyEventV2, context: Context) => router(event, context));
 }

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { createLogger, serve, tableClient } from '#platform';
+
+it.each([
+  ['without a site in front of it', undefined],
+  ['behind a site', 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:origin'],
+])('a function %s starts', (_, originSecret) => {
+  const start = () =>
+    serve(
+      'ops',
+      { config: () => Promise.reject(new Error('nobody asks')) },
+      {
+        logger: createLogger('ops'),
+        now: () => new Date(),
+        table: tableClient(),
+        accountsTable: 'accounts',
+        verifyToken: () => Promise.reject(new Error('nobody signs in')),
+        originSecret,
+      },
+    );
+  expect(start).not.toThrow();
+});
