@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { problemSchema, type Route, type RouteName, type Routes, routes } from '#contract';
 import { ApiError, ConnectionError, UnexpectedAnswer } from './errors.ts';
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '#contract';
 import { newSecret } from '#platform';
 

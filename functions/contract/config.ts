@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the page has to know before anybody signs in. */
 export const configSchema = z.strictObject({

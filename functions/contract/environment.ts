@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isFileType } from './file-types.ts';
 
 const name = z.string().min(1);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A mail address; compared in lower case. At most 254 characters (RFC 5321, section 4.5.3.1.3, less the brackets). */
 export const emailSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FileErrorCode, fileErrors } from './codes.ts';
 import { fileNameSchema, idSchema, sha256Schema, timeSchema } from './fields.ts';
 

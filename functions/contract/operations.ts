@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, timeSchema } from './fields.ts';
 import { fileErrorSchema } from './files.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Code, codes } from './codes.ts';
 
 const codeNames = Object.keys(codes) as [Code, ...Code[]];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The functions that answer HTTP requests. */
 export const httpServices = ['auth', 'files', 'ops'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from './fields.ts';
 
 /** A file of an owner: what every work item is about. */

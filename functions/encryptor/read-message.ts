@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { s3EventSchema, s3TestEventSchema, type WorkItem, workItemSchema } from '#contract';
 
 /** What a message of the queue `work` asks for. */

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileRecordSchema, type RouteHandlers, readProgress, vaultKeys } from '#platform';
 import { nextCursor, pageStart } from './cursor.ts';
 import type { FilesDependencies } from './dependencies.ts';

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DUE, DUE_INDEX, type VaultTable } from '#platform';
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });

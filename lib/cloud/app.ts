@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { buildFunctions, buildSite } from './build.ts';
+import { buildBundles } from './build.ts';
 import { readSettings } from './settings.ts';
 import { VaultStack } from './vault-stack.ts';
 
@@ -7,11 +7,16 @@ import { VaultStack } from './vault-stack.ts';
 export async function defineVault(): Promise<void> {
   const app = new App();
   const settings = readSettings(app.node);
-  await Promise.all([buildFunctions(), settings.site ? buildSite() : undefined]);
-  new VaultStack(app, 'Encrypt5', {
-    settings,
-    description: 'Encrypt5, a vault for confidential files',
-    env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] },
-  });
-  app.synth();
+  const bundles = await buildBundles(settings.site);
+  try {
+    new VaultStack(app, 'Encrypt5', {
+      settings,
+      bundles,
+      description: 'Encrypt5, a vault for confidential files',
+      env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] },
+    });
+    app.synth();
+  } finally {
+    await bundles.remove();
+  }
 }

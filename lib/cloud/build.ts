@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { build as buildPage } from 'vite';
@@ -6,23 +6,46 @@ import { environments, type FunctionName } from '#contract';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Where the bundle of a function is: a folder with `index.mjs`. */
-export function functionFolder(name: FunctionName): string {
-  return `${root}build/functions/${name}`;
+/** What the stack ships besides its template. */
+export interface Bundles {
+  /** Where the bundle of a function is: a folder with `index.mjs`. */
+  functionFolder(name: FunctionName): string;
+  /** Where the built page is; empty where it is not part of the stack. */
+  readonly siteFolder: string;
+  /** Deletes all of it: a synthesized assembly has copies. */
+  remove(): Promise<void>;
 }
 
-/** Where the built page is. */
-export const siteFolder = `${root}build/site`;
+/**
+ * Bundles the functions and builds the page, in a folder of its own: two that build at once do not meet.
+ *
+ * @param withSite - whether the page is part of the stack
+ */
+export async function buildBundles(withSite: boolean): Promise<Bundles> {
+  await mkdir(`${root}build`, { recursive: true });
+  const folder = await mkdtemp(`${root}build/bundles-`);
+  const siteFolder = `${folder}/site`;
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    await Promise.all([bundleFunctions(`${folder}/functions`), withSite ? buildSite(siteFolder) : undefined]);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    functionFolder: (name) => `${folder}/functions/${name}`,
+    siteFolder,
+    remove,
+  };
+}
 
-/** Bundles every function, AWS SDK included: a pinned, tree-shaken SDK starts faster than the runtime's own. */
-export async function buildFunctions(): Promise<void> {
+/** AWS SDK included: a pinned, tree-shaken SDK starts faster than the runtime's own. */
+async function bundleFunctions(outdir: string): Promise<void> {
   const names = Object.keys(environments) as FunctionName[];
-  await rm(`${root}build/functions`, { recursive: true, force: true });
-  await mkdir(`${root}build/functions`, { recursive: true });
   await bundle({
     absWorkingDir: root,
     entryPoints: names.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
-    outdir: 'build/functions',
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
@@ -30,8 +53,9 @@ export async function buildFunctions(): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     conditions: ['module'],
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
+    // Stack traces and `error.name` stay readable.
+    keepNames: true,
     legalComments: 'none',
     // Packages that are still CommonJS inside call require() for Node's own modules.
     banner: {
@@ -41,11 +65,12 @@ export async function buildFunctions(): Promise<void> {
   });
 }
 
-/** Builds the page with Vite. */
-export async function buildSite(): Promise<void> {
+async function buildSite(outDir: string): Promise<void> {
+  const frontend = `${root}frontend`;
   await buildPage({
-    configFile: `${root}frontend/vite.config.ts`,
-    root: `${root}frontend`,
+    configFile: `${frontend}/vite.config.ts`,
+    root: frontend,
+    build: { outDir },
     logLevel: 'warn',
   });
 }

@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { Bundles } from './build.ts';
 import type { Keys } from './keys.ts';
 import type { Mailer } from './mailer.ts';
 import { MAX_RECEIVES, type Queues } from './queues.ts';
@@ -14,6 +15,7 @@ import type { Tables } from './tables.ts';
 
 export interface FunctionsProps {
   readonly settings: Settings;
+  readonly bundles: Bundles;
   readonly keys: Keys;
   readonly tables: Tables;
   readonly storage: Storage;
@@ -30,7 +32,7 @@ export class HttpFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { settings, keys, tables, storage, queues, originSecret } = props;
+    const { settings, bundles, keys, tables, storage, queues, originSecret } = props;
     const http = {
       ACCOUNTS_TABLE: tables.accounts.tableName,
       TOKENS_KEY: keys.tokens.keyArn,
@@ -40,6 +42,7 @@ export class HttpFunctions extends Construct {
 
     this.auth = new ServiceFunction(this, 'Auth', {
       name: 'auth',
+      bundles,
       description: 'Accounts and sessions',
       // scrypt at N=2^17 takes 128 MB and a whole CPU.
       memory: 1792,
@@ -58,6 +61,7 @@ export class HttpFunctions extends Construct {
 
     this.files = new ServiceFunction(this, 'Files', {
       name: 'files',
+      bundles,
       description: 'Files: uploading, listing, decrypting, deleting',
       memory: 512,
       timeout: Duration.seconds(25),
@@ -82,6 +86,7 @@ export class HttpFunctions extends Construct {
 
     this.ops = new ServiceFunction(this, 'Ops', {
       name: 'ops',
+      bundles,
       description: 'What the page has to know, and what no route names',
       memory: 256,
       timeout: Duration.seconds(10),
@@ -103,7 +108,7 @@ export interface WorkersProps extends FunctionsProps {
 export class Workers extends Construct {
   constructor(scope: Construct, id: string, props: WorkersProps) {
     super(scope, id);
-    const { settings, keys, tables, storage, queues, mailer } = props;
+    const { settings, bundles, keys, tables, storage, queues, mailer } = props;
     const buckets = {
       STAGING_BUCKET: storage.staging.bucketName,
       VAULT_BUCKET: storage.vault.bucketName,
@@ -112,6 +117,7 @@ export class Workers extends Construct {
 
     const encryptor = new ServiceFunction(this, 'Encryptor', {
       name: 'encryptor',
+      bundles,
       description: 'Encrypts what was uploaded, decrypts what was asked for',
       memory: 1792,
       timeout: Duration.minutes(15),
@@ -139,6 +145,7 @@ export class Workers extends Construct {
 
     const notifier = new ServiceFunction(this, 'Notifier', {
       name: 'notifier',
+      bundles,
       description: 'Writes the mails',
       memory: 256,
       timeout: Duration.seconds(30),
@@ -156,6 +163,7 @@ export class Workers extends Construct {
 
     const janitor = new ServiceFunction(this, 'Janitor', {
       name: 'janitor',
+      bundles,
       description: 'Every minute: ends what has ended, takes up what was dropped',
       memory: 512,
       timeout: Duration.minutes(5),

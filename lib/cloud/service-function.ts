@@ -9,10 +9,11 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FunctionName, Variables } from '#contract';
-import { functionFolder } from './build.ts';
+import type { Bundles } from './build.ts';
 
 export interface ServiceFunctionProps<F extends FunctionName> {
   readonly name: F;
+  readonly bundles: Bundles;
   readonly description: string;
   /** Everything that the function's environment schema asks for; a missing one does not compile. */
   readonly variables: Variables<F>;
@@ -28,7 +29,7 @@ export class ServiceFunction<F extends FunctionName> extends LambdaFunction {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(functionFolder(props.name)),
+      code: Code.fromAsset(props.bundles.functionFolder(props.name)),
       handler: 'index.handler',
       memorySize: props.memory,
       timeout: props.timeout,

@@ -19,7 +19,6 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { siteFolder } from './build.ts';
 import { sayWhoCalls, showThePage } from './edge-functions.ts';
 
 export interface SiteProps {
@@ -27,6 +26,8 @@ export interface SiteProps {
   readonly apiHost: string;
   /** The value that tells the functions that a request came through CloudFront. */
   readonly originSecret: ISecret;
+  /** The folder with the built page. */
+  readonly pages: string;
   /** Where the page may send uploads to. */
   readonly staging: IBucket;
 }
@@ -83,7 +84,7 @@ export class Site extends Construct {
     const common = { destinationBucket: bucket, prune: false, memoryLimit: 256 };
     new BucketDeployment(this, 'Assets', {
       ...common,
-      sources: [Source.asset(`${siteFolder}/assets`)],
+      sources: [Source.asset(`${props.pages}/assets`)],
       destinationKeyPrefix: 'assets',
       cacheControl: [
         CacheControl.setPublic(),
@@ -93,7 +94,7 @@ export class Site extends Construct {
     });
     new BucketDeployment(this, 'Index', {
       ...common,
-      sources: [Source.asset(siteFolder, { exclude: ['assets'] })],
+      sources: [Source.asset(props.pages, { exclude: ['assets'] })],
       cacheControl: [CacheControl.noCache()],
       distribution,
       distributionPaths: ['/*'],

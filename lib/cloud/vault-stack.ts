@@ -2,6 +2,7 @@ import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import type { Bundles } from './build.ts';
 import { HttpFunctions, Workers } from './functions.ts';
 import { Keys } from './keys.ts';
 import { Mailer } from './mailer.ts';
@@ -13,13 +14,14 @@ import { Tables } from './tables.ts';
 
 export interface VaultStackProps extends StackProps {
   readonly settings: Settings;
+  readonly bundles: Bundles;
 }
 
 /** The whole vault: what AWS runs, and what the embedded cloud runs from the same template. */
 export class VaultStack extends Stack {
   constructor(scope: Construct, id: string, props: VaultStackProps) {
     super(scope, id, props);
-    const { settings } = props;
+    const { settings, bundles } = props;
     const keys = new Keys(this, 'Keys');
     const tables = new Tables(this, 'Tables');
     const queues = new Queues(this, 'Queues');
@@ -32,13 +34,18 @@ export class VaultStack extends Stack {
         })
       : undefined;
 
-    const shared = { settings, keys, tables, storage, queues, originSecret };
+    const shared = { settings, bundles, keys, tables, storage, queues, originSecret };
     const http = new HttpFunctions(this, 'Http', shared);
     const api = new Api(this, 'Api', { auth: http.auth, files: http.files, ops: http.ops });
     const site =
       originSecret === undefined
         ? undefined
-        : new Site(this, 'Site', { apiHost: api.host, originSecret, staging: storage.staging });
+        : new Site(this, 'Site', {
+            apiHost: api.host,
+            originSecret,
+            staging: storage.staging,
+            pages: bundles.siteFolder,
+          });
     const siteUrl = settings.siteUrl ?? site?.url;
     if (siteUrl === undefined) throw new Error('the settings promised a site or its address');
     new Workers(this, 'Workers', { ...shared, mailer, siteUrl });

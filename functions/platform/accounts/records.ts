@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '#contract';
 import { bytesSchema } from '../bytes-schema.ts';
 

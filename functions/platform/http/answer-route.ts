@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { HttpService, Route, RouteName, Routes, RoutesOf } from '#contract';
 import type { Principal } from './authenticate.ts';
 import { type Client, clientOf } from './client.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a function reads of an HTTP API event, payload format 2.0 (API Gateway Developer Guide, "Lambda proxy integrations"). */
 export const httpEventSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '#contract';
 
 /** Seconds for which an access token is good. */

@@ -1,5 +1,5 @@
 import { BatchGetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { vaultKeys } from './keys.ts';
 import type { VaultTable } from './vault-table.ts';
 

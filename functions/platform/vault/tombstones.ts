@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '#contract';
 import { after, lookAgain } from './due.ts';
 import type { FileRecord } from './file-record.ts';

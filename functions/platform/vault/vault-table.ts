@@ -6,7 +6,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { conditionalUpdate, type Expected } from '../update-expression.ts';
 import { DUE } from './keys.ts';
 
