@@ -10,13 +10,13 @@ export const fileTypes = {
 export type FileType = keyof typeof fileTypes;
 
 /** Other names under which browsers and systems declare the same type. */
-const aliases: Readonly<Record<string, FileType>> = {
-  'application/x-zip-compressed': 'application/zip',
-  'application/x-zip': 'application/zip',
-  'image/jpg': 'image/jpeg',
-  'image/pjpeg': 'image/jpeg',
-  'application/x-pdf': 'application/pdf',
-};
+const aliases: ReadonlyMap<string, FileType> = new Map([
+  ['application/x-zip-compressed', 'application/zip'],
+  ['application/x-zip', 'application/zip'],
+  ['image/jpg', 'image/jpeg'],
+  ['image/pjpeg', 'image/jpeg'],
+  ['application/x-pdf', 'application/pdf'],
+]);
 
 /**
  * The canonical type for a declared media type, or undefined where the vault knows none.
@@ -26,7 +26,7 @@ const aliases: Readonly<Record<string, FileType>> = {
 export function canonicalType(declared: string): FileType | undefined {
   const essence = declared.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (isFileType(essence)) return essence;
-  return aliases[essence];
+  return aliases.get(essence);
 }
 
 /** Whether a file's name ends as files of the type do. */
