@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { mayRegister, type RegistrationRules } from '../../../functions/auth/may-register.ts';
+
+const rules = (mode: RegistrationRules['mode']): RegistrationRules => ({
+  mode,
+  domains: ['example.org'],
+  administrators: ['root@elsewhere.net'],
+});
+
+describe('who may register', () => {
+  it('is everybody where registration is open', () => {
+    expect(mayRegister(rules('open'), 'anybody@anywhere.com')).toBe(true);
+  });
+
+  it('is nobody but the administrators where it is by invitation', () => {
+    expect(mayRegister(rules('invite'), 'ada@example.org')).toBe(false);
+    expect(mayRegister(rules('invite'), 'root@elsewhere.net')).toBe(true);
+  });
+
+  it.each([
+    ['ada@example.org', true],
+    ['"a@b"@example.org', true],
+    ['ada@sub.example.org', false],
+    ['ada@notexample.org', false],
+    ['ada@example.org.evil.com', false],
+    ['"ada@example.org"@evil.com', false],
+    ['root@elsewhere.net', true],
+  ])('among the domains of the settings: %s %s', (email, may) => {
+    expect(mayRegister(rules('domains'), email)).toBe(may);
+  });
+});

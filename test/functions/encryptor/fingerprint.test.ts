@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as tick } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFingerprint } from '../../../functions/encryptor/fingerprint.ts';
+
+describe('the fingerprint of a file', () => {
+  it('is its SHA-256, in whatever order its parts come', async () => {
+    const parts = fc.array(fc.uint8Array({ maxLength: 100 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(parts, fc.infiniteStream(fc.nat()), async (pieces, dice) => {
+        const order = [...pieces.keys()]
+          .map((index) => ({ index, at: dice.next().value ?? 0 }))
+          .sort((one, other) => one.at - other.at);
+        const fingerprint = createFingerprint(pieces.length);
+        await Promise.all(
+          order.map(({ index }) => fingerprint.add(index + 1, pieces[index] ?? new Uint8Array())),
+        );
+        expect(fingerprint.digest()).toBe(createHash('sha256').update(Buffer.concat(pieces)).digest('hex'));
+      }),
+    );
+  });
+
+  it('has a part wait until all before it were added, so that nobody reuses its memory', async () => {
+    const fingerprint = createFingerprint(2);
+    const second = fingerprint.add(2, Uint8Array.of(2)).then(() => 'added');
+    expect(await Promise.race([second, tick('waiting')])).toBe('waiting');
+    await fingerprint.add(1, Uint8Array.of(1));
+    expect(await second).toBe('added');
+  });
+
+  it('lets nobody wait for a part that will never come', async () => {
+    const fingerprint = createFingerprint(3);
+    const third = fingerprint.add(3, Uint8Array.of(3));
+    fingerprint.giveUp(new Error('the first part failed'));
+    await expect(third).rejects.toThrow('the first part failed');
+    await expect(fingerprint.add(2, Uint8Array.of(2))).rejects.toThrow('the first part failed');
+  });
+});

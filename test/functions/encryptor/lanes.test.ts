@@ -1,0 +1,101 @@
+import { setImmediate as tick } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inLanes } from '../../../functions/encryptor/lanes.ts';
+
+const forever = new AbortController().signal;
+const noMemory = () => undefined;
+
+describe('work in lanes', () => {
+  it('does every item once and begins them in order, however long each takes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(3), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (durations, lanes) => {
+          const begun: number[] = [];
+          let atWork = 0;
+          let most = 0;
+          await inLanes([...durations.keys()], lanes, noMemory, forever, async (item) => {
+            begun.push(item);
+            atWork += 1;
+            most = Math.max(most, atWork);
+            for (let round = 0; round < (durations[item] ?? 0); round += 1) await tick();
+            atWork -= 1;
+          });
+          expect(begun).toEqual([...durations.keys()]);
+          expect(atWork).toBe(0);
+          expect(most).toBeLessThanOrEqual(lanes);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is done by as many at once as there are lanes', async () => {
+    const gate = Promise.withResolvers<void>();
+    let begun = 0;
+    const work = inLanes([1, 2, 3, 4, 5], 3, noMemory, forever, async () => {
+      begun += 1;
+      await gate.promise;
+    });
+    await tick();
+    expect(begun).toBe(3);
+    gate.resolve();
+    await work;
+    expect(begun).toBe(5);
+  });
+
+  it('uses the memory of a lane again and again, and never in two lanes at once', async () => {
+    const made: { busy: boolean }[] = [];
+    const create = () => {
+      const memory = { busy: false };
+      made.push(memory);
+      return memory;
+    };
+    await inLanes(Array.from({ length: 20 }), 3, create, forever, async (_, memory) => {
+      expect(memory.busy).toBe(false);
+      memory.busy = true;
+      await tick();
+      memory.busy = false;
+    });
+    expect(made).toHaveLength(3);
+  });
+
+  it('begins nothing more once an item has failed, and fails with what that item threw', async () => {
+    const begun: number[] = [];
+    const work = inLanes([0, 1, 2, 3, 4, 5, 6, 7], 2, noMemory, forever, async (item) => {
+      begun.push(item);
+      await tick();
+      if (item === 2) throw new Error('item 2');
+    });
+    await expect(work).rejects.toThrow('item 2');
+    expect(Math.max(...begun)).toBeLessThanOrEqual(4);
+  });
+
+  it('has nobody at work any more when it fails', async () => {
+    const gate = Promise.withResolvers<void>();
+    let slowIsDone = false;
+    const work = inLanes(['slow', 'bad'], 2, noMemory, forever, async (item) => {
+      if (item === 'bad') throw new Error('bad');
+      await gate.promise;
+      slowIsDone = true;
+    });
+    const settled = work.catch(() => 'failed');
+    expect(await Promise.race([settled, tick('still at work')])).toBe('still at work');
+    gate.resolve();
+    expect(await settled).toBe('failed');
+    expect(slowIsDone).toBe(true);
+  });
+
+  it('ends before the next item when it is aborted, with the reason', async () => {
+    const controller = new AbortController();
+    const begun: number[] = [];
+    const work = inLanes([0, 1, 2, 3], 1, noMemory, controller.signal, async (item) => {
+      begun.push(item);
+      if (item === 1) controller.abort(new Error('the lease is lost'));
+    });
+    await expect(work).rejects.toThrow('the lease is lost');
+    expect(begun).toEqual([0, 1]);
+  });
+});

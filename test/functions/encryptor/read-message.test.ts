@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { readMessage } from '../../../functions/encryptor/read-message.ts';
+
+const OWNER = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const FILE = '01BX5ZZKBKACTAV9WEVGEMMVRZ';
+const reference = { owner: OWNER, file: FILE };
+const eventOf = (...keys: string[]) =>
+  JSON.stringify({
+    Records: keys.map((key) => ({
+      eventVersion: '2.1',
+      eventName: 'ObjectCreated:Put',
+      s3: { bucket: { name: 'staging' }, object: { key, size: 3, sequencer: '00' } },
+    })),
+  });
+
+describe('a message of the queue', () => {
+  it.each([
+    { kind: 'join', ...reference },
+    { kind: 'encrypt', ...reference },
+    { kind: 'decrypt', ...reference, operation: FILE },
+  ])('that is a work item ($kind) asks for just that', (item) => {
+    expect(readMessage(JSON.stringify(item))).toEqual([item]);
+  });
+
+  it('that S3 wrote tells every arrival in it', () => {
+    expect(readMessage(eventOf(`${OWNER}/${FILE}`, 'other'))).toEqual([
+      { kind: 'arrival', key: `${OWNER}/${FILE}` },
+      { kind: 'arrival', key: 'other' },
+    ]);
+  });
+
+  it.each([
+    ['a+b', 'a b'],
+    ['a%2Bb', 'a+b'],
+    ['%C3%BC+%E2%82%AC', 'ü €'],
+    ['100%25', '100%'],
+  ])('has keys form-encoded: %s is %s', (encoded, key) => {
+    expect(readMessage(eventOf(encoded))).toEqual([{ kind: 'arrival', key }]);
+  });
+
+  it('that S3 sends to test the way asks for nothing', () => {
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'staging' };
+    expect(readMessage(JSON.stringify(test))).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no JSON', 'encrypt'],
+    ['no object', '"encrypt"'],
+    ['an unknown kind', JSON.stringify({ kind: 'delete', ...reference })],
+    ['an owner that is no id', JSON.stringify({ kind: 'encrypt', owner: '*', file: FILE })],
+    ['a missing operation', JSON.stringify({ kind: 'decrypt', ...reference })],
+    ['no records', JSON.stringify({ Records: [] })],
+    ['a key that is not encoded as S3 encodes', eventOf('%zz')],
+  ])('with %s is an error, so that it ends where somebody looks at it', (_, body) => {
+    expect(() => readMessage(body)).toThrow();
+  });
+});

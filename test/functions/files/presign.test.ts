@@ -1,0 +1,97 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, describe, expect, it } from 'vitest';
+import { signGet, signPart, signPut } from '../../../functions/files/presign.ts';
+
+const s3 = new S3Client({
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+});
+afterAll(() => s3.destroy());
+
+const hex = 'ab'.repeat(32);
+const base64 = Buffer.from(hex, 'hex').toString('base64');
+const query = (url: string) => new URL(url).searchParams;
+const signedHeaders = (url: string) => query(url).get('X-Amz-SignedHeaders')?.split(';');
+
+const put = { bucket: 'staging', key: 'owner/file', size: 1234, contentType: 'application/pdf' };
+const part = { bucket: 'staging', key: 'owner/file', uploadId: 'upload', partNumber: 7, size: 1234 };
+
+describe('the address of an upload', () => {
+  it('takes just the object that was declared, once, for 15 minutes', async () => {
+    const { url, headers } = await signPut(s3, { ...put, sha256: undefined });
+    expect(signedHeaders(url)).toEqual(['content-length', 'content-type', 'host', 'if-none-match']);
+    expect(headers).toEqual({ 'content-type': 'application/pdf', 'if-none-match': '*' });
+    expect(query(url).get('X-Amz-Expires')).toBe('900');
+  });
+
+  it('binds the declared checksum, in a header that S3 checks', async () => {
+    const { url, headers } = await signPut(s3, { ...put, sha256: hex });
+    expect(signedHeaders(url)).toContain('x-amz-checksum-sha256');
+    expect(headers['x-amz-checksum-sha256']).toBe(base64);
+    expect(query(url).has('x-amz-checksum-sha256')).toBe(false);
+  });
+
+  it('carries no checksum of an empty body, with which S3 would refuse every other', async () => {
+    for (const { url } of [
+      await signPut(s3, { ...put, sha256: undefined }),
+      await signPart(s3, { ...part, sha256: undefined }),
+    ])
+      expect([...query(url).keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
+  });
+});
+
+describe('the address of a part', () => {
+  it('takes a part of just that length, number and upload', async () => {
+    const { url, headers } = await signPart(s3, { ...part, sha256: undefined });
+    expect(signedHeaders(url)).toEqual(['content-length', 'host']);
+    expect(Object.fromEntries(query(url))).toMatchObject({ partNumber: '7', uploadId: 'upload' });
+    expect(headers).toEqual({});
+  });
+
+  it('binds the checksum of the part where there is one', async () => {
+    const { url, headers } = await signPart(s3, { ...part, sha256: base64 });
+    expect(signedHeaders(url)).toContain('x-amz-checksum-sha256');
+    expect(headers).toEqual({ 'x-amz-checksum-sha256': base64 });
+  });
+});
+
+describe('the address of a download', () => {
+  const now = new Date('2026-11-23T18:00:00Z');
+  const download = (name: string, minutes: number) =>
+    signGet(s3, {
+      bucket: 'outbox',
+      key: 'owner/operation',
+      name,
+      contentType: 'application/pdf',
+      until: new Date(now.getTime() + minutes * 60_000),
+      now,
+    });
+
+  it('is good for five minutes, and never longer than the copy is there', async () => {
+    expect((await download('a.pdf', 15)).expiresAt).toEqual(new Date('2026-11-23T18:05:00Z'));
+    const late = await download('a.pdf', 2);
+    expect(late.expiresAt).toEqual(new Date('2026-11-23T18:02:00Z'));
+    expect(query(late.url).get('X-Amz-Expires')).toBe('120');
+  });
+
+  it('has the file saved, not shown, as nothing that a cache may keep', async () => {
+    const { url } = await download('Vertrag Müller.pdf', 15);
+    const disposition = query(url).get('response-content-disposition');
+    expect(disposition).toMatch(/^attachment; /);
+    expect(disposition).toContain("filename*=UTF-8''Vertrag%20M%C3%BCller.pdf");
+    expect(query(url).get('response-content-type')).toBe('application/pdf');
+    expect(query(url).get('response-cache-control')).toBe('no-store');
+  });
+
+  it.each(['a";x="b.pdf', 'a%0d%0ab.pdf', "it's.pdf", '日本語.pdf', 'a\u200Db.pdf'])(
+    'keeps the name %j inside its quotes, in ASCII',
+    async (name) => {
+      const disposition = query((await download(name, 15)).url).get('response-content-disposition') ?? '';
+      expect(disposition).toMatch(
+        /^attachment; filename=(?:"(?:[^"\\]|\\.)*"|[\w.%'-]+)(?:; filename\*=\S+)?$/,
+      );
+      expect(disposition).toMatch(/^[\x20-\x7e]*$/);
+    },
+  );
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { FileRecord, OperationRecord } from '#platform';
+import { fileSchema } from '../../../functions/contract/files.ts';
+import { operationSchema } from '../../../functions/contract/operations.ts';
+import { fileDetails, fileView, operationView } from '../../../functions/files/views.ts';
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 18, minutes));
+const file: FileRecord = {
+  id: '01BX5ZZKBKACTAV9WEVGEMMVRZ',
+  owner: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  name: 'letter.pdf',
+  size: 1000,
+  contentType: 'application/pdf',
+  status: 'encrypted',
+  createdAt: at(0).toISOString(),
+  encryptedAt: at(1).toISOString(),
+  upload: { kind: 'multipart', uploadId: 'upload-id', partSize: 16, parts: 1, etags: ['"e"'] },
+  signedUntil: at(15).toISOString(),
+  fence: 1,
+  sha256: 'a'.repeat(64),
+  plan: {
+    header: new Uint8Array(3),
+    key: 'vault-key',
+    uploadId: 'vault-upload',
+    source: { etag: '"s"' },
+    framesPerPart: 16,
+  },
+  stored: {
+    key: 'vault-key',
+    versionId: 'version',
+    size: 1100,
+    checksum: 'sum-1',
+    headerDigest: 'digest',
+    frameLength: 2 ** 20,
+  },
+  history: { sequence: 3, hash: 'hash' },
+};
+const operation: OperationRecord = {
+  id: '01BX5ZZKBKACTAV9WEVGEMMVS0',
+  owner: file.owner,
+  file: file.id,
+  status: 'ready',
+  createdAt: at(0).toISOString(),
+  fence: 1,
+  expiresAt: at(15).toISOString(),
+};
+
+describe('a file as its owner sees it', () => {
+  it('is what the contract promises, and tells nothing of keys, buckets, uploads and owners', () => {
+    const text = JSON.stringify(fileSchema.parse(fileDetails(file)));
+    for (const secret of ['vault-key', 'vault-upload', 'upload-id', 'version', 'digest', 'sum-1', file.owner])
+      expect(text).not.toContain(secret);
+  });
+
+  it('shows its fingerprint on its own page, and in no list', () => {
+    expect(fileDetails(file).sha256).toBe(file.sha256);
+    expect(fileView(file)).not.toHaveProperty('sha256');
+  });
+
+  it('shows progress while it is encrypted, and at no other time', () => {
+    expect(fileView({ ...file, status: 'encrypting' }, 0.4).progress).toBe(0.4);
+    expect(fileView({ ...file, status: 'encrypting' }).progress).toBe(0);
+    expect(fileView(file, 0.4)).not.toHaveProperty('progress');
+  });
+
+  it('says by code and in words why it was rejected', () => {
+    expect(fileView({ ...file, status: 'rejected', error: 'content_mismatch' }).error).toEqual({
+      code: 'content_mismatch',
+      title: 'The content is not what the name and the type say',
+    });
+  });
+});
+
+describe('an operation as its owner sees it', () => {
+  it('is what the contract promises', () => {
+    expect(operationSchema.parse(operationView(operation, at(1)))).toMatchObject({
+      status: 'ready',
+      progress: 1,
+      fileId: file.id,
+    });
+  });
+
+  it('is ready until the very moment at which it has expired, whatever the table says', () => {
+    const end = at(15).getTime();
+    expect(operationView(operation, new Date(end - 1)).status).toBe('ready');
+    expect(operationView(operation, new Date(end)).status).toBe('expired');
+    expect(operationView({ ...operation, status: 'expired' }, at(0)).status).toBe('expired');
+  });
+
+  it.each([
+    ['queued', 0],
+    ['decrypting', 0.4],
+    ['ready', 1],
+    ['expired', 1],
+    ['failed', 0],
+  ] as const)('that is %s is %d done', (status, progress) => {
+    expect(operationView({ ...operation, status }, at(1), 0.4).progress).toBe(progress);
+  });
+
+  it('that has failed says why', () => {
+    const { error } = operationView({ ...operation, status: 'failed', error: 'integrity_failure' }, at(1));
+    expect(error?.code).toBe('integrity_failure');
+  });
+});

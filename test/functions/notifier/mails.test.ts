@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { type Mail, mailSchema } from '#contract';
+import { mailText } from '../../../functions/notifier/mail-text.ts';
+import { type RenderedMail, renderMail } from '../../../functions/notifier/render-mail.ts';
+
+const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const SITE = 'https://vault.example.org';
+
+/** One mail of every template, with texts of a user's choice wherever a template has room for them. */
+function everyMail(text: string): Mail[] {
+  const about = { user: ID, file: ID, fileName: text };
+  return [
+    { template: 'confirm-address', to: 'ada@example.org', name: text, token: 'the-token-of-the-link' },
+    { template: 'address-known', user: ID },
+    { template: 'session-stolen', user: ID },
+    { template: 'file-encrypted', ...about },
+    { template: 'file-rejected', ...about, reason: 'The size is not the one that was declared' },
+    { template: 'file-failed', ...about, reason: 'The key service refused the key' },
+    { template: 'file-ready', ...about },
+    { template: 'decryption-failed', ...about, reason: 'The stored file could not be authenticated' },
+  ];
+}
+const render = (mail: Mail, name: string): RenderedMail => renderMail(mailText(mail, SITE, name));
+const byTemplate = (text: string) => everyMail(text).map((mail) => [mail.template, mail] as const);
+
+/** The text of a page without its markup, as a mail program shows it. */
+function shown(html: string): string {
+  const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+  return html
+    .replace(/<title>.*?<\/title>/, '')
+    .replace(/<[^>]*>/g, '\n')
+    .replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => entities[entity as keyof typeof entities]);
+}
+
+describe('a mail', () => {
+  it('is known for every template of the contract', () => {
+    const templates = mailSchema.options.map((option) => option.shape.template.value);
+    expect(everyMail('a.pdf').map(({ template }) => template)).toEqual(templates);
+  });
+
+  it.each(byTemplate('letter.pdf'))('%s says the same in text and in HTML', (_, mail) => {
+    const { paragraphs, action } = mailText(mail, SITE, 'Ada');
+    const { text, html } = render(mail, 'Ada');
+    for (const paragraph of [...paragraphs, action?.label ?? '']) {
+      expect(text).toContain(paragraph);
+      expect(shown(html)).toContain(paragraph);
+    }
+    expect(text).toContain(action?.url);
+    expect(html).toContain(`href="${action?.url}"`);
+  });
+
+  it.each(byTemplate('letter.pdf'))('%s leads to the page of this vault', (_, mail) => {
+    const url = new URL(mailText(mail, SITE, 'Ada').action?.url ?? '');
+    expect(url.origin).toBe(SITE);
+    expect(url.search).toBe('');
+  });
+
+  it('carries the secret of a link in the fragment, which reaches no server', () => {
+    const [mail] = everyMail('Ada');
+    if (mail === undefined) throw new Error('no mail');
+    expect(mailText(mail, SITE, 'Ada').action?.url).toBe(`${SITE}/confirm#token=the-token-of-the-link`);
+  });
+});
+
+describe('the text of a user in a mail', () => {
+  const markup = `<img src=x onerror="alert(1)">'&amp;</p><a href='https://evil.example'>`;
+
+  it.each(byTemplate(markup))('%s: becomes no markup', (_, mail) => {
+    const { html } = render(mail, markup);
+    expect(html).not.toContain('<img');
+    expect(html.match(/<a /g)).toHaveLength(1);
+    expect(html).not.toMatch(/href='/);
+    expect(shown(html)).toContain(`Hello ${markup}`);
+  });
+
+  it.each(byTemplate('Buy now at evil.example'))('%s: never gets into the subject', (_, mail) => {
+    const { subject } = render(mail, 'Buy now at evil.example');
+    expect(subject).toBe(render({ ...mail, ...('fileName' in mail && { fileName: 'x' }) }, 'y').subject);
+    expect(subject).toMatch(/^[A-Za-z ]{10,60}$/);
+  });
+
+  it.each(byTemplate('a\r\nBcc: all@example.org\r\n\r\nHello'))('%s: stays on its line', (_, mail) => {
+    const { subject, text, html } = render(mail, 'x\nBcc: all@example.org\u2028y');
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(text).not.toMatch(/^Bcc:/m);
+    expect(`${text}${html}`).not.toMatch(/[\r\u2028]/);
+  });
+
+  it.each(byTemplate(`${'n'.repeat(300)}.pdf`))('%s: is cut where there is much of it', (_, mail) => {
+    const { text } = render(mail, 'm'.repeat(300));
+    expect(text).toContain(`Hello ${'m'.repeat(79)}…,`);
+    expect(text).not.toContain('n'.repeat(80));
+  });
+
+  it('is repeated whole up to 80 characters, and cut between characters, never within one', () => {
+    const hello = (name: string) =>
+      mailText({ template: 'address-known', user: ID }, SITE, name).paragraphs[0];
+    expect(hello('😀'.repeat(80))).toBe(`Hello ${'😀'.repeat(80)},`);
+    expect(hello('😀'.repeat(81))).toBe(`Hello ${'😀'.repeat(79)}…,`);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Problem } from '#contract';
+import { parseInput } from '../../../../functions/platform/http/parse-input.ts';
+
+const schema = z.strictObject({
+  name: z.string(),
+  parts: z.array(z.strictObject({ size: z.number() })).default([]),
+  sums: z.record(z.string().regex(/^\d$/), z.string()).default({}),
+});
+
+function problemOf(input: unknown, where: '' | 'path' | 'query' = ''): Problem {
+  try {
+    parseInput(schema, input, where);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('nothing was wrong');
+}
+const fieldsOf = (input: unknown, where?: '' | 'path' | 'query') =>
+  problemOf(input, where).errors?.map(({ field }) => field);
+
+describe('an input of a request', () => {
+  it('comes out as its schema makes it', () => {
+    expect(parseInput(schema, { name: 'a' }, '')).toEqual({ name: 'a', parts: [], sums: {} });
+  });
+
+  it('that is not valid is answered with every field by its JSON pointer', () => {
+    expect(problemOf({ parts: [{ size: 1 }, { size: '1' }] })).toMatchObject({ code: 'invalid_request' });
+    expect(fieldsOf({ parts: [{ size: 1 }, { size: '1' }] })).toEqual(['/name', '/parts/1/size']);
+  });
+
+  it('names each field that nobody knows, wherever it is', () => {
+    expect(fieldsOf({ name: 'a', x: 1, y: 2, parts: [{ size: 1, z: 3 }] })).toEqual([
+      '/parts/0/z',
+      '/x',
+      '/y',
+    ]);
+  });
+
+  it('says whether path or query is meant', () => {
+    expect(fieldsOf({}, 'query')).toEqual(['query/name']);
+    expect(fieldsOf({}, 'path')).toEqual(['path/name']);
+  });
+
+  it('escapes what has a meaning in a pointer (RFC 6901)', () => {
+    expect(fieldsOf({ name: 'a', 'x/y~z': 1 })).toEqual(['/x~1y~0z']);
+  });
+
+  it('is never echoed at length', () => {
+    expect(fieldsOf({ name: 'a', ['x'.repeat(10_000)]: 1 })?.[0]?.length).toBeLessThanOrEqual(65);
+  });
+
+  it('that is no object at all is named as a whole', () => {
+    expect(fieldsOf(undefined)).toEqual(['/']);
+  });
+});

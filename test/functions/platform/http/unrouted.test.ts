@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { unrouted } from '../../../../functions/platform/http/unrouted.ts';
+
+describe('a request that no route takes', () => {
+  it('to a known path is answered with the methods that the path takes', () => {
+    expect(unrouted('/api/files').toBody()).toMatchObject({
+      code: 'method_not_allowed',
+      status: 405,
+      detail: 'Allowed: POST, GET.',
+    });
+    expect(unrouted('/api/files/01ARZ3NDEKTSV4RRFFQ69G5FAV').detail).toBe('Allowed: GET, DELETE.');
+  });
+
+  it('knows a path with a slash at its end, too', () => {
+    expect(unrouted('/api/config/').code).toBe('method_not_allowed');
+  });
+
+  it.each([
+    '/api',
+    '/api/',
+    '/api/file',
+    '/api/files/a/b/c',
+    '/api/files//parts',
+    '/config',
+    '/api/xwell-known/jwks.json',
+    '/api/.well-known/jwksxjson',
+  ])('to %s is answered as unknown', (path) => {
+    expect(unrouted(path).code).toBe('route_not_found');
+  });
+});
