@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { rightsOf } from './policies.ts';
+import { resourcesOf } from './resources-of.ts';
+import { templateOf } from './template-of.ts';
+
+const withSite = templateOf();
+
+describe('the rights of the functions', () => {
+  const rights = rightsOf(withSite);
+  const mayDo = (action: RegExp, resource: string) =>
+    [
+      ...new Set(
+        rights
+          .filter((one) => action.test(one.action) && one.resource.includes(resource))
+          .map(({ role }) => role),
+      ),
+    ].toSorted();
+
+  it('name every resource and every action', () => {
+    expect(rights.length).toBeGreaterThan(50);
+    expect(rights.filter(({ resource }) => resource.includes('"*"'))).toEqual([]);
+    expect(rights.filter(({ action }) => action.includes('*'))).toEqual([]);
+  });
+
+  it('let the encryptor alone use the wrapping key, and not to administer it', () => {
+    expect(mayDo(/^kms:/, 'KeysWrapping')).toEqual(['Encryptor']);
+    expect(mayDo(/^kms:(?!GenerateDataKey$|Decrypt$)/, 'KeysWrapping')).toEqual([]);
+  });
+
+  it('let auth alone sign access tokens', () => {
+    expect(mayDo(/^kms:Sign$/, 'KeysTokens')).toEqual(['Auth']);
+    expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth', 'Files']);
+  });
+
+  it('let nobody read a file key but the encryptor', () => {
+    expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual(['Encryptor']);
+    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Files', 'Janitor']);
+  });
+
+  it('let only those delete versions of ciphertext who delete files, and nobody else write any', () => {
+    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Files', 'Janitor']);
+    expect(mayDo(/^s3:DeleteObject$/, 'StorageVault')).toEqual([]);
+    expect(mayDo(/^s3:PutObject$/, 'StorageVault')).toEqual(['Encryptor']);
+    expect(mayDo(/^s3:GetObject/, 'StorageVault')).toEqual(['Encryptor']);
+  });
+
+  it('let nobody read plaintext that was uploaded but the encryptor', () => {
+    expect(mayDo(/^s3:GetObject/, 'StorageStaging')).toEqual(['Encryptor']);
+  });
+
+  it('let nobody change a policy, a key, a bucket or a role', () => {
+    expect(
+      rights.filter(({ action }) => /Policy|^iam:|^s3:PutBucket|^kms:(Put|Create|Schedule)/.test(action)),
+    ).toEqual([]);
+  });
+
+  it('let nobody send mail but the notifier, from the sender of the settings', () => {
+    expect(mayDo(/^ses:/, '')).toEqual(['Notifier']);
+    expect(mayDo(/^ses:SendEmail$/, 'identity/vault@example.org')).toEqual(['Notifier']);
+  });
+});
+
+describe('the functions', () => {
+  const functions = resourcesOf(withSite, 'AWS::Lambda::Function').filter(([id]) => !id.startsWith('Custom'));
+
+  it.each(functions)('%s runs on Node 24 on arm64, and logs in JSON for a while', (_, properties) => {
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      LoggingConfig: { LogFormat: 'JSON' },
+    });
+  });
+
+  it('have no secret in their variables: only names, addresses and limits', () => {
+    const variables = functions.flatMap(([, { Environment }]) => JSON.stringify(Environment));
+    expect(variables.join()).not.toMatch(/resolve:|SecretString/);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { SettingsError } from '#cloud';
+import { settingsOf } from './template-of.ts';
+
+const sender = 'vault@example.org';
+
+function errorOf(context: Record<string, unknown>): string {
+  try {
+    settingsOf(context);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('the settings of a vault', () => {
+  it('are careful ones where nobody has chosen: by invitation, 2 GiB, a quarter of an hour', () => {
+    expect(settingsOf({ sender })).toEqual({
+      sender,
+      registration: 'invite',
+      registrationDomains: [],
+      administrators: [],
+      fileTypes: ['image/png', 'image/jpeg', 'image/gif', 'application/pdf', 'application/zip'],
+      maxFileSize: 2 * 2 ** 30,
+      outboxMinutes: 15,
+      site: true,
+    });
+  });
+
+  it('come as text from a command line, and mean the same as from a file', () => {
+    const text = {
+      sender: 'Vault@Example.org',
+      registration: 'domains',
+      registrationDomains: 'Example.org, example.net',
+      administrators: 'Root@example.org',
+      fileTypes: 'image/png,application/pdf',
+      maxFileSize: '1000',
+      outboxMinutes: '5',
+      site: 'false',
+      siteUrl: 'https://vault.example.org',
+    };
+    const values = {
+      ...text,
+      registrationDomains: ['example.org', 'example.net'],
+      administrators: ['root@example.org'],
+      fileTypes: ['image/png', 'application/pdf'],
+      maxFileSize: 1000,
+      outboxMinutes: 5,
+      site: false,
+    };
+    expect(settingsOf(text)).toEqual(settingsOf(values));
+    expect(settingsOf(text)).toMatchObject({
+      sender,
+      registrationDomains: ['example.org', 'example.net'],
+      administrators: ['root@example.org'],
+      site: false,
+    });
+  });
+
+  it('that the CDK has for itself are none of ours', () => {
+    expect(settingsOf({ sender, '@aws-cdk/core:checkSecretUsage': true })).not.toHaveProperty(
+      '@aws-cdk/core:checkSecretUsage',
+    );
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['no sender', {}, /sender/],
+    ['a sender that is no address', { sender: 'vault' }, /sender/],
+    ['a way to register that nobody knows', { sender, registration: 'everybody' }, /registration/],
+    [
+      'domains to register from, but none named',
+      { sender, registration: 'domains' },
+      /at least one mail domain/,
+    ],
+    ['a domain that is none', { sender, registrationDomains: 'https://example.org' }, /registrationDomains/],
+    ['an administrator that is no address', { sender, administrators: 'root' }, /administrators/],
+    ['a type that the product does not know', { sender, fileTypes: 'text/html' }, /fileTypes/],
+    ['no room for any file', { sender, maxFileSize: 0 }, /maxFileSize/],
+    ['more than S3 holds', { sender, maxFileSize: 5 * 2 ** 40 + 1 }, /maxFileSize/],
+    ['a size that is no number', { sender, maxFileSize: '2 GiB' }, /maxFileSize/],
+    ['copies that never go', { sender, outboxMinutes: 1441 }, /outboxMinutes/],
+    ['copies that go at once', { sender, outboxMinutes: 0 }, /outboxMinutes/],
+    ['a flag that is neither yes nor no', { sender, site: 'maybe' }, /site/],
+    ['no site, and no address of one', { sender, site: false }, /siteUrl/],
+    ['an address of a site that is none', { sender, siteUrl: 'vault.example.org' }, /siteUrl/],
+  ])('with %s are refused, by name', (_, context, message) => {
+    expect(errorOf(context)).toMatch(message);
+  });
+
+  it('are refused with all that is wrong at once', () => {
+    const message = errorOf({ sender: 'vault', outboxMinutes: 0, fileTypes: 'text/html' });
+    for (const name of ['sender', 'outboxMinutes', 'fileTypes']) expect(message).toContain(name);
+  });
+});

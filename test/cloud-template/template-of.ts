@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Bundles } from '../../lib/cloud/build.ts';
+import { readSettings, type Settings } from '../../lib/cloud/settings.ts';
+import { VaultStack } from '../../lib/cloud/vault-stack.ts';
+
+/** The settings that a context makes, as the app reads them. */
+export function settingsOf(context: Record<string, unknown>): Settings {
+  return readSettings(new App({ context }).node);
+}
+
+/** The template that a context makes. What the functions and the page do is no matter here: empty ones are enough. */
+export function templateOf(context: Record<string, unknown> = {}): Template {
+  const folder = mkdtempSync(join(tmpdir(), 'encrypt5-template-'));
+  try {
+    const app = new App({
+      outdir: join(folder, 'out'),
+      context: { sender: 'vault@example.org', ...context },
+    });
+    const settings = readSettings(app.node);
+    return Template.fromStack(new VaultStack(app, 'Encrypt5', { settings, bundles: emptyBundles(folder) }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function emptyBundles(folder: string): Bundles {
+  const functionFolder = (name: string) => join(folder, name);
+  const siteFolder = join(folder, 'site');
+  for (const name of ['auth', 'files', 'ops', 'encryptor', 'notifier', 'janitor']) {
+    mkdirSync(functionFolder(name));
+    writeFileSync(join(functionFolder(name), 'index.mjs'), '');
+  }
+  mkdirSync(join(siteFolder, 'assets'), { recursive: true });
+  writeFileSync(join(siteFolder, 'assets', 'page.js'), '');
+  writeFileSync(join(siteFolder, 'index.html'), '');
+  return { functionFolder, siteFolder, remove: async () => undefined };
+}
