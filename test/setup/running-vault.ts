@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +10,10 @@ import { startLocalCloud } from '#local';
 export interface VaultUnderTest {
   readonly pageUrl: string;
   readonly mailUrl: string;
-  /** The embedded cloud's data folder, its AWS endpoint and its administrator. */
+  /** The embedded cloud's data folder, the log of its functions, its AWS endpoint and its administrator. */
   readonly embedded?: {
     readonly dataFolder: string;
+    readonly logFile: string;
     readonly awsUrl: string;
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -34,7 +36,9 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     project.provide('vault', { pageUrl, mailUrl: process.env['ENCRYPT5_TEST_MAIL_URL'] ?? '' });
     return undefined;
   }
-  const dataFolder = await mkdtemp(join(tmpdir(), 'encrypt5-vault-'));
+  const folder = await mkdtemp(join(tmpdir(), 'encrypt5-vault-'));
+  const dataFolder = join(folder, 'data');
+  const logFile = join(folder, 'functions.log');
   const cloud = await startLocalCloud({
     port: 0,
     awsPort: 0,
@@ -43,15 +47,17 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     projectFolder: fileURLToPath(new URL('../..', import.meta.url)),
     settings: { registration: 'open' },
     stackName: 'Encrypt5',
-    onRecord: () => undefined,
+    onRecord: (record) => {
+      if (record.kind === 'function-line') appendFileSync(logFile, `${record.line}\n`);
+    },
   });
   project.provide('vault', {
     pageUrl: cloud.pageUrl,
     mailUrl: cloud.mailUrl,
-    embedded: { dataFolder, awsUrl: cloud.awsUrl, ...cloud.administrator },
+    embedded: { dataFolder, logFile, awsUrl: cloud.awsUrl, ...cloud.administrator },
   });
   return async () => {
     await cloud.stop();
-    await rm(dataFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   };
 }

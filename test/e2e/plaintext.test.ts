@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { awaitMail, tokenIn } from '../setup/mailbox.ts';
+import { samplePdf, sampleZip } from '../setup/sample-files.ts';
+import {
+  awaitStatus,
+  decryptAndDownload,
+  PASSWORD,
+  signedIn,
+  stranger,
+  upload,
+} from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const MIB = 2 ** 20;
+
+/** Files of the data folder in which a text stands, in whatever form it could be stored. */
+async function filesWith(folder: string, canary: string): Promise<string[]> {
+  const bytes = Buffer.from(canary);
+  const forms = [
+    bytes,
+    Buffer.from(bytes.toString('hex')),
+    // Base64 has three ways to write the same bytes, by where they begin.
+    ...[0, 1, 2].map((skip) => Buffer.from(bytes.subarray(skip).toString('base64').slice(0, -4))),
+  ];
+  const found: string[] = [];
+  for await (const path of filesBelow(folder)) {
+    const content = await unlessGone(readFile(path), Buffer.alloc(0));
+    if (forms.some((form) => content.includes(form))) found.push(path);
+  }
+  return found;
+}
+
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for (const entry of await unlessGone(readdir(folder, { withFileTypes: true }), [])) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+/** A store may delete a file at any time: what is gone holds nothing. */
+async function unlessGone<T>(reading: Promise<T>, nothing: T): Promise<T> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return nothing;
+    throw error;
+  });
+}
+
+/** A canary that no compression shortens and no store splits on purpose. */
+const newCanary = () => `canary-${randomBytes(24).toString('hex')}`;
+
+describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', () => {
+  const { dataFolder = '', logFile = '' } = vault.embedded ?? {};
+
+  it.each([
+    ['a PDF', (canary: string) => samplePdf('canary.pdf', canary)],
+    ['a ZIP in one piece', (canary: string) => withCanary(2000, canary)],
+    ['a ZIP in parts', (canary: string) => withCanary(20 * MIB, canary)],
+  ])('of %s has no byte of plaintext in it once the file is encrypted', async (_, make) => {
+    const canary = newCanary();
+    const client = await signedIn(vault);
+    const file = make(canary);
+    expect(file.bytes.includes(canary)).toBe(true);
+    const id = await upload(client, file);
+    await awaitStatus(client, id, 'encrypted');
+    expect(await filesWith(dataFolder, canary)).toEqual([]);
+  });
+
+  it('of an upload is plaintext as long as nobody has encrypted it: the scan does see what is there', async () => {
+    const canary = newCanary();
+    const client = await signedIn(vault);
+    const { bytes } = withCanary(20 * MIB, canary);
+    const { file, upload: way } = await client.call('createFile', {
+      body: { name: 'unfinished.zip', contentType: 'application/zip', size: bytes.length },
+    });
+    if (way.kind !== 'multipart') throw new Error('a large file goes in parts');
+    const { parts } = await client.call('signParts', { params: { id: file.id }, body: { partNumbers: [1] } });
+    await fetch(parts[0]?.url ?? '', {
+      method: 'PUT',
+      body: new Uint8Array(bytes.subarray(0, way.partSize)),
+    });
+    expect(await filesWith(dataFolder, canary)).not.toEqual([]);
+
+    await client.call('deleteFile', { params: { id: file.id } });
+    expect(await filesWith(dataFolder, canary)).toEqual([]);
+  });
+
+  it('of a file that was rejected is nothing', async () => {
+    const canary = newCanary();
+    const client = await signedIn(vault);
+    const { bytes } = samplePdf('canary.pdf', canary);
+    const id = await upload(client, { name: 'canary.zip', contentType: 'application/zip', bytes });
+    await awaitStatus(client, id, 'rejected');
+    expect(await filesWith(dataFolder, canary)).toEqual([]);
+  });
+
+  it('of secrets is none: no password, no token of a link or a session, in data or logs', async () => {
+    const client = stranger(vault);
+    const password = `${PASSWORD} ${newCanary()}`;
+    await client.call('register', { body: { email: client.email, password, name: 'Ada' } });
+    const link = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Confirm your address'));
+    await client.call('verify', { body: { token: link } });
+    const body = { email: client.email, password, session: 'token' };
+    const session = await client.call('login', { body });
+    const next = await client.call('refresh', { body: { refreshToken: session.refreshToken } });
+    await client.problem('login', { body: { ...body, password: `${password}!` } });
+
+    const secrets = [
+      password,
+      session.accessToken,
+      session.refreshToken?.split('.')[3],
+      next.refreshToken?.split('.')[3],
+    ];
+    for (const secret of secrets) {
+      expect(secret?.length).toBeGreaterThan(40);
+      expect(await filesWith(dataFolder, secret ?? '')).toEqual([]);
+    }
+    const log = await readFile(logFile, 'utf8');
+    for (const secret of [...secrets, link]) expect(log).not.toContain(secret);
+  });
+
+  it('in the log is every request by route and status, without the names and addresses of users', async () => {
+    const client = await signedIn(vault);
+    const name = `${newCanary()}.pdf`;
+    const id = await upload(client, samplePdf(name));
+    await awaitStatus(client, id, 'encrypted');
+    await decryptAndDownload(client, id);
+    const log = await readFile(logFile, 'utf8');
+    expect(log).toContain('POST /api/files');
+    expect(log).not.toContain(name);
+    expect(log).not.toContain(client.email);
+  });
+});
+
+/** A ZIP archive whose one entry, which is not compressed, has the canary at its beginning and at its end. */
+function withCanary(entryBytes: number, canary: string) {
+  const file = sampleZip('canary.zip', entryBytes);
+  const at = file.bytes.indexOf('random.bin') + 'random.bin'.length;
+  file.bytes.write(canary, at);
+  file.bytes.write(canary, at + entryBytes - canary.length);
+  return file;
+}
