@@ -1,16 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 
-const storeSchema = z.object({
-  emails: z.array(
-    z.object({
-      subject: z.string(),
-      destination: z.object({ to: z.array(z.string()).default([]) }),
-      body: z.object({ text: z.string().default(''), html: z.string().default('') }),
-    }),
-  ),
-});
-
 /** A mail that arrived. */
 export interface ReceivedMail {
   readonly subject: string;
@@ -18,13 +8,59 @@ export interface ReceivedMail {
   readonly html: string;
 }
 
-/** Every mail that an address has got, oldest first. */
+interface AddressedMail extends ReceivedMail {
+  readonly to: readonly string[];
+}
+
+const text = z.string().default('');
+const recipients = z.array(z.string()).default([]);
+
+/** The embedded mailbox, `GET /store`. */
+const embeddedSchema = z
+  .object({
+    emails: z.array(
+      z.object({
+        subject: z.string(),
+        destination: z.object({ to: recipients }),
+        body: z.object({ text, html: text }),
+      }),
+    ),
+  })
+  .transform(({ emails }): AddressedMail[] =>
+    emails.map(({ subject, destination: { to }, body }) => ({ subject, to, ...body })),
+  );
+
+/** MiniStack, `GET /_ministack/ses/messages`: mails by account. */
+const miniStackSchema = z
+  .object({
+    messages: z.record(
+      z.string(),
+      z.array(z.object({ Subject: z.string(), To: recipients, BodyText: text, BodyHtml: text })),
+    ),
+  })
+  .transform(({ messages }): AddressedMail[] =>
+    Object.values(messages)
+      .flat()
+      .map(({ Subject, To, BodyText, BodyHtml }) => ({
+        subject: Subject,
+        to: To,
+        text: BodyText,
+        html: BodyHtml,
+      })),
+  );
+
+const mailsSchema = z.union([embeddedSchema, miniStackSchema]);
+
+/**
+ * Every mail that an address has got, oldest first.
+ *
+ * @param mailUrl - the embedded mailbox, or the whole address at which another emulator lists its mails
+ */
 export async function mailsTo(mailUrl: string, address: string): Promise<ReceivedMail[]> {
-  const response = await fetch(new URL('/store', mailUrl));
-  const { emails } = storeSchema.parse(await response.json());
-  return emails
-    .filter(({ destination }) => destination.to.some((to) => to.includes(address)))
-    .map(({ subject, body }) => ({ subject, ...body }));
+  const url = new URL(mailUrl);
+  const response = await fetch(url.pathname === '/' ? new URL('/store', url) : url);
+  const mails = mailsSchema.parse(await response.json());
+  return mails.filter(({ to }) => to.some((recipient) => recipient.includes(address)));
 }
 
 /** Waits for a mail with a subject. */

@@ -1,12 +1,18 @@
 import * as z from 'zod';
 
+/** API Gateway leaves out what is empty; others who run functions send `null` for it. */
+const parameters = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((given) => given ?? {});
+
 /** What a function reads of an HTTP API event, payload format 2.0 (API Gateway Developer Guide, "Lambda proxy integrations"). */
 export const httpEventSchema = z.object({
   version: z.literal('2.0'),
   rawPath: z.string(),
   headers: z.record(z.string(), z.string()),
-  queryStringParameters: z.record(z.string(), z.string()).default({}),
-  pathParameters: z.record(z.string(), z.string()).default({}),
+  queryStringParameters: parameters,
+  pathParameters: parameters,
   cookies: z.array(z.string()).default([]),
   body: z.string().optional(),
   isBase64Encoded: z.boolean(),
