@@ -5,7 +5,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { OnRecord } from './console/index.ts';
 import { createDynamoDbService, createTableProvider, openEngine, openTimeToLive } from './dynamodb/index.ts';
-import { type Credentials, createFrontDoor, type FunctionCredentials } from './front-door/index.ts';
+import {
+  type Credentials,
+  createFrontDoor,
+  type FrontDoorOptions,
+  type FunctionCredentials,
+} from './front-door/index.ts';
 import { createIam, createPolicyProvider, createRoleProvider, type Iam } from './iam/index.ts';
 import { createAliasProvider, createKeyProvider, createKmsService, openKeyRing } from './kms/index.ts';
 import { ACCOUNT, REGION, type ResourceProvider } from './resource.ts';
@@ -43,7 +48,7 @@ export interface AwsServices {
   readonly answerMailbox: RequestListener;
   issueCredentials(principalArn: string): FunctionCredentials;
   /** Begins to answer on a server that listens already. */
-  open(server: Server, ...more: readonly Service[]): void;
+  open(server: Server, more: Pick<FrontDoorOptions, 'services' | 'around'>): void;
   close(): Promise<void>;
 }
 
@@ -124,9 +129,10 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
     readSecret: async ({ secretId, jsonKey }) => secrets.resolve(secretId, jsonKey),
     answerMailbox: createMailboxPage(mailbox),
     issueCredentials: (principalArn) => credentials.issue(principalArn),
-    open(server, ...more) {
+    open(server, more) {
       const frontDoor = createFrontDoor({
-        services: [...services, ...more],
+        ...more,
+        services: [...services, ...more.services],
         unsignedS3: s3,
         credentials,
         iam,

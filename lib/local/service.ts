@@ -5,6 +5,8 @@ export interface Principal {
   /** `arn:aws:iam::ACCOUNT:user/…` or `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION` */
   readonly arn: string;
   readonly accessKeyId: string;
+  /** The process of a function that signed, where one did itself. */
+  readonly instance?: string;
 }
 
 /** What the verification of Signature V4 leaves for a service that has to check the body itself. */
@@ -47,6 +49,12 @@ export interface ServiceCall {
     resource: string,
     context?: Readonly<Record<string, string | readonly string[]>>,
   ): void;
+  /** As `authorize`, where the answer depends on a right that the call itself does not need. */
+  allows(
+    action: string,
+    resource: string,
+    context?: Readonly<Record<string, string | readonly string[]>>,
+  ): boolean;
 }
 
 /** One emulated AWS service behind the front door. */

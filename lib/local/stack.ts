@@ -1,26 +1,26 @@
-import type { Server } from 'node:http';
 import type { AwsServices } from './aws-services.ts';
 import type { OnRecord } from './console/index.ts';
 import { createBucketDeploymentProvider, createDistributions } from './edge/index.ts';
+import type { FaultInjection } from './faults/index.ts';
 import { createHttpApis, type OpenApi } from './http-api/index.ts';
 import { type HttpAnswer, type HttpRequest, headerValue, messageAnswer } from './http-message.ts';
 import {
   createEventSourceMappings,
   createFunctionProvider,
   createFunctions,
-  createInvokeService,
   createSchedules,
+  type Functions,
 } from './lambda/index.ts';
 import { openTogether } from './open-together.ts';
 import { type Assembly, deployTemplate } from './template/index.ts';
 
 export interface StackOptions {
   readonly assembly: Assembly;
+  /** They answer already. */
   readonly aws: AwsServices;
-  /** Listens already; the AWS services answer on it from now on. */
-  readonly awsServer: Server;
   readonly pagePort: number;
   readonly temporaryFolder: string;
+  readonly faults: Pick<FaultInjection, 'deliveries'>;
   readonly onRecord: OnRecord;
 }
 
@@ -28,8 +28,13 @@ export interface StackOptions {
 export interface Stack {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly apiUrls: readonly string[];
+  readonly functions: Pick<Functions, 'get' | 'invokeLater' | 'kill'>;
+  /** The sessions of roles that the functions sign as. */
+  readonly principals: readonly string[];
   /** What the page's port answers. Never rejects. */
   answer(request: HttpRequest): Promise<HttpAnswer>;
+  /** Takes up nothing any more; resolves when everything under way has come to its end. */
+  retire(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +49,7 @@ export function openStack(options: StackOptions): Promise<Stack> {
 }
 
 async function open(options: StackOptions, opened: AsyncDisposableStack): Promise<Stack> {
-  const { assembly, aws, awsServer, pagePort, onRecord } = options;
+  const { assembly, aws, pagePort, onRecord } = options;
   const { s3 } = aws;
   const functions = createFunctions({
     awsUrl: aws.url,
@@ -73,9 +78,15 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
       onRecord({ kind: 'function-line', functionName, requestId: undefined, line }),
     onWarning: (text) => onRecord({ kind: 'warning', text }),
   });
-  const mappings = createEventSourceMappings({ functions, awsUrl: aws.url, onRecord });
+  const mappings = createEventSourceMappings({
+    functions,
+    awsUrl: aws.url,
+    deliveries: options.faults.deliveries,
+    onRecord,
+  });
   const schedules = createSchedules(functions);
-  aws.open(awsServer, createInvokeService(functions));
+  const principals: string[] = [];
+  const forgetOthers = aws.iam.renew();
 
   const deployment = await deployTemplate({
     template: assembly.template,
@@ -85,7 +96,10 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
       ...aws.providers,
       createFunctionProvider({
         assetPath: assembly.assetPath,
-        issueCredentials: aws.issueCredentials,
+        issueCredentials(principalArn) {
+          principals.push(principalArn);
+          return aws.issueCredentials(principalArn);
+        },
         // CloudFront speaks TLS, the loopback interface does not: addresses of the page are made to lead there.
         define: (definition) =>
           functions.define({ ...definition, environment: withoutTls(definition.environment, pagePort) }),
@@ -98,6 +112,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
     ],
   });
 
+  forgetOthers();
   for (const logicalId of deployment.passedBy) {
     const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
     onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
@@ -112,7 +127,14 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   return {
     outputs: deployment.outputs,
     apiUrls: [...apis.keys()].map((apiId) => `http://${apiId}.execute-api.localhost:${pagePort}`),
+    functions,
+    principals,
     answer: (request) => (apiNamedBy(request, apis) ?? site)(request),
+    async retire() {
+      schedules.close();
+      await mappings.retire();
+      await functions.retire();
+    },
     close: () => opened.disposeAsync(),
   };
 }

@@ -4,12 +4,14 @@ import { join, resolve } from 'node:path';
 import { openAwsServices } from './aws-services.ts';
 import type { OnRecord } from './console/index.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
+import { createFaults, type FaultRule, type Faults } from './faults/index.ts';
 import { openCredentials } from './front-door/index.ts';
-import type { HttpAnswer, HttpRequest } from './http-message.ts';
+import { createInvokeService } from './lambda/index.ts';
 import { hangUp, listen } from './listen.ts';
 import { openTogether } from './open-together.ts';
 import { createPageServer } from './page-server.ts';
-import { openStack } from './stack.ts';
+import { type Rights, rightsOf } from './rights.ts';
+import { createRunningStack, type RunningStack } from './running-stack.ts';
 import { openAssembly, synthesize } from './template/index.ts';
 
 export interface LocalCloudOptions {
@@ -25,6 +27,8 @@ export interface LocalCloudOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The stack to run; the name of its artifact in the assembly. */
   readonly stackName: string;
+  /** What shall go wrong from the start. */
+  readonly faults?: readonly FaultRule[];
   readonly onRecord: OnRecord;
 }
 
@@ -38,6 +42,10 @@ export interface LocalCloud {
   readonly administrator: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The outputs of the stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** What shall go wrong, to be changed at any time. */
+  readonly faults: Faults;
+  /** Which rights of the functions were needed so far, and which were missing. */
+  rights(): Rights;
   /** Ends all of it; resolves when everything is on disk and nothing is left running. */
   stop(): Promise<void>;
 }
@@ -56,8 +64,8 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
   const dataFolder = resolve(options.dataFolder);
   opened.defer(lockDataFolder(dataFolder));
 
-  let answer: ((request: HttpRequest) => Promise<HttpAnswer>) | undefined;
-  const pageServer = createPageServer(async (request) => answer?.(request), onRecord);
+  let running: RunningStack | undefined;
+  const pageServer = createPageServer(async (request) => running?.answer(request), onRecord);
   const pagePort = await listen(pageServer, options.port, 'port');
   opened.defer(() => hangUp(pageServer));
   const awsServer = createServer();
@@ -81,10 +89,19 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
 
   const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord });
   opened.defer(() => aws.close());
-  const stack = await openStack({ assembly, aws, awsServer, pagePort, temporaryFolder, onRecord });
+  const faults = createFaults({
+    rules: options.faults ?? [],
+    labelOf: (name) => stack.labelOf(name),
+    killInstance: (instance) => stack.kill(instance),
+    onRecord,
+    now: Date.now,
+  });
+  const stack = createRunningStack({ aws, pagePort, temporaryFolder, faults, onRecord });
   opened.defer(() => stack.close());
+  aws.open(awsServer, { services: [createInvokeService(stack.functions)], around: faults.around });
+  await stack.deploy(assembly);
   mailServer.on('request', aws.answerMailbox);
-  answer = stack.answer;
+  running = stack;
   // Runs first when it all ends: no request comes in while the stack behind it goes down.
   opened.defer(() => hangUp(pageServer));
 
@@ -92,9 +109,11 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
     pageUrl: `http://localhost:${pagePort}`,
     awsUrl: aws.url,
     mailUrl: `http://localhost:${mailPort}`,
-    apiUrls: stack.apiUrls,
+    apiUrls: stack.current.apiUrls,
     administrator: credentials.administrator,
-    outputs: stack.outputs,
+    outputs: stack.current.outputs,
+    faults,
+    rights: () => rightsOf(aws.iam, stack.current.principals, stack.labelOf),
     stop: () => opened.disposeAsync(),
   };
 }

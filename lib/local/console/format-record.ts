@@ -49,6 +49,10 @@ export function formatRecord(record: LogRecord, paint: Paint): readonly string[]
         `${paint('cyan', 'queue ')} ${shortName(record.queueName)} → ${shortName(record.functionName)}  ${count}${failed}  ${paint('gray', duration(record.milliseconds))}`,
       ];
     }
+    case 'fault': {
+      const caller = record.functionName === undefined ? '' : ` of ${record.functionName}`;
+      return [`${paint('red', 'fault ')} ${record.call}${caller}  ${paint('gray', record.fault)}`];
+    }
     case 'mail':
       return [`${paint('magenta', 'mail  ')} ${record.to.join(', ')}  ${paint('gray', record.subject)}`];
   }

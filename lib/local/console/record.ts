@@ -44,6 +44,14 @@ export type LogRecord =
       readonly failed: number;
       readonly milliseconds: number;
     }
+  /** Something went wrong because somebody asked for it. */
+  | {
+      readonly kind: 'fault';
+      /** `service:Operation`, or `queue NAME`. */
+      readonly call: string;
+      readonly functionName: string | undefined;
+      readonly fault: string;
+    }
   /** A mail that would have been sent. */
   | { readonly kind: 'mail'; readonly to: readonly string[]; readonly subject: string };
 

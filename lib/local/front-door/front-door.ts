@@ -10,6 +10,9 @@ import { readBody } from './read-body.ts';
 import { Refusal, refusalToAwsError } from './refusal.ts';
 import { type SentRequest, verifySignature, verifyText } from './verify-signature.ts';
 
+/** Who sent a form, and what he may do. */
+type FormCaller = Pick<ServiceCall, 'principal' | 'authorize' | 'allows'>;
+
 /** What S3 answers itself, because a browser sends it without a signature in header or query. */
 export interface UnsignedS3 {
   /** CORS preflight (`OPTIONS`). */
@@ -19,7 +22,7 @@ export interface UnsignedS3 {
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
-    authenticate: (form: SignedForm) => Pick<ServiceCall, 'principal' | 'authorize'>,
+    authenticate: (form: SignedForm) => FormCaller,
   ): Promise<void>;
   /** Puts the headers of the bucket's CORS rules on an answer, so that a page can read an error of the front door. */
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
@@ -30,7 +33,9 @@ export interface FrontDoorOptions {
   readonly services: readonly Service[];
   readonly unsignedS3?: UnsignedS3;
   readonly credentials: Credentials;
-  readonly iam: Pick<Iam, 'authorize'>;
+  readonly iam: Pick<Iam, 'authorize' | 'allows'>;
+  /** Stands between the door and a service, for faults on demand. */
+  readonly around?: (service: string, call: ServiceCall, handle: () => Promise<void>) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Hears of errors that are the embedded cloud's own fault. */
@@ -97,21 +102,18 @@ async function admit(
     payloadHash: body === undefined ? declaredHash(claim, headers, query) : hashOfBody(body, headers),
   };
   const verified = verifySignature(claim, sent, options.credentials.find(claim.accessKeyId), options.now());
-  await service.handle({
+  const authType = claim.place === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER';
+  const call: ServiceCall = {
     request,
     response,
     url,
     requestId,
     ...verified,
     ...(body && { body }),
-    authorize: authorizer(
-      options,
-      request,
-      claim,
-      verified.principal,
-      claim.place === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER',
-    ),
-  });
+    ...rightsOf(options, request, claim, verified.principal, authType),
+  };
+  const handle = (): Promise<void> => service.handle(call);
+  await (options.around ? options.around(service.name, call, handle) : handle());
 }
 
 function isForm(request: IncomingMessage, query: string): boolean {
@@ -121,16 +123,12 @@ function isForm(request: IncomingMessage, query: string): boolean {
 }
 
 /** @throws AwsError in S3's codes, since S3 alone takes forms, and answers them itself */
-function authenticateForm(
-  options: FrontDoorOptions,
-  request: IncomingMessage,
-  form: SignedForm,
-): Pick<ServiceCall, 'principal' | 'authorize'> {
+function authenticateForm(options: FrontDoorOptions, request: IncomingMessage, form: SignedForm): FormCaller {
   try {
     const claim = claimOfForm(form);
     refuseOtherRegion(claim);
     const { principal } = verifyText(claim, form.policy, options.credentials.find(claim.accessKeyId));
-    return { principal, authorize: authorizer(options, request, claim, principal, 'POST') };
+    return { principal, ...rightsOf(options, request, claim, principal, 'POST') };
   } catch (error) {
     throw error instanceof Refusal ? refusalToAwsError(error, 's3') : error;
   }
@@ -144,16 +142,23 @@ function refuseOtherRegion({ region }: Claim): void {
   );
 }
 
-function authorizer(
+function rightsOf(
   { iam }: FrontDoorOptions,
   request: IncomingMessage,
   claim: Claim,
   principal: Principal,
   authType: string,
-): ServiceCall['authorize'] {
+): Pick<ServiceCall, 'authorize' | 'allows'> {
   const common = contextOf(request, claim, authType);
-  return (action, resource, context) => {
-    iam.authorize({ principal: principal.arn, action, resource, context: { ...common, ...context } });
+  const ask = (action: string, resource: string, context?: CallContext) => ({
+    principal: principal.arn,
+    action,
+    resource,
+    context: { ...common, ...context },
+  });
+  return {
+    authorize: (...asked) => iam.authorize(ask(...asked)),
+    allows: (...asked) => iam.allows(ask(...asked)),
   };
 }
 

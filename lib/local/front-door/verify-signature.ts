@@ -4,6 +4,7 @@ import { canonicalRequest, deriveSigningKey, type SignedParts, stringToSign } fr
 import type { Claim } from './claim.ts';
 import type { AccessKey } from './credentials.ts';
 import { Refusal } from './refusal.ts';
+import { splitToken } from './session-token.ts';
 
 const toleratedSkew = 15 * 60 * 1000;
 
@@ -52,7 +53,8 @@ export function verifyText(
   if (accessKey === undefined) {
     throw new Refusal('key', 'The AWS Access Key Id you provided does not exist in our records.');
   }
-  if (!sameText(claim.sessionToken ?? '', accessKey.sessionToken ?? '')) {
+  const { sessionToken, instance } = splitToken(claim.sessionToken ?? '');
+  if (!sameText(sessionToken, accessKey.sessionToken ?? '')) {
     throw new Refusal('token', 'The provided token is malformed or otherwise invalid.');
   }
   const signingKey = deriveSigningKey(accessKey.secretAccessKey, claim.scope);
@@ -63,7 +65,8 @@ export function verifyText(
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
     );
   }
-  return { principal: accessKey.principal, signingKey };
+  const principal = instance === undefined ? accessKey.principal : { ...accessKey.principal, instance };
+  return { principal, signingKey };
 }
 
 function textToSign(claim: Claim, request: SentRequest): string {

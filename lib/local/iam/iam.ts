@@ -1,8 +1,9 @@
 import { AwsError } from '../service.ts';
 import type { CallContext } from './conditions.ts';
-import { evaluate, patternsUsed } from './evaluate.ts';
+import { type Decision, evaluate } from './evaluate.ts';
 import { parsePolicy, type Statement } from './policy-document.ts';
 import { type Caller, callerOf } from './principal.ts';
+import { createUsage, type Denial, type Grant, type Reach } from './usage.ts';
 
 /** What somebody wants to do. */
 interface AccessRequest {
@@ -11,18 +12,6 @@ interface AccessRequest {
   readonly action: string;
   readonly resource: string;
   readonly context: CallContext;
-}
-
-/** One action of one Allow statement, and how many calls it has allowed so far. */
-interface Grant {
-  /** `role/NAME POLICY`, or the ARN of the resource whose policy it is. */
-  readonly policy: string;
-  readonly sid: string | undefined;
-  /** Position of the statement in its policy. */
-  readonly statement: number;
-  /** As written in the policy, wildcards and all. */
-  readonly action: string;
-  readonly calls: number;
 }
 
 /** The policies of the embedded account, and their verdicts. */
@@ -41,44 +30,92 @@ export interface Iam {
   setResourcePolicy(arn: string, document: unknown): void;
   /** @throws AwsError `AccessDenied` in AWS's own wording */
   authorize(request: AccessRequest): void;
-  /** Every grant that is attached; the ones without calls were not needed. */
+  /** As `authorize`, for what a call may do without; a refusal is no denial. */
+  allows(request: AccessRequest): boolean;
+  /**
+   * Policies are about to be attached anew.
+   *
+   * @returns ends it: those that have not been attached since then are gone
+   */
+  renew(): () => void;
+  /** Every action that is granted; the ones without calls were not needed. */
   grants(): readonly Grant[];
+  /** Every resource that a grant reaches; the ones without calls were not needed. */
+  reaches(): readonly Reach[];
+  /** Every call that was refused. */
+  denials(): readonly Denial[];
 }
 
 /** @param administrator - ARN of the user who may do everything that no resource policy denies */
 export function createIam(administrator: string): Iam {
   const identityPolicies = new Map<string, Map<string, readonly Statement[]>>();
   const resourcePolicies = new Map<string, readonly Statement[]>();
-  const uses = new Map<Statement, Map<string, number>>();
+  const usage = createUsage();
+  const denials = new Map<string, Denial>();
+  /** Policies that were attached since the last renewal began. */
+  const fresh = new Set<string>();
+
+  function decide({ principal, action, resource, context }: AccessRequest): {
+    readonly decision: Decision;
+    readonly caller: Caller;
+  } {
+    const caller = callerOf(principal);
+    const access = { caller, action, resource, context: { ...principalContext(caller), ...context } };
+    const own = [...(identityPolicies.get(caller.identity ?? '')?.values() ?? [])].flat();
+    const decision = evaluate(access, own, resourcePolicies.get(policyHolder(resource)));
+    if (decision.allowed) for (const statement of decision.by) usage.count(statement, action, resource);
+    return { decision, caller };
+  }
+
+  function attached(): readonly (readonly [policy: string, statements: readonly Statement[]])[] {
+    return [
+      ...[...identityPolicies].flatMap(([identity, policies]) =>
+        [...policies].map(([name, statements]) => [`${identity} ${name}`, statements] as const),
+      ),
+      ...resourcePolicies,
+    ];
+  }
 
   const iam: Iam = {
     attachIdentityPolicy(identity, name, document) {
       const policies = identityPolicies.get(identity) ?? new Map();
       identityPolicies.set(identity, policies.set(name, parsePolicy(document)));
+      fresh.add(`${identity} ${name}`);
     },
     setResourcePolicy(arn, document) {
       if (document === undefined) resourcePolicies.delete(arn);
       else resourcePolicies.set(arn, parsePolicy(document));
+      fresh.add(arn);
     },
-    authorize({ principal, action, resource, context }) {
-      const caller = callerOf(principal);
-      const access = { caller, action, resource, context: { ...principalContext(caller), ...context } };
-      const own = [...(identityPolicies.get(caller.identity ?? '')?.values() ?? [])].flat();
-      const decision = evaluate(access, own, resourcePolicies.get(policyHolder(resource)));
-      if (!decision.allowed) throw denied(access, decision.reason);
-      for (const statement of decision.by) count(uses, statement, action);
+    authorize(request) {
+      const { decision, caller } = decide(request);
+      if (decision.allowed) return;
+      const { principal, action, resource } = request;
+      const key = `${principal} ${action} ${resource}`;
+      denials.set(key, { principal, action, resource, calls: (denials.get(key)?.calls ?? 0) + 1 });
+      throw denied({ ...request, caller }, decision.reason);
     },
-    grants() {
-      const attached = [
-        ...[...identityPolicies].flatMap(([identity, policies]) =>
-          [...policies].map(([name, statements]) => [`${identity} ${name}`, statements] as const),
-        ),
-        ...resourcePolicies,
-      ];
-      return attached.flatMap(([policy, statements]) =>
-        statements.flatMap((statement, index) => grantsOf(policy, statement, index, uses.get(statement))),
-      );
+    allows: (request) => decide(request).decision.allowed,
+    renew() {
+      fresh.clear();
+      return () => {
+        for (const [identity, policies] of identityPolicies) {
+          for (const name of policies.keys()) {
+            if (identity.startsWith('role/') && !fresh.has(`${identity} ${name}`)) policies.delete(name);
+          }
+        }
+        for (const arn of resourcePolicies.keys()) if (!fresh.has(arn)) resourcePolicies.delete(arn);
+      };
     },
+    grants: () =>
+      attached().flatMap(([policy, statements]) =>
+        statements.flatMap((statement, index) => usage.grants(policy, statement, index)),
+      ),
+    reaches: () =>
+      attached().flatMap(([policy, statements]) =>
+        statements.flatMap((statement, index) => usage.reaches(policy, statement, index)),
+      ),
+    denials: () => [...denials.values()],
   };
   iam.attachIdentityPolicy(callerOf(administrator).identity ?? administrator, 'AdministratorAccess', {
     Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
@@ -113,27 +150,4 @@ function denied(access: { caller: Caller; action: string; resource: string }, re
     403,
     `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${quoted} ${reason}`,
   );
-}
-
-function count(uses: Map<Statement, Map<string, number>>, statement: Statement, action: string): void {
-  const counts = uses.get(statement) ?? new Map<string, number>();
-  uses.set(statement, counts);
-  for (const pattern of patternsUsed(statement, action)) counts.set(pattern, (counts.get(pattern) ?? 0) + 1);
-}
-
-function grantsOf(
-  policy: string,
-  statement: Statement,
-  index: number,
-  counts: ReadonlyMap<string, number> | undefined,
-): readonly Grant[] {
-  if (statement.effect === 'Deny') return [];
-  const actions = statement.actions.inverted ? [...(counts?.keys() ?? [])] : statement.actions.patterns;
-  return actions.map((action) => ({
-    policy,
-    sid: statement.sid,
-    statement: index,
-    action,
-    calls: counts?.get(action) ?? 0,
-  }));
 }

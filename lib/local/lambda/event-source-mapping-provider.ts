@@ -5,7 +5,7 @@ import type { OnRecord } from '../console/index.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { ACCOUNT, REGION, type ResourceProvider } from '../resource.ts';
 import type { Functions } from './function-registry.ts';
-import { startSqsPoller } from './sqs-poller.ts';
+import { type SqsPoller, type SqsPollerOptions, startSqsPoller } from './sqs-poller.ts';
 
 const type = 'AWS::Lambda::EventSourceMapping';
 
@@ -33,6 +33,8 @@ export interface EventSourceMappings {
   readonly provider: ResourceProvider;
   /** Begins to poll; nothing is taken from a queue before the whole stack stands. */
   start(): void;
+  /** Takes no more messages; resolves when those that were taken have been dealt with. */
+  retire(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,11 +42,12 @@ export interface EventSourceMappings {
 export function createEventSourceMappings(options: {
   readonly functions: Functions;
   readonly awsUrl: string;
+  readonly deliveries: SqsPollerOptions['deliveries'];
   readonly onRecord: OnRecord;
 }): EventSourceMappings {
-  const { functions, awsUrl, onRecord } = options;
-  const starts: (() => { close(): Promise<void> })[] = [];
-  let pollers: readonly { close(): Promise<void> }[] = [];
+  const { functions, awsUrl, deliveries, onRecord } = options;
+  const starts: (() => SqsPoller)[] = [];
+  let pollers: readonly SqsPoller[] = [];
 
   const provider: ResourceProvider = {
     type,
@@ -81,9 +84,14 @@ export function createEventSourceMappings(options: {
           maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
           partialResponses: properties.FunctionResponseTypes.length > 0,
           filters,
+          deliveries,
           onRecord,
         });
         return {
+          async retire() {
+            await poller.retire();
+            client.destroy();
+          },
           async close() {
             await poller.close();
             client.destroy();
@@ -97,6 +105,9 @@ export function createEventSourceMappings(options: {
     provider,
     start() {
       pollers = starts.splice(0).map((start) => start());
+    },
+    async retire() {
+      await Promise.all(pollers.map((poller) => poller.retire()));
     },
     async close() {
       await Promise.all(pollers.map((poller) => poller.close()));

@@ -30,6 +30,10 @@ export interface LambdaFunction {
    * @throws ThrottledError | PayloadTooLargeError; whatever goes wrong in the function itself is an outcome
    */
   invoke(payload: string, trigger: string): Promise<Outcome>;
+  /** Kills an instance in the middle of whatever it does; one that is not the function's is passed over. */
+  kill(instanceId: string): void;
+  /** Lets what is under way come to its end, and ends every instance that has nothing to do. */
+  retire(): Promise<void>;
   /** Kills what still runs. */
   close(): Promise<void>;
 }
@@ -61,6 +65,8 @@ export function createFunction({
   const waiting: (() => void)[] = [];
   let underWay = 0;
   let closed = false;
+  let retired = false;
+  let onIdle: (() => void) | undefined;
 
   function start(): Instance {
     const instance = startInstance({
@@ -91,7 +97,7 @@ export function createFunction({
   }
 
   function release(instance: Instance): void {
-    if (!instance.alive || closed) void discard(instance);
+    if (!instance.alive || closed || retired) void discard(instance);
     else idle.push({ instance, timer: setTimeout(retire, idleMilliseconds, instance).unref() });
     waiting.shift()?.();
   }
@@ -121,6 +127,7 @@ export function createFunction({
       }
     } finally {
       underWay -= 1;
+      if (underWay === 0) onIdle?.();
     }
   }
 
@@ -159,6 +166,22 @@ export function createFunction({
   return {
     definition,
     invoke,
+    kill(instanceId) {
+      for (const instance of instances) if (instance.id === instanceId) void instance.end();
+    },
+    async retire() {
+      retired = true;
+      for (const { instance, timer } of idle.splice(0)) {
+        clearTimeout(timer);
+        void discard(instance);
+      }
+      if (underWay > 0) {
+        await new Promise<void>((resolve) => {
+          onIdle = resolve;
+        });
+      }
+      await Promise.all([...instances].map(discard));
+    },
     async close() {
       closed = true;
       for (const { timer } of idle) clearTimeout(timer);

@@ -13,6 +13,10 @@ export interface Functions {
   get(reference: string): LambdaFunction;
   /** Invokes later, and twice again if the function fails: what Lambda does for events. Never rejects. */
   invokeLater(reference: string, payload: string): void;
+  /** Kills one instance of whichever function, at once. */
+  kill(instanceId: string): void;
+  /** Lets what is under way come to its end. */
+  retire(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +61,13 @@ export function createFunctions(options: FunctionsOptions): Functions {
     define: (definition) => void functions.set(definition.name, createFunction({ ...options, definition })),
     get,
     invokeLater: (reference, payload) => void attempt(get(reference), payload, options.retryDelays),
+    kill(instanceId) {
+      for (const one of functions.values()) one.kill(instanceId);
+    },
+    async retire() {
+      for (const timer of repetitions) clearTimeout(timer);
+      await Promise.all([...functions.values()].map((one) => one.retire()));
+    },
     async close() {
       for (const timer of repetitions) clearTimeout(timer);
       await Promise.all([...functions.values()].map((one) => one.close()));

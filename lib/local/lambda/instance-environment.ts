@@ -1,3 +1,4 @@
+import { tokenOfInstance } from '../front-door/index.ts';
 import { REGION } from '../resource.ts';
 
 /** What one function of the template is made of. */
@@ -30,7 +31,12 @@ export interface FunctionDefinition {
  */
 export function instanceEnvironment(
   definition: FunctionDefinition,
-  place: { readonly awsUrl: string; readonly logStream: string; readonly temporaryFolder: string },
+  place: {
+    readonly awsUrl: string;
+    readonly instanceId: string;
+    readonly logStream: string;
+    readonly temporaryFolder: string;
+  },
 ): Readonly<Record<string, string>> {
   return {
     ...definition.environment,
@@ -47,7 +53,7 @@ export function instanceEnvironment(
     AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
     AWS_REGION: REGION,
     AWS_SECRET_ACCESS_KEY: definition.credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: definition.credentials.sessionToken,
+    AWS_SESSION_TOKEN: tokenOfInstance(definition.credentials.sessionToken, place.instanceId),
     HOME: place.temporaryFolder,
     LAMBDA_TASK_ROOT: definition.codeFolder,
     LANG: 'en_US.UTF-8',

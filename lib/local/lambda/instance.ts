@@ -17,6 +17,7 @@ type Invocation = Pick<ToInstance, 'requestId' | 'payload' | 'traceId'>;
 
 /** One process that carries out invocations of one function, one at a time. */
 export interface Instance {
+  readonly id: string;
   /** False from the moment in which its process is about to end; it takes no invocation then. */
   readonly alive: boolean;
   /** Never rejects: whatever happens to the process is an outcome. */
@@ -49,7 +50,7 @@ export function startInstance({ definition, awsUrl, temporaryFolder, onLine }: I
   const logStream = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${id.replaceAll('-', '')}`;
   const child = fork(BOOTSTRAP, [], {
     cwd: definition.codeFolder,
-    env: instanceEnvironment(definition, { awsUrl, logStream, temporaryFolder: folder }),
+    env: instanceEnvironment(definition, { awsUrl, instanceId: id, logStream, temporaryFolder: folder }),
     execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -111,6 +112,7 @@ export function startInstance({ definition, awsUrl, temporaryFolder, onLine }: I
   }
 
   return {
+    id,
     get alive() {
       return alive;
     },

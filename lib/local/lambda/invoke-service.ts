@@ -10,7 +10,7 @@ const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export function createInvokeService(functions: Functions): Service {
+export function createInvokeService(functions: Pick<Functions, 'get' | 'invokeLater'>): Service {
   return {
     name: 'lambda',
     async handle(call) {
@@ -27,7 +27,7 @@ export function createInvokeService(functions: Functions): Service {
 }
 
 async function invoke(
-  functions: Functions,
+  functions: Pick<Functions, 'get' | 'invokeLater'>,
   { request, response, url, body, authorize }: ServiceCall,
 ): Promise<void> {
   const [, encoded] = INVOKE.exec(url.pathname) ?? [];

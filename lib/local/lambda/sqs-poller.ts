@@ -14,14 +14,23 @@ export interface SqsPollerOptions {
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly queueArn: string;
-  readonly target: LambdaFunction;
+  readonly target: Pick<LambdaFunction, 'definition' | 'invoke'>;
   readonly batchSize: number;
   readonly windowSeconds: number;
   readonly maximumConcurrency: number;
   readonly partialResponses: boolean;
   /** A message that matches none of them is deleted unseen; without filters all are delivered. */
   readonly filters: readonly unknown[];
+  /** How often a batch that was taken is delivered; more than once where a fault is asked for. */
+  readonly deliveries: (queueName: string) => number;
   readonly onRecord: OnRecord;
+}
+
+export interface SqsPoller {
+  /** Takes no more messages; resolves when those that were taken have been dealt with. */
+  retire(): Promise<void>;
+  /** Takes no more messages. */
+  close(): Promise<void>;
 }
 
 /** SQS gives and takes ten messages at a time. */
@@ -33,7 +42,7 @@ const PAUSE_AFTER_ERROR = 1000;
  * Carries messages from a queue to a function until it is closed. What the function does not confirm stays in the
  * queue and is delivered again when its visibility timeout ends, or goes to the dead-letter queue.
  */
-export function startSqsPoller(options: SqsPollerOptions): { close(): Promise<void> } {
+export function startSqsPoller(options: SqsPollerOptions): SqsPoller {
   const stop = new AbortController();
   const underWay = new Set<Promise<void>>();
 
@@ -45,7 +54,8 @@ export function startSqsPoller(options: SqsPollerOptions): { close(): Promise<vo
       }
       try {
         const messages = await gatherBatch(options, stop.signal);
-        if (messages.length > 0) begin(messages);
+        if (messages.length === 0) continue;
+        for (let times = options.deliveries(queueName(options)); times > 0; times -= 1) begin(messages);
       } catch (error) {
         if (stop.signal.aborted) return;
         options.onRecord({
@@ -68,11 +78,17 @@ export function startSqsPoller(options: SqsPollerOptions): { close(): Promise<vo
   }
 
   const polling = poll();
+  async function close(): Promise<void> {
+    stop.abort();
+    await polling;
+  }
+
   return {
-    async close() {
-      stop.abort();
-      await polling;
+    async retire() {
+      await close();
+      await Promise.all(underWay);
     },
+    close,
   };
 }
 

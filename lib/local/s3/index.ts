@@ -1,1 +1,2 @@
 export { createS3, type S3 } from './create-s3.ts';
+export { s3OperationName } from './route.ts';

@@ -143,22 +143,6 @@ export function findBucket(s3: S3Context, name: string): Bucket {
   return bucket;
 }
 
-/** Whether IAM would let the caller do something, where that only shapes the answer. */
-export function mayCall(
-  call: Pick<ServiceCall, 'authorize'>,
-  action: string,
-  resource: string,
-  conditions: Readonly<Record<string, string>> = {},
-): boolean {
-  try {
-    call.authorize(action, resource, conditions);
-    return true;
-  } catch (error) {
-    if (error instanceof AwsError) return false;
-    throw error;
-  }
-}
-
 /** Who an event names as its cause. */
 export function causeOf({ call }: S3Request): Cause {
   return {

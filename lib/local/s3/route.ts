@@ -1,4 +1,5 @@
-import type { Address } from './address.ts';
+import type { IncomingMessage } from 'node:http';
+import { type Address, parseAddress, parseQuery } from './address.ts';
 import type { S3Context } from './context.ts';
 import { notImplemented, S3Error } from './errors.ts';
 import { abortUpload } from './operations/abort-upload.ts';
@@ -30,6 +31,8 @@ import type { BucketRequest, ObjectRequest, S3Request, Signed } from './request.
 
 /** One row of the table: a call that is carried out. */
 interface Route<R> {
+  /** Its name in the API. */
+  readonly name: string;
   readonly method: string;
   /** Query parameters that select the operation; `list-type=2` compares the value too. */
   readonly selector: readonly string[];
@@ -40,57 +43,143 @@ interface Route<R> {
   readonly run: (s3: S3Context, request: R) => Promise<void>;
 }
 
+/** What of a route finds it. */
+type Selecting = Pick<Route<never>, 'method' | 'selector' | 'copy'>;
+
 const LISTING = ['prefix', 'delimiter', 'encoding-type'];
 
 const SERVICE_ROUTES: readonly Route<Signed<S3Request>>[] = [
-  { method: 'GET', selector: [], parameters: ['prefix'], run: listBuckets },
+  { name: 'ListBuckets', method: 'GET', selector: [], parameters: ['prefix'], run: listBuckets },
 ];
 
 const BUCKET_ROUTES: readonly Route<Signed<BucketRequest>>[] = [
   {
+    name: 'ListObjectsV2',
     method: 'GET',
     selector: ['list-type=2'],
     parameters: [...LISTING, 'max-keys', 'continuation-token', 'start-after', 'fetch-owner'],
     run: listObjects,
   },
   {
+    name: 'ListObjectVersions',
     method: 'GET',
     selector: ['versions'],
     parameters: [...LISTING, 'max-keys', 'key-marker', 'version-id-marker'],
     run: listVersions,
   },
   {
+    name: 'ListMultipartUploads',
     method: 'GET',
     selector: ['uploads'],
     parameters: [...LISTING, 'max-uploads', 'key-marker', 'upload-id-marker'],
     run: listUploads,
   },
-  { method: 'GET', selector: ['location'], parameters: [], run: getBucketLocation },
-  { method: 'GET', selector: ['versioning'], parameters: [], run: getBucketVersioning },
-  { method: 'GET', selector: ['cors'], parameters: [], run: getBucketCors },
-  { method: 'GET', selector: ['lifecycle'], parameters: [], run: getBucketLifecycle },
-  { method: 'GET', selector: ['notification'], parameters: [], run: getBucketNotification },
-  { method: 'GET', selector: ['encryption'], parameters: [], run: getBucketEncryption },
-  { method: 'GET', selector: ['policy'], parameters: [], run: getBucketPolicy },
-  { method: 'HEAD', selector: [], parameters: [], run: headBucket },
-  { method: 'POST', selector: ['delete'], parameters: [], run: deleteObjects },
+  {
+    name: 'GetBucketLocation',
+    method: 'GET',
+    selector: ['location'],
+    parameters: [],
+    run: getBucketLocation,
+  },
+  {
+    name: 'GetBucketVersioning',
+    method: 'GET',
+    selector: ['versioning'],
+    parameters: [],
+    run: getBucketVersioning,
+  },
+  { name: 'GetBucketCors', method: 'GET', selector: ['cors'], parameters: [], run: getBucketCors },
+  {
+    name: 'GetBucketLifecycleConfiguration',
+    method: 'GET',
+    selector: ['lifecycle'],
+    parameters: [],
+    run: getBucketLifecycle,
+  },
+  {
+    name: 'GetBucketNotificationConfiguration',
+    method: 'GET',
+    selector: ['notification'],
+    parameters: [],
+    run: getBucketNotification,
+  },
+  {
+    name: 'GetBucketEncryption',
+    method: 'GET',
+    selector: ['encryption'],
+    parameters: [],
+    run: getBucketEncryption,
+  },
+  { name: 'GetBucketPolicy', method: 'GET', selector: ['policy'], parameters: [], run: getBucketPolicy },
+  { name: 'HeadBucket', method: 'HEAD', selector: [], parameters: [], run: headBucket },
+  { name: 'DeleteObjects', method: 'POST', selector: ['delete'], parameters: [], run: deleteObjects },
 ];
 
 const OBJECT_ROUTES: readonly Route<Signed<ObjectRequest>>[] = [
-  { method: 'GET', selector: ['uploadId'], parameters: ['max-parts', 'part-number-marker'], run: listParts },
-  { method: 'GET', selector: ['tagging'], parameters: ['versionId'], run: getObjectTagging },
-  { method: 'GET', selector: [], parameters: READ_PARAMETERS, run: readObject },
-  { method: 'HEAD', selector: [], parameters: READ_PARAMETERS, run: readObject },
-  { method: 'PUT', selector: ['partNumber', 'uploadId'], parameters: [], copy: true, run: uploadPartCopy },
-  { method: 'PUT', selector: ['partNumber', 'uploadId'], parameters: [], copy: false, run: uploadPart },
-  { method: 'PUT', selector: ['tagging'], parameters: ['versionId'], run: putObjectTagging },
-  { method: 'PUT', selector: [], parameters: [], copy: true, run: copyObject },
-  { method: 'PUT', selector: [], parameters: [], copy: false, run: putObjectOperation },
-  { method: 'POST', selector: ['uploads'], parameters: [], run: createUpload },
-  { method: 'POST', selector: ['uploadId'], parameters: [], run: completeUpload },
-  { method: 'DELETE', selector: ['uploadId'], parameters: [], run: abortUpload },
-  { method: 'DELETE', selector: ['tagging'], parameters: ['versionId'], run: deleteObjectTagging },
-  { method: 'DELETE', selector: [], parameters: ['versionId'], run: deleteObject },
+  {
+    name: 'ListParts',
+    method: 'GET',
+    selector: ['uploadId'],
+    parameters: ['max-parts', 'part-number-marker'],
+    run: listParts,
+  },
+  {
+    name: 'GetObjectTagging',
+    method: 'GET',
+    selector: ['tagging'],
+    parameters: ['versionId'],
+    run: getObjectTagging,
+  },
+  { name: 'GetObject', method: 'GET', selector: [], parameters: READ_PARAMETERS, run: readObject },
+  { name: 'HeadObject', method: 'HEAD', selector: [], parameters: READ_PARAMETERS, run: readObject },
+  {
+    name: 'UploadPartCopy',
+    method: 'PUT',
+    selector: ['partNumber', 'uploadId'],
+    parameters: [],
+    copy: true,
+    run: uploadPartCopy,
+  },
+  {
+    name: 'UploadPart',
+    method: 'PUT',
+    selector: ['partNumber', 'uploadId'],
+    parameters: [],
+    copy: false,
+    run: uploadPart,
+  },
+  {
+    name: 'PutObjectTagging',
+    method: 'PUT',
+    selector: ['tagging'],
+    parameters: ['versionId'],
+    run: putObjectTagging,
+  },
+  { name: 'CopyObject', method: 'PUT', selector: [], parameters: [], copy: true, run: copyObject },
+  { name: 'PutObject', method: 'PUT', selector: [], parameters: [], copy: false, run: putObjectOperation },
+  { name: 'CreateMultipartUpload', method: 'POST', selector: ['uploads'], parameters: [], run: createUpload },
+  {
+    name: 'CompleteMultipartUpload',
+    method: 'POST',
+    selector: ['uploadId'],
+    parameters: [],
+    run: completeUpload,
+  },
+  {
+    name: 'AbortMultipartUpload',
+    method: 'DELETE',
+    selector: ['uploadId'],
+    parameters: [],
+    run: abortUpload,
+  },
+  {
+    name: 'DeleteObjectTagging',
+    method: 'DELETE',
+    selector: ['tagging'],
+    parameters: ['versionId'],
+    run: deleteObjectTagging,
+  },
+  { name: 'DeleteObject', method: 'DELETE', selector: [], parameters: ['versionId'], run: deleteObject },
 ];
 
 /**
@@ -119,12 +208,7 @@ async function run<R extends S3Request>(
   const method = request.call.request.method ?? '';
   const asked = [...request.query.keys()].filter(isParameter);
   const copies = request.header('x-amz-copy-source') !== undefined;
-  const found = routes.find(
-    (row) =>
-      row.method === method &&
-      (row.copy === undefined || row.copy === copies) &&
-      row.selector.every((selector) => selects(selector, request.query)),
-  );
+  const found = findRoute(routes, method, request.query, copies);
   if (!found) throw notImplemented(describeCall(method, scope, request));
   const known = [...found.selector.map((selector) => selector.split('=', 1)[0] ?? ''), ...found.parameters];
   const unknown = asked.find((name) => !known.includes(name));
@@ -134,6 +218,37 @@ async function run<R extends S3Request>(
     throw new S3Error('InvalidArgument', 400, 'A query parameter stands more than once.');
   }
   await found.run(s3, request);
+}
+
+/**
+ * The name of the operation that a request asks for, for example `UploadPart`.
+ *
+ * @returns nothing for a call that is not carried out here
+ */
+export function s3OperationName({ method = '', url = '', headers }: IncomingMessage): string | undefined {
+  try {
+    const { bucket, key } = parseAddress(url);
+    const routes = bucket === undefined ? SERVICE_ROUTES : key === undefined ? BUCKET_ROUTES : OBJECT_ROUTES;
+    const query = parseQuery(url);
+    const copies = headers['x-amz-copy-source'] !== undefined || query.has('x-amz-copy-source');
+    return findRoute<{ readonly name: string } & Selecting>(routes, method, query, copies)?.name;
+  } catch {
+    return undefined;
+  }
+}
+
+function findRoute<R extends Selecting>(
+  routes: readonly R[],
+  method: string,
+  query: URLSearchParams,
+  copies: boolean,
+): R | undefined {
+  return routes.find(
+    (row) =>
+      row.method === method &&
+      (row.copy === undefined || row.copy === copies) &&
+      row.selector.every((selector) => selects(selector, query)),
+  );
 }
 
 function selects(selector: string, query: URLSearchParams): boolean {

@@ -3,7 +3,7 @@ import { bucketArn, objectArn } from './address.ts';
 import type { S3Context } from './context.ts';
 import { invalidArgument, noSuchKey, noSuchVersion, S3Error } from './errors.ts';
 import { NULL_VERSION, visibleVersionId } from './objects.ts';
-import { findBucket, mayCall } from './request.ts';
+import { findBucket } from './request.ts';
 import type { Bucket } from './storage/buckets.ts';
 import type { Version } from './storage/schemas.ts';
 import { tagConditions } from './tags.ts';
@@ -43,7 +43,7 @@ export function checkVersionId(versionId: string | null): string | undefined {
  */
 export function selectVersion(
   s3: S3Context,
-  call: Pick<ServiceCall, 'authorize'>,
+  call: Pick<ServiceCall, 'authorize' | 'allows'>,
   { bucket: name, key, versionId }: VersionAddress,
   actions: VersionActions,
 ): { readonly bucket: Bucket; readonly version: Version } {
@@ -55,7 +55,7 @@ export function selectVersion(
   });
   const bucket = findBucket(s3, name);
   if (version && !version.marker) return { bucket, version };
-  if (!mayCall(call, 's3:ListBucket', bucketArn(name)))
+  if (!call.allows('s3:ListBucket', bucketArn(name)))
     throw new AwsError('AccessDenied', 403, 'Access Denied');
   if (!version) throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
   const headers = {

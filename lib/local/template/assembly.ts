@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { labelsOf } from './label.ts';
+import { physicalName } from './physical-name.ts';
 import { type TemplateDocument, TemplateError, templateDocument } from './template-document.ts';
 
 const manifestSchema = z.object({
@@ -8,6 +10,8 @@ const manifestSchema = z.object({
     z.string(),
     z.object({
       type: z.string(),
+      metadata: z.record(z.string(), z.unknown()).default({}),
+      additionalMetadataFile: z.string().optional(),
       properties: z
         .object({
           templateFile: z.string().optional(),
@@ -40,6 +44,8 @@ export interface Assembly {
    * @throws TemplateError if the assembly has no such asset
    */
   assetPath(objectKey: string): string;
+  /** What people call a resource, by its physical name; a name that is not derived from the template stays. */
+  labelOf(physicalName: string): string;
 }
 
 /**
@@ -64,14 +70,23 @@ export async function openAssembly(folder: string, stackName: string): Promise<A
         assets.set(objectKey, resolve(folder, source.path));
     }
   }
+  const name = stack.properties.stackName ?? stackName;
+  const more = stack.additionalMetadataFile ? await readJson(folder, stack.additionalMetadataFile) : {};
+  const labels = new Map(
+    [...labelsOf(stack.metadata), ...labelsOf(more)].map(([logicalId, label]) => [
+      physicalName(name, logicalId),
+      label,
+    ]),
+  );
   return {
-    stackName: stack.properties.stackName ?? stackName,
+    stackName: name,
     template: templateDocument.parse(await readJson(folder, templateFile)),
     assetPath(objectKey) {
       const path = assets.get(objectKey);
       if (!path) throw new TemplateError(`the assembly has no asset ${objectKey}`);
       return path;
     },
+    labelOf: (known) => labels.get(known) ?? known,
   };
 }
 

@@ -125,9 +125,7 @@ describe('a queue with a function', () => {
 describe('Lambda on the AWS port', () => {
   it('invokes a function for whoever may', async () => {
     const lambda = client((settings) => new LambdaClient(settings));
-    const name = project.records.flatMap((record) =>
-      record.kind === 'invocation' && record.functionName.includes('web') ? [record.functionName] : [],
-    )[0];
+    const name = z.string().parse(cloud.outputs['ExportWebName']);
     const answer = await lambda.send(
       new InvokeCommand({ FunctionName: name, Payload: JSON.stringify({ rawPath: '/x' }) }),
     );

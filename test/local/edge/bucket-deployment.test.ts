@@ -25,7 +25,7 @@ beforeEach(async () => {
     credentials,
     onRecord: () => undefined,
   });
-  aws.open(server);
+  aws.open(server, { services: [] });
   const buckets = aws.providers.find(({ type }) => type === 'AWS::S3::Bucket');
   await buckets?.provision({ logicalId: 'Pages', physicalName: 'pages', properties: {} });
   await mkdir(join(folder, 'one/assets'), { recursive: true });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import {
   type Credentials,
   createFrontDoor,
+  type FrontDoorOptions,
   openCredentials,
   type UnsignedS3,
 } from '../../../lib/local/front-door/index.ts';
@@ -41,7 +42,12 @@ interface ClientSettings {
 /** Opens a front door; disposing of it closes the services and deletes the folder. */
 export async function openDoor(
   services: (surroundings: Surroundings) => Promise<readonly Service[]> | readonly Service[],
-  options: { readonly now?: () => number; readonly folder?: string; readonly unsignedS3?: UnsignedS3 } = {},
+  options: {
+    readonly now?: () => number;
+    readonly folder?: string;
+    readonly unsignedS3?: UnsignedS3;
+    readonly around?: FrontDoorOptions['around'];
+  } = {},
 ): Promise<OpenDoor> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'door-')));
   const now = options.now ?? Date.now;
@@ -51,7 +57,7 @@ export async function openDoor(
   const surroundings = { folder, iam, now };
   const behind = await services(surroundings);
   const report = (error: unknown) => reported.push(error);
-  const unsignedS3 = options.unsignedS3;
+  const { unsignedS3, around } = options;
   const server = createFrontDoor({
     services: behind,
     credentials,
@@ -59,6 +65,7 @@ export async function openDoor(
     now,
     report,
     ...(unsignedS3 && { unsignedS3 }),
+    ...(around && { around }),
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

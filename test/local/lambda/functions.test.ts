@@ -84,7 +84,7 @@ describe('the environment of a function', () => {
       TABLE: 'files',
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'ASIAPROBE',
-      AWS_SESSION_TOKEN: 'token',
+      AWS_SESSION_TOKEN: expect.stringMatching(/^token\.[0-9a-f-]{36}$/),
       AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
       AWS_LAMBDA_FUNCTION_NAME: 'probe',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',

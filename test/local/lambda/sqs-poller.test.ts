@@ -91,13 +91,13 @@ function poll(handle: (messages: Batch) => unknown, options: Partial<SqsPollerOp
           };
         }
       },
-      close: async () => undefined,
     },
     batchSize: 10,
     windowSeconds: 0,
     maximumConcurrency: 5,
     partialResponses: true,
     filters: [],
+    deliveries: () => 1,
     onRecord: (record) => records.push(record),
     ...options,
   });

@@ -23,7 +23,11 @@ beforeAll(async () => {
       const allowed = (_: string, resource: string) => {
         if (resource.endsWith('forbidden')) throw new AwsError('AccessDenied', 403, 'no');
       };
-      return { principal: { arn: 'arn:aws:iam::000000000000:user/a', accessKeyId: 'A' }, authorize: allowed };
+      return {
+        principal: { arn: 'arn:aws:iam::000000000000:user/a', accessKeyId: 'A' },
+        authorize: allowed,
+        allows: () => true,
+      };
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

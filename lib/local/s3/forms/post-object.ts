@@ -30,7 +30,7 @@ interface FormSignature {
 }
 
 /** Who signed a form, and what he may do. */
-type FormCaller = Pick<ServiceCall, 'principal' | 'authorize'>;
+type FormCaller = Pick<ServiceCall, 'principal' | 'authorize' | 'allows'>;
 
 /**
  * Verifies the signature of a form.

@@ -8,7 +8,7 @@ import { invalidArgument, invalidRequest, preconditionFailed, S3Error } from '..
 import { propertyHeaders } from '../object-properties.ts';
 import { visibleVersionId } from '../objects.ts';
 import { type ByteRange, parseRange } from '../range.ts';
-import { mayCall, type ObjectRequest, refuseCustomerKeys } from '../request.ts';
+import { type ObjectRequest, refuseCustomerKeys } from '../request.ts';
 import { sendEmpty, setHeaders } from '../respond.ts';
 import { checkVersionId, selectVersion } from '../select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
@@ -152,7 +152,7 @@ function checksumHeaders(
 }
 
 function tagHeaders({ call, bucket, key }: ObjectRequest, { tags }: Version): Record<string, string> {
-  if (tags.length === 0 || !mayCall(call, 's3:GetObjectTagging', objectArn(bucket, key))) return {};
+  if (tags.length === 0 || !call.allows('s3:GetObjectTagging', objectArn(bucket, key))) return {};
   return { 'x-amz-tagging-count': String(tags.length) };
 }
 

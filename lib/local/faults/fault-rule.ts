@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** Which of the matching calls meet with the fault; without any of these, all of them do. */
+const occasion = {
+  /** The nth one alone, counted from 1. */
+  nth: z.number().int().min(1).optional(),
+  /** Every nth one. */
+  every: z.number().int().min(1).optional(),
+  /** All within so many seconds, from the first one on. */
+  forSeconds: z.number().positive().optional(),
+};
+
+const error = z.strictObject({
+  /** A code of AWS, for example `InternalError`. */
+  error: z.string().min(1),
+  status: z.number().int().min(400).max(599),
+  message: z.string().default('The fault was asked for.'),
+});
+const delay = z.strictObject({ delayMilliseconds: z.number().int().min(1).max(900_000) });
+
+const fault = z.union([
+  z.enum(['throttle', 'cut-request', 'cut-answer', 'kill-before', 'kill-after']),
+  error,
+  delay,
+]);
+
+const callRule = z.strictObject({
+  /** `service:Operation` by the names of the API, for example `s3:UploadPart`; `*` stands for any run of characters. */
+  call: z.string().default('*'),
+  /** The last part of the function's path in the app, for example `encryptor`: its own calls alone. */
+  function: z.string().optional(),
+  ...occasion,
+  fault,
+});
+
+const deliveryRule = z.strictObject({
+  /** The last part of the queue's path in the app, for example `work`; `*` stands for any run of characters. */
+  queue: z.string(),
+  ...occasion,
+  fault: z.literal('deliver-twice'),
+});
+
+const faultRule = z
+  .union([deliveryRule, callRule])
+  .refine(
+    ({ nth, every, forSeconds }) => [nth, every, forSeconds].filter((one) => one !== undefined).length < 2,
+    {
+      message: 'a rule has one of nth, every and forSeconds at the most',
+    },
+  )
+  .refine(
+    (rule) => !String(rule.fault).startsWith('kill-') || ('call' in rule && rule.function !== undefined),
+    {
+      message: 'a rule that kills names the function',
+    },
+  );
+
+/** A list of rules, as it stands in a file. */
+export const faultRules = z.array(faultRule);
+
+/** What shall go wrong, and when. */
+export type FaultRule = z.input<typeof faultRule>;
+type ParsedRule = z.output<typeof faultRule>;
+/** What happens to a call. */
+export type Fault = z.output<typeof fault>;
+export type CallRule = Extract<ParsedRule, { call: string }>;
+export type DeliveryRule = Extract<ParsedRule, { queue: string }>;
+
+/** @throws ZodError */
+export function parseFaultRule(rule: FaultRule): ParsedRule {
+  return faultRule.parse(rule);
+}

@@ -1,0 +1,15 @@
+import { s3OperationName } from '../s3/index.ts';
+import type { ServiceCall } from '../service.ts';
+
+/** The operation that a call asks for, by its name in the API: `UploadPart`; `unknown` where it asks for none. */
+export function operationName(
+  service: string,
+  { request, body }: Pick<ServiceCall, 'request' | 'body'>,
+): string {
+  if (service === 's3') return s3OperationName(request) ?? 'unknown';
+  if (service === 'lambda') return 'Invoke';
+  const target = request.headers['x-amz-target'];
+  const name =
+    typeof target === 'string' ? target.split('.')[1] : new URLSearchParams(body?.toString()).get('Action');
+  return name || 'unknown';
+}

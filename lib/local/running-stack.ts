@@ -1,0 +1,84 @@
+import type { OnRecord } from './console/index.ts';
+import type { HttpAnswer, HttpRequest } from './http-message.ts';
+import type { Functions } from './lambda/index.ts';
+import { openStack, type Stack, type StackOptions } from './stack.ts';
+import type { Assembly } from './template/index.ts';
+
+/** The stack that answers now; another one may take its place. */
+export interface RunningStack {
+  /** Of the stack that answers. @throws Error as long as there is none */
+  readonly current: Stack;
+  /** The functions of whichever stack answers. */
+  readonly functions: Pick<Functions, 'get' | 'invokeLater'>;
+  /** What the page's port answers; nothing as long as there is no stack. */
+  answer(request: HttpRequest): Promise<HttpAnswer | undefined>;
+  /**
+   * Deploys a template. From then on its stack answers; the one before finishes what it has begun.
+   *
+   * @throws TemplateError | UnsupportedProperty; the stack before goes on then
+   */
+  deploy(assembly: Assembly): Promise<void>;
+  kill(instance: string): void;
+  /** What people call a function or a queue. */
+  labelOf(physicalName: string): string;
+  close(): Promise<void>;
+}
+
+export function createRunningStack(options: Omit<StackOptions, 'assembly'>): RunningStack {
+  const open = new Set<Stack>();
+  let latest: Stack | undefined;
+  let labelOf = (physicalName: string): string => physicalName;
+  const onRecord: OnRecord = (record) => options.onRecord(labelled(record, labelOf));
+
+  function current(): Stack {
+    if (latest) return latest;
+    throw new Error('the stack is not deployed yet');
+  }
+
+  async function retire(stack: Stack): Promise<void> {
+    await stack.retire();
+    await stack.close();
+    open.delete(stack);
+  }
+
+  return {
+    get current() {
+      return current();
+    },
+    functions: {
+      get: (reference) => current().functions.get(reference),
+      invokeLater: (reference, payload) => current().functions.invokeLater(reference, payload),
+    },
+    answer: async (request) => latest?.answer(request),
+    async deploy(assembly) {
+      const labelsBefore = labelOf;
+      labelOf = assembly.labelOf;
+      try {
+        const next = await openStack({ ...options, assembly, onRecord });
+        open.add(next);
+        const before = latest;
+        latest = next;
+        if (before) void retire(before);
+      } catch (error) {
+        labelOf = labelsBefore;
+        throw error;
+      }
+    },
+    kill(instance) {
+      for (const stack of open) stack.functions.kill(instance);
+    },
+    labelOf: (physicalName) => labelOf(physicalName),
+    async close() {
+      await Promise.all([...open].map((stack) => stack.close()));
+    },
+  };
+}
+
+/** A record with the names that people use. */
+function labelled<R extends Parameters<OnRecord>[0]>(record: R, labelOf: (name: string) => string): R {
+  return {
+    ...record,
+    ...('functionName' in record && record.functionName && { functionName: labelOf(record.functionName) }),
+    ...('queueName' in record && { queueName: labelOf(record.queueName) }),
+  };
+}
