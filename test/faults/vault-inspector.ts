@@ -1,0 +1,102 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { AwsSettings } from './vault-process.ts';
+
+type BucketName = 'staging' | 'vault' | 'outbox';
+
+/** What an administrator sees of a vault and does to it, past its API. */
+export interface VaultInspector extends Disposable {
+  /** Keys of everything in a bucket: each version, and each upload that is not complete. */
+  objectsIn(bucket: BucketName, prefix?: string): Promise<string[]>;
+  /** Puts an object into `staging`. */
+  putIntoStaging(key: string, body: string): Promise<void>;
+  /** Types of what has happened to a file, oldest first. */
+  historyOf(file: string): Promise<string[]>;
+  /** Puts a message into the queue of work. */
+  sendWork(message: object): Promise<void>;
+  /** Messages of work that wait, are worked on, or have ended as dead letters. */
+  messagesOfWork(): Promise<number>;
+}
+
+export function inspect(settings: AwsSettings): VaultInspector {
+  const s3 = new S3Client({ ...settings, forcePathStyle: true });
+  const sqs = new SQSClient(settings);
+  const dynamo = new DynamoDBClient(settings);
+  const tables = DynamoDBDocumentClient.from(dynamo);
+
+  const bucketNamed = async (bucket: BucketName) => {
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    return one(Buckets.map(({ Name = '' }) => Name).filter((name) => name.includes(`storage${bucket}`)));
+  };
+  const workQueues = async () => {
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+    return QueueUrls.filter((url) => url.includes('queueswork'));
+  };
+
+  return {
+    async objectsIn(bucket, Prefix = '') {
+      const Bucket = await bucketNamed(bucket);
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix }),
+      );
+      const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix }));
+      return [...Versions, ...DeleteMarkers, ...Uploads].map(({ Key = '' }) => Key);
+    },
+    async putIntoStaging(Key, Body) {
+      await s3.send(new PutObjectCommand({ Bucket: await bucketNamed('staging'), Key, Body }));
+    },
+    async historyOf(file) {
+      const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+      const { Items } = await tables.send(
+        new QueryCommand({
+          TableName: one(TableNames.filter((name) => name.includes('tablesvault'))),
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+          ExpressionAttributeValues: { ':pk': `FILE#${file}`, ':sk': 'EVENT#' },
+          ConsistentRead: true,
+        }),
+      );
+      const events = z.array(z.object({ type: z.string() })).parse(Items);
+      return events.map(({ type }) => type);
+    },
+    async sendWork(message) {
+      const QueueUrl = one((await workQueues()).filter((url) => !url.includes('deadletters')));
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+    },
+    async messagesOfWork() {
+      let messages = 0;
+      for (const QueueUrl of await workQueues()) {
+        const { Attributes = {} } = await sqs.send(
+          new GetQueueAttributesCommand({
+            QueueUrl,
+            AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+          }),
+        );
+        for (const count of Object.values(Attributes)) messages += Number(count);
+      }
+      return messages;
+    },
+    [Symbol.dispose]() {
+      for (const client of [s3, sqs, dynamo]) client.destroy();
+    },
+  };
+}
+
+function one(names: readonly string[]): string {
+  const [name] = names;
+  if (name === undefined || names.length > 1) throw new Error(`one name was expected, not ${names.join()}`);
+  return name;
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { VaultUnderTest } from '../setup/running-vault.ts';
+
+const entry = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
+
+/** What every AWS SDK client of a test needs. */
+export interface AwsSettings {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** A vault that runs in a process of its own, as `npm start` would start it. */
+export interface VaultProcess extends AsyncDisposable {
+  /** Stays the same from one start to the next. */
+  readonly vault: VaultUnderTest;
+  /** Of the administrator. */
+  readonly aws: AwsSettings;
+  /** Starts it again, on the data folder and the ports that it had before; resolves when it is ready. */
+  start(): Promise<void>;
+  /** Sends a signal to the process and waits for its end. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: unknown; signal: unknown }>;
+}
+
+export async function startVault(): Promise<VaultProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'encrypt5-faults-'));
+  const data = join(folder, 'data');
+  const [port, awsPort, mailPort] = await freePorts(3);
+  const options = ['--port', port, '--aws-port', awsPort, '--mail-port', mailPort, '--data', data];
+  let child: ChildProcess | undefined;
+
+  const start = async () => {
+    child = await run(options.map(String));
+  };
+  const end: VaultProcess['end'] = async (signal) => {
+    if (child === undefined) throw new Error('the vault is not running');
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    child = undefined;
+    const [code, by]: unknown[] = await ended;
+    return { code, signal: by };
+  };
+
+  await start();
+  return {
+    vault: { pageUrl: `http://localhost:${port}`, mailUrl: `http://localhost:${mailPort}` },
+    aws: {
+      region: 'eu-west-1',
+      endpoint: `http://127.0.0.1:${awsPort}`,
+      credentials: await administratorOf(join(data, 'credentials')),
+    },
+    start,
+    end,
+    async [Symbol.asyncDispose]() {
+      if (child !== undefined) await end('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until something is so. */
+export async function until(what: string, isSo: () => Promise<boolean>, seconds = 120): Promise<void> {
+  for (let attempt = 0; attempt < seconds * 10; attempt += 1) {
+    if (await isSo()) return;
+    await pause(100);
+  }
+  throw new Error(`within ${seconds} s it did not come to ${what}`);
+}
+
+async function run(options: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (output.includes('Encrypt5 is ready')) resolve();
+      });
+    }
+    child.once('exit', () => reject(new Error(`the vault did not start:\n${output}`)));
+  });
+  return child;
+}
+
+/** Ports that nobody has at the moment; the same ones have to serve twice, so that 0 will not do. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
+/** Reads the file that the AWS command line reads. */
+async function administratorOf(path: string): Promise<AwsSettings['credentials']> {
+  const text = await readFile(path, 'utf8');
+  const value = (name: string) => new RegExp(`^${name}\\s*=\\s*(\\S+)$`, 'm').exec(text)?.[1] ?? '';
+  return { accessKeyId: value('aws_access_key_id'), secretAccessKey: value('aws_secret_access_key') };
+}
