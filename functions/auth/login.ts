@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
 import {
@@ -65,20 +66,21 @@ async function findProfile(
   return readProfile(table, accountsTable, user);
 }
 
-/** Nothing is lost where this fails: the next sign-in tries again. */
+/** Nothing is lost where another sign-in was quicker: the next one looks again. */
 async function upgradeHash(
   { table, accountsTable }: AuthDependencies,
   profile: Profile,
   password: string,
 ): Promise<void> {
-  await table.send(
-    new UpdateCommand({
-      TableName: accountsTable,
-      Key: accountKeys.profile(profile.id),
-      ...conditionalUpdate(
-        { set: { passwordHash: await hashPassword(password) } },
-        { passwordHash: profile.passwordHash },
-      ),
-    }),
-  );
+  const changes = { set: { passwordHash: await hashPassword(password) } };
+  const update = {
+    TableName: accountsTable,
+    Key: accountKeys.profile(profile.id),
+    ...conditionalUpdate(changes, { passwordHash: profile.passwordHash }),
+  };
+  try {
+    await table.send(new UpdateCommand(update));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

@@ -9,6 +9,18 @@ export const workItemSchema = z.discriminatedUnion('kind', [
   fileReferenceSchema.extend({ kind: z.literal('join') }),
   fileReferenceSchema.extend({ kind: z.literal('encrypt') }),
   fileReferenceSchema.extend({ kind: z.literal('decrypt'), operation: idSchema }),
+  fileReferenceSchema.extend({
+    kind: z.literal('encrypt-run'),
+    spread: idSchema,
+    run: z.number().int().min(1),
+  }),
+  fileReferenceSchema.extend({ kind: z.literal('fingerprint'), spread: idSchema }),
+  fileReferenceSchema.extend({
+    kind: z.literal('decrypt-run'),
+    operation: idSchema,
+    spread: idSchema,
+    run: z.number().int().min(1),
+  }),
 ]);
 export type WorkItem = z.infer<typeof workItemSchema>;
 

@@ -1,12 +1,10 @@
-import { after, type FileRecord, lookAgain, recordEvent, updateFile } from '#platform';
+import { type FileRecord, recordEvent, updateFile } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { LEASE } from './lease.ts';
-import { Busy } from './outcomes.ts';
+import { type Lease, leaseFrom, requireFree } from './lease.ts';
+import { Hopeless } from './outcomes.ts';
 
-/** The moments that a lease sets: its own end, and when the janitor looks whether it ended without its work being done. */
-export function leaseFrom(now: Date): { lease: { until: string }; dueAt: string } {
-  return { lease: { until: after(now, LEASE) }, dueAt: after(now, LEASE + lookAgain.lease) };
-}
+/** How often work is taken up before it is given up: whatever kills its worker does so every time. */
+export const MOST_ATTEMPTS = 10;
 
 /**
  * Takes up the work on a file. Every claim has a number of its own, and every write after it carries that number: a worker
@@ -21,9 +19,13 @@ export async function claimFile(
   record: FileRecord,
 ): Promise<FileRecord> {
   const at = now();
-  const held = record.lease === undefined ? undefined : new Date(record.lease.until);
-  if (held !== undefined && held > at) throw new Busy(held);
-  const set = { status: 'encrypting', fence: record.fence + 1, ...leaseFrom(at) } as const;
+  requireFree(record.lease, at);
+  const set = {
+    status: 'encrypting',
+    fence: record.fence + 1,
+    attempts: record.attempts + 1,
+    ...leaseFrom(at),
+  } as const;
   if (record.status === 'encrypting') return updateFile(table, record, { set });
   return recordEvent(
     table,
@@ -31,4 +33,21 @@ export async function claimFile(
     { set },
     { type: 'encryption-started', at: at.toISOString(), actor: 'encryptor' },
   );
+}
+
+/** The lease that a claim has brought. */
+export function leaseOnFile({ table, now }: EncryptorDependencies, claimed: FileRecord): Lease {
+  return {
+    async renew() {
+      await updateFile(table, claimed, { set: leaseFrom(now()) });
+    },
+    async release() {
+      await updateFile(table, claimed, { remove: ['lease'] });
+    },
+  };
+}
+
+/** @throws Hopeless where the work was taken up too often without coming to an end */
+export function requireHope({ attempts }: { readonly attempts: number }): void {
+  if (attempts > MOST_ATTEMPTS) throw new Hopeless('processing_failed');
 }

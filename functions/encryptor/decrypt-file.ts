@@ -1,22 +1,27 @@
-import {
-  abortUpload,
-  after,
-  appendEvent,
-  changeOperation,
-  deleteObject,
-  type FileRecord,
-  type OperationRecord,
-  objectKeys,
-  StaleRecord,
-  updateOperation,
-} from '#platform';
-import { leaseFrom } from './claim-file.ts';
-import { decryptParts } from './decrypt-parts.ts';
+import { type FileRecord, newId, type OperationRecord, objectKeys, updateOperation } from '#platform';
+import { requireHope } from './claim-file.ts';
+import { claimOperation, leaseOnOperation } from './claim-operation.ts';
+import { type Control, createControl } from './control.ts';
+import { opening } from './conversions.ts';
+import { dispatchDecryptRuns, spreadOf } from './decrypt-spread.ts';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { type MessageHold, underLease } from './lease.ts';
-import { beginObject } from './multipart-object.ts';
-import { openStored } from './open-stored.ts';
-import { Busy, Hopeless } from './outcomes.ts';
+import { endOperation, endOperationWork } from './end-operation.ts';
+import { underLease } from './lease.ts';
+import {
+  beginObject,
+  completeObject,
+  findObject,
+  type MultipartObject,
+  type WrittenPart,
+  writtenParts,
+} from './multipart-object.ts';
+import { type OpenedCiphertext, openStored } from './open-stored.ts';
+import { Hopeless } from './outcomes.ts';
+import { FRAME_LENGTH, framesPerPart, planParts } from './plan-parts.ts';
+import { createProgressReporter } from './report-progress.ts';
+import { partsOfRuns, readRuns } from './spread-runs.ts';
+import { transferParts } from './transfer-parts.ts';
+import type { Work } from './work.ts';
 
 /**
  * Decrypts a file into the outbox, for a while. The copy is put together only after every frame was authenticated: until
@@ -24,86 +29,106 @@ import { Busy, Hopeless } from './outcomes.ts';
  *
  * @param file - `encrypted`
  * @param queued - `queued`, or `decrypting` by a worker that may be gone
+ * @returns the operation at its end, or undefined where other messages go on
  */
 export async function decryptFile(
-  dependencies: EncryptorDependencies,
+  work: Work,
   file: FileRecord,
   queued: OperationRecord,
-  hold: MessageHold,
-): Promise<OperationRecord> {
-  const { table, now, logger } = dependencies;
+): Promise<OperationRecord | undefined> {
+  const { dependencies, hold, timeLeft } = work;
   const claimed = await claimOperation(dependencies, queued);
-  const renew = async () => {
-    await updateOperation(table, claimed, { set: leaseFrom(now()) });
-  };
-  return underLease(hold, renew, logger, (signal) => decrypt(dependencies, file, claimed, signal));
+  const again = { kind: 'decrypt', owner: file.owner, file: file.id, operation: claimed.id } as const;
+  return endOperationWork(work, claimed, again, () =>
+    underLease(leaseOnOperation(dependencies, claimed), hold, dependencies.logger, async (signal) => {
+      requireHope(claimed);
+      const done = await decrypt(dependencies, file, claimed, createControl(signal, timeLeft));
+      return done === undefined ? undefined : endOperation(dependencies, done, 'ready');
+    }),
+  );
 }
 
+/** @returns the operation once its copy is put together, or undefined where that is spread over other messages */
 async function decrypt(
   dependencies: EncryptorDependencies,
   file: FileRecord,
   claimed: OperationRecord,
-  signal: AbortSignal,
-): Promise<OperationRecord> {
-  const { table, s3, buckets, now } = dependencies;
+  control: Control,
+): Promise<OperationRecord | undefined> {
+  const { s3 } = dependencies;
   if (file.stored === undefined) throw new Hopeless('integrity_failure');
-  const copy = { Bucket: buckets.outbox, Key: objectKeys.outbox(file.owner, claimed.id) };
-  // A copy cannot be resumed: what an earlier attempt has begun is thrown away.
-  if (claimed.uploadId !== undefined) await abortUpload(s3, copy.Bucket, copy.Key, claimed.uploadId);
-  const opened = await openStored(dependencies, file, file.stored, signal);
+  if (claimed.spread?.remaining === 0) return putRunsTogether(dependencies, claimed);
+  const opened = await openStored(dependencies, file, file.stored, control.signal);
   try {
-    const upload = await beginObject(s3, { ...copy, ContentType: file.contentType });
-    try {
-      const working = await updateOperation(table, claimed, { set: { uploadId: upload.UploadId } });
-      await decryptParts(dependencies, opened, upload, { owner: file.owner, operation: claimed.id }, signal);
-      return await endOperation(dependencies, working, {
-        status: 'ready',
-        expiresAt: after(now(), dependencies.outboxMinutes * 60_000),
-      });
-    } catch (error) {
-      await abortUpload(s3, copy.Bucket, copy.Key, upload.UploadId);
-      // Nobody knows of the copy: the file was deleted, or another worker makes one of his own under the same key.
-      if (error instanceof StaleRecord) await deleteObject(s3, copy.Bucket, copy.Key);
-      throw error;
+    const begun = await beginCopy(dependencies, file, claimed, opened);
+    if (begun.isComplete) return begun.operation;
+    if (begun.operation.spread !== undefined) {
+      await dispatchDecryptRuns(dependencies, begun.operation, begun.operation.spread);
+      return undefined;
     }
+    const { object: source, message, shape } = opened;
+    const parts = planParts(shape, framesPerPart(shape.plaintextLength));
+    const onDone = createProgressReporter(dependencies, file.owner, claimed.id, file.size);
+    const { target, written } = begun;
+    const transfer = { s3, source, target, shape, conversion: opening(message), control, written, onDone };
+    await completeObject(s3, target, await transferParts(transfer, parts));
+    return begun.operation;
   } finally {
     opened.message.dispose();
   }
 }
 
-async function claimOperation(
-  { table, now }: EncryptorDependencies,
-  operation: OperationRecord,
-): Promise<OperationRecord> {
-  const at = now();
-  const held = operation.lease === undefined ? undefined : new Date(operation.lease.until);
-  if (held !== undefined && held > at) throw new Busy(held);
-  return updateOperation(table, operation, {
-    set: { status: 'decrypting', fence: operation.fence + 1, ...leaseFrom(at) },
-  });
+interface Begun {
+  readonly operation: OperationRecord;
+  readonly target: MultipartObject;
+  readonly written: ReadonlyMap<number, WrittenPart>;
+  /** An earlier try had put the copy together. */
+  readonly isComplete: boolean;
 }
 
-/** Ends an operation and writes so into the file's history, in one transaction. */
-export async function endOperation(
-  { table, now }: EncryptorDependencies,
+/** Goes on with the copy that an earlier try began, or begins one. */
+async function beginCopy(
+  dependencies: EncryptorDependencies,
+  file: FileRecord,
+  claimed: OperationRecord,
+  { shape }: OpenedCiphertext,
+): Promise<Begun> {
+  const { table, s3, buckets, spreading, now } = dependencies;
+  const copy = { Bucket: buckets.outbox, Key: objectKeys.outbox(file.owner, claimed.id) };
+  if (claimed.uploadId !== undefined) {
+    const target = { ...copy, UploadId: claimed.uploadId };
+    const last = Math.ceil(shape.frames / framesPerPart(file.size));
+    const written = await writtenParts(s3, target, { first: 1, last });
+    if (written !== undefined) return { operation: claimed, target, written, isComplete: false };
+    const object = await findObject(s3, copy);
+    if (object?.size === file.size)
+      return { operation: claimed, target, written: new Map(), isComplete: true };
+  }
+  const target = await beginObject(s3, { ...copy, ContentType: file.contentType });
+  const spread = spreadOf(spreading, file.size, framesPerPart(file.size) * FRAME_LENGTH, newId(now()));
+  const changes =
+    spread === undefined
+      ? { set: { uploadId: target.UploadId }, remove: ['spread'] as const }
+      : { set: { uploadId: target.UploadId, spread } };
+  return {
+    operation: await updateOperation(table, claimed, changes),
+    target,
+    written: new Map(),
+    isComplete: false,
+  };
+}
+
+async function putRunsTogether(
+  dependencies: EncryptorDependencies,
   operation: OperationRecord,
-  end:
-    | { status: 'ready'; expiresAt: string }
-    | { status: 'failed'; error: NonNullable<OperationRecord['error']> },
 ): Promise<OperationRecord> {
-  const at = now().toISOString();
-  const event =
-    end.status === 'ready'
-      ? ({ type: 'decrypted', at, actor: 'encryptor' } as const)
-      : ({ type: 'decryption-failed', at, actor: 'encryptor', detail: end.error } as const);
-  const dueAt = end.status === 'ready' ? end.expiresAt : undefined;
-  const changes = {
-    set: { ...end, ...(dueAt !== undefined && { dueAt }) },
-    remove: ['lease', 'uploadId', ...(dueAt === undefined ? (['dueAt'] as const) : [])],
-  } as const;
-  await appendEvent(table, operation.owner, operation.file, event, [
-    changeOperation(table, operation, changes),
-  ]);
-  const { lease: _lease, uploadId: _uploadId, ...rest } = operation;
-  return { ...rest, ...end };
+  const { spread, uploadId, owner, id } = operation;
+  if (spread === undefined || uploadId === undefined) throw new TypeError('the runs are not done');
+  const target = {
+    Bucket: dependencies.buckets.outbox,
+    Key: objectKeys.outbox(owner, id),
+    UploadId: uploadId,
+  };
+  await completeObject(dependencies.s3, target, partsOfRuns(await readRuns(dependencies, owner, spread.id)));
+  return operation;
 }

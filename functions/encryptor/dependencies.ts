@@ -1,6 +1,6 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Mail } from '#contract';
+import type { Mail, WorkItem } from '#contract';
 import type { Buckets, Logger, Send, VaultTable } from '#platform';
 
 /** What this service works with. */
@@ -14,7 +14,17 @@ export interface EncryptorDependencies {
   readonly wrappingKey: string;
   /** Minutes for which a decrypted copy can be downloaded. */
   readonly outboxMinutes: number;
+  readonly spreading: Spreading;
   readonly sendMail: Send<Mail>;
+  readonly sendWork: Send<WorkItem>;
   readonly logger: Logger;
   readonly now: () => Date;
+}
+
+/** Which files are worked on by several invocations at once. Bytes of plaintext. */
+export interface Spreading {
+  /** A larger file is spread. */
+  readonly above: number;
+  /** How much one invocation takes at a time. */
+  readonly run: number;
 }

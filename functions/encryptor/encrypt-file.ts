@@ -1,76 +1,90 @@
-import {
-  abortUpload,
-  after,
-  deleteObject,
-  type FileRecord,
-  lookAgain,
-  objectKeys,
-  recordEvent,
-  type StoredCiphertext,
-  sha256,
-  updateFile,
-} from '#platform';
-import { claimFile, leaseFrom } from './claim-file.ts';
+import { type FileRecord, newId, recordEvent, type StoredCiphertext, sha256, updateFile } from '#platform';
+import { claimFile, leaseOnFile, requireHope } from './claim-file.ts';
+import { type Control, createControl } from './control.ts';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { encryptParts } from './encrypt-parts.ts';
+import { dispatchRuns, putRunsTogether } from './encrypt-spread.ts';
+import { deletePlaintext, endFile, lateArrivals } from './end-file.ts';
 import { obtainFileKey } from './file-key.ts';
-import { findSource, inspectContent } from './inspect-source.ts';
-import { type MessageHold, underLease } from './lease.ts';
+import { findSource, inspectContent, sourceExists } from './inspect-source.ts';
+import { joinParts } from './join-upload.ts';
+import { underLease } from './lease.ts';
+import type { WrittenObject } from './multipart-object.ts';
 import { openOneFrame, openStored } from './open-stored.ts';
-import type { Rejected } from './outcomes.ts';
 import { settlePlan } from './settle-plan.ts';
+import type { Work } from './work.ts';
 
 /**
- * Encrypts a file, from wherever an earlier attempt left it. The plaintext goes only after the stored ciphertext was opened
+ * Encrypts a file, from wherever an earlier try left it. The plaintext goes only after the stored ciphertext was opened
  * again, and the file is `encrypted` only after the plaintext is gone.
  *
  * @param queued - `queued`, or `encrypting` by a worker that may be gone
- * @throws Rejected where the upload is not what was declared
+ * @returns the file at its end, or undefined where other messages go on
  */
-export async function encryptFile(
-  dependencies: EncryptorDependencies,
-  queued: FileRecord,
-  hold: MessageHold,
-): Promise<FileRecord> {
-  const { table, now, logger } = dependencies;
+export async function encryptFile(work: Work, queued: FileRecord): Promise<FileRecord | undefined> {
+  const { dependencies, hold, timeLeft } = work;
   const claimed = await claimFile(dependencies, queued);
-  const renew = async () => {
-    await updateFile(table, claimed, { set: leaseFrom(now()) });
-  };
-  return underLease(hold, renew, logger, async (signal) => {
-    const storedRecord = claimed.stored === undefined ? await store(dependencies, claimed, signal) : claimed;
-    return finish(dependencies, storedRecord, signal);
-  });
+  return endFile(work, claimed, { kind: 'encrypt', owner: claimed.owner, file: claimed.id }, () =>
+    underLease(leaseOnFile(dependencies, claimed), hold, dependencies.logger, async (signal) => {
+      requireHope(claimed);
+      const stored = await store(dependencies, claimed, createControl(signal, timeLeft));
+      return stored === undefined ? undefined : finish(dependencies, stored, signal);
+    }),
+  );
 }
 
-/** Encrypts, and records what was stored. */
+/** Encrypts, and records what was stored; undefined where that is spread over other messages. */
 async function store(
   dependencies: EncryptorDependencies,
   claimed: FileRecord,
-  signal: AbortSignal,
-): Promise<FileRecord> {
+  control: Control,
+): Promise<FileRecord | undefined> {
+  if (claimed.stored !== undefined) return claimed;
+  if (claimed.spread?.remaining === 0)
+    return recordStored(dependencies, claimed, await putRunsTogether(dependencies, claimed));
+  // A file whose parts could not be joined, and that is tried again, has parts still.
+  if (!(await sourceExists(dependencies, claimed))) await joinParts(dependencies, claimed);
   const source = await findSource(dependencies, claimed);
-  await inspectContent(dependencies, claimed, source, signal);
+  await inspectContent(dependencies, claimed, source, control.signal);
   const wrappingKey = await obtainFileKey(dependencies, claimed.owner, claimed.id);
-  const settled = await settlePlan(dependencies, claimed, source, wrappingKey).finally(() =>
-    wrappingKey.bytes.fill(0),
-  );
-  const { plan, message } = settled;
+  const settled = await settlePlan(
+    dependencies,
+    claimed,
+    source,
+    wrappingKey,
+    newId(dependencies.now()),
+  ).finally(() => wrappingKey.bytes.fill(0));
   try {
-    const { object, sha256: fingerprint } = await encryptParts(dependencies, settled, source, signal);
-    if (object.versionId === undefined) throw new Error('the vault keeps no versions');
-    const stored: StoredCiphertext = {
-      key: plan.key,
-      versionId: object.versionId,
-      size: object.size,
-      checksum: object.checksum,
-      headerDigest: sha256(message.header),
-      frameLength: message.frameLength,
-    };
-    return await updateFile(dependencies.table, settled.record, { set: { stored, sha256: fingerprint } });
+    if (settled.record.spread !== undefined) {
+      await dispatchRuns(dependencies, settled.record, settled.record.spread);
+      return undefined;
+    }
+    const { object, sha256: fingerprint } = await encryptParts(dependencies, settled, source, control);
+    const record = await updateFile(dependencies.table, settled.record, { set: { sha256: fingerprint } });
+    return await recordStored(dependencies, record, object);
   } finally {
-    message.dispose();
+    settled.message.dispose();
   }
+}
+
+/** Records the object to which readers will be held. */
+function recordStored(
+  { table }: EncryptorDependencies,
+  record: FileRecord,
+  object: WrittenObject,
+): Promise<FileRecord> {
+  const { plan } = record;
+  if (plan === undefined) throw new TypeError('an object without a plan');
+  if (object.versionId === undefined) throw new Error('the vault keeps no versions');
+  const stored: StoredCiphertext = {
+    key: plan.key,
+    versionId: object.versionId,
+    size: object.size,
+    checksum: object.checksum,
+    headerDigest: sha256(plan.header),
+    frameLength: plan.frameLength,
+  };
+  return updateFile(table, record, { set: { stored } });
 }
 
 /** Opens what was stored, deletes the plaintext, and says that the file is encrypted. */
@@ -88,43 +102,14 @@ async function finish(
     opened.message.dispose();
   }
   await deletePlaintext(dependencies, record);
-  const at = now();
-  const late = after(new Date(record.signedUntil), lookAgain.late);
+  const at = now().toISOString();
   return recordEvent(
     table,
     record,
     {
-      set: { status: 'encrypted', encryptedAt: at.toISOString(), dueAt: late },
-      remove: ['lease', 'plan', 'error'],
+      set: { status: 'encrypted', encryptedAt: at, dueAt: lateArrivals(record) },
+      remove: ['lease', 'plan', 'spread', 'error', 'attempts'],
     },
-    { type: 'encrypted', at: at.toISOString(), actor: 'encryptor' },
+    { type: 'encrypted', at, actor: 'encryptor' },
   );
-}
-
-/** Rejects a file: nothing of it stays but its record, which says why. */
-export async function rejectFile(
-  dependencies: EncryptorDependencies,
-  record: FileRecord,
-  { code }: Rejected,
-): Promise<FileRecord> {
-  const { table, s3, buckets, now } = dependencies;
-  if (record.plan !== undefined) await abortUpload(s3, buckets.vault, record.plan.key, record.plan.uploadId);
-  await deletePlaintext(dependencies, record);
-  const at = now();
-  const late = after(new Date(record.signedUntil), lookAgain.late);
-  return recordEvent(
-    table,
-    record,
-    { set: { status: 'rejected', error: code, dueAt: late }, remove: ['lease', 'plan', 'stored'] },
-    { type: 'rejected', at: at.toISOString(), actor: 'encryptor', detail: code },
-  );
-}
-
-async function deletePlaintext(
-  { s3, buckets }: EncryptorDependencies,
-  { owner, id, upload }: FileRecord,
-): Promise<void> {
-  const key = objectKeys.staging(owner, id);
-  if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
-  await deleteObject(s3, buckets.staging, key);
 }

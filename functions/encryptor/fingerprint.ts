@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 /** The SHA-256 of a file whose parts come by several at a time: each waits for its turn. */
 export interface Fingerprint {
   /**
-   * Adds a part once all before it were added. Parts have to be begun in order, or they wait for each other for ever.
+   * Adds a piece of a part once all parts before it were added. Parts have to be begun in order, or they wait for each other
+   * for ever.
    *
    * @param part - from 1
+   * @param isLast - whether the part ends with this piece
+   * @throws the signal's reason where it is aborted before the turn comes
    */
-  add(part: number, plaintext: Uint8Array): Promise<void>;
-  /** After a failure: whoever waits for his turn, or will, gets the error. */
-  giveUp(error: unknown): void;
+  add(part: number, bytes: Uint8Array, isLast: boolean, signal: AbortSignal): Promise<void>;
   /** The digest in lower-case hex, as `sha256sum` prints it. */
   digest(): string;
 }
@@ -20,17 +21,27 @@ export interface Fingerprint {
 export function createFingerprint(parts: number): Fingerprint {
   const hash = createHash('sha256');
   const turns = Array.from({ length: parts + 1 }, () => Promise.withResolvers<void>());
-  for (const turn of turns) turn.promise.catch(() => undefined);
   turns[0]?.resolve();
   return {
-    async add(part, plaintext) {
-      await turns[part - 1]?.promise;
-      hash.update(plaintext);
-      turns[part]?.resolve();
-    },
-    giveUp(error) {
-      for (const turn of turns) turn.reject(error);
+    async add(part, bytes, isLast, signal) {
+      const turn = turns[part - 1];
+      if (turn === undefined) throw new RangeError('there is no such part');
+      await orAborted(turn.promise, signal);
+      hash.update(bytes);
+      if (isLast) turns[part]?.resolve();
     },
     digest: () => hash.digest('hex'),
   };
+}
+
+async function orAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([turn, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

@@ -7,6 +7,7 @@ import {
   s3Client,
   sqsClient,
   tableClient,
+  workSender,
 } from '#platform';
 import { type DeliveryDependencies, takeDelivery } from './take-delivery.ts';
 
@@ -29,9 +30,14 @@ const dependencies: DeliveryDependencies = {
   workQueue: environment.WORK_QUEUE,
   maxReceives: environment.MAX_RECEIVES,
   outboxMinutes: environment.OUTBOX_MINUTES,
+  spreading: { above: 2 ** 30, run: 2 ** 29 },
   sendMail: mailSender(sqs, environment.MAIL_QUEUE),
+  sendWork: workSender(sqs, environment.WORK_QUEUE),
   logger,
   now: () => new Date(),
 };
 
-export const handler = consume((delivery) => takeDelivery(dependencies, delivery), logger);
+export const handler = consume(
+  (delivery, context) => takeDelivery(dependencies, delivery, () => context.getRemainingTimeInMillis()),
+  logger,
+);

@@ -17,17 +17,36 @@ export type Source = PinnedObject & { readonly IfMatch: string };
  * @throws Rejected `size_mismatch`
  * @throws Hopeless `source_missing`
  */
-export async function findSource(
-  { s3, buckets }: EncryptorDependencies,
-  record: FileRecord,
-): Promise<Source> {
-  const object = { Bucket: buckets.staging, Key: objectKeys.staging(record.owner, record.id) };
-  const head = await s3.send(new HeadObjectCommand(object)).catch((error) => {
-    throw error instanceof NotFound ? new Hopeless('source_missing', error) : error;
-  });
-  if (head.ETag === undefined) throw new Error('S3 has an object without an ETag');
+export async function findSource(dependencies: EncryptorDependencies, record: FileRecord): Promise<Source> {
+  const head = await headOfSource(dependencies, record);
+  if (head === undefined) throw new Hopeless('source_missing');
   if (head.ContentLength !== record.size) throw new Rejected('size_mismatch');
-  return { ...object, IfMatch: head.ETag };
+  return { ...sourceOf(dependencies, record), IfMatch: head.ETag };
+}
+
+/** Whether the plaintext of a file is there. */
+export async function sourceExists(
+  dependencies: EncryptorDependencies,
+  record: FileRecord,
+): Promise<boolean> {
+  return (await headOfSource(dependencies, record)) !== undefined;
+}
+
+function sourceOf({ buckets }: EncryptorDependencies, record: FileRecord) {
+  return { Bucket: buckets.staging, Key: objectKeys.staging(record.owner, record.id) };
+}
+
+async function headOfSource(dependencies: EncryptorDependencies, record: FileRecord) {
+  try {
+    const { ETag, ContentLength } = await dependencies.s3.send(
+      new HeadObjectCommand(sourceOf(dependencies, record)),
+    );
+    if (ETag === undefined) throw new Error('S3 has an object without an ETag');
+    return { ETag, ContentLength };
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -1,11 +1,7 @@
-import {
-  CompleteMultipartUploadCommand,
-  HeadObjectCommand,
-  NoSuchUpload,
-  NotFound,
-} from '@aws-sdk/client-s3';
-import { type FileRecord, objectKeys } from '#platform';
+import { CompleteMultipartUploadCommand, NoSuchUpload } from '@aws-sdk/client-s3';
+import { type FileRecord, objectKeys, readFile, StaleRecord } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
+import { sourceExists } from './inspect-source.ts';
 import { Rejected } from './outcomes.ts';
 
 /** Codes with which S3 says that parts cannot be joined, however often one asks. */
@@ -16,36 +12,38 @@ const refusals = new Set(['InvalidPart', 'InvalidPartOrder', 'EntityTooSmall', '
  * the work on the file goes on.
  *
  * @throws Rejected `parts_refused`
+ * @throws StaleRecord where the parts were joined before and the file has gone on
  */
-export async function joinUpload({ s3, buckets }: EncryptorDependencies, record: FileRecord): Promise<void> {
-  const { upload, owner, id } = record;
-  if (upload.kind !== 'multipart' || upload.etags === undefined)
-    throw new TypeError('no upload that could be joined');
-  const object = { Bucket: buckets.staging, Key: objectKeys.staging(owner, id) };
-  const Parts = upload.etags.map((ETag, index) => ({ PartNumber: index + 1, ETag }));
-  try {
-    await s3.send(
-      new CompleteMultipartUploadCommand({
-        ...object,
-        UploadId: upload.uploadId,
-        MultipartUpload: { Parts },
-        IfNoneMatch: '*',
-      }),
-    );
-  } catch (error) {
-    if (error instanceof NoSuchUpload && (await exists())) return;
-    if (error instanceof NoSuchUpload || (error instanceof Error && refusals.has(error.name)))
-      throw new Rejected('parts_refused');
-    throw error;
-  }
+export async function joinUpload(dependencies: EncryptorDependencies, record: FileRecord): Promise<void> {
+  if (await joinParts(dependencies, record)) return;
+  // Joined before, by a call whose answer was lost or by another worker: the file may even be encrypted by now.
+  if (await sourceExists(dependencies, record)) return;
+  const current = await readFile(dependencies.table, record.owner, record.id);
+  if (current === undefined || current.status !== record.status) throw new StaleRecord();
+  throw new Rejected('parts_refused');
+}
 
-  async function exists(): Promise<boolean> {
-    return s3.send(new HeadObjectCommand(object)).then(
-      () => true,
-      (error) => {
-        if (error instanceof NotFound) return false;
-        throw error;
-      },
-    );
+/**
+ * Joins the parts of an upload, if it is one of parts and they wait to be joined.
+ *
+ * @returns whether there is an object now that was not there before
+ * @throws Rejected `parts_refused`
+ */
+export async function joinParts(
+  { s3, buckets }: EncryptorDependencies,
+  record: FileRecord,
+): Promise<boolean> {
+  const { upload, owner, id } = record;
+  if (upload.kind !== 'multipart' || upload.etags === undefined) return false;
+  const MultipartUpload = { Parts: upload.etags.map((ETag, index) => ({ PartNumber: index + 1, ETag })) };
+  const object = { Bucket: buckets.staging, Key: objectKeys.staging(owner, id) };
+  const command = { ...object, UploadId: upload.uploadId, MultipartUpload, IfNoneMatch: '*' };
+  try {
+    await s3.send(new CompleteMultipartUploadCommand(command));
+    return true;
+  } catch (error) {
+    if (error instanceof NoSuchUpload) return false;
+    if (error instanceof Error && refusals.has(error.name)) throw new Rejected('parts_refused');
+    throw error;
   }
 }

@@ -1,50 +1,57 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Logger } from '#platform';
+import { after, type Logger, lookAgain } from '#platform';
+import type { MessageHold } from './message-hold.ts';
+import { Busy } from './outcomes.ts';
 
 /** Milliseconds for which a worker may be silent before it is replaced. */
 export const LEASE = 60_000;
 /** Milliseconds between two renewals: two may fail before the lease is lost. */
 const RENEWAL = 20_000;
-/** The message comes back a little after the lease has ended, so that whoever gets it can take the work up at once. */
-const VISIBILITY = LEASE / 1000 + 15;
 
-/** The message that a worker works on, as far as its visibility goes. */
-export interface MessageHold {
-  /** Keeps the message from others for as long as a lease, from now. */
-  extend(): Promise<void>;
-  /** Lets the message come back after so many seconds. */
-  release(seconds: number): Promise<void>;
+/** The right to work on something, for a while: whoever is not renewing it has lost it. */
+export interface Lease {
+  /** Writes the new end; throws where the lease is somebody else's. */
+  renew(): Promise<void>;
+  /** Lets somebody else begin at once. */
+  release(): Promise<void>;
 }
 
-export function holdMessage(sqs: SQSClient, QueueUrl: string, ReceiptHandle: string): MessageHold {
-  const change = async (VisibilityTimeout: number) => {
-    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
-  };
-  return { extend: () => change(VISIBILITY), release: change };
+/** The moments that a lease sets: its own end, and when the janitor looks whether it ended without its work being done. */
+export function leaseFrom(now: Date): { lease: { until: string }; dueAt: string } {
+  return { lease: { until: after(now, LEASE) }, dueAt: after(now, LEASE + lookAgain.lease) };
+}
+
+/** @throws Busy where a lease has not ended */
+export function requireFree(lease: { readonly until: string } | undefined, now: Date): void {
+  const until = lease === undefined ? now : new Date(lease.until);
+  if (until > now) throw new Busy(until);
 }
 
 /**
- * Works under a lease: it is renewed, with the visibility of the message, as long as the work goes on.
+ * Works under a lease: it is renewed, with the visibility of the message, as long as the work goes on, and released if the
+ * work fails, so that the next try need not wait for its end.
  *
- * @param renew - writes the new end of the lease; throws where the lease is somebody else's
  * @param work - gets a signal that is aborted when a renewal fails: whoever lost the lease has to stop
  */
 export async function underLease<T>(
+  lease: Lease,
   hold: MessageHold,
-  renew: () => Promise<void>,
   logger: Logger,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController();
   await hold.extend();
   const timer = setInterval(() => {
-    Promise.all([renew(), hold.extend()]).catch((error: unknown) => {
+    Promise.all([lease.renew(), hold.extend()]).catch((error: unknown) => {
       logger.warn('The lease is lost', error instanceof Error ? error : new Error(String(error)));
       lost.abort(error);
     });
   }, RENEWAL);
   try {
     return await work(lost.signal);
+  } catch (error) {
+    // Without this the next try would find the lease still held; if it fails, the lease ends by itself.
+    await lease.release().catch(() => undefined);
+    throw error;
   } finally {
     clearInterval(timer);
   }

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListPartsCommand,
+  type ListPartsCommandOutput,
   NoSuchUpload,
   NotFound,
   type S3Client,
@@ -73,21 +75,57 @@ export async function writePart(
   return { number, etag: ETag, checksum, size: body.length };
 }
 
-/** The parts that S3 has, by number, or undefined where the upload has ended: completed by an earlier attempt, or aborted. */
+/**
+ * Writes one part from pieces as they come, for parts that are too large for memory; S3 checks the sum that follows them.
+ *
+ * @param size - bytes of all pieces
+ */
+export async function writePieces(
+  s3: S3Client,
+  object: MultipartObject,
+  number: number,
+  size: number,
+  pieces: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<WrittenPart> {
+  const command = new UploadPartCommand({
+    ...object,
+    PartNumber: number,
+    Body: Readable.from(pieces, { objectMode: false }),
+    ContentLength: size,
+    ChecksumAlgorithm: 'CRC32',
+  });
+  const { ETag, ChecksumCRC32 } = await s3.send(command, { abortSignal: signal });
+  if (ETag === undefined || ChecksumCRC32 === undefined)
+    throw new Error('S3 took a part without an ETag or a checksum');
+  return { number, etag: ETag, checksum: ChecksumCRC32, size };
+}
+
+/**
+ * The parts that S3 has, by number, or undefined where the upload has ended: completed by an earlier attempt, or aborted.
+ *
+ * @param parts - which numbers are asked for: `first` to `last`
+ */
 export async function writtenParts(
   s3: S3Client,
   object: MultipartObject,
+  { first, last }: { readonly first: number; readonly last: number },
 ): Promise<Map<number, WrittenPart> | undefined> {
   const parts = new Map<number, WrittenPart>();
-  let marker: string | undefined;
+  let marker: string | undefined = String(first - 1);
   try {
     do {
-      const page = await s3.send(
-        new ListPartsCommand({ ...object, ...(marker !== undefined && { PartNumberMarker: marker }) }),
+      const page: ListPartsCommandOutput = await s3.send(
+        new ListPartsCommand({
+          ...object,
+          PartNumberMarker: marker,
+          MaxParts: Math.min(1000, last - first + 1),
+        }),
       );
       for (const { PartNumber: number, ETag: etag, ChecksumCRC32: checksum, Size: size } of page.Parts ??
         []) {
-        if (number !== undefined && etag !== undefined && checksum !== undefined && size !== undefined) {
+        if (number === undefined || number > last) return parts;
+        if (etag !== undefined && checksum !== undefined && size !== undefined) {
           parts.set(number, { number, etag, checksum, size });
         }
       }

@@ -1,3 +1,5 @@
+import { KMSServiceException } from '@aws-sdk/client-kms';
+import { S3ServiceException } from '@aws-sdk/client-s3';
 import type { FileErrorCode } from '#contract';
 import { MessageError } from '#message';
 
@@ -23,6 +25,14 @@ export class Hopeless extends Error {
   }
 }
 
+/** The invocation's time runs short: another one is to go on from here. */
+export class HandOver extends Error {
+  constructor() {
+    super('The work is handed over to another invocation');
+    this.name = 'HandOver';
+  }
+}
+
 /** Somebody else is at it; the message is to come back when his lease ends. */
 export class Busy extends Error {
   readonly until: Date;
@@ -34,33 +44,17 @@ export class Busy extends Error {
   }
 }
 
-/** Errors of KMS that somebody has to do something about. */
-const keyErrors = new Set([
-  'AccessDeniedException',
-  'DisabledException',
-  'InvalidCiphertextException',
-  'IncorrectKeyException',
-  'KMSInvalidStateException',
-  'KeyUnavailableException',
-  'NotFoundException',
-]);
-/** Errors of S3 and the way to it. */
-const storageErrors = new Set([
-  'InternalError',
-  'ServiceUnavailable',
-  'SlowDown',
-  'TimeoutError',
-  'NoSuchBucket',
-  'AccessDenied',
-]);
+/** Whether another try would end as this one did: a stored message that is not authentic will not become so. */
+export function isHopeless(error: unknown): boolean {
+  return error instanceof Hopeless || error instanceof MessageError;
+}
 
 /** What the owner is told about work that failed for good, by what it failed with last. */
 export function failureCode(error: unknown): FileErrorCode {
   if (error instanceof Hopeless) return error.code;
   if (error instanceof MessageError) return 'integrity_failure';
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'PreconditionFailed') return 'source_changed';
-  if (keyErrors.has(name)) return 'key_unavailable';
-  if (storageErrors.has(name)) return 'storage_unavailable';
+  if (error instanceof KMSServiceException) return 'key_unavailable';
+  if (error instanceof S3ServiceException)
+    return error.name === 'PreconditionFailed' ? 'source_changed' : 'storage_unavailable';
   return 'processing_failed';
 }

@@ -7,19 +7,19 @@ export const FRAME_LENGTH = 2 ** 20;
 /** Frames of a part, where the file is not so large that there would be too many parts. */
 const USUAL_FRAMES = 16;
 
-/** Bytes that the buffers of all lanes together may take. */
-const BUFFER_BUDGET = 160 * 2 ** 20;
-const MOST_LANES = 4;
-
-/** One part of a file: a run of whole frames, and where it lies in plaintext and ciphertext. */
-export interface Part {
-  /** From 1. */
-  readonly number: number;
+/** Neighbouring frames of a file, and where they lie in plaintext and ciphertext. */
+export interface Piece {
   readonly run: FrameRun;
   /** Bytes of plaintext: `start` inclusive, `end` exclusive. */
   readonly plaintext: { readonly start: number; readonly end: number };
   /** Bytes of ciphertext, the header left out. */
   readonly ciphertext: { readonly start: number; readonly end: number };
+}
+
+/** One part of an upload: a run of whole frames. */
+export interface Part extends Piece {
+  /** From 1. */
+  readonly number: number;
 }
 
 /** How many frames every part but the last has, so that S3's 10,000 parts are enough. */
@@ -33,17 +33,19 @@ export function planParts(shape: MessageShape, framesInPart: number): Part[] {
   return Array.from({ length: count }, (_, index) => {
     const first = index * framesInPart + 1;
     const run = frameRun(shape, first, Math.min(framesInPart, shape.frames - first + 1));
-    return {
-      number: index + 1,
-      run,
-      plaintext: plaintextRange(shape, run),
-      ciphertext: ciphertextRange(shape, run),
-    };
+    return { number: index + 1, ...pieceOf(shape, run) };
   });
 }
 
-/** How many parts are worked on at once: bounded by the memory that their buffers take, plaintext and ciphertext. */
-export function laneCount(parts: number, framesInPart: number): number {
-  const fitting = Math.floor(BUFFER_BUDGET / (2 * framesInPart * FRAME_LENGTH));
-  return Math.max(1, Math.min(MOST_LANES, fitting, parts));
+/** Cuts a part into pieces of so many frames at the most, in order: a large part goes through memory piece by piece. */
+export function cutPart(shape: MessageShape, part: Part, frames: number): Piece[] {
+  const pieces = Math.ceil(part.run.count / frames);
+  return Array.from({ length: pieces }, (_, index) => {
+    const first = part.run.first + index * frames;
+    return pieceOf(shape, frameRun(shape, first, Math.min(frames, part.run.first + part.run.count - first)));
+  });
+}
+
+function pieceOf(shape: MessageShape, run: FrameRun): Piece {
+  return { run, plaintext: plaintextRange(shape, run), ciphertext: ciphertextRange(shape, run) };
 }

@@ -1,4 +1,4 @@
-import { writeProgress } from '#platform';
+import { addProgress } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
 
 /** Milliseconds between two writes of progress. */
@@ -19,15 +19,17 @@ export function createProgressReporter(
   subject: string,
   total: number,
 ): ProgressReporter {
-  let done = 0;
-  let writtenAt = 0;
-  return async (bytes) => {
-    done += bytes;
+  let bytes = 0;
+  let writtenAt = now().getTime();
+  return async (more) => {
+    bytes += more;
     const at = now();
     if (at.getTime() - writtenAt < PAUSE) return;
     writtenAt = at.getTime();
+    const written = bytes;
+    bytes = 0;
     try {
-      await writeProgress(table, owner, subject, Math.min(1, done / total), at);
+      await addProgress(table, owner, subject, { bytes: written, total }, at);
     } catch (error) {
       logger.warn('Progress was not written', error instanceof Error ? error : new Error(String(error)));
     }

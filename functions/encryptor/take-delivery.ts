@@ -1,9 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Delivery, StaleRecord } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { doJob, giveUp } from './do-job.ts';
-import { holdMessage } from './lease.ts';
-import { Busy, Hopeless } from './outcomes.ts';
+import { doJob } from './do-job.ts';
+import { holdMessage } from './message-hold.ts';
+import { Busy } from './outcomes.ts';
 import { readMessage } from './read-message.ts';
 
 export interface DeliveryDependencies extends EncryptorDependencies {
@@ -16,24 +16,28 @@ export interface DeliveryDependencies extends EncryptorDependencies {
 /**
  * Takes one delivery of the queue `work`.
  *
+ * @param timeLeft - milliseconds that the invocation has left
  * @throws whatever keeps its work from being done, so that the message is delivered again: soon at first, then later
  */
-export async function takeDelivery(dependencies: DeliveryDependencies, delivery: Delivery): Promise<void> {
-  const { sqs, workQueue, maxReceives, now } = dependencies;
+export async function takeDelivery(
+  dependencies: DeliveryDependencies,
+  delivery: Delivery,
+  timeLeft: () => number,
+): Promise<void> {
+  const { sqs, workQueue, maxReceives, now, buckets } = dependencies;
   const hold = holdMessage(sqs, workQueue, delivery.receiptHandle);
-  for (const job of readMessage(delivery.body)) {
+  const isLastTry = delivery.receives >= maxReceives;
+  for (const job of readMessage(delivery.body, buckets.staging)) {
     try {
-      await doJob(dependencies, job, hold);
+      await doJob({ dependencies, hold, timeLeft, isLastTry }, job);
     } catch (error) {
       // The record went on without this worker: it was deleted, or somebody else has taken the work up.
       if (error instanceof StaleRecord) continue;
       if (error instanceof Busy) {
+        // Whoever is at it has a message of his own, and the janitor watches his lease.
+        if (isLastTry) continue;
         await hold.release(Math.max(1, Math.ceil((error.until.getTime() - now().getTime()) / 1000)));
         throw error;
-      }
-      if (error instanceof Hopeless || delivery.receives >= maxReceives) {
-        await giveUp(dependencies, job, error);
-        if (error instanceof Hopeless) continue;
       }
       await hold.release(pauseAfter(delivery.receives));
       throw error;

@@ -27,6 +27,7 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
       createdAt: at.toISOString(),
       upload,
       fence: 0,
+      attempts: 0,
       ...uploadTimes(at),
       ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
     };

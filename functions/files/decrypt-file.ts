@@ -1,7 +1,6 @@
-import { Problem } from '#contract';
+import { type Operation, Problem } from '#contract';
 import {
   after,
-  appendEvent,
   lookAgain,
   newId,
   type OperationRecord,
@@ -9,6 +8,8 @@ import {
   putNew,
   type RouteHandlers,
   readProgress,
+  recordEvent,
+  StaleRecord,
   vaultKeys,
 } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
@@ -17,40 +18,60 @@ import { operationView } from './views.ts';
 
 /** Seconds for which the trace of an operation is kept. */
 const KEPT_FOR = 7 * 24 * 3600;
+/** How often something else may happen to the file at the same time. */
+const TRIES = 8;
 
 /** Has a file decrypted in the background. While that is under way, asking again answers with the same operation. */
 export function decryptFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['decryptFile'] {
-  const { table, sendWork, now } = dependencies;
   return async ({ params, principal, client }) => {
-    const owner = principal.user;
-    const file = await ownFile(table, owner, params.id);
-    if (file.status !== 'encrypted') throw new Problem('file_not_encrypted');
-    const existing = await operationsOf(table, owner, file.id);
-    const running = existing.find(({ status }) => status === 'queued' || status === 'decrypting');
-    if (running !== undefined) {
-      const progress = await readProgress(table, owner, [running.id]);
-      return { body: { operation: operationView(running, now(), progress.get(running.id)) } };
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      try {
+        return {
+          body: { operation: await findOrBegin(dependencies, principal.user, params.id, client.address) },
+        };
+      } catch (error) {
+        if (!(error instanceof StaleRecord)) throw error;
+      }
     }
-
-    const at = now();
-    const operation: OperationRecord = {
-      id: newId(at),
-      owner,
-      file: file.id,
-      status: 'queued',
-      createdAt: at.toISOString(),
-      fence: 0,
-      dueAt: after(at, lookAgain.queued),
-      expires: Math.floor(at.getTime() / 1000) + KEPT_FOR,
-    };
-    await appendEvent(
-      table,
-      owner,
-      file.id,
-      { type: 'decryption-requested', at: at.toISOString(), actor: owner, address: client.address },
-      [putNew(table, vaultKeys.operation(owner, operation.id), operation)],
-    );
-    await sendWork({ kind: 'decrypt', owner, file: file.id, operation: operation.id });
-    return { body: { operation: operationView(operation, at) } };
+    throw new Problem('conflict');
   };
+}
+
+/** @throws StaleRecord where something happened to the file meanwhile: two who ask at once must not both begin */
+async function findOrBegin(
+  dependencies: FilesDependencies,
+  owner: string,
+  id: string,
+  address: string,
+): Promise<Operation> {
+  const { table, sendWork, now } = dependencies;
+  const file = await ownFile(table, owner, id);
+  if (file.status !== 'encrypted') throw new Problem('file_not_encrypted');
+  const existing = await operationsOf(table, owner, file.id);
+  const running = existing.find(({ status }) => status === 'queued' || status === 'decrypting');
+  if (running !== undefined) {
+    const progress = await readProgress(table, owner, [running.id]);
+    return operationView(running, now(), progress.get(running.id));
+  }
+  const at = now();
+  const operation: OperationRecord = {
+    id: newId(at),
+    owner,
+    file: file.id,
+    status: 'queued',
+    createdAt: at.toISOString(),
+    fence: 0,
+    attempts: 0,
+    dueAt: after(at, lookAgain.queued),
+    expires: Math.floor(at.getTime() / 1000) + KEPT_FOR,
+  };
+  await recordEvent(
+    table,
+    file,
+    {},
+    { type: 'decryption-requested', at: at.toISOString(), actor: owner, address },
+    [putNew(table, vaultKeys.operation(owner, operation.id), operation)],
+  );
+  await sendWork({ kind: 'decrypt', owner, file: file.id, operation: operation.id });
+  return operationView(operation, at);
 }

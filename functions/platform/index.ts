@@ -30,6 +30,7 @@ export {
   type EncryptionPlan,
   type FileRecord,
   fileRecordSchema,
+  type Spread,
   type StoredCiphertext,
 } from './vault/file-record.ts';
 export {
@@ -48,7 +49,7 @@ export {
   readOperation,
   updateOperation,
 } from './vault/operations.ts';
-export { readProgress, writeProgress } from './vault/progress.ts';
+export { addProgress, readProgress } from './vault/progress.ts';
 export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';
 export {
   operationsOf,
@@ -58,4 +59,15 @@ export {
   type Tombstone,
   tombstoneSchema,
 } from './vault/tombstones.ts';
-export { putNew, StaleRecord, transact, type VaultTable, type Write } from './vault/vault-table.ts';
+export {
+  change,
+  type ItemKey,
+  putNew,
+  type RecordChanges,
+  readItem,
+  StaleRecord,
+  transact,
+  updateItem,
+  type VaultTable,
+  type Write,
+} from './vault/vault-table.ts';

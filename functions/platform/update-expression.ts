@@ -1,6 +1,7 @@
-/** What an update changes: attributes to set, attributes to remove. */
+/** What an update changes: attributes to set, numbers to increase (by less than nothing, too), attributes to remove. */
 export interface Changes {
   readonly set?: Readonly<Record<string, unknown>>;
+  readonly increase?: Readonly<Record<string, number>>;
   readonly remove?: readonly string[];
 }
 
@@ -41,6 +42,10 @@ export function conditionalUpdate(changes: Changes, expected: Expected): UpdateI
   const sets = Object.entries(changes.set ?? {})
     .filter(([, content]) => content !== undefined)
     .map(([attribute, content]) => `${path(attribute)} = ${value(content)}`);
+  const increases = Object.entries(changes.increase ?? {}).map(
+    ([attribute, by]) => `${path(attribute)} = ${path(attribute)} + ${value(by)}`,
+  );
+  const assignments = [...sets, ...increases];
   const removes = (changes.remove ?? []).map(path);
   const conditions = Object.entries(expected).map(([attribute, content]) =>
     content === undefined
@@ -48,7 +53,7 @@ export function conditionalUpdate(changes: Changes, expected: Expected): UpdateI
       : `${path(attribute)} = ${value(content)}`,
   );
   const clauses = [
-    sets.length > 0 && `SET ${sets.join(', ')}`,
+    assignments.length > 0 && `SET ${assignments.join(', ')}`,
     removes.length > 0 && `REMOVE ${removes.join(', ')}`,
   ];
   const update = clauses.filter((clause) => clause !== false).join(' ');

@@ -132,15 +132,17 @@ export class Workers extends Construct {
         OUTBOX_MINUTES: settings.outboxMinutes,
       },
     });
-    tables.grant('vault', encryptor, 'get', 'put', 'update');
+    tables.grant('vault', encryptor, 'get', 'query', 'put', 'update');
     tables.grant('keys', encryptor, 'get', 'put');
-    storage.grant('staging', encryptor, 'read', 'write', 'listParts', 'abort', 'delete', 'list');
-    storage.grant('vault', encryptor, 'readVersion', 'read', 'write', 'listParts', 'abort', 'listVersions');
-    storage.grant('outbox', encryptor, 'write', 'abort', 'read', 'delete');
+    // 'list' lets S3 say that an object is not there; without it, that is forbidden to know.
+    storage.grant('staging', encryptor, 'read', 'write', 'abort', 'delete', 'list');
+    storage.grant('vault', encryptor, 'readVersion', 'read', 'write', 'listParts', 'abort', 'list');
+    storage.grant('outbox', encryptor, 'read', 'write', 'listParts', 'abort', 'delete', 'list');
     keys.grantWrapping(encryptor);
     queues.grantSend('mail', encryptor);
+    queues.grantSend('work', encryptor);
     encryptor.addEventSource(
-      new SqsEventSource(queues.work, { batchSize: 1, maxConcurrency: 10, reportBatchItemFailures: true }),
+      new SqsEventSource(queues.work, { batchSize: 1, maxConcurrency: 5, reportBatchItemFailures: true }),
     );
 
     const notifier = new ServiceFunction(this, 'Notifier', {

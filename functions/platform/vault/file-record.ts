@@ -32,8 +32,12 @@ const planSchema = z.object({
   uploadId: z.string(),
   /** The plaintext that is encrypted: this very object, whatever arrives later. */
   source: z.object({ etag: z.string() }),
+  /** Bytes of plaintext in a frame. */
+  frameLength: z.number().int(),
   /** Frames of every part but the last. */
   framesPerPart: z.number().int(),
+  /** Parts of a run, where the work is spread. */
+  partsPerRun: z.number().int(),
 });
 export type EncryptionPlan = z.infer<typeof planSchema>;
 
@@ -51,6 +55,16 @@ const storedSchema = z.object({
   frameLength: z.number().int(),
 });
 export type StoredCiphertext = z.infer<typeof storedSchema>;
+
+/** Work that several workers do at once, in runs that they take from the queue. */
+export const spreadSchema = z.object({
+  id: idSchema,
+  /** Runs of parts, numbered from 1. */
+  runs: z.number().int(),
+  /** Items that are not done: runs, and for a file its fingerprint (number 0). */
+  remaining: z.number().int(),
+});
+export type Spread = z.infer<typeof spreadSchema>;
 
 /** The right to work on something, for a while; whoever is not renewing it has lost it. */
 export const leaseSchema = z.object({ until: z.string() });
@@ -72,7 +86,11 @@ export const fileRecordSchema = z.object({
   /** Counts who has taken up the work; a writer whose number is not the newest has been replaced. */
   fence: z.number().int(),
   lease: leaseSchema.optional(),
+  /** How often the work was taken up without coming to an end or to a hand-over. */
+  attempts: z.number().int().default(0),
   plan: planSchema.optional(),
+  /** Where the file is large: how its encryption is spread. */
+  spread: spreadSchema.optional(),
   stored: storedSchema.optional(),
   sha256: z.string().optional(),
   encryptedAt: z.string().optional(),

@@ -53,7 +53,11 @@ export async function recordEvent(
   const chained = chain(record.id, record.history, event);
   const history = { sequence: chained.sequence, hash: chained.hash };
   const all: RecordChanges<FileRecord> = { set: { ...changes.set, history }, remove: changes.remove ?? [] };
-  const expected = { 'history.sequence': record.history.sequence, fence: record.fence };
+  const expected = {
+    'history.sequence': record.history.sequence,
+    fence: record.fence,
+    status: record.status,
+  };
   await transact(table, [
     change(table, vaultKeys.file(record.owner, record.id), all, expected),
     putNew(table, vaultKeys.event(record.id, chained.sequence), chained),
@@ -65,7 +69,7 @@ export async function recordEvent(
 /**
  * Changes a file without an event: what its owner would not call something that happened.
  *
- * @param record - as it was read: nobody else may have taken up the work since
+ * @param record - as it was read: it has the same status still, and nobody else has taken up the work since
  * @throws StaleRecord
  */
 export async function updateFile(
@@ -74,7 +78,10 @@ export async function updateFile(
   changes: FileChanges,
 ): Promise<FileRecord> {
   const all: RecordChanges<FileRecord> = changes;
-  await updateItem(table, vaultKeys.file(record.owner, record.id), all, { fence: record.fence });
+  await updateItem(table, vaultKeys.file(record.owner, record.id), all, {
+    fence: record.fence,
+    status: record.status,
+  });
   return applied(record, all);
 }
 

@@ -6,6 +6,11 @@ export const vaultKeys = {
   progress: (owner: string, subject: string) => ({ pk: `OWNER#${owner}`, sk: `PROGRESS#${subject}` }),
   /** What is left of a deleted file, until everything that it had was swept. */
   tombstone: (owner: string, file: string) => ({ pk: `OWNER#${owner}`, sk: `SHREDDED#${file}` }),
+  /** One run of work that is spread; number 0 is the fingerprint. */
+  run: (owner: string, spread: string, run: number) => ({
+    pk: `OWNER#${owner}`,
+    sk: `RUN#${spread}#${String(run).padStart(5, '0')}`,
+  }),
   event: (file: string, sequence: number) => ({
     pk: `FILE#${file}`,
     sk: `EVENT#${String(sequence).padStart(8, '0')}`,

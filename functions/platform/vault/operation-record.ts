@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FileErrorCode, fileErrors, idSchema } from '#contract';
-import { leaseSchema } from './file-record.ts';
+import { leaseSchema, spreadSchema } from './file-record.ts';
 
 const fileErrorCode = z.enum(Object.keys(fileErrors) as [FileErrorCode, ...FileErrorCode[]]);
 
@@ -13,6 +13,8 @@ export const operationRecordSchema = z.object({
   createdAt: z.string(),
   fence: z.number().int(),
   lease: leaseSchema.optional(),
+  attempts: z.number().int().default(0),
+  spread: spreadSchema.optional(),
   /** S3's upload id in the bucket `outbox`, while the copy is being written. */
   uploadId: z.string().optional(),
   /** From when a `ready` operation has expired, whether or not anybody has said so in the table yet. */

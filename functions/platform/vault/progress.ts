@@ -1,4 +1,4 @@
-import { BatchGetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { vaultKeys } from './keys.ts';
 import type { VaultTable } from './vault-table.ts';
@@ -6,23 +6,40 @@ import type { VaultTable } from './vault-table.ts';
 /** Seconds after which an item of progress that nobody wrote again is tidied up. */
 const KEPT_FOR = 24 * 3600;
 
-const progressSchema = z.object({ subject: z.string(), fraction: z.number() });
+const progressSchema = z.object({ subject: z.string(), done: z.number(), total: z.number() });
 
 /**
- * Writes how far the work on a file or an operation is.
+ * Adds to what is done of the work on a file or an operation; several workers may do so at once.
  *
- * @param fraction - 0 to 1
+ * @param total - bytes in all
+ * @param bytes - done since the last call
  */
-export async function writeProgress(
+export async function addProgress(
   table: VaultTable,
   owner: string,
   subject: string,
-  fraction: number,
+  { bytes, total }: { readonly bytes: number; readonly total: number },
   now: Date,
 ): Promise<void> {
-  const expires = Math.floor(now.getTime() / 1000) + KEPT_FOR;
-  const Item = { ...vaultKeys.progress(owner, subject), subject, fraction, expires };
-  await table.client.send(new PutCommand({ TableName: table.name, Item }));
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: vaultKeys.progress(owner, subject),
+      UpdateExpression: 'ADD #done :bytes SET #total = :total, #subject = :subject, #expires = :expires',
+      ExpressionAttributeNames: {
+        '#done': 'done',
+        '#total': 'total',
+        '#subject': 'subject',
+        '#expires': 'expires',
+      },
+      ExpressionAttributeValues: {
+        ':bytes': bytes,
+        ':total': total,
+        ':subject': subject,
+        ':expires': Math.floor(now.getTime() / 1000) + KEPT_FOR,
+      },
+    }),
+  );
 }
 
 /**
@@ -41,5 +58,6 @@ export async function readProgress(
     new BatchGetCommand({ RequestItems: { [table.name]: { Keys } } }),
   );
   const found = z.array(progressSchema).parse(Responses?.[table.name] ?? []);
-  return new Map(found.map(({ subject, fraction }) => [subject, fraction]));
+  // Work that was done twice counts twice, but nothing is ever more than done.
+  return new Map(found.map(({ subject, done, total }) => [subject, Math.min(1, done / total)]));
 }

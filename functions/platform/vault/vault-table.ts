@@ -28,6 +28,8 @@ export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 /** Changes to a record: fields to set (a field that is `undefined` is left as it is), fields to remove. */
 export interface RecordChanges<R> {
   readonly set?: Partial<R>;
+  /** Numbers to increase, by path: `spread.remaining`. */
+  readonly increase?: Readonly<Record<string, number>>;
   readonly remove?: readonly (keyof R & string)[];
 }
 
@@ -96,7 +98,11 @@ function updateInput<R>(table: VaultTable, Key: ItemKey, changes: RecordChanges<
   // The index holds an item exactly as long as something is due.
   if (set['dueAt'] !== undefined) set['due'] = DUE;
   if (remove.includes('dueAt')) remove.push('due');
-  return { TableName: table.name, Key, ...conditionalUpdate({ set, remove }, expected) };
+  return {
+    TableName: table.name,
+    Key,
+    ...conditionalUpdate({ set, remove, increase: changes.increase ?? {} }, expected),
+  };
 }
 
 async function orStale<T>(writing: Promise<T>): Promise<T> {

@@ -1,0 +1,110 @@
+import type { WorkItem } from '#contract';
+import {
+  abortUpload,
+  after,
+  appendEvent,
+  changeOperation,
+  deleteObject,
+  type OperationRecord,
+  objectKeys,
+  readOperation,
+  StaleRecord,
+} from '#platform';
+import type { EncryptorDependencies } from './dependencies.ts';
+import { Busy, failureCode, HandOver, isHopeless } from './outcomes.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Does work on an operation and sees to its end, if it has one: failed for good, or handed over. A copy of which nobody will
+ * know is deleted.
+ *
+ * @param claimed - the operation as this worker works on it
+ * @param again - the message with which another invocation goes on
+ * @returns the operation where it has come to an end
+ * @throws whatever another try may overcome
+ */
+export async function endOperationWork(
+  work: Work,
+  claimed: OperationRecord,
+  again: WorkItem,
+  attempt: () => Promise<OperationRecord | undefined>,
+): Promise<OperationRecord | undefined> {
+  const { dependencies, isLastTry } = work;
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof Busy) throw error;
+    if (error instanceof StaleRecord) {
+      await deleteOrphan(dependencies, claimed);
+      throw error;
+    }
+    if (error instanceof HandOver) {
+      await dependencies.sendWork(again);
+      return undefined;
+    }
+    if (!isHopeless(error) && !isLastTry) throw error;
+    dependencies.logger.error(
+      'The operation has failed',
+      error instanceof Error ? error : new Error(String(error)),
+    );
+    const current = await readOperation(dependencies.table, claimed.owner, claimed.id);
+    if (current === undefined || current.fence !== claimed.fence || current.status !== claimed.status)
+      throw new StaleRecord();
+    await deleteCopy(dependencies, current);
+    return endOperation(dependencies, current, 'failed', error);
+  }
+}
+
+/**
+ * Ends an operation and writes so into the file's history, in one transaction.
+ *
+ * @throws StaleRecord where the operation has gone on without this worker, or the file is gone
+ */
+export async function endOperation(
+  { table, now, outboxMinutes }: EncryptorDependencies,
+  operation: OperationRecord,
+  status: 'ready' | 'failed',
+  cause?: unknown,
+): Promise<OperationRecord> {
+  const at = now();
+  const error = status === 'failed' ? failureCode(cause) : undefined;
+  const expiresAt = status === 'ready' ? after(at, outboxMinutes * 60_000) : undefined;
+  const event = {
+    type: status === 'ready' ? 'decrypted' : 'decryption-failed',
+    at: at.toISOString(),
+    actor: 'encryptor',
+    ...(error !== undefined && { detail: error }),
+  } as const;
+  const set = {
+    status,
+    ...(error !== undefined && { error }),
+    ...(expiresAt !== undefined && { expiresAt, dueAt: expiresAt }),
+  };
+  const remove = [
+    'lease',
+    'uploadId',
+    'spread',
+    'attempts',
+    ...(expiresAt === undefined ? (['dueAt'] as const) : []),
+  ] as const;
+  await appendEvent(table, operation.owner, operation.file, event, [
+    changeOperation(table, operation, { set, remove }),
+  ]);
+  const { lease: _lease, uploadId: _uploadId, spread: _spread, ...rest } = operation;
+  return { ...rest, ...set };
+}
+
+/** The file is gone, or the operation: what was written of the copy has no owner any more. */
+async function deleteOrphan(dependencies: EncryptorDependencies, claimed: OperationRecord): Promise<void> {
+  const current = await readOperation(dependencies.table, claimed.owner, claimed.id);
+  if (current === undefined) await deleteCopy(dependencies, claimed);
+}
+
+async function deleteCopy(
+  { s3, buckets }: EncryptorDependencies,
+  { owner, id, uploadId }: OperationRecord,
+): Promise<void> {
+  const key = objectKeys.outbox(owner, id);
+  if (uploadId !== undefined) await abortUpload(s3, buckets.outbox, key, uploadId);
+  await deleteObject(s3, buckets.outbox, key);
+}

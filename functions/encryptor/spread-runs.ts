@@ -1,0 +1,193 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import {
+  after,
+  bytesSchema,
+  change,
+  type FileRecord,
+  type ItemKey,
+  lookAgain,
+  type RecordChanges,
+  readItem,
+  StaleRecord,
+  transact,
+  updateItem,
+  vaultKeys,
+} from '#platform';
+import type { EncryptorDependencies } from './dependencies.ts';
+import { LEASE, type Lease, requireFree } from './lease.ts';
+import type { WrittenPart } from './multipart-object.ts';
+import type { Part } from './plan-parts.ts';
+
+/** Seconds for which a run's trace is kept. */
+const KEPT_FOR = 30 * 24 * 3600;
+
+const writtenPartSchema = z.object({
+  number: z.number(),
+  etag: z.string(),
+  checksum: z.string(),
+  size: z.number(),
+});
+
+/** One run of spread work, as stored: `pk` `OWNER#owner`, `sk` `RUN#spread#number`. */
+const runSchema = z.object({
+  number: z.number().int(),
+  done: z.boolean(),
+  fence: z.number().int(),
+  lease: z.object({ until: z.string() }).optional(),
+  /** The parts that this run has written, once it is done. */
+  parts: z.array(writtenPartSchema).optional(),
+  /** How far a fingerprint is: bytes, and the state of the hash after them. */
+  checkpoint: z.object({ offset: z.number().int(), state: bytesSchema }).optional(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+/** The number of the run that computes a file's fingerprint. */
+export const FINGERPRINT = 0;
+
+/** Which work a run is part of. */
+export interface RunReference {
+  readonly owner: string;
+  readonly spread: string;
+  readonly number: number;
+}
+
+/** The parts that one run takes. */
+export function partsOfRun(parts: readonly Part[], partsPerRun: number, number: number): Part[] {
+  return parts.slice((number - 1) * partsPerRun, number * partsPerRun);
+}
+
+/** How many parts a run takes, so that it is about as much as one invocation should take at a time. */
+export function partsPerRun(run: number, partSize: number): number {
+  return Math.max(1, Math.floor(run / partSize));
+}
+
+/**
+ * Takes up a run. Whoever takes it up has a number of his own; whoever had it before can do no more harm.
+ *
+ * @returns the run; it may be done already
+ * @throws Busy where another worker is at it
+ */
+export async function claimRun(dependencies: EncryptorDependencies, reference: RunReference): Promise<Run> {
+  const { table, now } = dependencies;
+  const key = vaultKeys.run(reference.owner, reference.spread, reference.number);
+  const at = now();
+  const lease = { until: after(at, LEASE) };
+  const existing = await readItem(table, key, runSchema);
+  if (existing?.done === true) return existing;
+  requireFree(existing?.lease, at);
+  if (existing !== undefined) {
+    const claimed = { ...existing, fence: existing.fence + 1, lease };
+    await updateItem(
+      table,
+      key,
+      { set: { fence: claimed.fence, lease } },
+      { fence: existing.fence, done: false },
+    );
+    return claimed;
+  }
+  const run: Run = { number: reference.number, done: false, fence: 1, lease };
+  const expires = Math.floor(at.getTime() / 1000) + KEPT_FOR;
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...key, ...run, expires },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new StaleRecord(error);
+    throw error;
+  }
+  return run;
+}
+
+/** Changes a run that this worker has taken up. */
+export async function updateRun(
+  { table }: EncryptorDependencies,
+  { owner, spread }: RunReference,
+  run: Run,
+  changes: { readonly set?: Partial<Run>; readonly remove?: readonly (keyof Run)[] },
+): Promise<void> {
+  await updateItem(table, vaultKeys.run(owner, spread, run.number), changes, {
+    fence: run.fence,
+    done: false,
+  });
+}
+
+/**
+ * Ends a run and counts it down, in one transaction: however often its message is delivered, it counts once.
+ *
+ * @param subject - the file or the operation that the run belongs to
+ * @param found - what the run found out about the subject, besides
+ * @throws StaleRecord where another worker has taken up the run, or the subject has gone on without it
+ */
+export async function finishRun(
+  { table, now }: EncryptorDependencies,
+  { owner, spread }: RunReference,
+  run: Run,
+  result: Pick<Run, 'parts'>,
+  subject: { readonly key: ItemKey; readonly status: string },
+  found: { readonly sha256?: string } = {},
+): Promise<void> {
+  const runKey = vaultKeys.run(owner, spread, run.number);
+  const counted: RecordChanges<FileRecord> = {
+    set: { ...found, dueAt: after(now(), lookAgain.queued) },
+    increase: { 'spread.remaining': -1 },
+  };
+  await transact(table, [
+    change<Run>(
+      table,
+      runKey,
+      { set: { ...result, done: true }, remove: ['lease', 'checkpoint'] },
+      { fence: run.fence, done: false },
+    ),
+    change(table, subject.key, counted, { 'spread.id': spread, status: subject.status }),
+  ]);
+}
+
+/** Every run of spread work that somebody has taken up, in order. */
+export async function readRuns(
+  { table }: EncryptorDependencies,
+  owner: string,
+  spread: string,
+): Promise<Run[]> {
+  const { pk, sk } = vaultKeys.run(owner, spread, 0);
+  const runs: Run[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk.slice(0, -5) },
+        ConsistentRead: true,
+        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+      }),
+    );
+    runs.push(...z.array(runSchema).parse(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return runs;
+}
+
+/** The parts that all runs have written, in order. */
+export function partsOfRuns(runs: readonly Run[]): WrittenPart[] {
+  return runs.flatMap(({ parts }) => parts ?? []);
+}
+
+/** The lease that taking up a run has brought. */
+export function leaseOnRun(dependencies: EncryptorDependencies, reference: RunReference, run: Run): Lease {
+  return {
+    async renew() {
+      await updateRun(dependencies, reference, run, {
+        set: { lease: { until: after(dependencies.now(), LEASE) } },
+      });
+    },
+    async release() {
+      await updateRun(dependencies, reference, run, { remove: ['lease'] });
+    },
+  };
+}
