@@ -10,7 +10,6 @@ import {
   tableClient,
 } from '#platform';
 import { confirmRoute } from './confirm-address.ts';
-import { jwksRoute } from './jwks.ts';
 import { loginRoute } from './login.ts';
 import { logoutRoute } from './logout.ts';
 import { refreshRoute } from './refresh.ts';
@@ -27,7 +26,7 @@ const dependencies = {
   table: tableClient(),
   accountsTable: environment.ACCOUNTS_TABLE,
   sendMail: mailSender(sqsClient(), environment.MAIL_QUEUE),
-  signToken: createTokenSigner({ kms, keyId: environment.TOKENS_KEY, readPublicKey, now }),
+  signToken: createTokenSigner({ kms, keyId: environment.TOKENS_KEY, readPublicKey }, now),
   registration: {
     mode: environment.REGISTRATION,
     domains: environment.REGISTRATION_DOMAINS,
@@ -45,7 +44,6 @@ export const handler = serve(
     refresh: refreshRoute(dependencies),
     logout: logoutRoute(dependencies),
     validate: validateRoute(dependencies),
-    jwks: jwksRoute(readPublicKey),
   },
   {
     ...dependencies,

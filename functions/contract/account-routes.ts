@@ -78,7 +78,8 @@ export const accountRoutes = {
     answer: validateAnswerSchema,
   },
   jwks: {
-    service: 'auth',
+    // Of all functions, `files` alone may read both keys; the answer is what counts, not the room.
+    service: 'files',
     method: 'GET',
     path: '/.well-known/jwks.json',
     access: 'public',

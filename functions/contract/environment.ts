@@ -37,6 +37,10 @@ export const environments = {
     VAULT_BUCKET: name,
     OUTBOX_BUCKET: name,
     WORK_QUEUE: name,
+    TOMBSTONES_TABLE: name,
+    RECEIPTS_KEY: name,
+    /** Days for which a deleted row of `Keys` can be brought back from its backups. */
+    KEYS_RECOVERY_DAYS: positive,
     FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
     MAX_FILE_SIZE: positive,
   }),
@@ -70,6 +74,7 @@ export const environments = {
     VAULT_BUCKET: name,
     OUTBOX_BUCKET: name,
     WORK_QUEUE: name,
+    TOMBSTONES_TABLE: name,
   }),
 } as const;
 

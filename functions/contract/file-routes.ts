@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exportSchema } from './exports.ts';
 import { idSchema } from './fields.ts';
 import {
   arrivedPartsSchema,
@@ -13,6 +14,7 @@ import {
   uploadAnswerSchema,
 } from './files.ts';
 import { operationAnswerSchema, operationListSchema, operationSchema } from './operations.ts';
+import { receiptAnswerSchema } from './receipts.ts';
 import { none, nothing, type Route } from './route.ts';
 
 const byId = z.strictObject({ id: idSchema });
@@ -117,6 +119,28 @@ export const fileRoutes = {
     body: nothing,
     status: 202,
     answer: fileSchema,
+  },
+  exportFile: {
+    service: 'files',
+    method: 'GET',
+    path: '/files/{id}/export',
+    access: 'user',
+    params: byId,
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: exportSchema,
+  },
+  getReceipt: {
+    service: 'files',
+    method: 'GET',
+    path: '/files/{id}/receipt',
+    access: 'user',
+    params: byId,
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: receiptAnswerSchema,
   },
   decryptFile: {
     service: 'files',

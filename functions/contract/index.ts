@@ -15,6 +15,13 @@ export {
 } from './files.ts';
 export type { Operation } from './operations.ts';
 export { type FieldError, Problem, type ProblemBody, problemSchema } from './problem.ts';
+export {
+  RECEIPT_TYPE,
+  type ReceiptClaims,
+  receiptClaimsSchema,
+  type Shredding,
+  shreddingSchema,
+} from './receipts.ts';
 export { type HttpService, httpServices, type Route } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
 export {

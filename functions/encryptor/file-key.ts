@@ -1,25 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { EncryptionContext, WrappingKey } from '#message';
-import { bytesSchema } from '#platform';
+import { KEY_NAMESPACE, type KeyRow, readKeyRow } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { Hopeless } from './outcomes.ts';
-
-/** The namespace of the wrapping key in every message; with the file's id as its name, it is in `docs/recovery.md`. */
-const NAMESPACE = 'encrypt5';
-
-/** The wrapped key of a file, as stored in the table `Keys`: `pk` is the file's id. */
-const keyRowSchema = z.object({
-  pk: z.string(),
-  /** The file key as KMS wrapped it. */
-  wrappedKey: bytesSchema,
-  /** ARN of the KMS key that unwraps it. */
-  keyArn: z.string(),
-  encryptionContext: z.record(z.string(), z.string()),
-});
-type KeyRow = z.infer<typeof keyRowSchema>;
 
 /** Binds key and ciphertext to one file of one owner; KMS unwraps nothing without it. */
 export function encryptionContextOf(owner: string, file: string): EncryptionContext {
@@ -34,7 +19,7 @@ export async function obtainFileKey(
   owner: string,
   file: string,
 ): Promise<WrappingKey> {
-  const existing = await readKeyRow(dependencies, file);
+  const existing = await readKeyRow(dependencies.table.client, dependencies.keysTable, file);
   if (existing !== undefined) return unwrap(dependencies, existing, owner, file);
   const EncryptionContext = { ...encryptionContextOf(owner, file) };
   const { CiphertextBlob, Plaintext, KeyId } = await dependencies.kms.send(
@@ -62,7 +47,7 @@ export async function obtainFileKey(
     if (error instanceof ConditionalCheckFailedException) return openFileKey(dependencies, owner, file);
     throw error;
   }
-  return { bytes: Plaintext, namespace: NAMESPACE, name: file };
+  return { bytes: Plaintext, namespace: KEY_NAMESPACE, name: file };
 }
 
 /**
@@ -75,19 +60,9 @@ export async function openFileKey(
   owner: string,
   file: string,
 ): Promise<WrappingKey> {
-  const row = await readKeyRow(dependencies, file);
+  const row = await readKeyRow(dependencies.table.client, dependencies.keysTable, file);
   if (row === undefined) throw new Hopeless('key_unavailable');
   return unwrap(dependencies, row, owner, file);
-}
-
-async function readKeyRow(
-  { table, keysTable }: EncryptorDependencies,
-  file: string,
-): Promise<KeyRow | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: keysTable, Key: { pk: file }, ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : keyRowSchema.parse(Item);
 }
 
 async function unwrap(
@@ -105,5 +80,5 @@ async function unwrap(
     }),
   );
   if (Plaintext === undefined) throw new Error('KMS unwrapped no key');
-  return { bytes: Plaintext, namespace: NAMESPACE, name: file };
+  return { bytes: Plaintext, namespace: KEY_NAMESPACE, name: file };
 }

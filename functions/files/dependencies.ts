@@ -6,6 +6,7 @@ import type { Buckets, Send, VaultTable } from '#platform';
 export interface FilesDependencies {
   readonly table: VaultTable;
   readonly keysTable: string;
+  readonly tombstones: VaultTable;
   readonly s3: S3Client;
   readonly buckets: Buckets;
   readonly sendWork: Send<WorkItem>;

@@ -14,11 +14,13 @@ import { completeUploadRoute } from './complete-upload.ts';
 import { createFileRoute } from './create-file.ts';
 import { decryptFileRoute } from './decrypt-file.ts';
 import { deleteFileRoute } from './delete-file.ts';
-import type { FilesDependencies } from './dependencies.ts';
+import { exportFileRoute } from './export-file.ts';
 import { getFileRoute } from './get-file.ts';
+import { jwksRoute } from './jwks.ts';
 import { listFilesRoute } from './list-files.ts';
 import { listPartsRoute } from './list-parts.ts';
 import { getOperationRoute, listOperationsRoute } from './operations.ts';
+import { type ReceiptDependencies, receiptRoute } from './receipt.ts';
 import { renewUploadRoute } from './renew-upload.ts';
 import { retryFileRoute } from './retry-file.ts';
 import { signPartsRoute } from './sign-parts.ts';
@@ -26,10 +28,16 @@ import { signPartsRoute } from './sign-parts.ts';
 const environment = readEnvironment('files');
 const now = () => new Date();
 const table = tableClient();
+const kms = kmsClient();
+const readTokensKey = publicKeyReader(kms, environment.TOKENS_KEY);
+const readReceiptsKey = publicKeyReader(kms, environment.RECEIPTS_KEY);
 
-const dependencies: FilesDependencies = {
+const dependencies: ReceiptDependencies = {
   table: { client: table, name: environment.VAULT_TABLE },
   keysTable: environment.KEYS_TABLE,
+  tombstones: { client: table, name: environment.TOMBSTONES_TABLE },
+  receiptsKey: { kms, keyId: environment.RECEIPTS_KEY, readPublicKey: readReceiptsKey },
+  keysRecoveryDays: environment.KEYS_RECOVERY_DAYS,
   s3: s3Client(environment.AWS_ENDPOINT_URL),
   buckets: {
     staging: environment.STAGING_BUCKET,
@@ -57,13 +65,16 @@ export const handler = serve(
     decryptFile: decryptFileRoute(dependencies),
     listOperations: listOperationsRoute(dependencies),
     getOperation: getOperationRoute(dependencies),
+    exportFile: exportFileRoute(dependencies),
+    getReceipt: receiptRoute(dependencies),
+    jwks: jwksRoute({ tombstones: dependencies.tombstones, readTokensKey, readReceiptsKey }),
   },
   {
     logger: createLogger('files'),
     now,
     table,
     accountsTable: environment.ACCOUNTS_TABLE,
-    verifyToken: createTokenVerifier(publicKeyReader(kmsClient(), environment.TOKENS_KEY), now),
+    verifyToken: createTokenVerifier(readTokensKey, now),
     originSecret: environment.ORIGIN_SECRET,
   },
 );

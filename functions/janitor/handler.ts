@@ -4,9 +4,12 @@ import { tidyUp } from './tidy-up.ts';
 
 const environment = readEnvironment('janitor');
 
+const client = tableClient();
+
 const dependencies: JanitorDependencies = {
-  table: { client: tableClient(), name: environment.VAULT_TABLE },
+  table: { client, name: environment.VAULT_TABLE },
   keysTable: environment.KEYS_TABLE,
+  tombstones: { client, name: environment.TOMBSTONES_TABLE },
   s3: s3Client(environment.AWS_ENDPOINT_URL),
   buckets: {
     staging: environment.STAGING_BUCKET,

@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { fileRecordSchema, operationRecordSchema, StaleRecord, sweep, tombstoneSchema } from '#platform';
+import { fileRecordSchema, operationRecordSchema, StaleRecord, sweep, sweepWorkSchema } from '#platform';
 import type { JanitorDependencies } from './dependencies.ts';
 import { type DueKey, findDue } from './find-due.ts';
 import { lookAfterFile } from './look-after-file.ts';
@@ -36,7 +36,7 @@ async function lookAfter(dependencies: JanitorDependencies, { pk, sk }: DueKey):
   if (sk.startsWith('FILE#')) return lookAfterFile(dependencies, fileRecordSchema.parse(Item));
   if (sk.startsWith('OPERATION#')) return lookAfterOperation(dependencies, operationRecordSchema.parse(Item));
   if (sk.startsWith('SHREDDED#')) {
-    await sweep(dependencies, tombstoneSchema.parse(Item));
+    await sweep(dependencies, sweepWorkSchema.parse(Item));
     await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
   }
 }

@@ -22,6 +22,7 @@ export { consume, type Delivery } from './queue/consume.ts';
 export { mailSender, type Send, workSender } from './queue/send.ts';
 export { sha256 } from './sha256.ts';
 export { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, TOKEN_TYPE } from './tokens/access-token.ts';
+export { type SigningKey, signJws } from './tokens/sign-jws.ts';
 export { type PublicKey, publicKeyReader } from './tokens/signing-key.ts';
 export { createTokenVerifier } from './tokens/verify-token.ts';
 export { conditionalUpdate } from './update-expression.ts';
@@ -41,6 +42,7 @@ export {
   recordEvent,
   updateFile,
 } from './vault/files.ts';
+export { KEY_NAMESPACE, type KeyRow, keyRowSchema, readKeyRow } from './vault/key-rows.ts';
 export { DUE, DUE_INDEX, objectKeys, parseStagingKey, vaultKeys, vaultPrefix } from './vault/keys.ts';
 export { type OperationRecord, operationRecordSchema } from './vault/operation-record.ts';
 export {
@@ -53,12 +55,12 @@ export { addProgress, readProgress } from './vault/progress.ts';
 export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';
 export {
   operationsOf,
-  type ShredDependencies,
-  shred,
+  type SweepDependencies,
+  type SweepWork,
   sweep,
-  type Tombstone,
-  tombstoneSchema,
-} from './vault/tombstones.ts';
+  sweepWorkSchema,
+} from './vault/sweep-file.ts';
+export { readTombstone, type ShredDependencies, type ShreddedFile, shred } from './vault/tombstones.ts';
 export {
   change,
   type ItemKey,

@@ -11,7 +11,7 @@ import { MAX_RECEIVES, type Queues } from './queues.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
-import type { Tables } from './tables.ts';
+import { KEYS_RECOVERY_DAYS, type Tables } from './tables.ts';
 
 export interface FunctionsProps {
   readonly settings: Settings;
@@ -56,13 +56,13 @@ export class HttpFunctions extends Construct {
       },
     });
     tables.grant('accounts', this.auth, 'get', 'put', 'update', 'delete');
-    keys.grantSigning(this.auth);
+    keys.grantSigning('tokens', this.auth);
     queues.grantSend('mail', this.auth);
 
     this.files = new ServiceFunction(this, 'Files', {
       name: 'files',
       bundles,
-      description: 'Files: uploading, listing, decrypting, deleting',
+      description: 'Files: uploading, listing, decrypting, exporting, deleting',
       memory: 512,
       timeout: Duration.seconds(25),
       variables: {
@@ -74,15 +74,21 @@ export class HttpFunctions extends Construct {
         VAULT_BUCKET: storage.vault.bucketName,
         OUTBOX_BUCKET: storage.outbox.bucketName,
         WORK_QUEUE: queues.work.queueUrl,
+        TOMBSTONES_TABLE: tables.tombstones.tableName,
+        RECEIPTS_KEY: keys.receipts.keyArn,
+        KEYS_RECOVERY_DAYS,
       },
     });
     tables.grant('accounts', this.files, 'get');
     tables.grant('vault', this.files, 'get', 'query', 'batchGet', 'put', 'update', 'delete');
-    tables.grant('keys', this.files, 'delete');
+    tables.grant('keys', this.files, 'get', 'delete');
+    tables.grant('tombstones', this.files, 'get', 'query', 'put');
     storage.grant('staging', this.files, 'write', 'listParts', 'abort', 'delete');
-    storage.grant('vault', this.files, 'abort', 'deleteVersion', 'listVersions');
+    storage.grant('vault', this.files, 'readVersion', 'abort', 'deleteVersion', 'listVersions');
     storage.grant('outbox', this.files, 'read', 'abort', 'delete');
     queues.grantSend('work', this.files);
+    keys.grantSigning('receipts', this.files);
+    keys.grantVerifying(this.files);
 
     this.ops = new ServiceFunction(this, 'Ops', {
       name: 'ops',
@@ -93,7 +99,6 @@ export class HttpFunctions extends Construct {
       variables: { ...http, ...uploads, REGISTRATION: settings.registration },
     });
 
-    for (const fn of [this.auth, this.files]) keys.grantVerifying(fn);
     for (const fn of [this.auth, this.files, this.ops]) originSecret?.grantRead(fn);
   }
 }
@@ -174,11 +179,13 @@ export class Workers extends Construct {
         VAULT_TABLE: tables.vault.tableName,
         KEYS_TABLE: tables.keys.tableName,
         WORK_QUEUE: queues.work.queueUrl,
+        TOMBSTONES_TABLE: tables.tombstones.tableName,
       },
     });
     tables.grantDue(janitor);
     tables.grant('vault', janitor, 'get', 'query', 'put', 'update', 'delete');
     tables.grant('keys', janitor, 'delete');
+    tables.grant('tombstones', janitor, 'put');
     storage.grant('staging', janitor, 'abort', 'delete');
     storage.grant('vault', janitor, 'abort', 'deleteVersion', 'listVersions');
     storage.grant('outbox', janitor, 'abort', 'delete');

@@ -11,10 +11,12 @@ const boundActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms
  * - `wrapping` wraps the file keys. Its policy refuses every use without the file and the owner in the encryption
  *   context, whatever a role allows: a wrapped key can't be used for another file, and CloudTrail names the file.
  * - `tokens` signs access tokens (ES256).
+ * - `receipts` signs receipts of deletion (ES256).
  */
 export class Keys extends Construct {
   readonly wrapping: Key;
   readonly tokens: Key;
+  readonly receipts: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -37,12 +39,8 @@ export class Keys extends Construct {
         }),
       );
     }
-    this.tokens = new Key(this, 'Tokens', {
-      description: 'Encrypt5: signs access tokens',
-      keySpec: KeySpec.ECC_NIST_P256,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.tokens = signingKey(this, 'Tokens', 'signs access tokens');
+    this.receipts = signingKey(this, 'Receipts', 'signs receipts of deletion');
   }
 
   /** Making and unwrapping file keys. */
@@ -50,13 +48,22 @@ export class Keys extends Construct {
     this.wrapping.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
   }
 
-  /** Signing access tokens. */
-  grantSigning(grantee: IGrantable): void {
-    this.tokens.grant(grantee, 'kms:Sign');
+  /** Signing with a key of that name, and reading its public key. */
+  grantSigning(key: 'tokens' | 'receipts', grantee: IGrantable): void {
+    this[key].grant(grantee, 'kms:Sign', 'kms:GetPublicKey');
   }
 
   /** Reading the public key that access tokens are verified with. */
   grantVerifying(grantee: IGrantable): void {
     this.tokens.grant(grantee, 'kms:GetPublicKey');
   }
+}
+
+function signingKey(scope: Construct, id: string, purpose: string): Key {
+  return new Key(scope, id, {
+    description: `Encrypt5: ${purpose}`,
+    keySpec: KeySpec.ECC_NIST_P256,
+    keyUsage: KeyUsage.SIGN_VERIFY,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
 }

@@ -22,11 +22,18 @@ const rights = {
 
 export type TableRight = keyof typeof rights;
 
-/** The tables: who there is, what they keep, and the wrapped key of each file apart from everything else. */
+/** Days for which a deleted file key could be brought back from the table's backups. */
+export const KEYS_RECOVERY_DAYS = 7;
+
+/**
+ * The tables: who there is, what they keep, and the wrapped key of each file apart from everything else. What was deleted stands
+ * in a table of its own that is never restored along with the others: its list is what a restore replays.
+ */
 export class Tables extends Construct {
   readonly accounts: Table;
   readonly vault: Table;
   readonly keys: Table;
+  readonly tombstones: Table;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -51,15 +58,26 @@ export class Tables extends Construct {
       sortKey: { name: 'dueAt', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    // No longer than a week: until its end, a deleted file key could be brought back from it.
     this.keys = new Table(this, 'Keys', {
       ...single,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 7 },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: KEYS_RECOVERY_DAYS,
+      },
+    });
+    this.tombstones = new Table(this, 'Tombstones', {
+      ...single,
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     });
   }
 
   /** Grants exactly the named rights on the items of one table, its indexes left out. */
-  grant(table: 'accounts' | 'vault' | 'keys', grantee: IGrantable, ...names: TableRight[]): void {
+  grant(
+    table: 'accounts' | 'vault' | 'keys' | 'tombstones',
+    grantee: IGrantable,
+    ...names: TableRight[]
+  ): void {
     const actions = names.flatMap((name) => rights[name]);
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this[table].tableArn] });
   }

@@ -32,8 +32,17 @@ describe('the rights of the functions', () => {
     expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth', 'Files']);
   });
 
-  it('let nobody read a file key but the encryptor', () => {
-    expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual(['Encryptor']);
+  it('let files alone sign receipts', () => {
+    expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Files']);
+  });
+
+  it('let nobody take a tombstone away', () => {
+    expect(mayDo(/Delete|Update/, 'TablesTombstones')).toEqual([]);
+    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Files', 'Janitor']);
+  });
+
+  it('let nobody read a wrapped file key but those who open it, or hand it to its owner', () => {
+    expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual(['Encryptor', 'Files']);
     expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Files', 'Janitor']);
   });
 
@@ -41,7 +50,8 @@ describe('the rights of the functions', () => {
     expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Files', 'Janitor']);
     expect(mayDo(/^s3:DeleteObject$/, 'StorageVault')).toEqual([]);
     expect(mayDo(/^s3:PutObject$/, 'StorageVault')).toEqual(['Encryptor']);
-    expect(mayDo(/^s3:GetObject/, 'StorageVault')).toEqual(['Encryptor']);
+    expect(mayDo(/^s3:GetObject$/, 'StorageVault')).toEqual(['Encryptor']);
+    expect(mayDo(/^s3:GetObjectVersion$/, 'StorageVault')).toEqual(['Encryptor', 'Files']);
   });
 
   it('let nobody read plaintext that was uploaded but the encryptor', () => {

@@ -12,7 +12,8 @@ export interface FileEvent {
     | 'retried'
     | 'decryption-requested'
     | 'decrypted'
-    | 'decryption-failed';
+    | 'decryption-failed'
+    | 'exported';
   /** ISO 8601. */
   readonly at: string;
   /** The user's id, or the name of the function. */

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joseSignature } from '../../../functions/auth/ecdsa-signature.ts';
+import { joseSignature } from '../../../../functions/platform/tokens/ecdsa-signature.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const ORDER = p256.Point.CURVE().n;

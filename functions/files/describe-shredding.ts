@@ -1,0 +1,79 @@
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Shredding } from '#contract';
+import { type FileRecord, readKeyRow, type ShreddedFile, sha256, vaultKeys, vaultPrefix } from '#platform';
+import type { FilesDependencies } from './dependencies.ts';
+
+/**
+ * Reads what the receipt of an encrypted file will state, while it is still there; undefined for a file that is not encrypted,
+ * of which there is nothing to state.
+ */
+export async function describeShredding(
+  dependencies: FilesDependencies,
+  record: FileRecord,
+  shreddedBy: Shredding['shreddedBy'],
+): Promise<ShreddedFile | undefined> {
+  const { table, keysTable, buckets } = dependencies;
+  const { status, stored, owner, id } = record;
+  if (status !== 'encrypted' || stored === undefined) return undefined;
+  const keyRow = await readKeyRow(table.client, keysTable, id);
+  if (keyRow === undefined) return undefined;
+  const { key, versionId, size, checksum, headerDigest } = stored;
+  const shredding: Shredding = {
+    shreddedBy,
+    ciphertext: { bucket: buckets.vault, key, versionId, size, checksum, headerDigest },
+    versions: await versionsOf(dependencies, owner, id),
+    fileKey: { keyArn: keyRow.keyArn, wrappedKeyDigest: sha256(keyRow.wrappedKey) },
+    exports: await countExports(dependencies, id),
+  };
+  return { shredding, keyRow };
+}
+
+async function versionsOf(
+  { s3, buckets }: FilesDependencies,
+  owner: string,
+  file: string,
+): Promise<Shredding['versions']> {
+  const found: Shredding['versions'] = [];
+  let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+  while (next !== undefined) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: buckets.vault, Prefix: vaultPrefix(owner, file), ...next }),
+    );
+    for (const { Key, VersionId, Size } of page.Versions ?? []) {
+      if (Key !== undefined && VersionId !== undefined && Size !== undefined)
+        found.push({ key: Key, versionId: VersionId, size: Size });
+    }
+    next =
+      page.IsTruncated === true && page.NextKeyMarker !== undefined
+        ? {
+            KeyMarker: page.NextKeyMarker,
+            ...(page.NextVersionIdMarker !== undefined && { VersionIdMarker: page.NextVersionIdMarker }),
+          }
+        : undefined;
+  }
+  return found;
+}
+
+/** A history has few events; those of one file fit into a page or two. */
+async function countExports({ table }: FilesDependencies, file: string): Promise<number> {
+  let exports = 0;
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: '#type = :type',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: { ':pk': vaultKeys.event(file, 0).pk, ':type': 'exported' },
+        Select: 'COUNT',
+        ConsistentRead: true,
+        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+      }),
+    );
+    exports += page.Count ?? 0;
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return exports;
+}

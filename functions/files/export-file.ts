@@ -1,0 +1,48 @@
+import { Problem } from '#contract';
+import { after, appendEvent, KEY_NAMESPACE, type RouteHandlers, readKeyRow, StaleRecord } from '#platform';
+import type { FilesDependencies } from './dependencies.ts';
+import { ownFile } from './own-file.ts';
+import { DOWNLOAD_URL_SECONDS, signGet } from './presign.ts';
+
+/** Hands the owner everything that is needed to decrypt a file without this service; the history says so first. */
+export function exportFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['exportFile'] {
+  const { table, keysTable, s3, buckets, now } = dependencies;
+  return async ({ params, principal, client }) => {
+    const { id, status, stored, owner } = await ownFile(table, principal.user, params.id);
+    if (status !== 'encrypted' || stored === undefined) throw new Problem('file_not_encrypted');
+    const at = now();
+    try {
+      await appendEvent(
+        table,
+        owner,
+        id,
+        { type: 'exported', at: at.toISOString(), actor: owner, address: client.address },
+        [],
+      );
+    } catch (cause) {
+      if (cause instanceof StaleRecord) throw new Problem('conflict', { cause });
+      throw cause;
+    }
+    const keyRow = await readKeyRow(table.client, keysTable, id);
+    if (keyRow === undefined) throw new Problem('file_not_found');
+    const signed = await signGet(s3, {
+      bucket: buckets.vault,
+      key: stored.key,
+      versionId: stored.versionId,
+      name: `${id}.encrypted`,
+      contentType: 'application/octet-stream',
+      until: new Date(after(at, DOWNLOAD_URL_SECONDS * 1000)),
+      now: at,
+    });
+    return {
+      body: {
+        ciphertext: { url: signed.url, expiresAt: signed.expiresAt.toISOString() },
+        wrappedKey: Buffer.from(keyRow.wrappedKey).toString('base64'),
+        keyArn: keyRow.keyArn,
+        encryptionContext: keyRow.encryptionContext,
+        keyNamespace: KEY_NAMESPACE,
+        keyName: id,
+      },
+    };
+  };
+}

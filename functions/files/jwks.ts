@@ -1,0 +1,26 @@
+import { type Jwks, jwksSchema } from '#contract';
+import type { PublicKey, RouteHandlers, VaultTable } from '#platform';
+import { keptReceiptKeys } from './receipt-keys.ts';
+
+export interface JwksDependencies {
+  readonly tombstones: VaultTable;
+  readonly readTokensKey: () => Promise<PublicKey>;
+  readonly readReceiptsKey: () => Promise<PublicKey>;
+}
+
+/**
+ * The public keys of the vault (RFC 7517): the one that access tokens are verified with, and all that ever signed receipts.
+ */
+export function jwksRoute(dependencies: JwksDependencies): RouteHandlers<'files'>['jwks'] {
+  const { tombstones, readTokensKey, readReceiptsKey } = dependencies;
+  return async () => {
+    const current = await Promise.all([readTokensKey(), readReceiptsKey()]);
+    const all = [...current, ...(await keptReceiptKeys(tombstones))];
+    const byId = new Map(all.map((key) => [key.kid, published(key)]));
+    return { body: jwksSchema.parse({ keys: [...byId.values()] }) };
+  };
+}
+
+function published({ kty, crv, x, y, kid }: PublicKey): Record<keyof Jwks['keys'][number], unknown> {
+  return { kty, crv, x, y, kid, use: 'sig', alg: 'ES256' };
+}

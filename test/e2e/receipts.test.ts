@@ -1,0 +1,157 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeProtectedHeader } from 'jose';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { receiptClaimsSchema } from '#contract';
+import { runCommandLine } from '../../lib/cli/index.ts';
+import { samplePdf, samplePng } from '../setup/sample-files.ts';
+import { awaitStatus, signedIn, stranger, upload, type VaultClient } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const NO_FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const DAY = 24 * 3600_000;
+
+let client: VaultClient;
+let folder: string;
+beforeAll(async () => {
+  client = await signedIn(vault);
+  folder = await mkdtemp(join(tmpdir(), 'encrypt5-receipt-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function encrypted(): Promise<string> {
+  const id = await upload(client, samplePdf());
+  await awaitStatus(client, id, 'encrypted');
+  return id;
+}
+
+async function verify(receipt: string, jwks: unknown): Promise<{ code: number; lines: string[] }> {
+  const [receiptFile, jwksFile] = [join(folder, 'receipt.jws'), join(folder, 'jwks.json')];
+  await Promise.all([writeFile(receiptFile, receipt), writeFile(jwksFile, JSON.stringify(jwks))]);
+  const lines: string[] = [];
+  const tell = (line: string) => void lines.push(line);
+  const code = await runCommandLine(['verify-receipt', receiptFile, '--jwks', jwksFile], {
+    out: tell,
+    err: tell,
+  });
+  return { code, lines };
+}
+
+describe('the receipt of a deletion', () => {
+  it('states what was destroyed, by whom, and from when nobody can bring it back', async () => {
+    const id = await encrypted();
+    const { sha256 } = await client.call('getFile', { params: { id } });
+    const before = Date.now();
+    await client.call('deleteFile', { params: { id } });
+    const { claims, receipt } = await client.call('getReceipt', { params: { id } });
+
+    const at = new Date(claims.shreddedAt).getTime();
+    expect(at).toBeGreaterThanOrEqual(before);
+    expect(claims).toMatchObject({
+      iss: 'encrypt5',
+      sub: id,
+      iat: Math.floor(at / 1000),
+      fileKey: { keyArn: expect.stringMatching(/^arn:aws:kms:.*:key\/mrk-/) },
+      exports: 0,
+      unrecoverable: {
+        withoutBackups: claims.shreddedAt,
+        withBackups: new Date(at + 7 * DAY).toISOString(),
+      },
+    });
+    const { bucket: _, checksum, headerDigest, ...version } = claims.ciphertext;
+    expect(claims.versions).toEqual([version]);
+    expect(checksum).toMatch(/^[A-Za-z0-9+/]+=*(-\d+)?$/);
+    expect(headerDigest).toMatch(/^[0-9a-f]{64}$/);
+    // Nothing of the content: whoever has a copy could otherwise prove with the receipt that it was here.
+    expect(JSON.stringify(claims)).not.toContain(sha256);
+    expect(decodeProtectedHeader(receipt)).toMatchObject({ alg: 'ES256', typ: 'encrypt5-receipt+jwt' });
+  });
+
+  it('is verified offline, with the keys that the vault publishes', async () => {
+    const id = await encrypted();
+    await client.call('deleteFile', { params: { id } });
+    const answer = await client.call('getReceipt', { params: { id } });
+    const jwks = await stranger(vault).call('jwks');
+    expect(jwks.keys.length).toBeGreaterThanOrEqual(2);
+
+    const genuine = await verify(answer.receipt, jwks);
+    expect(genuine.lines.join('\n')).toContain(`File ${id} was shredded`);
+    expect(genuine.code).toBe(0);
+    expect((await verify(JSON.stringify(answer), jwks)).code).toBe(0);
+
+    const [header, , signature] = answer.receipt.split('.');
+    const forged = { ...answer.claims, shreddedAt: new Date(0).toISOString() };
+    const claims = Buffer.from(JSON.stringify(forged)).toString('base64url');
+    expect((await verify(`${header}.${claims}.${signature}`, jwks)).code).toBe(1);
+  });
+
+  it('states the same whenever it is asked for', async () => {
+    const id = await encrypted();
+    await client.call('deleteFile', { params: { id } });
+    const first = await client.call('getReceipt', { params: { id } });
+    const second = await client.call('getReceipt', { params: { id } });
+    expect(second.claims).toEqual(first.claims);
+    expect(receiptClaimsSchema.parse(second.claims)).toEqual(first.claims);
+  });
+
+  it('is no access token, and an access token is no receipt', async () => {
+    const id = await encrypted();
+    await client.call('deleteFile', { params: { id } });
+    const { receipt } = await client.call('getReceipt', { params: { id } });
+    expect(
+      await stranger(vault).problem('listFiles', { headers: { authorization: `Bearer ${receipt}` } }),
+    ).toMatchObject({ code: 'unauthenticated' });
+    const jwks = await client.call('jwks');
+    expect((await verify(client.accessToken ?? '', jwks)).code).toBe(1);
+  });
+
+  it('counts the exports that its owner made, for those are out of reach', async () => {
+    const id = await encrypted();
+    await client.call('exportFile', { params: { id } });
+    await client.call('exportFile', { params: { id } });
+    await client.call('deleteFile', { params: { id } });
+    expect((await client.call('getReceipt', { params: { id } })).claims.exports).toBe(2);
+  });
+
+  it.each([
+    ['of a file that was never encrypted', 'never_encrypted', 404],
+    ['of a file that is not deleted', 'file_not_deleted', 409],
+  ])('is not there %s', async (_, code, status) => {
+    const { file } = await client.call('createFile', {
+      body: { name: 'a.png', size: 1000, contentType: 'image/png' },
+    });
+    if (code === 'never_encrypted') await client.call('deleteFile', { params: { id: file.id } });
+    expect(await client.problem('getReceipt', { params: { id: file.id } })).toMatchObject({ code, status });
+  });
+
+  it('is its owner’s alone', async () => {
+    const id = await encrypted();
+    await client.call('deleteFile', { params: { id } });
+    const other = await signedIn(vault);
+    const refused = { status: 404, code: 'file_not_found' };
+    expect(await other.problem('getReceipt', { params: { id } })).toMatchObject(refused);
+    expect(await client.problem('getReceipt', { params: { id: NO_FILE } })).toMatchObject(refused);
+    expect(await stranger(vault).problem('getReceipt', { params: { id } })).toMatchObject({ status: 401 });
+    expect(await client.problem('getReceipt', { params: { id: '..' } })).toMatchObject({ status: 404 });
+  });
+
+  it('comes once, however many ask for the deletion at once', async () => {
+    const id = await encrypted();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => client.request('deleteFile', { params: { id } })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404, 404, 404]);
+    expect((await client.call('getReceipt', { params: { id } })).claims.sub).toBe(id);
+  });
+});
+
+describe('a file that is deleted while it is being worked on', () => {
+  it('stays deleted, whatever the encryptor was about to do', async () => {
+    const id = await upload(client, samplePng());
+    await client.call('deleteFile', { params: { id } });
+    expect(await client.problem('getFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
+    const receipt = await client.request('getReceipt', { params: { id } });
+    expect([200, 404]).toContain(receipt.status);
+  });
+});
