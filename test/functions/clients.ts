@@ -1,0 +1,37 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { IdleVault } from './idle-vault.ts';
+
+/** The clients that a worker has. */
+export interface Clients {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly kms: KMSClient;
+  readonly tables: DynamoDBDocumentClient;
+  close(): void;
+}
+
+/** Clients as the functions have them, but none tries a call again: a test sees every failure. */
+export function openClients(settings: IdleVault['settings']): Clients {
+  const s3 = new S3Client({
+    ...settings,
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const sqs = new SQSClient(settings);
+  const kms = new KMSClient(settings);
+  const dynamo = new DynamoDBClient(settings);
+  return {
+    s3,
+    sqs,
+    kms,
+    tables: DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
+    close: () => {
+      for (const client of [s3, sqs, kms, dynamo]) client.destroy();
+    },
+  };
+}

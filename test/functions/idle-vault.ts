@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { type Buckets, createLogger, type Logger, type VaultTable } from '#platform';
+import { openAwsServices } from '../../lib/local/aws-services.ts';
+import { openCredentials } from '../../lib/local/front-door/index.ts';
+import { hangUp, listen } from '../../lib/local/listen.ts';
+import { openTogether } from '../../lib/local/open-together.ts';
+import { ACCOUNT, REGION } from '../../lib/local/resource.ts';
+import { deployTemplate } from '../../lib/local/template/index.ts';
+import { physicalName } from '../../lib/local/template/physical-name.ts';
+import { templateDocument } from '../../lib/local/template/template-document.ts';
+import { templateOf } from '../cloud-template/template-of.ts';
+import { openClients } from './clients.ts';
+
+/**
+ * A vault in which nobody is at work: buckets, tables, queues and keys of the very template, but no function. Tests do the
+ * work themselves, at the time that they say it is.
+ */
+export interface IdleVault extends AsyncDisposable {
+  /** Settings of further clients: of the administrator. */
+  readonly settings: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly maxAttempts: number;
+  };
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly kms: KMSClient;
+  readonly table: VaultTable;
+  readonly keysTable: string;
+  readonly tombstones: VaultTable;
+  readonly buckets: Buckets;
+  /** ARN. */
+  readonly wrappingKey: string;
+  /** URLs. */
+  readonly workQueue: string;
+  readonly mailQueue: string;
+  /** Writes nothing. */
+  readonly logger: Logger;
+  /** The time on the vault's clock, which stands still until it is moved. */
+  readonly now: () => Date;
+  /** Moves the clock. */
+  pass(milliseconds: number): void;
+}
+
+const STACK = 'Encrypt5';
+const STORING = /^AWS::(KMS|DynamoDB|S3|SQS)::/;
+
+export function openIdleVault(): Promise<IdleVault> {
+  return openTogether(async (opened) => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'encrypt5-idle-'));
+    opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
+    const server = createServer();
+    const awsPort = await listen(server, 0, 'aws-port');
+    const credentials = await openCredentials(dataFolder);
+    const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord: () => undefined });
+    opened.defer(() => aws.close());
+    opened.defer(() => hangUp(server));
+    aws.open(server, { services: [] });
+
+    const template = templateDocument.parse(
+      templateOf({ site: 'false', siteUrl: 'https://vault.example.org' }).toJSON(),
+    );
+    const Resources = Object.fromEntries(
+      Object.entries(template.Resources).filter(([, { Type }]) => STORING.test(Type)),
+    );
+    await deployTemplate({
+      template: { ...template, Resources, Outputs: {} },
+      stackName: STACK,
+      providers: aws.providers,
+      readSecret: aws.readSecret,
+    });
+    const named = (prefix: string) => {
+      const [id = ''] = Object.keys(Resources).filter((one) =>
+        new RegExp(`^${prefix}[0-9A-F]{8}$`).test(one),
+      );
+      return { id, name: physicalName(STACK, id) };
+    };
+
+    const settings = {
+      region: REGION,
+      endpoint: aws.url,
+      credentials: credentials.administrator,
+      maxAttempts: 1,
+    };
+    const clients = openClients(settings);
+    opened.defer(() => clients.close());
+    const key = aws.providers
+      .find(({ type }) => type === 'AWS::KMS::Key')
+      ?.identify({
+        logicalId: named('KeysWrapping').id,
+        physicalName: named('KeysWrapping').name,
+        properties: template.Resources[named('KeysWrapping').id]?.Properties,
+      });
+
+    let time = Date.now();
+    const logger = createLogger('test');
+    logger.setLogLevel('SILENT');
+    return {
+      ...clients,
+      settings,
+      logger,
+      table: { client: clients.tables, name: named('TablesVault').name },
+      keysTable: named('TablesKeys').name,
+      tombstones: { client: clients.tables, name: named('TablesTombstones').name },
+      buckets: {
+        staging: named('StorageStaging').name,
+        vault: named('StorageVault').name,
+        outbox: named('StorageOutbox').name,
+      },
+      wrappingKey: key?.attributes['Arn'] ?? '',
+      workQueue: `${aws.url}/${ACCOUNT}/${named('QueuesWork').name}`,
+      mailQueue: `${aws.url}/${ACCOUNT}/${named('QueuesMail').name}`,
+      now: () => new Date(time),
+      pass: (milliseconds) => {
+        time += milliseconds;
+      },
+      [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    };
+  });
+}

@@ -1,0 +1,87 @@
+import { type FileType, fileTypes } from '#contract';
+import { newId, workSender } from '#platform';
+import { completeUploadRoute } from '../../functions/files/complete-upload.ts';
+import { createFileRoute } from '../../functions/files/create-file.ts';
+import { decryptFileRoute } from '../../functions/files/decrypt-file.ts';
+import { deleteFileRoute } from '../../functions/files/delete-file.ts';
+import type { FilesDependencies } from '../../functions/files/dependencies.ts';
+import { getFileRoute } from '../../functions/files/get-file.ts';
+import { getOperationRoute } from '../../functions/files/operations.ts';
+import { retryFileRoute } from '../../functions/files/retry-file.ts';
+import { signPartsRoute } from '../../functions/files/sign-parts.ts';
+import type { SampleFile } from '../setup/sample-files.ts';
+import type { IdleVault } from './idle-vault.ts';
+
+/** Somebody with files in a vault in which nobody is at work; he calls the very routes, without HTTP around them. */
+export interface Owner {
+  readonly id: string;
+  /** Declares a file, and sends all of its bytes, or the first part alone. */
+  upload(file: SampleFile, how?: 'whole' | 'first part'): Promise<string>;
+  file(id: string): ReturnType<ReturnType<typeof getFileRoute>>;
+  retry(id: string): Promise<unknown>;
+  delete(id: string): Promise<unknown>;
+  /** @returns the id of the operation */
+  decrypt(id: string): Promise<string>;
+  operation(id: string): ReturnType<ReturnType<typeof getOperationRoute>>;
+}
+
+/**
+ * @param sendWork - takes the place of the queue, for messages that get lost
+ */
+export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWork']): Owner {
+  const dependencies: FilesDependencies = {
+    ...vault,
+    sendWork: sendWork ?? workSender(vault.sqs, vault.workQueue),
+    allowedTypes: Object.keys(fileTypes) as FileType[],
+    maxFileSize: 2 ** 31,
+  };
+  const id = newId(new Date());
+  const request = {
+    query: {},
+    body: undefined,
+    cookies: new Map<string, string>(),
+    principal: { user: id, session: newId(new Date()), expiresAt: new Date() },
+    client: {
+      address: '192.0.2.1',
+      userAgent: undefined,
+      host: undefined,
+      origin: undefined,
+      fetchSite: undefined,
+    },
+  };
+  const of = (file: string) => ({ ...request, params: { id: file } });
+
+  return {
+    id,
+    async upload({ name, contentType, bytes }, how = 'whole') {
+      const body = { name, contentType, size: bytes.length };
+      const created = (await createFileRoute(dependencies)({ ...request, params: {}, body })).body;
+      const { file, upload } = created;
+      if (upload.kind === 'single') {
+        await put(upload.url, bytes, upload.headers);
+        return file.id;
+      }
+      const partNumbers = Array.from({ length: how === 'whole' ? upload.parts : 1 }, (_, index) => index + 1);
+      const signed = await signPartsRoute(dependencies)({ ...of(file.id), body: { partNumbers } });
+      const parts = [];
+      for (const { partNumber, url } of signed.body.parts) {
+        const start = (partNumber - 1) * upload.partSize;
+        const etag = await put(url, bytes.subarray(start, start + upload.partSize));
+        parts.push({ partNumber, etag });
+      }
+      if (how === 'whole') await completeUploadRoute(dependencies)({ ...of(file.id), body: { parts } });
+      return file.id;
+    },
+    file: (file) => getFileRoute(dependencies)(of(file)),
+    retry: (file) => retryFileRoute(dependencies)(of(file)),
+    delete: (file) => deleteFileRoute(dependencies)(of(file)),
+    decrypt: async (file) => (await decryptFileRoute(dependencies)(of(file))).body.operation.id,
+    operation: (operation) => getOperationRoute(dependencies)(of(operation)),
+  };
+}
+
+async function put(url: string, bytes: Buffer, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) });
+  if (!response.ok) throw new Error(`S3 answered ${response.status}: ${await response.text()}`);
+  return response.headers.get('etag') ?? '';
+}

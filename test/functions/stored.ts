@@ -1,0 +1,27 @@
+import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Buckets } from '#platform';
+import type { IdleVault } from './idle-vault.ts';
+
+/** Keys of everything in a bucket that begins with the prefix: versions, markers, uploads that are not complete. */
+export async function stored(vault: IdleVault, bucket: keyof Buckets, Prefix: string): Promise<string[]> {
+  const Bucket = vault.buckets[bucket];
+  const listed = await vault.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
+  const { Uploads = [] } = await vault.s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix }));
+  return [...(listed.Versions ?? []), ...(listed.DeleteMarkers ?? []), ...Uploads].map(({ Key = '' }) => Key);
+}
+
+/** Types of what has happened to a file, oldest first. */
+export async function historyOf({ table }: IdleVault, file: string): Promise<string[]> {
+  const { Items } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': `FILE#${file}`, ':sk': 'EVENT#' },
+      ConsistentRead: true,
+    }),
+  );
+  const events = z.array(z.object({ type: z.string() })).parse(Items);
+  return events.map(({ type }) => type);
+}
