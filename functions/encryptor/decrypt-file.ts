@@ -8,6 +8,7 @@ import type { EncryptorDependencies } from './dependencies.ts';
 import { endOperation, endOperationWork } from './end-operation.ts';
 import { underLease } from './lease.ts';
 import {
+  abortStrayUploads,
   beginObject,
   completeObject,
   findObject,
@@ -104,6 +105,7 @@ async function beginCopy(
     if (object?.size === file.size)
       return { operation: claimed, target, written: new Map(), isComplete: true };
   }
+  if (claimed.attempts > 1) await abortStrayUploads(s3, copy.Bucket, copy.Key);
   const target = await beginObject(s3, { ...copy, ContentType: file.contentType });
   const spread = spreadOf(spreading, file.size, framesPerPart(file.size) * FRAME_LENGTH, newId(now()));
   const changes =

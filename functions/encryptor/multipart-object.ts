@@ -4,6 +4,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListPartsCommand,
   type ListPartsCommandOutput,
   NoSuchUpload,
@@ -11,6 +12,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { abortUpload } from '#platform';
 
 /** An object that is being written in parts. */
 export interface MultipartObject {
@@ -50,6 +52,17 @@ export async function beginObject(
   const { UploadId } = await s3.send(command);
   if (UploadId === undefined) throw new Error('S3 began an upload without an id');
   return { Bucket: object.Bucket, Key: object.Key, UploadId };
+}
+
+/**
+ * Aborts every upload of objects whose keys begin with `Prefix`: a worker that died between beginning an upload and recording
+ * it has left one that nobody knows of.
+ */
+export async function abortStrayUploads(s3: S3Client, Bucket: string, Prefix: string): Promise<void> {
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix }));
+  for (const { Key, UploadId } of Uploads) {
+    if (Key !== undefined && UploadId !== undefined) await abortUpload(s3, Bucket, Key, UploadId);
+  }
 }
 
 /** Writes one part. */

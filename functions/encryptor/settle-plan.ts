@@ -7,11 +7,12 @@ import {
   objectKeys,
   type Spread,
   updateFile,
+  vaultPrefix,
 } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { encryptionContextOf } from './file-key.ts';
 import type { Source } from './inspect-source.ts';
-import { beginObject } from './multipart-object.ts';
+import { abortStrayUploads, beginObject } from './multipart-object.ts';
 import { FRAME_LENGTH, framesPerPart } from './plan-parts.ts';
 import { partsPerRun } from './spread-runs.ts';
 
@@ -43,7 +44,9 @@ export async function settlePlan(
   if (existing !== undefined && existing.source.etag === source.IfMatch) {
     return { record, plan: existing, message: await openPlan(record, existing, wrappingKey) };
   }
-  if (existing !== undefined) await abortUpload(s3, buckets.vault, existing.key, existing.uploadId);
+  if (existing !== undefined || record.attempts > 1) {
+    await abortStrayUploads(s3, buckets.vault, vaultPrefix(record.owner, record.id));
+  }
 
   const encryptionContext = encryptionContextOf(record.owner, record.id);
   const message = await createMessage(nodeCipher, {

@@ -141,8 +141,28 @@ export class Workers extends Construct {
     tables.grant('keys', encryptor, 'get', 'put');
     // 'list' lets S3 say that an object is not there; without it, that is forbidden to know.
     storage.grant('staging', encryptor, 'read', 'write', 'abort', 'delete', 'list');
-    storage.grant('vault', encryptor, 'readVersion', 'read', 'write', 'listParts', 'abort', 'list');
-    storage.grant('outbox', encryptor, 'read', 'write', 'listParts', 'abort', 'delete', 'list');
+    storage.grant(
+      'vault',
+      encryptor,
+      'readVersion',
+      'read',
+      'write',
+      'listParts',
+      'listUploads',
+      'abort',
+      'list',
+    );
+    storage.grant(
+      'outbox',
+      encryptor,
+      'read',
+      'write',
+      'listParts',
+      'listUploads',
+      'abort',
+      'delete',
+      'list',
+    );
     keys.grantWrapping(encryptor);
     queues.grantSend('mail', encryptor);
     queues.grantSend('work', encryptor);

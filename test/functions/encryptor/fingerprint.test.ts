@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFingerprint } from '../../../functions/encryptor/fingerprint.ts';
 
+const forever = new AbortController().signal;
+
 describe('the fingerprint of a file', () => {
   it('is its SHA-256, in whatever order its parts come', async () => {
     const parts = fc.array(fc.uint8Array({ maxLength: 100 }), { minLength: 1, maxLength: 12 });
@@ -14,7 +16,9 @@ describe('the fingerprint of a file', () => {
           .sort((one, other) => one.at - other.at);
         const fingerprint = createFingerprint(pieces.length);
         await Promise.all(
-          order.map(({ index }) => fingerprint.add(index + 1, pieces[index] ?? new Uint8Array())),
+          order.map(({ index }) =>
+            fingerprint.add(index + 1, pieces[index] ?? new Uint8Array(), true, forever),
+          ),
         );
         expect(fingerprint.digest()).toBe(createHash('sha256').update(Buffer.concat(pieces)).digest('hex'));
       }),
@@ -23,17 +27,34 @@ describe('the fingerprint of a file', () => {
 
   it('has a part wait until all before it were added, so that nobody reuses its memory', async () => {
     const fingerprint = createFingerprint(2);
-    const second = fingerprint.add(2, Uint8Array.of(2)).then(() => 'added');
+    const second = fingerprint.add(2, Uint8Array.of(2), true, forever).then(() => 'added');
     expect(await Promise.race([second, tick('waiting')])).toBe('waiting');
-    await fingerprint.add(1, Uint8Array.of(1));
+    await fingerprint.add(1, Uint8Array.of(1), true, forever);
     expect(await second).toBe('added');
+  });
+
+  it('takes a part in pieces, and lets the next part begin after the last of them', async () => {
+    const fingerprint = createFingerprint(2);
+    await fingerprint.add(1, Uint8Array.of(1), false, forever);
+    const second = fingerprint.add(2, Uint8Array.of(3), true, forever).then(() => 'added');
+    expect(await Promise.race([second, tick('waiting')])).toBe('waiting');
+    await fingerprint.add(1, Uint8Array.of(2), true, forever);
+    await second;
+    expect(fingerprint.digest()).toBe(
+      createHash('sha256')
+        .update(Uint8Array.of(1, 2, 3))
+        .digest('hex'),
+    );
   });
 
   it('lets nobody wait for a part that will never come', async () => {
     const fingerprint = createFingerprint(3);
-    const third = fingerprint.add(3, Uint8Array.of(3));
-    fingerprint.giveUp(new Error('the first part failed'));
+    const stop = new AbortController();
+    const third = fingerprint.add(3, Uint8Array.of(3), true, stop.signal);
+    stop.abort(new Error('the first part failed'));
     await expect(third).rejects.toThrow('the first part failed');
-    await expect(fingerprint.add(2, Uint8Array.of(2))).rejects.toThrow('the first part failed');
+    await expect(fingerprint.add(2, Uint8Array.of(2), true, stop.signal)).rejects.toThrow(
+      'the first part failed',
+    );
   });
 });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inLanes } from '../../../functions/encryptor/lanes.ts';
 
-const forever = new AbortController().signal;
+const goingOn = (signal: AbortSignal) => ({ signal, check: () => signal.throwIfAborted() });
+const forever = goingOn(new AbortController().signal);
 const noMemory = () => undefined;
 
 describe('work in lanes', () => {
@@ -88,10 +89,18 @@ describe('work in lanes', () => {
     expect(slowIsDone).toBe(true);
   });
 
+  it('tells the items at work that another has failed, so that they need not go on', async () => {
+    const work = inLanes(['waiting', 'bad'], 2, noMemory, forever, async (item, _, signal) => {
+      if (item === 'bad') throw new Error('bad');
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    await expect(work).rejects.toThrow('bad');
+  });
+
   it('ends before the next item when it is aborted, with the reason', async () => {
     const controller = new AbortController();
     const begun: number[] = [];
-    const work = inLanes([0, 1, 2, 3], 1, noMemory, controller.signal, async (item) => {
+    const work = inLanes([0, 1, 2, 3], 1, noMemory, goingOn(controller.signal), async (item) => {
       begun.push(item);
       if (item === 1) controller.abort(new Error('the lease is lost'));
     });

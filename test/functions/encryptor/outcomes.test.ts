@@ -1,20 +1,32 @@
+import { KMSServiceException } from '@aws-sdk/client-kms';
+import { S3ServiceException } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { MessageError } from '#message';
-import { failureCode, Hopeless } from '../../../functions/encryptor/outcomes.ts';
+import { failureCode, Hopeless, isHopeless } from '../../../functions/encryptor/outcomes.ts';
 
 const named = (name: string) => Object.assign(new Error('something'), { name });
+const fault = { $fault: 'client', $metadata: {}, message: 'something' } as const;
+const kms = (name: string) => new KMSServiceException({ name, ...fault });
+const s3 = (name: string) => new S3ServiceException({ name, ...fault });
 
 describe('what the owner is told about work that failed', () => {
   it.each([
-    ['DisabledException', 'key_unavailable'],
-    ['KMSInvalidStateException', 'key_unavailable'],
-    ['AccessDeniedException', 'key_unavailable'],
-    ['PreconditionFailed', 'source_changed'],
-    ['SlowDown', 'storage_unavailable'],
-    ['ServiceUnavailable', 'storage_unavailable'],
-    ['TypeError', 'processing_failed'],
-  ])('after %s is %s', (name, code) => {
-    expect(failureCode(named(name))).toBe(code);
+    [kms('DisabledException'), 'key_unavailable'],
+    [kms('KMSInvalidStateException'), 'key_unavailable'],
+    [kms('AccessDeniedException'), 'key_unavailable'],
+    [s3('PreconditionFailed'), 'source_changed'],
+    [s3('SlowDown'), 'storage_unavailable'],
+    [s3('ServiceUnavailable'), 'storage_unavailable'],
+    [named('AccessDeniedException'), 'processing_failed'],
+    [named('TypeError'), 'processing_failed'],
+  ])('after %s is %s', (error, code) => {
+    expect(failureCode(error)).toBe(code);
+  });
+
+  it('is final where a stored message is not authentic, and open where a service did not answer', () => {
+    expect(isHopeless(new MessageError('frame-not-authentic'))).toBe(true);
+    expect(isHopeless(new Hopeless('source_missing'))).toBe(true);
+    expect(isHopeless(s3('SlowDown'))).toBe(false);
   });
 
   it('is what the worker knows, where the worker knows', () => {

@@ -1,19 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type MessageShape, shapeOfPlaintext } from '#message';
-import {
-  FRAME_LENGTH,
-  framesPerPart,
-  laneCount,
-  planParts,
-} from '../../../functions/encryptor/plan-parts.ts';
+import { cutPart, FRAME_LENGTH, framesPerPart, planParts } from '../../../functions/encryptor/plan-parts.ts';
 
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;
 /** Amazon S3 User Guide, "Multipart upload limits". */
 const S3 = { parts: 10_000, smallest: 5 * MIB, largest: 5 * 2 ** 30 };
-/** What the design allows the buffers of an encryptor to take, and what the whole process may. */
-const MEMORY = { lambda: 1792 * MIB, usual: 200 * MIB };
 
 const shapeOf = (size: number): MessageShape =>
   shapeOfPlaintext({ frameLength: FRAME_LENGTH, headerLength: 400 }, size);
@@ -87,25 +80,21 @@ describe('the plan of an encryption', () => {
   });
 });
 
-describe('the lanes of an encryption', () => {
-  it('are four for a file of the usual parts, and never more than there are parts', () => {
-    expect(laneCount(100, 16)).toBe(4);
-    expect(laneCount(3, 16)).toBe(3);
-    expect(laneCount(1, 16)).toBe(1);
-  });
-
-  it('become fewer as parts become longer, but one is always left', () => {
-    expect(laneCount(10_000, 20)).toBe(4);
-    expect(laneCount(10_000, 21)).toBe(3);
-    expect(laneCount(10_000, 40)).toBe(2);
-    expect(laneCount(10_000, 41)).toBe(1);
-    expect(laneCount(10_000, 525)).toBe(1);
-  });
-
-  it.each(boundaries)('take a bounded amount of memory for %d bytes', (size) => {
-    const frames = framesPerPart(size);
-    const parts = Math.ceil(shapeOf(size).frames / frames);
-    const bytes = laneCount(parts, frames) * 2 * frames * FRAME_LENGTH;
-    expect(bytes).toBeLessThan(frames <= 80 ? MEMORY.usual : MEMORY.lambda);
+describe('a large part', () => {
+  it('is cut into pieces that follow each other without a gap', () => {
+    const shape = shapeOf(5 * TIB);
+    const parts = planParts(shape, framesPerPart(5 * TIB));
+    for (const part of [parts.at(0), parts.at(-1)]) {
+      if (part === undefined) throw new Error('no part');
+      const pieces = cutPart(shape, part, 16);
+      expect(pieces.every(({ run }) => run.count <= 16)).toBe(true);
+      expect(pieces.map(({ plaintext }) => plaintext.start)).toEqual([
+        part.plaintext.start,
+        ...pieces.slice(0, -1).map(({ plaintext }) => plaintext.end),
+      ]);
+      expect(pieces.at(-1)?.plaintext.end).toBe(part.plaintext.end);
+      expect(pieces.at(-1)?.ciphertext.end).toBe(part.ciphertext.end);
+      expect(pieces.at(-1)?.run.isFinal).toBe(part.run.isFinal);
+    }
   });
 });

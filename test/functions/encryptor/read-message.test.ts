@@ -18,12 +18,15 @@ describe('a message of the queue', () => {
     { kind: 'join', ...reference },
     { kind: 'encrypt', ...reference },
     { kind: 'decrypt', ...reference, operation: FILE },
+    { kind: 'encrypt-run', ...reference, spread: FILE, run: 1 },
+    { kind: 'fingerprint', ...reference, spread: FILE },
+    { kind: 'decrypt-run', ...reference, operation: FILE, spread: FILE, run: 7 },
   ])('that is a work item ($kind) asks for just that', (item) => {
-    expect(readMessage(JSON.stringify(item))).toEqual([item]);
+    expect(readMessage(JSON.stringify(item), 'staging')).toEqual([item]);
   });
 
   it('that S3 wrote tells every arrival in it', () => {
-    expect(readMessage(eventOf(`${OWNER}/${FILE}`, 'other'))).toEqual([
+    expect(readMessage(eventOf(`${OWNER}/${FILE}`, 'other'), 'staging')).toEqual([
       { kind: 'arrival', key: `${OWNER}/${FILE}` },
       { kind: 'arrival', key: 'other' },
     ]);
@@ -35,12 +38,16 @@ describe('a message of the queue', () => {
     ['%C3%BC+%E2%82%AC', 'ü €'],
     ['100%25', '100%'],
   ])('has keys form-encoded: %s is %s', (encoded, key) => {
-    expect(readMessage(eventOf(encoded))).toEqual([{ kind: 'arrival', key }]);
+    expect(readMessage(eventOf(encoded), 'staging')).toEqual([{ kind: 'arrival', key }]);
+  });
+
+  it('that S3 wrote about another bucket asks for nothing', () => {
+    expect(readMessage(eventOf(`${OWNER}/${FILE}`), 'vault')).toEqual([]);
   });
 
   it('that S3 sends to test the way asks for nothing', () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'staging' };
-    expect(readMessage(JSON.stringify(test))).toEqual([]);
+    expect(readMessage(JSON.stringify(test), 'staging')).toEqual([]);
   });
 
   it.each([
@@ -53,6 +60,6 @@ describe('a message of the queue', () => {
     ['no records', JSON.stringify({ Records: [] })],
     ['a key that is not encoded as S3 encodes', eventOf('%zz')],
   ])('with %s is an error, so that it ends where somebody looks at it', (_, body) => {
-    expect(() => readMessage(body)).toThrow();
+    expect(() => readMessage(body, 'staging')).toThrow();
   });
 });

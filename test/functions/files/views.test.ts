@@ -17,13 +17,16 @@ const file: FileRecord = {
   upload: { kind: 'multipart', uploadId: 'upload-id', partSize: 16, parts: 1, etags: ['"e"'] },
   signedUntil: at(15).toISOString(),
   fence: 1,
+  attempts: 1,
   sha256: 'a'.repeat(64),
   plan: {
     header: new Uint8Array(3),
     key: 'vault-key',
     uploadId: 'vault-upload',
     source: { etag: '"s"' },
+    frameLength: 2 ** 20,
     framesPerPart: 16,
+    partsPerRun: 32,
   },
   stored: {
     key: 'vault-key',
@@ -42,6 +45,7 @@ const operation: OperationRecord = {
   status: 'ready',
   createdAt: at(0).toISOString(),
   fence: 1,
+  attempts: 0,
   expiresAt: at(15).toISOString(),
 };
 

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId, type OperationRecord, objectKeys, putNew, transact, vaultKeys } from '#platform';
+import { type QuietVault, startQuietVault } from '../../setup/quiet-vault.ts';
+import { samplePng, sampleZip } from '../../setup/sample-files.ts';
+import { createStage, type Death, type Stage } from './stage/worker.ts';
+
+const MIB = 2 ** 20;
+
+let vault: QuietVault;
+beforeAll(async () => {
+  vault = await startQuietVault();
+});
+afterAll(() => vault?.stop());
+
+const cases = [
+  { what: 'a small file', file: samplePng(), spreading: undefined },
+  {
+    what: 'a file of several parts that is spread',
+    file: sampleZip('spread.zip', 17 * MIB),
+    spreading: { above: MIB, run: 32 * MIB },
+  },
+] as const;
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Tries a death after every call that the worker makes, until there is no such call any more. Dying before a call leaves what
+ * dying after the one before leaves, so only the first call is tried both ways.
+ */
+async function atEveryCall(attempt: (death: Death) => Promise<number>): Promise<number> {
+  await attempt({ call: 1, moment: 'before' });
+  for (let call = 1; ; call += 1) if ((await attempt({ call, moment: 'after' })) < call) return call - 1;
+}
+
+async function encrypt(stage: Stage, file: (typeof cases)[number]['file'], death?: Death) {
+  const record = await stage.stageFile(file.bytes, file.name, file.contentType);
+  stage.send({ kind: 'arrival', key: objectKeys.staging(stage.owner, record.id) });
+  const made = await stage.work(death);
+  return { id: record.id, made };
+}
+
+async function decrypt(stage: Stage, file: string, death?: Death) {
+  const now = new Date();
+  const operation: OperationRecord = {
+    id: newId(now),
+    owner: stage.owner,
+    file,
+    status: 'queued',
+    createdAt: now.toISOString(),
+    fence: 0,
+    attempts: 0,
+  };
+  const table = { client: vault.tables, name: vault.names.vaultTable };
+  await transact(table, [putNew(table, vaultKeys.operation(stage.owner, operation.id), operation)]);
+  stage.send({ kind: 'decrypt', owner: stage.owner, file, operation: operation.id });
+  return { id: operation.id, made: await stage.work(death) };
+}
+
+describe.each(cases)(
+  'a worker that is killed at any of its calls, with $what',
+  { timeout: 120_000 },
+  ({ file, spreading }) => {
+    it('leaves work that another one ends: one good ciphertext, no plaintext, the owner told', async () => {
+      const calls = await atEveryCall(async (death) => {
+        const stage = createStage(vault, spreading);
+        const { id, made } = await encrypt(stage, file, death);
+        const where = `killed ${death.moment} call ${death.call}`;
+
+        const record = await stage.file(id);
+        expect(record, where).toMatchObject({ status: 'encrypted', sha256: sha256(file.bytes) });
+        expect(await stage.objects('staging'), where).toEqual({ versions: [], uploads: [] });
+        expect(await stage.objects('vault'), where).toEqual({ versions: [record?.stored?.key], uploads: [] });
+        const told = stage.mails.filter(({ template }) => template === 'file-encrypted');
+        expect(told.length, where).toBeGreaterThanOrEqual(1);
+        expect(told.length, where).toBeLessThanOrEqual(2);
+        expect(await stage.historyOf(id), where).toEqual([
+          'created',
+          'uploaded',
+          'encryption-started',
+          'encrypted',
+        ]);
+        return made;
+      });
+      expect(calls).toBeGreaterThan(10);
+    });
+
+    it('leaves a decryption that another one ends: the same bytes, no unfinished copy', async () => {
+      const stage = createStage(vault, spreading);
+      const encrypted = await encrypt(stage, file);
+      const calls = await atEveryCall(async (death) => {
+        const { id, made } = await decrypt(stage, encrypted.id, death);
+        const where = `killed ${death.moment} call ${death.call}`;
+        expect(await stage.operation(id), where).toMatchObject({ status: 'ready' });
+        expect(await stage.digestOf('outbox', objectKeys.outbox(stage.owner, id)), where).toBe(
+          sha256(file.bytes),
+        );
+        expect((await stage.objects('outbox')).uploads, where).toEqual([]);
+        return made;
+      });
+      expect(calls).toBeGreaterThan(10);
+    });
+  },
+);

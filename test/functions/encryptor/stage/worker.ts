@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import {
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import type { Mail, WorkItem } from '#contract';
+import {
+  createFile,
+  type FileRecord,
+  newId,
+  objectKeys,
+  readFile,
+  readOperation,
+  StaleRecord,
+  vaultKeys,
+} from '#platform';
+import type { EncryptorDependencies } from '../../../../functions/encryptor/dependencies.ts';
+import { doJob } from '../../../../functions/encryptor/do-job.ts';
+import { Busy } from '../../../../functions/encryptor/outcomes.ts';
+import type { Job } from '../../../../functions/encryptor/read-message.ts';
+import type { QuietVault } from '../../../setup/quiet-vault.ts';
+
+/** A worker that dies at one of its calls: neither that call nor any later one comes back to it. */
+export class Killed extends Error {}
+
+/** When a worker dies. */
+export interface Death {
+  /** At its how-manieth call of AWS, from 1. */
+  readonly call: number;
+  /** Whether the call is carried out all the same. */
+  readonly moment: 'before' | 'after';
+}
+
+/** A queue of jobs and the workers that take them, on a vault in which nothing happens by itself. */
+export interface Stage {
+  readonly owner: string;
+  readonly mails: Mail[];
+  /** Creates a file that awaits its content, and puts the content into `staging`. */
+  stageFile(bytes: Buffer, name: string, contentType: string): Promise<FileRecord>;
+  /** Puts a job into the queue. */
+  send(job: Job): void;
+  /**
+   * Works until the queue is empty. The worker of the first job may die; its message then comes back when the lease has ended.
+   *
+   * @returns how many calls of AWS the first worker has made
+   */
+  work(death?: Death): Promise<number>;
+  file(id: string): Promise<FileRecord | undefined>;
+  operation(id: string): ReturnType<typeof readOperation>;
+  /** Keys of everything in a bucket that belongs to the owner: versions, and uploads that are not complete. */
+  objects(bucket: 'staging' | 'vault' | 'outbox'): Promise<{ versions: string[]; uploads: string[] }>;
+  /** SHA-256 of an object. */
+  digestOf(bucket: 'outbox', key: string): Promise<string>;
+  historyOf(file: string): Promise<string[]>;
+}
+
+/** Largest file that is not spread, and run of one that is: small, so that a test need not move gigabytes. */
+const MIB = 2 ** 20;
+
+export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, run: 16 * MIB }): Stage {
+  const { s3, kms, tables, names } = vault;
+  let clock = Date.now();
+  const owner = newId(new Date(clock));
+  const queue: Job[] = [];
+  const mails: Mail[] = [];
+  const table = { client: tables, name: names.vaultTable };
+  const logger = new Logger({ logLevel: 'SILENT' });
+
+  const dependenciesOf = (calls: CallCounter): EncryptorDependencies => ({
+    table: { ...table, client: calls.watch(tables) },
+    keysTable: names.keysTable,
+    s3: calls.watch(s3),
+    kms: calls.watch(kms),
+    buckets: names.buckets,
+    wrappingKey: names.wrappingKey,
+    outboxMinutes: 15,
+    spreading,
+    sendMail: (mail) => calls.count(async () => void mails.push(mail)),
+    sendWork: (item: WorkItem) => calls.count(async () => void queue.push(item)),
+    logger,
+    now: () => new Date(clock),
+  });
+  const hold = { extend: async () => undefined, release: async () => undefined };
+
+  async function take(job: Job, death: Death | undefined): Promise<number> {
+    const calls = countCalls(death);
+    try {
+      await doJob(
+        { dependencies: dependenciesOf(calls), hold, timeLeft: () => 900_000, isLastTry: false },
+        job,
+      );
+    } catch (error) {
+      if (calls.isDead() || error instanceof Busy) {
+        // The message comes back once the lease has ended.
+        clock += 61_000;
+        queue.push(job);
+      } else if (!(error instanceof StaleRecord)) throw error;
+    }
+    return calls.made();
+  }
+
+  return {
+    owner,
+    mails,
+    async stageFile(bytes, name, contentType) {
+      const now = new Date(clock);
+      const id = newId(now);
+      const event = { type: 'created', at: now.toISOString(), actor: owner } as const;
+      const record = await createFile(
+        table,
+        {
+          id,
+          owner,
+          name,
+          size: bytes.length,
+          contentType,
+          status: 'uploading',
+          createdAt: now.toISOString(),
+          upload: { kind: 'single' },
+          signedUntil: now.toISOString(),
+          fence: 0,
+          attempts: 0,
+        },
+        event,
+      );
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: names.buckets.staging,
+          Key: objectKeys.staging(owner, id),
+          Body: bytes,
+        }),
+      );
+      return record;
+    },
+    send: (job) => void queue.push(job),
+    async work(death) {
+      let first: number | undefined;
+      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+        const made = await take(job, first === undefined ? death : undefined);
+        first ??= made;
+      }
+      return first ?? 0;
+    },
+    file: (id) => readFile(table, owner, id),
+    operation: (id) => readOperation(table, owner, id),
+    async objects(bucket) {
+      const Bucket = names.buckets[bucket];
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix: owner }),
+      );
+      const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: owner }));
+      return {
+        versions: [...Versions, ...DeleteMarkers].map(({ Key = '' }) => Key),
+        uploads: Uploads.map(({ Key = '' }) => Key),
+      };
+    },
+    async digestOf(bucket, Key) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: names.buckets[bucket], Key }));
+      const bytes = await Body?.transformToByteArray();
+      return createHash('sha256')
+        .update(bytes ?? '')
+        .digest('hex');
+    },
+    async historyOf(file) {
+      const types: string[] = [];
+      for (let sequence = 1; ; sequence += 1) {
+        const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
+        const { Item } = await tables.send(
+          new GetCommand({ TableName: names.vaultTable, Key: vaultKeys.event(file, sequence) }),
+        );
+        if (Item === undefined) return types;
+        types.push(String(Item['type']));
+      }
+    },
+  };
+}
+
+interface CallCounter {
+  /** The same client, whose calls are counted, and end with the worker. */
+  watch<C extends { send(...args: never[]): unknown }>(client: C): C;
+  count<T>(call: () => Promise<T>): Promise<T>;
+  made(): number;
+  isDead(): boolean;
+}
+
+function countCalls(death: Death | undefined): CallCounter {
+  let made = 0;
+  let dead = false;
+  const count = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (dead) throw new Killed();
+    made += 1;
+    const isLast = made === death?.call;
+    if (isLast && death.moment === 'before') {
+      dead = true;
+      throw new Killed();
+    }
+    const result = await call();
+    if (isLast) dead = true;
+    if (dead) throw new Killed();
+    return result;
+  };
+  return {
+    watch: (client) =>
+      new Proxy(client, {
+        get: (target, property) => {
+          const value: unknown = Reflect.get(target, property);
+          if (typeof value !== 'function') return value;
+          if (property !== 'send') return value.bind(target);
+          return (...args: unknown[]) => count(() => Reflect.apply(value, target, args));
+        },
+      }),
+    count,
+    made: () => made,
+    isDead: () => dead,
+  };
+}
