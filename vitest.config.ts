@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three kinds of tests: what needs nothing or brings its own servers (`unit`), what works on a whole vault that is started
- * once for all of them (`vault`: over HTTP, or in a browser), and what goes down with its own vault (`faults`).
+ * Four kinds of tests: what needs nothing or brings its own servers (`unit`), what works on a whole vault that is started
+ * once for all of them (`vault`: over HTTP, or in a browser), what AWS services do in whichever cloud (`behaviour`), and what
+ * goes down with its own vault (`faults`).
  */
 export default defineConfig({
   test: {
@@ -26,6 +27,15 @@ export default defineConfig({
           globalSetup: ['test/setup/running-vault.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'behaviour',
+          include: ['test/behaviour/**/*.test.ts'],
+          globalSetup: ['test/behaviour/setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

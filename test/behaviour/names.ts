@@ -1,0 +1,2 @@
+export const STACK = 'Behaviour';
+export const SENDER = 'vault@example.com';
