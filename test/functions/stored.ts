@@ -12,6 +12,13 @@ export async function stored(vault: IdleVault, bucket: keyof Buckets, Prefix: st
   return [...(listed.Versions ?? []), ...(listed.DeleteMarkers ?? []), ...Uploads].map(({ Key = '' }) => Key);
 }
 
+/** Keys of the objects in a bucket, one for each version: what can be read. */
+export async function versionsOf(vault: IdleVault, bucket: keyof Buckets, Prefix: string): Promise<string[]> {
+  const command = new ListObjectVersionsCommand({ Bucket: vault.buckets[bucket], Prefix });
+  const { Versions = [] } = await vault.s3.send(command);
+  return Versions.map(({ Key = '' }) => Key);
+}
+
 /** Types of what has happened to a file, oldest first. */
 export async function historyOf({ table }: IdleVault, file: string): Promise<string[]> {
   const { Items } = await table.client.send(
