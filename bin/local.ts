@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import {
   DataFolderInUseError,
+  type FaultRule,
+  faultRules,
   formatRecord,
   type LocalCloud,
   PortTakenError,
@@ -25,10 +28,23 @@ const usage = `Runs Encrypt5 on this machine: the page, the API and every AWS se
   --aws-port NUMBER   the AWS endpoint              (ENCRYPT5_AWS_PORT, 4566)
   --mail-port NUMBER  the mailbox                   (ENCRYPT5_MAIL_PORT, 8025)
   --data FOLDER       where everything is kept      (ENCRYPT5_DATA, .encrypt5)
+  --faults FILE       what shall go wrong: a list of rules in JSON, see below
+  --watch             for developers: changes take effect at once, the page is reloaded hot (npm run dev)
   -c NAME=VALUE       a setting of the stack, as for "cdk deploy"; may be repeated
   --help              this text
 
 Everything listens on 127.0.0.1 only; a port of 0 takes any that is free.
+
+Rules for --faults, each with one of "nth", "every" and "forSeconds" at the most:
+
+  [{ "call": "s3:UploadPart", "nth": 3, "fault": { "error": "SlowDown", "status": 503 } },
+   { "call": "dynamodb:*", "every": 10, "fault": "throttle" },
+   { "call": "kms:*", "forSeconds": 2, "fault": "throttle" },
+   { "function": "encryptor", "nth": 4, "fault": "kill-after" },
+   { "queue": "work", "fault": "deliver-twice" }]
+
+  Faults of calls: "throttle", "cut-request", "cut-answer", "kill-before", "kill-after",
+  { "delayMilliseconds": 500 }, { "error": CODE, "status": 500 }.
 `;
 
 const port = z.coerce
@@ -49,6 +65,8 @@ const optionsSchema = z.object({
         .transform(splitSetting),
     )
     .default([]),
+  faults: z.string().min(1, 'must name a file').optional(),
+  watch: z.boolean().default(false),
 });
 
 type Options = z.output<typeof optionsSchema>;
@@ -67,6 +85,8 @@ function readOptions(): Options | 'help' {
       'mail-port': { type: 'string' },
       data: { type: 'string' },
       context: { type: 'string', short: 'c', multiple: true },
+      faults: { type: 'string' },
+      watch: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -89,6 +109,16 @@ function variable(name: string): string | undefined {
   return process.env[name] || undefined;
 }
 
+/** @throws Error whose message a person can act on */
+function readFaults(file: string): FaultRule[] {
+  try {
+    return faultRules.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new Error(`--faults ${file}: ${reason}`);
+  }
+}
+
 function start(options: Options): Promise<LocalCloud> {
   const colour = isatty(1) && process.env['NO_COLOR'] === undefined ? paint : plain;
   return startLocalCloud({
@@ -100,8 +130,15 @@ function start(options: Options): Promise<LocalCloud> {
     // On a laptop everybody may register: it is one's own.
     settings: { registration: 'open', ...Object.fromEntries(options.context) },
     stackName: 'Encrypt5',
+    ...(options.faults !== undefined && { faults: readFaults(options.faults) }),
+    ...(options.watch && {
+      development: { viteConfig: fileURLToPath(new URL('../frontend/vite.config.ts', import.meta.url)) },
+    }),
     onRecord: (record) => {
-      for (const line of formatRecord(record, colour)) console.log(line);
+      const time = new Date().toTimeString().slice(0, 8);
+      formatRecord(record, colour).forEach((line, index) => {
+        console.log(`${index === 0 ? colour('gray', time) : ' '.repeat(time.length)}  ${line}`);
+      });
     },
   });
 }
@@ -142,8 +179,12 @@ function fail(error: unknown): never {
 }
 
 function complain(error: unknown): never {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  console.error(`${messageOf(error)}\n\n${usage}`);
   process.exit(2);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function main(): Promise<void> {

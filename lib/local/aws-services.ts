@@ -25,7 +25,13 @@ import {
   type Mailbox,
   openMailbox,
 } from './ses/index.ts';
-import { createQueuePolicyProvider, createQueueProvider, createSqsService, openQueues } from './sqs/index.ts';
+import {
+  createQueuePolicyProvider,
+  createQueueProvider,
+  createSqsService,
+  openQueues,
+  watchDepths,
+} from './sqs/index.ts';
 import type { ReadSecret } from './template/index.ts';
 
 export interface AwsServicesOptions {
@@ -100,6 +106,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
     createSesService({ mailbox: announced(mailbox, onRecord), identities, now }),
     createSecretsService(secrets, report),
   ];
+  const stopWatching = watchDepths(queues, (depth) => onRecord({ kind: 'queue-depth', ...depth }));
   const client = new S3Client({
     region: REGION,
     endpoint: url,
@@ -144,6 +151,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
       server.on('clientError', (error, socket) => frontDoor.emit('clientError', error, socket));
     },
     async close() {
+      stopWatching();
       client.destroy();
       await Promise.all(services.map((service) => service.close()));
     },

@@ -7,6 +7,7 @@ import {
   messageAnswer,
   withHeader,
 } from './http-message.ts';
+import { isLocalHost } from './local-host.ts';
 
 /** Answers a request. @returns nothing as long as nothing can be answered yet */
 export type Handle = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
@@ -14,9 +15,18 @@ export type Handle = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
 /** The largest body that an HTTP API takes, and so the largest that comes through this port. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
-/** The server of the page's port: reads whole requests, writes whole answers. Not listening yet. */
-export function createPageServer(handle: Handle, onRecord: OnRecord): Server {
+/**
+ * The server of the page's port: reads whole requests, writes whole answers. Not listening yet.
+ *
+ * @param passOn - gets every request before; true if it answers it itself
+ */
+export function createPageServer(
+  handle: Handle,
+  onRecord: OnRecord,
+  passOn?: (request: IncomingMessage, response: ServerResponse) => boolean,
+): Server {
   return createServer((request, response) => {
+    if (isLocalHost(request.headers.host) && passOn?.(request, response)) return;
     const begun = performance.now();
     answer(handle, request, onRecord).then(
       (answered) => {
@@ -38,6 +48,7 @@ export function createPageServer(handle: Handle, onRecord: OnRecord): Server {
 async function answer(handle: Handle, request: IncomingMessage, onRecord: OnRecord): Promise<HttpAnswer> {
   const body = await readBody(request);
   if (!body) return messageAnswer(413, 'Request Entity Too Large');
+  if (!isLocalHost(request.headers.host)) return messageAnswer(421, 'Misdirected Request');
   try {
     const answered = await handle({
       method: request.method ?? 'GET',

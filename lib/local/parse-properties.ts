@@ -5,8 +5,7 @@ import { type Resource, UnsupportedProperty } from './resource.ts';
  * The properties of a resource, held to what its provider carries out.
  *
  * @param schema - a strict object: a property that it does not list is unsupported
- * @throws UnsupportedProperty naming the first property that is not listed
- * @throws Error naming a property whose value does not fit
+ * @throws UnsupportedProperty naming the first property that is not listed, or else the first whose value does not fit
  */
 export function parseProperties<S extends z.ZodType>(
   schema: S,
@@ -15,12 +14,16 @@ export function parseProperties<S extends z.ZodType>(
 ): z.output<S> {
   const parsed = schema.safeParse(resource.properties ?? {});
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    if (issue.code === 'unrecognized_keys') {
-      throw new UnsupportedProperty(resource.logicalId, type, [...issue.path, issue.keys[0]].join('.'));
-    }
-  }
-  throw new Error(`${resource.logicalId} (${type}): ${z.prettifyError(parsed.error)}`);
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const isUnknown = issue?.code === 'unrecognized_keys';
+  const path = [...(issue?.path ?? []), ...(isUnknown ? issue.keys.slice(0, 1) : [])];
+  throw new UnsupportedProperty(
+    resource.logicalId,
+    type,
+    path.join('.'),
+    isUnknown ? undefined : issue?.message,
+  );
 }
 
 /** A boolean of CloudFormation, which may come as text. */

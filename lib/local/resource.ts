@@ -35,8 +35,9 @@ export interface ResourceProvider {
 
 /** The stack asks for something that the embedded cloud cannot do; never a silent success. */
 export class UnsupportedProperty extends Error {
-  constructor(logicalId: string, type: string, property: string) {
-    super(`${logicalId} (${type}): the embedded cloud does not support the property ${property}`);
+  constructor(logicalId: string, type: string, property: string, reason?: string) {
+    const place = `${logicalId} (${type}): the embedded cloud does not support the property ${property}`;
+    super(reason === undefined ? place : `${place} as it is: ${reason}`);
     this.name = 'UnsupportedProperty';
   }
 }

@@ -38,9 +38,17 @@ export function rightsOf(
         .filter((entry) => belongs(entry, one))
         .map((entry) => ({ ...entry, functionName: one.functionName })),
     );
+  /** An ARN with the names that people use. */
+  const readable = (arn: string): string => arn.replace(/[^:/]+/g, labelOf);
   return {
-    grants: ofFunctions(iam.grants(), ({ policy }, { policies }) => policy.startsWith(policies)),
-    reaches: ofFunctions(iam.reaches(), ({ policy }, { policies }) => policy.startsWith(policies)),
-    denials: ofFunctions(iam.denials(), (denial, { principal }) => denial.principal === principal),
+    grants: ofFunctions(iam.grants(), ({ policy }, { policies }) => policy.startsWith(policies)).map(
+      (grant) => ({ ...grant, resources: grant.resources.map(readable) }),
+    ),
+    reaches: ofFunctions(iam.reaches(), ({ policy }, { policies }) => policy.startsWith(policies)).map(
+      (reach) => ({ ...reach, resource: readable(reach.resource) }),
+    ),
+    denials: ofFunctions(iam.denials(), (denial, { principal }) => denial.principal === principal).map(
+      (denial) => ({ ...denial, resource: readable(denial.resource) }),
+    ),
   };
 }

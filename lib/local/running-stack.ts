@@ -1,4 +1,3 @@
-import type { OnRecord } from './console/index.ts';
 import type { HttpAnswer, HttpRequest } from './http-message.ts';
 import type { Functions } from './lambda/index.ts';
 import { openStack, type Stack, type StackOptions } from './stack.ts';
@@ -28,7 +27,6 @@ export function createRunningStack(options: Omit<StackOptions, 'assembly'>): Run
   const open = new Set<Stack>();
   let latest: Stack | undefined;
   let labelOf = (physicalName: string): string => physicalName;
-  const onRecord: OnRecord = (record) => options.onRecord(labelled(record, labelOf));
 
   function current(): Stack {
     if (latest) return latest;
@@ -54,7 +52,7 @@ export function createRunningStack(options: Omit<StackOptions, 'assembly'>): Run
       const labelsBefore = labelOf;
       labelOf = assembly.labelOf;
       try {
-        const next = await openStack({ ...options, assembly, onRecord });
+        const next = await openStack({ ...options, assembly });
         open.add(next);
         const before = latest;
         latest = next;
@@ -71,14 +69,5 @@ export function createRunningStack(options: Omit<StackOptions, 'assembly'>): Run
     async close() {
       await Promise.all([...open].map((stack) => stack.close()));
     },
-  };
-}
-
-/** A record with the names that people use. */
-function labelled<R extends Parameters<OnRecord>[0]>(record: R, labelOf: (name: string) => string): R {
-  return {
-    ...record,
-    ...('functionName' in record && record.functionName && { functionName: labelOf(record.functionName) }),
-    ...('queueName' in record && { queueName: labelOf(record.queueName) }),
   };
 }

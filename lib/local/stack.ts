@@ -120,8 +120,8 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
 
   const apis = httpApis.open();
   const site = distributions.open((apiId) => apis.get(apiId)?.handle) ?? onlyApi(apis);
-  mappings.start();
   opened.defer(() => mappings.close());
+  await mappings.start();
   schedules.start();
   opened.defer(() => schedules.close());
   return {

@@ -1,18 +1,21 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { join, resolve } from 'node:path';
 import { openAwsServices } from './aws-services.ts';
-import type { OnRecord } from './console/index.ts';
+import { type OnRecord, withLabels } from './console/index.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
+import { develop, openPageInDevelopment, type PageInDevelopment } from './dev/index.ts';
 import { createFaults, type FaultRule, type Faults } from './faults/index.ts';
 import { openCredentials } from './front-door/index.ts';
+import type { HttpRequest } from './http-message.ts';
 import { createInvokeService } from './lambda/index.ts';
 import { hangUp, listen } from './listen.ts';
+import { isLocalHost } from './local-host.ts';
 import { openTogether } from './open-together.ts';
 import { createPageServer } from './page-server.ts';
 import { type Rights, rightsOf } from './rights.ts';
 import { createRunningStack, type RunningStack } from './running-stack.ts';
-import { openAssembly, synthesize } from './template/index.ts';
+import { openAssembly, type SynthesizeOptions, synthesize } from './template/index.ts';
 
 export interface LocalCloudOptions {
   /** Ports on 127.0.0.1; 0 takes any that is free. */
@@ -29,6 +32,8 @@ export interface LocalCloudOptions {
   readonly stackName: string;
   /** What shall go wrong from the start. */
   readonly faults?: readonly FaultRule[];
+  /** Where given, changes of the project take effect at once, and Vite serves the page. */
+  readonly development?: { readonly viteConfig: string };
   readonly onRecord: OnRecord;
 }
 
@@ -60,12 +65,18 @@ export function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud>
 }
 
 async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): Promise<LocalCloud> {
-  const { projectFolder, settings, stackName, onRecord } = options;
+  const { projectFolder, settings, stackName } = options;
   const dataFolder = resolve(options.dataFolder);
   opened.defer(lockDataFolder(dataFolder));
 
   let running: RunningStack | undefined;
-  const pageServer = createPageServer(async (request) => running?.answer(request), onRecord);
+  const onRecord = withLabels(options.onRecord, (name) => running?.labelOf(name) ?? name);
+  let page: PageInDevelopment | undefined;
+  const pageServer = createPageServer(
+    async (request) => running?.answer(request),
+    onRecord,
+    (request, response) => page?.answer(request, response) ?? false,
+  );
   const pagePort = await listen(pageServer, options.port, 'port');
   opened.defer(() => hangUp(pageServer));
   const awsServer = createServer();
@@ -79,12 +90,13 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
   await rm(temporaryFolder, { recursive: true, force: true });
   await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
   const credentials = await openCredentials(dataFolder);
-  const assemblyFolder = await synthesize({
+  const synthesis: SynthesizeOptions = {
     projectFolder,
     assembliesFolder: join(dataFolder, 'assemblies'),
     context: settings,
     onProgress: (text) => onRecord({ kind: 'progress', text }),
-  });
+  };
+  const assemblyFolder = await synthesize(synthesis);
   const assembly = await openAssembly(assemblyFolder, stackName);
 
   const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord });
@@ -100,8 +112,18 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
   opened.defer(() => stack.close());
   aws.open(awsServer, { services: [createInvokeService(stack.functions)], around: faults.around });
   await stack.deploy(assembly);
-  mailServer.on('request', aws.answerMailbox);
+  mailServer.on('request', forThisMachine(aws.answerMailbox));
   running = stack;
+  if (options.development) {
+    page = await openPageInDevelopment({
+      configFile: options.development.viteConfig,
+      pageServer,
+      headersOfPage: async () => (await stack.answer(requestForPage(pagePort)))?.headers ?? [],
+      onRecord,
+    });
+    opened.defer(page.close);
+    opened.defer(await develop({ synthesis, stackName, assemblyFolder, stack, onRecord }));
+  }
   // Runs first when it all ends: no request comes in while the stack behind it goes down.
   opened.defer(() => hangUp(pageServer));
 
@@ -115,5 +137,25 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
     faults,
     rights: () => rightsOf(aws.iam, stack.current.principals, stack.labelOf),
     stop: () => opened.disposeAsync(),
+  };
+}
+
+/** Turns away who comes by the name of another machine: the mails hold what opens an account. */
+function forThisMachine(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    if (isLocalHost(request.headers.host)) listener(request, response);
+    else response.writeHead(421).end();
+  };
+}
+
+function requestForPage(port: number): HttpRequest {
+  return {
+    method: 'GET',
+    path: '/',
+    query: '',
+    headers: [['host', `localhost:${port}`]],
+    body: Buffer.alloc(0),
+    protocol: 'HTTP/1.1',
+    sourceIp: '127.0.0.1',
   };
 }

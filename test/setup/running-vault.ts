@@ -1,10 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { startLocalCloud } from '#local';
+import { type Rights, startLocalCloud } from '#local';
+import { judgeRights } from './judge-rights.ts';
 
 /** Where the vault under test is; a test that needs more than HTTP is skipped where it is not the embedded one. */
 export interface VaultUnderTest {
@@ -20,6 +21,8 @@ export interface VaultUnderTest {
   };
 }
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
 declare module 'vitest' {
   interface ProvidedContext {
     vault: VaultUnderTest;
@@ -28,7 +31,7 @@ declare module 'vitest' {
 
 /**
  * Starts one vault for all tests that only speak HTTP to it, or points them at the one that `ENCRYPT5_TEST_URL` and
- * `ENCRYPT5_TEST_MAIL_URL` name.
+ * `ENCRYPT5_TEST_MAIL_URL` name. A run of all tests has to use every right of every function, and to need no other.
  */
 export default async function runningVault(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const pageUrl = process.env['ENCRYPT5_TEST_URL'];
@@ -44,7 +47,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     awsPort: 0,
     mailPort: 0,
     dataFolder,
-    projectFolder: fileURLToPath(new URL('../..', import.meta.url)),
+    projectFolder: root,
     settings: { registration: 'open' },
     stackName: 'Encrypt5',
     onRecord: (record) => {
@@ -57,7 +60,28 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     embedded: { dataFolder, logFile, awsUrl: cloud.awsUrl, ...cloud.administrator },
   });
   return async () => {
+    const rights = cloud.rights();
     await cloud.stop();
     await rm(folder, { recursive: true, force: true });
+    await mkdir(`${root}build`, { recursive: true });
+    await writeFile(`${root}build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
+    if (await wasWholeRun(project)) failUnlessProved(rights);
   };
+}
+
+/** Whether every test of the project ran and passed: only then does an unused right say anything. */
+async function wasWholeRun(project: TestProject): Promise<boolean> {
+  const { testFiles } = await project.globTestFiles();
+  const modules = project.vitest.state
+    .getTestModules()
+    .filter((module) => module.project.name === project.name);
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  return modules.length === testFiles.length && tests.every((test) => test.result().state === 'passed');
+}
+
+function failUnlessProved(rights: Rights): void {
+  const faults = judgeRights(rights);
+  if (faults.length === 0) return;
+  console.error(`\nThe rights of the functions are not what the tests need:\n  ${faults.join('\n  ')}\n`);
+  process.exitCode = 1;
 }

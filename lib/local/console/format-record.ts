@@ -19,81 +19,110 @@ const LEVEL_COLOURS: Readonly<Record<string, Colour>> = {
 };
 const TRACE_LINES = 4;
 
+/** Widths of the columns: what kind of line it is, whom it is about, what happened. */
+const KIND = 6;
+const NAME = 10;
+const EVENT = 34;
+
 /**
- * A record as lines for a person.
+ * A record as lines for a person, in columns: what, who, what happened, how long it took.
  *
- * @returns no line for what would only be noise: health checks that succeed, metrics
+ * @returns no line for what would only be noise: health checks that succeed, metrics, and what another line says already
  */
 export function formatRecord(record: LogRecord, paint: Paint): readonly string[] {
   switch (record.kind) {
     case 'progress':
-      return [paint('gray', `  ${record.text}`)];
+      return [paint('gray', record.text)];
     case 'warning':
-      return [paint('yellow', `  ! ${record.text}`)];
+      return record.text
+        .split('\n')
+        .map((line, index) => paint('yellow', index === 0 ? `! ${line}` : `  ${line}`));
     case 'request': {
       if (record.status < 400 && HEALTH.test(record.path)) return [];
       const status = paint(statusColour(record.status), String(record.status));
-      return [
-        `${record.method.padEnd(6)} ${record.path}  ${status}  ${paint('gray', duration(record.milliseconds))}`,
-      ];
+      const address = record.path.padEnd(NAME + 1 + EVENT);
+      return [`${record.method.padEnd(KIND)} ${address} ${status} ${took(record.milliseconds, paint)}`];
     }
     case 'invocation':
       return formatInvocation(record, paint);
     case 'function-line':
       return formatFunctionLine(record.functionName, record.line, paint);
     case 'job': {
-      const failed =
-        record.failed > 0 ? paint('red', `  ${record.failed} failed, to be delivered again`) : '';
-      const count = `${record.messages} ${record.messages === 1 ? 'message' : 'messages'}`;
-      return [
-        `${paint('cyan', 'queue ')} ${shortName(record.queueName)} → ${shortName(record.functionName)}  ${count}${failed}  ${paint('gray', duration(record.milliseconds))}`,
-      ];
+      // What went well is told by the invocation's line.
+      if (record.failed === 0) return [];
+      const failed = `${record.failed} of ${messages(record.messages)} failed, to be delivered again`;
+      return [line('queue', 'cyan', record.queueName, paint('red', failed), paint)];
     }
-    case 'fault': {
-      const caller = record.functionName === undefined ? '' : ` of ${record.functionName}`;
-      return [`${paint('red', 'fault ')} ${record.call}${caller}  ${paint('gray', record.fault)}`];
-    }
+    case 'queue-depth':
+      return [line('queue', 'cyan', record.queueName, depth(record), paint)];
+    case 'fault':
+      return [line('fault', 'red', record.functionName ?? '', `${record.call}: ${record.fault}`, paint)];
     case 'mail':
-      return [`${paint('magenta', 'mail  ')} ${record.to.join(', ')}  ${paint('gray', record.subject)}`];
+      return [
+        `${paint('magenta', 'mail'.padEnd(KIND))} ${record.to.join(', ')}  ${paint('gray', record.subject)}`,
+      ];
   }
 }
 
 type Invocation = Extract<LogRecord, { kind: 'invocation' }>;
 
 function formatInvocation(record: Invocation, paint: Paint): readonly string[] {
-  if (!record.error && HEALTH.test(record.trigger)) return [];
+  const isRequest = /^[A-Z]+ \//.test(record.trigger);
+  // A request has a line of its own, which says the same; a cold start explains why that one took so long.
+  if (!record.error && isRequest && (!record.cold || HEALTH.test(record.trigger))) return [];
   const memory = record.peakBytes > 0 ? `  ${Math.ceil(record.peakBytes / 2 ** 20)} MB` : '';
-  const how = paint('gray', `${record.cold ? 'cold' : 'warm'}  ${duration(record.milliseconds)}${memory}`);
-  const head = `${paint('blue', 'λ     ')} ${shortName(record.functionName)}  ${how}`;
+  const what = `${record.trigger}${record.cold ? ', cold' : ''}`.padEnd(EVENT + 4);
+  const head = `${line('λ', 'blue', record.functionName, paint('gray', what), paint)} ${took(record.milliseconds, paint)}${paint('gray', memory)}`;
   if (!record.error) return [head];
   const { errorType, errorMessage, trace } = record.error;
   return [
-    `${head}  ${paint('red', `${errorType}: ${errorMessage}`)}`,
-    ...trace.slice(1, 1 + TRACE_LINES).map((line) => paint('gray', `         ${line.trim()}`)),
+    head,
+    paint('red', `${' '.repeat(KIND)} ${errorType}: ${errorMessage}`),
+    ...trace.slice(1, 1 + TRACE_LINES).map((one) => paint('gray', `${' '.repeat(KIND + 3)}${one.trim()}`)),
   ];
 }
 
-function formatFunctionLine(functionName: string, line: string, paint: Paint): readonly string[] {
-  const read = readFunctionLine(line);
+function formatFunctionLine(functionName: string, text: string, paint: Paint): readonly string[] {
+  const read = readFunctionLine(text);
   if (!read) return [];
-  const level = paint(LEVEL_COLOURS[read.level] ?? 'green', read.level.toLowerCase().padEnd(5));
-  const fields = Object.entries(read.fields).map(([name, value]) =>
-    paint('gray', `${name}=${fieldText(value)}`),
-  );
-  return [`       ${level} ${shortName(functionName)}: ${[read.message, ...fields].join('  ')}`];
+  const { level, message, fields } = read;
+  // A function's own record of a request is for CloudWatch; here, the request has its line.
+  if (level === 'INFO' && message === 'request') return [];
+  const more = Object.entries(fields).map(([name, value]) => paint('gray', `${name}=${fieldText(value)}`));
+  return [
+    line(
+      level.toLowerCase(),
+      LEVEL_COLOURS[level] ?? 'green',
+      functionName,
+      [message, ...more].join('  '),
+      paint,
+    ),
+  ];
+}
+
+function line(kind: string, colour: Colour, name: string, text: string, paint: Paint): string {
+  return `${paint(colour, kind.padEnd(KIND))} ${name.padEnd(NAME)} ${text}`;
 }
 
 function fieldText(value: unknown): string {
   return typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** `encrypt5-httpfiles1a2b3c4d` → `httpfiles`: without the stack's name and the hash of the logical id. */
-function shortName(name: string): string {
-  return /^encrypt5-(.+?)[0-9a-f]{8}$/.exec(name)?.[1] ?? name;
+function depth({ waiting, inFlight }: { readonly waiting: number; readonly inFlight: number }): string {
+  if (waiting + inFlight === 0) return 'empty';
+  return [waiting > 0 && `${messages(waiting)} waiting`, inFlight > 0 && `${messages(inFlight)} in work`]
+    .filter((part) => part !== false)
+    .join(', ');
 }
 
-function duration(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+function messages(count: number): string {
+  return `${count} ${count === 1 ? 'message' : 'messages'}`;
+}
+
+function took(milliseconds: number, paint: Paint): string {
+  const text =
+    milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return paint('gray', text.padStart(7));
 }
 
 function statusColour(status: number): Colour {

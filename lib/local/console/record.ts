@@ -44,6 +44,13 @@ export type LogRecord =
       readonly failed: number;
       readonly milliseconds: number;
     }
+  /** A queue that was idle has work, or the other way round. */
+  | {
+      readonly kind: 'queue-depth';
+      readonly queueName: string;
+      readonly waiting: number;
+      readonly inFlight: number;
+    }
   /** Something went wrong because somebody asked for it. */
   | {
       readonly kind: 'fault';

@@ -5,7 +5,8 @@ import { createSerialWriter, readIfPresent } from '../atomic-file.ts';
 import type { Engine } from './engine.ts';
 
 const settings = z.record(z.string(), z.string());
-const page = z.object({ Items: z.array(z.record(z.string(), z.record(z.string(), z.unknown()))) });
+const attributeMap = z.record(z.string(), z.record(z.string(), z.unknown()));
+const page = z.object({ Items: z.array(attributeMap), LastEvaluatedKey: attributeMap.optional() });
 const fiveYears = 5 * 365 * 24 * 60 * 60;
 
 /** Which attribute of which table says when an item ends, and the sweep that carries it out. */
@@ -25,10 +26,27 @@ export async function openTimeToLive(folder: string, engine: Engine, now: () => 
   const attributes = new Map(Object.entries(stored ? settings.parse(JSON.parse(stored.toString())) : {}));
 
   async function sweepTable(TableName: string, attribute: string): Promise<number> {
+    let swept = 0;
+    let start: z.output<typeof attributeMap> | undefined;
+    do {
+      const { deleted, last } = await sweepPage(TableName, attribute, start);
+      swept += deleted;
+      start = last;
+    } while (start !== undefined);
+    return swept;
+  }
+
+  /** A page at a time, so that other writes get their turn in between. */
+  async function sweepPage(
+    TableName: string,
+    attribute: string,
+    start: z.output<typeof attributeMap> | undefined,
+  ): Promise<{ readonly deleted: number; readonly last: z.output<typeof attributeMap> | undefined }> {
     const seconds = Math.floor(now() / 1000);
     return engine.transact(async (session) => {
       const found = await session.run('Scan', {
         TableName,
+        ...(start && { ExclusiveStartKey: start }),
         FilterExpression: '#end BETWEEN :old AND :now',
         ExpressionAttributeNames: { '#end': attribute },
         ExpressionAttributeValues: {
@@ -37,14 +55,14 @@ export async function openTimeToLive(folder: string, engine: Engine, now: () => 
         },
       });
       const { KeySchema } = await session.table(TableName);
-      const { Items } = page.parse(found);
+      const { Items, LastEvaluatedKey } = page.parse(found);
       for (const item of Items) {
         const Key: Item = Object.fromEntries(
           KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName] ?? {}]),
         );
         await session.run('DeleteItem', { TableName, Key });
       }
-      return Items.length;
+      return { deleted: Items.length, last: LastEvaluatedKey };
     });
   }
 

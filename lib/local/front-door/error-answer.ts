@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../service.ts';
+import { readAway } from './read-away.ts';
 import type { Protocol } from './refusal.ts';
 
 /** Codes that IAM and the front door share have names of their own in the JSON protocols. */
@@ -32,8 +33,7 @@ export function answerError(
   response.statusCode = protocol === 'json' && error.status === 403 ? 400 : error.status;
   response.setHeader('content-type', protocol === 'json' ? 'application/x-amz-json-1.1' : 'application/xml');
   response.setHeader('content-length', Buffer.byteLength(body));
-  // What is left of a refused body is not worth reading.
-  if (!request.complete) response.setHeader('connection', 'close');
+  readAway(request);
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 

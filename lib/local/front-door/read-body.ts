@@ -12,7 +12,8 @@ const largestBody = 16 * 1024 * 1024 + 1024;
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request) {
+  // The connection must outlive a refused body: the answer still has to go out on it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
     if (length > largestBody)
       throw new AwsError('RequestEntityTooLargeException', 413, 'The request is too large.');

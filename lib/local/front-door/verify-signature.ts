@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Principal, VerifiedSignature } from '../service.ts';
+import { AwsError, type Principal, type VerifiedSignature } from '../service.ts';
 import { canonicalRequest, deriveSigningKey, type SignedParts, stringToSign } from './canonical-request.ts';
 import type { Claim } from './claim.ts';
 import type { AccessKey } from './credentials.ts';
@@ -16,7 +16,7 @@ export interface SentRequest extends Omit<SignedParts, 'signedHeaders'> {}
  *
  * @param accessKey - what the registry knows about the claimed access key
  * @param now - milliseconds since the epoch
- * @throws Refusal for everything that does not agree
+ * @throws Refusal for everything that does not agree, AwsError `InvalidURI` for a path of S3 that does not decode
  */
 export function verifySignature(
   claim: Claim,
@@ -75,7 +75,7 @@ function textToSign(claim: Claim, request: SentRequest): string {
     const canonical = canonicalRequest({ ...request, signedHeaders: claim.signedHeaders }, rule);
     return stringToSign(claim.timestamp, claim.scope, canonical);
   } catch (cause) {
-    if (cause instanceof URIError) throw new Refusal('signature', 'The path of the request does not decode.');
+    if (cause instanceof URIError) throw new AwsError('InvalidURI', 400, "Couldn't parse the specified URI.");
     throw cause;
   }
 }

@@ -11,11 +11,13 @@ export interface Grant {
   readonly statement: number;
   /** As written in the policy, wildcards and all. */
   readonly action: string;
+  /** Of the whole statement; empty where it names what it does not reach. */
+  readonly resources: readonly string[];
   readonly calls: number;
 }
 
 /** A resource of an Allow statement, as a `Grant` has an action. */
-export interface Reach extends Omit<Grant, 'action'> {
+export interface Reach extends Omit<Grant, 'action' | 'resources'> {
   readonly resource: string;
 }
 
@@ -53,6 +55,7 @@ export function createUsage(): Usage {
         sid: statement.sid,
         statement: index,
         action,
+        resources: statement.resources.inverted ? [] : statement.resources.patterns,
         calls: counts?.get(action) ?? 0,
       }));
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import type { OnRecord } from '../console/index.ts';
 import { parseProperties } from '../parse-properties.ts';
@@ -31,8 +31,12 @@ const DEFAULT_CONCURRENCY = 5;
 
 export interface EventSourceMappings {
   readonly provider: ResourceProvider;
-  /** Begins to poll; nothing is taken from a queue before the whole stack stands. */
-  start(): void;
+  /**
+   * Begins to poll; nothing is taken from a queue before the whole stack stands.
+   *
+   * @throws Error where a queue would deliver again what its function still works on
+   */
+  start(): Promise<void>;
   /** Takes no more messages; resolves when those that were taken have been dealt with. */
   retire(): Promise<void>;
   close(): Promise<void>;
@@ -46,7 +50,7 @@ export function createEventSourceMappings(options: {
   readonly onRecord: OnRecord;
 }): EventSourceMappings {
   const { functions, awsUrl, deliveries, onRecord } = options;
-  const starts: (() => SqsPoller)[] = [];
+  const starts: (() => Promise<SqsPoller>)[] = [];
   let pollers: readonly SqsPoller[] = [];
 
   const provider: ResourceProvider = {
@@ -68,15 +72,17 @@ export function createEventSourceMappings(options: {
         JSON.parse(Pattern),
       );
       if (!properties.Enabled) return;
-      starts.push(() => {
+      starts.push(async () => {
         const client = new SQSClient({
           region: REGION,
           endpoint: awsUrl,
           credentials: target.definition.credentials,
         });
+        const url = queueUrl(awsUrl, properties.EventSourceArn);
+        await checkVisibility(client, url, target.definition.timeoutSeconds);
         const poller = startSqsPoller({
           client,
-          queueUrl: queueUrl(awsUrl, properties.EventSourceArn),
+          queueUrl: url,
           queueArn: properties.EventSourceArn,
           target,
           batchSize: properties.BatchSize,
@@ -103,8 +109,8 @@ export function createEventSourceMappings(options: {
 
   return {
     provider,
-    start() {
-      pollers = starts.splice(0).map((start) => start());
+    async start() {
+      pollers = await Promise.all(starts.splice(0).map((start) => start()));
     },
     async retire() {
       await Promise.all(pollers.map((poller) => poller.retire()));
@@ -113,6 +119,21 @@ export function createEventSourceMappings(options: {
       await Promise.all(pollers.map((poller) => poller.close()));
     },
   };
+}
+
+/**
+ * Lambda asks the queue, as the function, before it makes a mapping.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+async function checkVisibility(client: SQSClient, QueueUrl: string, timeoutSeconds: number): Promise<void> {
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] });
+  const { Attributes } = await client.send(command);
+  const visibility = Number(Attributes?.['VisibilityTimeout']);
+  if (visibility >= timeoutSeconds) return;
+  throw new Error(
+    `${QueueUrl}: Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutSeconds} seconds`,
+  );
 }
 
 function queueUrl(awsUrl: string, queueArn: string): string {

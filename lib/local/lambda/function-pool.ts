@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OnRecord } from '../console/index.ts';
-import { type Instance, type Outcome, startInstance } from './instance.ts';
+import { type Instance, type InstanceOptions, type Outcome, startInstance } from './instance.ts';
 import type { FunctionDefinition } from './instance-environment.ts';
 
 /** The function has as many invocations under way as it may. */
@@ -42,6 +42,7 @@ export interface FunctionPoolOptions {
   readonly definition: FunctionDefinition;
   readonly awsUrl: string;
   readonly temporaryFolder: string;
+  readonly reaper: InstanceOptions['reaper'];
   readonly onRecord: OnRecord;
   /** How long an instance without work is kept, in milliseconds. */
   readonly idleMilliseconds: number;
@@ -57,6 +58,7 @@ export function createFunction({
   definition,
   awsUrl,
   temporaryFolder,
+  reaper,
   onRecord,
   idleMilliseconds,
 }: FunctionPoolOptions): LambdaFunction {
@@ -73,6 +75,7 @@ export function createFunction({
       definition,
       awsUrl,
       temporaryFolder,
+      reaper,
       onLine: (line, requestId) =>
         onRecord({ kind: 'function-line', functionName: definition.name, requestId, line }),
     });

@@ -2,6 +2,7 @@ import type { OnRecord } from '../console/index.ts';
 import { createFunction, type LambdaFunction, ThrottledError } from './function-pool.ts';
 import type { Outcome } from './instance.ts';
 import type { FunctionDefinition } from './instance-environment.ts';
+import { createReaper } from './reaper.ts';
 
 /** All functions of the stack. */
 export interface Functions {
@@ -39,6 +40,7 @@ export interface FunctionsOptions {
 export function createFunctions(options: FunctionsOptions): Functions {
   const functions = new Map<string, LambdaFunction>();
   const repetitions = new Set<NodeJS.Timeout>();
+  const reaper = createReaper();
 
   function get(reference: string): LambdaFunction {
     const found = functions.get(nameIn(reference));
@@ -58,7 +60,8 @@ export function createFunctions(options: FunctionsOptions): Functions {
   }
 
   return {
-    define: (definition) => void functions.set(definition.name, createFunction({ ...options, definition })),
+    define: (definition) =>
+      void functions.set(definition.name, createFunction({ ...options, reaper, definition })),
     get,
     invokeLater: (reference, payload) => void attempt(get(reference), payload, options.retryDelays),
     kill(instanceId) {
@@ -71,6 +74,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     async close() {
       for (const timer of repetitions) clearTimeout(timer);
       await Promise.all([...functions.values()].map((one) => one.close()));
+      reaper.close();
     },
   };
 }

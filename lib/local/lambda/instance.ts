@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type FunctionDefinition, instanceEnvironment } from './instance-environment.ts';
 import { type FromInstance, type FunctionError, fromInstance, type ToInstance } from './instance-protocol.ts';
+import type { Reaper } from './reaper.ts';
 import { watchMemory } from './watch-memory.ts';
 
 /** How an invocation ended. */
@@ -31,6 +32,8 @@ export interface InstanceOptions {
   readonly awsUrl: string;
   /** The instance gets a folder of its own in it, which goes when the instance ends. */
   readonly temporaryFolder: string;
+  /** Ends the process if this one ends without doing so. */
+  readonly reaper: Pick<Reaper, 'watch' | 'forget'>;
   /** A line that the function wrote, and the request during which it did. */
   readonly onLine: (line: string, requestId: string | undefined) => void;
 }
@@ -43,7 +46,13 @@ const INIT_SECONDS = 10;
 const KILLED = 'Runtime exited with error: signal: killed';
 
 /** Starts a process for a function. Its bundle is still being loaded when this returns: the first outcome waits for it. */
-export function startInstance({ definition, awsUrl, temporaryFolder, onLine }: InstanceOptions): Instance {
+export function startInstance({
+  definition,
+  awsUrl,
+  temporaryFolder,
+  reaper,
+  onLine,
+}: InstanceOptions): Instance {
   const id = randomUUID();
   const folder = join(temporaryFolder, id);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -55,6 +64,8 @@ export function startInstance({ definition, awsUrl, temporaryFolder, onLine }: I
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 
+  const { pid } = child;
+  if (pid !== undefined) reaper.watch(pid);
   let alive = true;
   let requestId: string | undefined;
   for (const stream of [child.stdout, child.stderr]) {
@@ -63,6 +74,7 @@ export function startInstance({ definition, awsUrl, temporaryFolder, onLine }: I
 
   const ended = endOf(child).then((reason) => {
     alive = false;
+    if (pid !== undefined) reaper.forget(pid);
     rmSync(folder, { recursive: true, force: true });
     return reason;
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readAway } from '../front-door/index.ts';
 import type { AwsError } from '../service.ts';
 import { S3Error } from './errors.ts';
 import { NAMESPACE, renderDocument, renderSequence, type XmlElements } from './xml.ts';
@@ -45,6 +46,7 @@ export function sendError(
     response.destroy();
     return;
   }
+  readAway(request);
   response.setHeader('x-amz-request-id', requestId);
   if (error instanceof S3Error) setHeaders(response, error.headers);
   if (request.method === 'HEAD') {

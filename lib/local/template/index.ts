@@ -1,5 +1,6 @@
 export { type Assembly, openAssembly } from './assembly.ts';
 export { deployTemplate } from './deploy-template.ts';
 export type { ReadSecret } from './dynamic-references.ts';
-export { synthesize } from './synthesize.ts';
+export { finishApp, type RunApp, startApp } from './run-app.ts';
+export { readAppConfiguration, type SynthesizeOptions, synthesize } from './synthesize.ts';
 export { TemplateError } from './template-document.ts';

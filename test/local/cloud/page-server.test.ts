@@ -44,7 +44,7 @@ describe("the page's port", () => {
     });
     await raw(
       port,
-      'POST /a%2Fb//c?x=%20&x HTTP/1.1\r\nHost: here\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi',
+      'POST /a%2Fb//c?x=%20&x HTTP/1.1\r\nHost: localhost:1\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi',
     );
     expect(seen).toEqual([
       {
@@ -55,7 +55,7 @@ describe("the page's port", () => {
         sourceIp: '127.0.0.1',
         body: Buffer.from('hi'),
         headers: [
-          ['host', 'here'],
+          ['host', 'localhost:1'],
           ['x-a', '1'],
           ['x-a', '2'],
           ['content-length', '2'],
@@ -81,6 +81,26 @@ describe("the page's port", () => {
     ]);
     expect(await (await fetch(`http://127.0.0.1:${port}/same`)).text()).toBe('');
   });
+
+  it.each(['evil.example', 'localhost.evil.example:80', '127.0.0.1.evil.example', 'evillocalhost', ''])(
+    'turns away who was led here by the name %j',
+    async (host) => {
+      const { port } = await serve(async () => answer());
+      expect(await raw(port, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1.1 421 /,
+      );
+    },
+  );
+
+  it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1:1', '[::1]:1', 'x1.execute-api.localhost:3000'])(
+    'answers to the name %s',
+    async (host) => {
+      const { port } = await serve(async () => answer());
+      expect(await raw(port, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1.1 200 /,
+      );
+    },
+  );
 
   it('asks for patience while nothing can be answered yet', async () => {
     const { port } = await serve(async () => undefined);

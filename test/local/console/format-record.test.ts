@@ -4,37 +4,47 @@ import { formatRecord, type LogRecord, paint, plain } from '../../../lib/local/c
 const show = (record: LogRecord) => formatRecord(record, plain);
 const invocation: Extract<LogRecord, { kind: 'invocation' }> = {
   kind: 'invocation',
-  functionName: 'encrypt5-httpfiles1a2b3c4d',
-  trigger: 'GET /api/files',
+  functionName: 'encryptor',
+  trigger: 'queue work',
   requestId: 'r',
   cold: true,
   milliseconds: 212.4,
   peakBytes: 88 * 2 ** 20,
   error: undefined,
 };
+const job = { kind: 'job', queueName: 'work', functionName: 'encryptor', milliseconds: 1500 } as const;
+const depth = { kind: 'queue-depth', queueName: 'work' } as const;
 
 describe('a record on the terminal', () => {
   it.each<[string, LogRecord, string[]]>([
     [
       'a request',
       { kind: 'request', method: 'GET', path: '/api/files', status: 200, milliseconds: 12.2 },
-      ['GET    /api/files  200  12 ms'],
+      ['GET    /api/files                                    200   12 ms'],
     ],
-    ['an invocation', invocation, ['λ      httpfiles  cold  212 ms  88 MB']],
+    [
+      'an invocation',
+      invocation,
+      ['λ      encryptor  queue work, cold                        212 ms  88 MB'],
+    ],
     [
       'a job with failures',
-      {
-        kind: 'job',
-        queueName: 'encrypt5-queueswork1a2b3c4d',
-        functionName: 'probe',
-        messages: 3,
-        failed: 1,
-        milliseconds: 1500,
-      },
-      ['queue  queueswork → probe  3 messages  1 failed, to be delivered again  1.5 s'],
+      { ...job, messages: 3, failed: 1 },
+      ['queue  work       1 of 3 messages failed, to be delivered again'],
+    ],
+    [
+      'a busy queue',
+      { ...depth, waiting: 1, inFlight: 2 },
+      ['queue  work       1 message waiting, 2 messages in work'],
+    ],
+    ['an idle queue', { ...depth, waiting: 0, inFlight: 0 }, ['queue  work       empty']],
+    [
+      'a fault',
+      { kind: 'fault', call: 's3:UploadPart', functionName: 'encryptor', fault: 'throttle' },
+      ['fault  encryptor  s3:UploadPart: throttle'],
     ],
     ['a mail', { kind: 'mail', to: ['a@example.com'], subject: 'Done' }, ['mail   a@example.com  Done']],
-    ['a warning', { kind: 'warning', text: 'careful' }, ['  ! careful']],
+    ['a warning', { kind: 'warning', text: 'careful\nreally' }, ['! careful', '  really']],
   ])('shows %s', (_, record, lines) => {
     expect(show(record)).toEqual(lines);
   });
@@ -45,11 +55,19 @@ describe('a record on the terminal', () => {
       errorMessage: 'no',
       trace: ['TypeError: no', '    at a', '    at b'],
     };
-    expect(show({ ...invocation, peakBytes: 0, error })).toEqual([
-      'λ      httpfiles  cold  212 ms  TypeError: no',
+    expect(show({ ...invocation, error })).toEqual([
+      expect.stringContaining('encryptor'),
+      '       TypeError: no',
       '         at a',
       '         at b',
     ]);
+  });
+
+  it('says nothing twice: a request has its own line, a job that went well that of its invocation', () => {
+    const ofRequest = { ...invocation, trigger: 'GET /api/files' };
+    expect(show({ ...ofRequest, cold: false })).toEqual([]);
+    expect(show(ofRequest)).toHaveLength(1);
+    expect(show({ ...job, messages: 3, failed: 0 })).toEqual([]);
   });
 
   it('is quiet about health checks, unless they fail', () => {
@@ -61,7 +79,7 @@ describe('a record on the terminal', () => {
   });
 
   it('has colours if asked', () => {
-    expect(formatRecord({ kind: 'warning', text: 'x' }, paint)).toEqual(['\u001B[33m  ! x\u001B[39m']);
+    expect(formatRecord({ kind: 'warning', text: 'x' }, paint)).toEqual(['\u001B[33m! x\u001B[39m']);
   });
 });
 
@@ -80,13 +98,17 @@ describe('a line of a function', () => {
       function_name: 'x',
     };
     expect(line(JSON.stringify(structured))).toEqual([
-      '       warn  probe: slow  fileId=f1  error={"name":"E"}',
+      'warn   probe      slow  fileId=f1  error={"name":"E"}',
     ]);
   });
 
   it('is shown as it is where it is not', () => {
-    expect(line('plain text')).toEqual(['       info  probe: plain text']);
-    expect(line('{"half":')).toEqual(['       info  probe: {"half":']);
+    expect(line('plain text')).toEqual(['info   probe      plain text']);
+    expect(line('{"half":')).toEqual(['info   probe      {"half":']);
+  });
+
+  it('is left out where it tells of a request, which has its own line', () => {
+    expect(line('{"level":"INFO","message":"request","route":"GET /api/files"}')).toEqual([]);
   });
 
   it('is left out where it is empty or a metric', () => {

@@ -322,6 +322,14 @@ describe('time to live', () => {
     expect((await dynamo.send(new ScanCommand({ TableName }))).Count).toBe(4);
   });
 
+  it('sweeps a table of many pages', async () => {
+    const expires = { N: String(Math.floor(Date.now() / 1000) - 1) };
+    const padding = { S: 'x'.repeat(390_000) };
+    for (let count = 0; count < 6; count += 1) await put(`large${count}`, { expires, padding });
+    expect(await timeToLive.sweep()).toBe(6);
+    expect(await timeToLive.sweep()).toBe(0);
+  });
+
   it('is switched and described', async () => {
     const describe = async () =>
       (await dynamo.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription;

@@ -260,6 +260,8 @@ describe('a function on the viewer request', () => {
     ['throws', 'function handler() { throw new Error("broken"); }'],
     ['returns nothing', 'function handler() {}'],
     ['never ends', 'function handler() { for (;;); }'],
+    ['never ends while it waits', 'async function handler() { for (;;) await null; }'],
+    ['waits for nothing', 'function handler() { return new Promise(() => {}); }'],
     ['reaches for Node', 'function handler(event) { process.exit(); return event.request; }'],
     ['makes code of text', 'function handler(event) { new Function("return 1")(); return event.request; }'],
   ])('makes a 503 if it %s', async (_, code) => {

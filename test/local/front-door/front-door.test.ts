@@ -284,6 +284,19 @@ describe('calls that make no sense', () => {
     socket.destroy();
   });
 
+  it('get their answer even while they still send a long body', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const response = await fetch(`${door.endpoint}/bucket/key?X-Amz-Signature=none`, {
+        method: 'PUT',
+        body: Buffer.alloc(8 * 1024 * 1024),
+      });
+      expect([response.status, await response.text()]).toEqual([
+        400,
+        expect.stringContaining('AuthorizationQueryParametersError'),
+      ]);
+    }
+  });
+
   it('get an error that names a service which is not there', async () => {
     const headers = {
       authorization: good.replace('/s3/', '/sns/'),

@@ -323,9 +323,53 @@ it('the record of grants tells which of them were needed', () => {
   may(iam, 's3:GetObject', `${bucket}/b`);
   const policy = 'role/worker policy';
   expect(iam.grants().filter((grant) => grant.policy === policy)).toEqual([
-    { policy, sid: 'Read', statement: 0, action: 's3:GetObject', calls: 2 },
-    { policy, sid: 'Read', statement: 0, action: 's3:GetObjectTagging', calls: 0 },
+    { policy, sid: 'Read', statement: 0, action: 's3:GetObject', resources: ['*'], calls: 2 },
+    { policy, sid: 'Read', statement: 0, action: 's3:GetObjectTagging', resources: ['*'], calls: 0 },
   ]);
+});
+
+it('the record of reaches tells which resources were needed, and that of denials what was missing', () => {
+  const iam = withPolicy({
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: [`${bucket}/a`, `${bucket}/b`],
+  });
+  may(iam, 's3:GetObject', `${bucket}/a`);
+  may(iam, 's3:PutObject', `${bucket}/a`);
+  may(iam, 's3:PutObject', `${bucket}/a`);
+  const reaches = iam.reaches().filter((reach) => reach.policy === 'role/worker policy');
+  expect(reaches.map(({ resource, calls }) => [resource, calls])).toEqual([
+    [`${bucket}/a`, 1],
+    [`${bucket}/b`, 0],
+  ]);
+  expect(iam.denials()).toEqual([
+    { principal: session, action: 's3:PutObject', resource: `${bucket}/a`, calls: 2 },
+  ]);
+});
+
+it('what a call may do without is asked for without becoming a denial', () => {
+  const iam = withPolicy({ Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket });
+  const ask = (action: string) => iam.allows({ principal: session, action, resource: bucket, context: {} });
+  expect([ask('s3:ListBucket'), ask('s3:ListBucketVersions')]).toEqual([true, false]);
+  expect(iam.denials()).toEqual([]);
+  expect(iam.grants().find((grant) => grant.action === 's3:ListBucket')?.calls).toBe(1);
+});
+
+it('policies that a renewal does not attach again are gone, the administrator’s excepted', () => {
+  const iam = withPolicy({ Effect: 'Allow', Action: 's3:*', Resource: '*' });
+  iam.attachIdentityPolicy('role/worker', 'other', {
+    Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*' },
+  });
+  const settle = iam.renew();
+  iam.attachIdentityPolicy('role/worker', 'other', {
+    Statement: { Effect: 'Allow', Action: 'sqs:*', Resource: '*' },
+  });
+  expect(may(iam, 's3:GetObject', `${bucket}/a`)).toBe(true);
+  settle();
+  expect(may(iam, 's3:GetObject', `${bucket}/a`)).toBe(false);
+  expect(
+    iam.allows({ principal: administrator, action: 's3:GetObject', resource: bucket, context: {} }),
+  ).toBe(true);
 });
 
 describe('the template’s roles and policies', () => {

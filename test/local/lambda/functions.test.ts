@@ -305,6 +305,44 @@ describe('the process of an instance', () => {
     await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
+  it('ends with its parent even in an endless loop', async () => {
+    await writeFile(
+      join(folder, 'index.mjs'),
+      'export const handler = () => { console.log(process.pid); setTimeout(() => { for (;;); }, 50); return new Promise(() => {}); };',
+    );
+    const script = join(folder, 'parent.mjs');
+    const room = new URL('../../../lib/local/lambda/index.ts', import.meta.url).pathname;
+    const definition = {
+      name: 'probe',
+      arn: 'arn',
+      codeFolder: folder,
+      handler: 'index.handler',
+      timeoutSeconds: 60,
+      memoryMegabytes: 256,
+      environment: {},
+      credentials: { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't' },
+    };
+    await writeFile(
+      script,
+      `
+      import { createFunctions } from ${JSON.stringify(room)};
+      const functions = createFunctions({
+        awsUrl: '',
+        temporaryFolder: ${JSON.stringify(join(folder, 'tmp'))},
+        onRecord: (record) => record.kind === 'function-line' && console.log(record.line),
+        idleMilliseconds: 1000,
+        retryDelays: [],
+      });
+      functions.define(${JSON.stringify(definition)});
+      functions.get('probe').invoke('{}', 'test');`,
+    );
+    const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number(String(await new Promise((resolve) => parent.stdout.once('data', resolve))));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(isRunning(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  });
   it('ends with its parent, even when that is killed with -9', async () => {
     const script = join(folder, 'parent.mjs');
     const bootstrap = new URL('../../../lib/local/lambda/bootstrap.mjs', import.meta.url).pathname;

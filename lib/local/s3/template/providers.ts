@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { parseProperties } from '../../parse-properties.ts';
 import type { ResourceProvider } from '../../resource.ts';
 import { bucketArn } from '../address.ts';
 import type { Buckets } from '../storage/buckets.ts';
 import { type BucketConfiguration, bucketPropertiesSchema } from './bucket-properties.ts';
-import { parseProperties } from './parse-properties.ts';
 
 const BUCKET = 'AWS::S3::Bucket';
 const POLICY = 'AWS::S3::BucketPolicy';
@@ -42,7 +42,7 @@ export function createBucketProvider(
     type: BUCKET,
     identify,
     provision: async (resource) => {
-      const configuration = parseProperties(BUCKET, resource, bucketPropertiesSchema);
+      const configuration = parseProperties(bucketPropertiesSchema, BUCKET, resource);
       const name = configuration.BucketName ?? identify(resource).ref;
       buckets.configure(name, configuration, (before) => onConfigured(name, configuration, before));
       onStored();
@@ -56,7 +56,7 @@ export function createBucketPolicyProvider(buckets: Buckets): ResourceProvider {
     type: POLICY,
     identify: ({ physicalName }) => ({ ref: physicalName, attributes: {} }),
     provision: async (resource) => {
-      const { Bucket, PolicyDocument } = parseProperties(POLICY, resource, policyPropertiesSchema);
+      const { Bucket, PolicyDocument } = parseProperties(policyPropertiesSchema, POLICY, resource);
       buckets.setPolicy(Bucket, PolicyDocument);
     },
   };

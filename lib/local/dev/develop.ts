@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { OnRecord } from '../console/index.ts';
+import type { RunningStack } from '../running-stack.ts';
+import { openAssembly, readAppConfiguration, type SynthesizeOptions, synthesize } from '../template/index.ts';
+import { createSpareApp } from './spare-app.ts';
+import { watchFolders } from './watch-folders.ts';
+
+/** Where functions and template come from; what the page is made of is Vite's to watch. */
+const WATCHED = ['functions', 'lib/cloud'];
+
+export interface DevelopOptions {
+  readonly synthesis: SynthesizeOptions;
+  readonly stackName: string;
+  /** The assembly at work. */
+  readonly assemblyFolder: string;
+  readonly stack: Pick<RunningStack, 'deploy'>;
+  readonly onRecord: OnRecord;
+}
+
+/**
+ * Puts every change of functions or stack into the place of what runs. What cannot be built or deployed is said, and the
+ * last version that could goes on.
+ *
+ * @returns stops it
+ */
+export async function develop(options: DevelopOptions): Promise<() => void> {
+  const { synthesis, stackName, stack, onRecord } = options;
+  const { projectFolder } = synthesis;
+  const { app } = await readAppConfiguration(projectFolder);
+  const spare = createSpareApp(app, projectFolder, 'lib/cloud');
+  let atWork = options.assemblyFolder;
+
+  async function renew(paths: readonly string[]): Promise<void> {
+    const begun = performance.now();
+    const what = paths.length === 1 ? paths[0] : `${paths.length} files`;
+    try {
+      const folder = await synthesize({
+        ...synthesis,
+        inUse: atWork,
+        run: spare.run,
+        // What the app says matters if it fails, and is in the error then.
+        onProgress: () => undefined,
+      });
+      if (folder === atWork) return;
+      await stack.deploy(await openAssembly(folder, stackName));
+      atWork = folder;
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+      onRecord({ kind: 'progress', text: `${what} changed: at work after ${seconds} s` });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      onRecord({ kind: 'warning', text: `${what} changed, but the last version goes on:\n${reason}` });
+    }
+  }
+
+  const stopWatching = watchFolders(
+    WATCHED.map((folder) => join(projectFolder, folder)),
+    renew,
+  );
+  return () => {
+    stopWatching();
+    spare.close();
+  };
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { TemplateError } from './template-document.ts';
+
+/**
+ * Runs the CDK app to its end.
+ *
+ * @param settings - further environment variables: where to write what
+ * @throws TemplateError with the app's last lines, if it fails
+ */
+export type RunApp = (
+  settings: Readonly<Record<string, string>>,
+  onProgress: (line: string) => void,
+) => Promise<void>;
+
+const KEPT_ERROR_LINES = 40;
+
+/** The app is a command line by definition of `cdk.json`, hence the shell; `node` in it is the Node that runs this. */
+export function startApp(
+  command: string,
+  projectFolder: string,
+  settings: Readonly<Record<string, string>>,
+): ChildProcess {
+  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  return spawn(command, {
+    cwd: projectFolder,
+    shell: true,
+    stdio: 'pipe',
+    env: {
+      ...process.env,
+      ...settings,
+      PATH: path,
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1',
+    },
+  });
+}
+
+/** Waits for the end of an app. @throws TemplateError */
+export async function finishApp(
+  app: ChildProcess,
+  command: string,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  const lines: string[] = [];
+  for (const stream of [app.stdout, app.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      if (line.trim() !== '') onProgress(line);
+    });
+  }
+  const status = await new Promise<number | null>((resolve, reject) => {
+    app.once('error', reject);
+    app.once('close', resolve);
+  });
+  if (status !== 0) {
+    throw new TemplateError(
+      `\`${command}\` failed (status ${status}):\n${lines.slice(-KEPT_ERROR_LINES).join('\n')}`,
+    );
+  }
+}
