@@ -47,7 +47,7 @@ module.exports = {
       ],
       'What every function shares: AWS, HTTP, accounts and records, but no service. Of the message format it takes types alone.',
     ),
-    ...['auth', 'files', 'encryptor', 'notifier', 'janitor', 'ops'].map((service) =>
+    ...['auth', 'files', 'encryptor', 'notifier', 'janitor', 'ops', 'restorer', 'rewrapper'].map((service) =>
       only(
         `functions/${service}`,
         [

@@ -127,8 +127,12 @@ function start(options: Options): Promise<LocalCloud> {
     mailPort: options['mail-port'],
     dataFolder: options.data,
     projectFolder: fileURLToPath(new URL('..', import.meta.url)),
-    // On a laptop everybody may register: it is one's own.
-    settings: { registration: 'open', ...Object.fromEntries(options.context) },
+    // On a laptop everybody may register, and the first is its administrator: it is one's own.
+    settings: {
+      registration: 'open',
+      firstUserIsAdministrator: true,
+      ...Object.fromEntries(options.context),
+    },
     stackName: 'Encrypt5',
     ...(options.faults !== undefined && { faults: readFaults(options.faults) }),
     ...(options.watch && {

@@ -12,11 +12,8 @@ import {
 import type { AuthDependencies } from './dependencies.ts';
 
 /** Confirms an address with the token that a mail carried, and makes the account. A token is good once. */
-export function confirmRoute({
-  table,
-  accountsTable,
-  now,
-}: AuthDependencies): RouteHandlers<'auth'>['verify'] {
+export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['verify'] {
+  const { table, accountsTable, firstUserIsAdministrator, now } = dependencies;
   return async ({ body: { token } }) => {
     const Key = accountKeys.link(sha256(token));
     const { Item } = await table.send(
@@ -25,26 +22,55 @@ export function confirmRoute({
     if (Item === undefined) throw new Problem('link_invalid');
     const { email, name, passwordHash, endsAt } = pendingAccountSchema.parse(Item);
     if (new Date(endsAt) <= now()) throw new Problem('link_invalid');
-
-    const id = newId(now());
-    const profile: Profile = { id, email, name, passwordHash, createdAt: now().toISOString() };
-    const TableName = accountsTable;
-    const ConditionExpression = 'attribute_not_exists(pk)';
-    try {
-      await table.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            { Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' } },
-            { Put: { TableName, Item: { ...accountKeys.email(email), user: id }, ConditionExpression } },
-            { Put: { TableName, Item: { ...accountKeys.profile(id), ...profile }, ConditionExpression } },
-          ],
-        }),
-      );
-    } catch (cause) {
-      // Used by another request, or the address was confirmed with another link.
-      if (cause instanceof TransactionCanceledException) throw new Problem('link_invalid', { cause });
-      throw cause;
-    }
+    const profile: Profile = {
+      id: newId(now()),
+      email,
+      name,
+      passwordHash,
+      createdAt: now().toISOString(),
+    };
+    if (firstUserIsAdministrator && (await isFirst(dependencies)))
+      await makeAccount(dependencies, token, { ...profile, administrator: true });
+    else await makeAccount(dependencies, token, profile);
     return { body: undefined };
   };
+}
+
+/** @throws Problem `link_invalid` */
+async function makeAccount(
+  { table, accountsTable: TableName }: AuthDependencies,
+  token: string,
+  profile: Profile,
+): Promise<void> {
+  const link = accountKeys.link(sha256(token));
+  const holder = { ...accountKeys.email(profile.email), user: profile.id };
+  const ConditionExpression = 'attribute_not_exists(pk)';
+  const first = {
+    Put: { TableName, Item: { ...accountKeys.firstUser, user: profile.id }, ConditionExpression },
+  };
+  try {
+    await table.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          { Delete: { TableName, Key: link, ConditionExpression: 'attribute_exists(pk)' } },
+          { Put: { TableName, Item: holder, ConditionExpression } },
+          {
+            Put: { TableName, Item: { ...accountKeys.profile(profile.id), ...profile }, ConditionExpression },
+          },
+          ...(profile.administrator === true ? [first] : []),
+        ],
+      }),
+    );
+  } catch (cause) {
+    // Used by another request, or the address was confirmed with another link; or two were first, and one of them tries again.
+    if (cause instanceof TransactionCanceledException) throw new Problem('link_invalid', { cause });
+    throw cause;
+  }
+}
+
+async function isFirst({ table, accountsTable: TableName }: AuthDependencies): Promise<boolean> {
+  const { Item } = await table.send(
+    new GetCommand({ TableName, Key: accountKeys.firstUser, ConsistentRead: true }),
+  );
+  return Item === undefined;
 }

@@ -11,5 +11,7 @@ export interface AuthDependencies {
   readonly sendMail: Send<Mail>;
   readonly signToken: TokenSigner;
   readonly registration: RegistrationRules;
+  /** Whether the first user of all becomes an administrator. */
+  readonly firstUserIsAdministrator: boolean;
   readonly now: () => Date;
 }

@@ -32,6 +32,7 @@ const dependencies = {
     domains: environment.REGISTRATION_DOMAINS,
     administrators: environment.ADMINISTRATORS,
   },
+  firstUserIsAdministrator: environment.FIRST_USER_IS_ADMINISTRATOR,
   now,
 };
 

@@ -28,6 +28,8 @@ export const environments = {
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
     REGISTRATION_DOMAINS: list,
     ADMINISTRATORS: list,
+    /** On a laptop, where nobody is named: whoever confirms an address first is an administrator. */
+    FIRST_USER_IS_ADMINISTRATOR: z.stringbool(),
   }),
   files: z.object({
     ...http,
@@ -46,6 +48,11 @@ export const environments = {
   }),
   ops: z.object({
     ...http,
+    ADMINISTRATORS: list,
+    JOBS_TABLE: name,
+    REWRAPS_QUEUE: name,
+    /** ARNs of the KMS keys that may wrap file keys. */
+    WRAPPING_KEYS: list,
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
     FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
     MAX_FILE_SIZE: positive,
@@ -64,6 +71,14 @@ export const environments = {
     MAX_RECEIVES: positive,
     /** Minutes for which a decrypted copy can be downloaded. */
     OUTBOX_MINUTES: positive,
+  }),
+  restorer: z.object({ ...common, VAULT_TABLE: name, KEYS_TABLE: name, TOMBSTONES_TABLE: name }),
+  rewrapper: z.object({
+    ...common,
+    KEYS_TABLE: name,
+    JOBS_TABLE: name,
+    REWRAPS_QUEUE: name,
+    MAX_RECEIVES: positive,
   }),
   notifier: z.object({ ...common, ACCOUNTS_TABLE: name, SENDER: name, SITE_URL: z.url() }),
   janitor: z.object({

@@ -22,6 +22,7 @@ export {
   type Shredding,
   shreddingSchema,
 } from './receipts.ts';
+export { type Rewrap, type RewrapItem, rewrapItemSchema } from './rewraps.ts';
 export { type HttpService, httpServices, type Route } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
 export {

@@ -8,14 +8,14 @@ export type HttpService = (typeof httpServices)[number];
  * One route of the API.
  *
  * - `path`: below `/api`, in HTTP API's syntax.
- * - `access`: `public`, or `user` (a bearer token of a live session).
+ * - `access`: `public`, `user` (a bearer token of a live session), or `administrator` (the same, of an administrator).
  * - `params`, `query`, `body`, `answer`: `nothing` where nothing is taken or given.
  */
 export interface Route {
   readonly service: HttpService;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: `/${string}`;
-  readonly access: 'public' | 'user';
+  readonly access: 'public' | 'user' | 'administrator';
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;

@@ -1,10 +1,16 @@
 import { accountRoutes } from './account-routes.ts';
+import { administrationRoutes } from './administration-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import type { HttpService } from './route.ts';
 
 /** Every route of the API, once: the stack's routes, validation and the clients' types all come from here. */
-export const routes = { ...accountRoutes, ...fileRoutes, ...operationsRoutes } as const;
+export const routes = {
+  ...accountRoutes,
+  ...fileRoutes,
+  ...operationsRoutes,
+  ...administrationRoutes,
+} as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

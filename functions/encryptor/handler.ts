@@ -1,8 +1,11 @@
 import {
   consume,
   createLogger,
+  createRestoreGuard,
   kmsClient,
   mailSender,
+  markedKeys,
+  markedVault,
   readEnvironment,
   s3Client,
   sqsClient,
@@ -15,8 +18,11 @@ const environment = readEnvironment('encryptor');
 const logger = createLogger('encryptor');
 const sqs = sqsClient();
 
+const client = tableClient();
+const now = () => new Date();
+
 const dependencies: DeliveryDependencies = {
-  table: { client: tableClient(), name: environment.VAULT_TABLE },
+  table: { client, name: environment.VAULT_TABLE },
   keysTable: environment.KEYS_TABLE,
   s3: s3Client(environment.AWS_ENDPOINT_URL),
   kms: kmsClient(),
@@ -34,10 +40,20 @@ const dependencies: DeliveryDependencies = {
   sendMail: mailSender(sqs, environment.MAIL_QUEUE),
   sendWork: workSender(sqs, environment.WORK_QUEUE),
   logger,
-  now: () => new Date(),
+  now,
 };
 
-export const handler = consume(
-  (delivery, context) => takeDelivery(dependencies, delivery, () => context.getRemainingTimeInMillis()),
-  logger,
+const requireFit = createRestoreGuard(
+  client,
+  [
+    { ...markedVault(environment.VAULT_TABLE), marks: false },
+    { ...markedKeys(environment.KEYS_TABLE), marks: true },
+  ],
+  now,
 );
+
+export const handler = consume(async (delivery, context) => {
+  // The message comes back when its visibility ends: nothing is given up because a table was restored.
+  await requireFit();
+  await takeDelivery(dependencies, delivery, () => context.getRemainingTimeInMillis());
+}, logger);

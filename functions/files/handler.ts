@@ -1,7 +1,10 @@
 import {
   createLogger,
+  createRestoreGuard,
   createTokenVerifier,
   kmsClient,
+  markedKeys,
+  markedVault,
   publicKeyReader,
   readEnvironment,
   s3Client,
@@ -76,5 +79,13 @@ export const handler = serve(
     accountsTable: environment.ACCOUNTS_TABLE,
     verifyToken: createTokenVerifier(readTokensKey, now),
     originSecret: environment.ORIGIN_SECRET,
+    requireFit: createRestoreGuard(
+      table,
+      [
+        { ...markedVault(environment.VAULT_TABLE), marks: true },
+        { ...markedKeys(environment.KEYS_TABLE), marks: false },
+      ],
+      now,
+    ),
   },
 );

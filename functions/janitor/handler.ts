@@ -1,4 +1,13 @@
-import { createLogger, readEnvironment, s3Client, sqsClient, tableClient, workSender } from '#platform';
+import {
+  createLogger,
+  createRestoreGuard,
+  markedVault,
+  readEnvironment,
+  s3Client,
+  sqsClient,
+  tableClient,
+  workSender,
+} from '#platform';
 import type { JanitorDependencies } from './dependencies.ts';
 import { tidyUp } from './tidy-up.ts';
 
@@ -21,4 +30,13 @@ const dependencies: JanitorDependencies = {
   now: () => new Date(),
 };
 
-export const handler = () => tidyUp(dependencies);
+const requireFit = createRestoreGuard(
+  client,
+  [{ ...markedVault(environment.VAULT_TABLE), marks: false }],
+  dependencies.now,
+);
+
+export const handler = async () => {
+  await requireFit();
+  await tidyUp(dependencies);
+};

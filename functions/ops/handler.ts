@@ -3,11 +3,14 @@ import {
   createTokenVerifier,
   kmsClient,
   publicKeyReader,
+  queueSender,
   readEnvironment,
   serve,
+  sqsClient,
   tableClient,
 } from '#platform';
 import { configOf } from './config.ts';
+import { getRewrapRoute, type RewrapDependencies, startRewrapRoute } from './rewraps.ts';
 
 const environment = readEnvironment('ops');
 const now = () => new Date();
@@ -17,15 +20,28 @@ const config = configOf({
   registration: environment.REGISTRATION,
 });
 
+const table = tableClient();
+const dependencies: RewrapDependencies = {
+  jobs: { client: table, name: environment.JOBS_TABLE },
+  sendRewrap: queueSender(sqsClient(), environment.REWRAPS_QUEUE),
+  wrappingKeys: environment.WRAPPING_KEYS,
+  now,
+};
+
 export const handler = serve(
   'ops',
-  { config: async () => ({ body: config }) },
+  {
+    config: async () => ({ body: config }),
+    startRewrap: startRewrapRoute(dependencies),
+    getRewrap: getRewrapRoute(dependencies),
+  },
   {
     logger: createLogger('ops'),
     now,
-    table: tableClient(),
+    table,
     accountsTable: environment.ACCOUNTS_TABLE,
     verifyToken: createTokenVerifier(publicKeyReader(kmsClient(), environment.TOKENS_KEY), now),
     originSecret: environment.ORIGIN_SECRET,
+    administrators: environment.ADMINISTRATORS,
   },
 );

@@ -9,6 +9,13 @@ export {
   sessionSchema,
 } from './accounts/records.ts';
 export { readSession } from './accounts/sessions.ts';
+export {
+  changeRewrap,
+  createRewrap,
+  type RewrapRecord,
+  readRewrap,
+  runningRewrap,
+} from './administration/rewraps.ts';
 export { bytesSchema } from './bytes-schema.ts';
 export { kmsClient, s3Client, sqsClient, tableClient } from './clients.ts';
 export { readEnvironment } from './environment.ts';
@@ -19,7 +26,7 @@ export { newId, newSecret } from './ids.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { nodeCipher } from './node-cipher.ts';
 export { consume, type Delivery } from './queue/consume.ts';
-export { mailSender, type Send, workSender } from './queue/send.ts';
+export { mailSender, queueSender, type Send, workSender } from './queue/send.ts';
 export { sha256 } from './sha256.ts';
 export { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, TOKEN_TYPE } from './tokens/access-token.ts';
 export { type SigningKey, signJws } from './tokens/sign-jws.ts';
@@ -52,6 +59,7 @@ export {
   updateOperation,
 } from './vault/operations.ts';
 export { addProgress, readProgress } from './vault/progress.ts';
+export { createRestoreGuard } from './vault/restore-guard.ts';
 export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';
 export {
   operationsOf,
@@ -60,6 +68,14 @@ export {
   sweep,
   sweepWorkSchema,
 } from './vault/sweep-file.ts';
+export {
+  type MarkedTable,
+  markedKeys,
+  markedVault,
+  readMarker,
+  tableIdOf,
+  writeMarker,
+} from './vault/table-marker.ts';
 export { readTombstone, type ShredDependencies, type ShreddedFile, shred } from './vault/tombstones.ts';
 export {
   change,

@@ -53,6 +53,7 @@ export class HttpFunctions extends Construct {
         REGISTRATION: settings.registration,
         REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
         ADMINISTRATORS: settings.administrators.join(','),
+        FIRST_USER_IS_ADMINISTRATOR: String(isFirstUserAdministrator(settings)),
       },
     });
     tables.grant('accounts', this.auth, 'get', 'put', 'update', 'delete');
@@ -80,8 +81,8 @@ export class HttpFunctions extends Construct {
       },
     });
     tables.grant('accounts', this.files, 'get');
-    tables.grant('vault', this.files, 'get', 'query', 'batchGet', 'put', 'update', 'delete');
-    tables.grant('keys', this.files, 'get', 'delete');
+    tables.grant('vault', this.files, 'describe', 'get', 'query', 'batchGet', 'put', 'update', 'delete');
+    tables.grant('keys', this.files, 'describe', 'get', 'delete');
     tables.grant('tombstones', this.files, 'get', 'query', 'put');
     storage.grant('staging', this.files, 'write', 'listParts', 'abort', 'delete');
     storage.grant('vault', this.files, 'readVersion', 'abort', 'deleteVersion', 'listVersions');
@@ -93,11 +94,23 @@ export class HttpFunctions extends Construct {
     this.ops = new ServiceFunction(this, 'Ops', {
       name: 'ops',
       bundles,
-      description: 'What the page has to know, and what no route names',
+      description: 'What the page has to know, what administrators ask for, and what no route names',
       memory: 256,
       timeout: Duration.seconds(10),
-      variables: { ...http, ...uploads, REGISTRATION: settings.registration },
+      variables: {
+        ...http,
+        ...uploads,
+        REGISTRATION: settings.registration,
+        ADMINISTRATORS: settings.administrators.join(','),
+        JOBS_TABLE: tables.jobs.tableName,
+        REWRAPS_QUEUE: queues.rewraps.queueUrl,
+        WRAPPING_KEYS: keys.wrappingKeys.join(','),
+      },
     });
+    tables.grant('accounts', this.ops, 'get');
+    tables.grant('jobs', this.ops, 'get', 'put');
+    keys.grantVerifying(this.ops);
+    queues.grantSend('rewraps', this.ops);
 
     for (const fn of [this.auth, this.files, this.ops]) originSecret?.grantRead(fn);
   }
@@ -111,6 +124,9 @@ export interface WorkersProps extends FunctionsProps {
 
 /** The functions that work on what the queues and the clock bring. */
 export class Workers extends Construct {
+  /** Invoked by hand alone. */
+  readonly restorer: ServiceFunction<'restorer'>;
+
   constructor(scope: Construct, id: string, props: WorkersProps) {
     super(scope, id);
     const { settings, bundles, keys, tables, storage, queues, mailer } = props;
@@ -130,15 +146,15 @@ export class Workers extends Construct {
         ...buckets,
         VAULT_TABLE: tables.vault.tableName,
         KEYS_TABLE: tables.keys.tableName,
-        WRAPPING_KEY: keys.wrapping.keyArn,
+        WRAPPING_KEY: keys.currentWrappingKey,
         WORK_QUEUE: queues.work.queueUrl,
         MAIL_QUEUE: queues.mail.queueUrl,
         MAX_RECEIVES,
         OUTBOX_MINUTES: settings.outboxMinutes,
       },
     });
-    tables.grant('vault', encryptor, 'get', 'query', 'put', 'update');
-    tables.grant('keys', encryptor, 'get', 'put');
+    tables.grant('vault', encryptor, 'describe', 'get', 'query', 'put', 'update');
+    tables.grant('keys', encryptor, 'describe', 'get', 'put');
     // 'list' lets S3 say that an object is not there; without it, that is forbidden to know.
     storage.grant('staging', encryptor, 'read', 'write', 'abort', 'delete', 'list');
     storage.grant(
@@ -169,6 +185,43 @@ export class Workers extends Construct {
     encryptor.addEventSource(
       new SqsEventSource(queues.work, { batchSize: 1, maxConcurrency: 5, reportBatchItemFailures: true }),
     );
+
+    const rewrapper = new ServiceFunction(this, 'Rewrapper', {
+      name: 'rewrapper',
+      bundles,
+      description: 'Wraps file keys under another KMS key, without seeing them',
+      memory: 512,
+      timeout: Duration.minutes(5),
+      variables: {
+        KEYS_TABLE: tables.keys.tableName,
+        JOBS_TABLE: tables.jobs.tableName,
+        REWRAPS_QUEUE: queues.rewraps.queueUrl,
+        MAX_RECEIVES,
+      },
+    });
+    tables.grant('jobs', rewrapper, 'get', 'update', 'delete');
+    tables.grant('keys', rewrapper, 'describe', 'get', 'scan', 'update');
+    keys.grantRewrapping(rewrapper);
+    queues.grantSend('rewraps', rewrapper);
+    rewrapper.addEventSource(
+      new SqsEventSource(queues.rewraps, { batchSize: 1, maxConcurrency: 2, reportBatchItemFailures: true }),
+    );
+
+    this.restorer = new ServiceFunction(this, 'Restorer', {
+      name: 'restorer',
+      bundles,
+      description: 'After a restore: deletes once more what was deleted, then lets the tables serve',
+      memory: 1024,
+      timeout: Duration.minutes(15),
+      variables: {
+        VAULT_TABLE: tables.vault.tableName,
+        KEYS_TABLE: tables.keys.tableName,
+        TOMBSTONES_TABLE: tables.tombstones.tableName,
+      },
+    });
+    tables.grant('vault', this.restorer, 'describe', 'get', 'query', 'put', 'delete');
+    tables.grant('keys', this.restorer, 'describe', 'get', 'put', 'delete');
+    tables.grant('tombstones', this.restorer, 'scan');
 
     const notifier = new ServiceFunction(this, 'Notifier', {
       name: 'notifier',
@@ -203,7 +256,7 @@ export class Workers extends Construct {
       },
     });
     tables.grantDue(janitor);
-    tables.grant('vault', janitor, 'get', 'query', 'put', 'update', 'delete');
+    tables.grant('vault', janitor, 'describe', 'get', 'query', 'put', 'update', 'delete');
     tables.grant('keys', janitor, 'delete');
     tables.grant('tombstones', janitor, 'put');
     storage.grant('staging', janitor, 'abort', 'delete');
@@ -215,4 +268,10 @@ export class Workers extends Construct {
       targets: [new LambdaFunction(janitor)],
     });
   }
+}
+
+/** Whoever comes first to a public address must never rule it: settings name administrators there. */
+function isFirstUserAdministrator(settings: Settings): boolean {
+  const { firstUserIsAdministrator, registration, administrators } = settings;
+  return firstUserIsAdministrator && registration === 'open' && administrators.length === 0;
 }

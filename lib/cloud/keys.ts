@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
 
+const boundContext = ['encrypt5:file', 'encrypt5:owner'];
 const boundActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
 /**
@@ -10,15 +12,20 @@ const boundActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms
  *
  * - `wrapping` wraps the file keys. Its policy refuses every use without the file and the owner in the encryption
  *   context, whatever a role allows: a wrapped key can't be used for another file, and CloudTrail names the file.
+ *   The settings may name other keys that wrap file keys, too; their policies are their owners'.
  * - `tokens` signs access tokens (ES256).
  * - `receipts` signs receipts of deletion (ES256).
  */
 export class Keys extends Construct {
   readonly wrapping: Key;
+  /** ARNs of all keys that may wrap file keys; the stack's own is always one. */
+  readonly wrappingKeys: readonly string[];
+  /** The one for new files. */
+  readonly currentWrappingKey: string;
   readonly tokens: Key;
   readonly receipts: Key;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, settings: Pick<Settings, 'wrappingKeys' | 'wrappingKey'>) {
     super(scope, id);
     this.wrapping = new Key(this, 'Wrapping', {
       description: 'Encrypt5: wraps the key of every file',
@@ -27,7 +34,7 @@ export class Keys extends Construct {
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const name of ['encrypt5:file', 'encrypt5:owner']) {
+    for (const name of boundContext) {
       this.wrapping.addToResourcePolicy(
         new PolicyStatement({
           sid: `Require${name.endsWith('file') ? 'File' : 'Owner'}InContext`,
@@ -39,13 +46,28 @@ export class Keys extends Construct {
         }),
       );
     }
+    this.wrappingKeys = [this.wrapping.keyArn, ...settings.wrappingKeys];
+    this.currentWrappingKey = settings.wrappingKey ?? this.wrapping.keyArn;
     this.tokens = signingKey(this, 'Tokens', 'signs access tokens');
     this.receipts = signingKey(this, 'Receipts', 'signs receipts of deletion');
   }
 
   /** Making and unwrapping file keys. */
   grantWrapping(grantee: IGrantable): void {
-    this.wrapping.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
+    this.grantBound(grantee, ['kms:GenerateDataKey'], [this.currentWrappingKey]);
+    this.grantBound(grantee, ['kms:Decrypt'], this.wrappingKeys);
+  }
+
+  /** Wrapping file keys under another of the keys, without ever seeing one. */
+  grantRewrapping(grantee: IGrantable): void {
+    this.grantBound(grantee, ['kms:ReEncryptFrom', 'kms:ReEncryptTo'], this.wrappingKeys);
+  }
+
+  /** Grants nothing without file and owner in the encryption context: the policies of others' keys may not ask for it. */
+  private grantBound(grantee: IGrantable, actions: string[], resourceArns: readonly string[]): void {
+    const present = boundContext.map((name) => [`kms:EncryptionContext:${name}`, 'false']);
+    const conditions = { Null: Object.fromEntries(present) };
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [...resourceArns], conditions });
   }
 
   /** Signing with a key of that name, and reading its public key. */

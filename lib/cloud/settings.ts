@@ -1,5 +1,5 @@
 import type { Node } from 'constructs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { emailSchema, fileTypes } from '#contract';
 
 const commaSeparated = z
@@ -8,6 +8,10 @@ const commaSeparated = z
     z.array(z.string()),
   ])
   .default([]);
+const keyArnSchema = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'not the ARN of a KMS key');
+const tableNameSchema = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'not the name of a table');
 const flag = z.union([z.boolean(), z.stringbool()]);
 
 /**
@@ -29,6 +33,15 @@ const settingsSchema = z
     ),
     /** Mail addresses; they may always register. */
     administrators: commaSeparated.pipe(z.array(emailSchema)),
+    /** On a laptop alone: where no administrator is named, whoever confirms an address first is one. */
+    firstUserIsAdministrator: flag.default(false),
+    /** ARNs of KMS keys besides the stack's own that may wrap file keys; vaults are re-wrapped to these and to no others. */
+    wrappingKeys: commaSeparated.pipe(z.array(keyArnSchema)),
+    /** Which of them wraps the keys of new files; the stack's own where none is named. */
+    wrappingKey: keyArnSchema.optional(),
+    /** The tables that a backup of `Vault` and `Keys` was restored into, to take their places (docs/recovery.md). */
+    vaultTable: tableNameSchema.optional(),
+    keysTable: tableNameSchema.optional(),
     /** Media types; their extensions and contents are checked too. */
     fileTypes: commaSeparated
       .transform((types) => (types.length === 0 ? Object.keys(fileTypes) : types))
@@ -52,6 +65,10 @@ const settingsSchema = z
     message:
       'without a site of its own the stack has to be told the address of yours, for the links in mails',
   })
+  .refine(
+    ({ wrappingKey, wrappingKeys }) => wrappingKey === undefined || wrappingKeys.includes(wrappingKey),
+    { path: ['wrappingKey'], message: 'has to be one of wrappingKeys' },
+  )
   .refine((settings) => settings.registration !== 'domains' || settings.registrationDomains.length > 0, {
     path: ['registrationDomains'],
     message: 'name at least one mail domain',
@@ -64,6 +81,11 @@ const names = [
   'registration',
   'registrationDomains',
   'administrators',
+  'firstUserIsAdministrator',
+  'wrappingKeys',
+  'wrappingKey',
+  'vaultTable',
+  'keysTable',
   'fileTypes',
   'maxFileSize',
   'outboxMinutes',

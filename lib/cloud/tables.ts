@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  type ITable,
   ProjectionType,
   Table,
   TableEncryption,
@@ -9,15 +10,19 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
 
 /** Rights on items, by what a function does with them. */
 const rights = {
   get: ['dynamodb:GetItem'],
+  scan: ['dynamodb:Scan'],
   query: ['dynamodb:Query'],
   batchGet: ['dynamodb:BatchGetItem'],
   put: ['dynamodb:PutItem'],
   update: ['dynamodb:UpdateItem'],
   delete: ['dynamodb:DeleteItem'],
+  /** Which table it is: one that a backup brought back has another id. */
+  describe: ['dynamodb:DescribeTable'],
 } as const;
 
 export type TableRight = keyof typeof rights;
@@ -26,16 +31,20 @@ export type TableRight = keyof typeof rights;
 export const KEYS_RECOVERY_DAYS = 7;
 
 /**
- * The tables: who there is, what they keep, and the wrapped key of each file apart from everything else. What was deleted stands
- * in a table of its own that is never restored along with the others: its list is what a restore replays.
+ * The tables: who there is, what they keep, and the wrapped key of each file apart from everything else.
+ *
+ * - What was deleted stands in `tombstones`, which is never restored along with the others: its list is what a restore replays.
+ * - What administrators have asked for stands in `jobs`, so that whoever takes their wishes needs no right on anything else.
+ * - The settings may put tables that a backup was restored into in the place of `vault` and `keys`.
  */
 export class Tables extends Construct {
   readonly accounts: Table;
-  readonly vault: Table;
-  readonly keys: Table;
+  readonly vault: ITable;
+  readonly keys: ITable;
   readonly tombstones: Table;
+  readonly jobs: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, settings: Pick<Settings, 'vaultTable' | 'keysTable'>) {
     super(scope, id);
     const single: TableProps = {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -51,30 +60,27 @@ export class Tables extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     };
     this.accounts = new Table(this, 'Accounts', sorted);
-    this.vault = new Table(this, 'Vault', sorted);
-    this.vault.addGlobalSecondaryIndex({
-      indexName: 'due',
-      partitionKey: { name: 'due', type: AttributeType.STRING },
-      sortKey: { name: 'dueAt', type: AttributeType.STRING },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
-    this.keys = new Table(this, 'Keys', {
-      ...single,
-      pointInTimeRecoverySpecification: {
-        pointInTimeRecoveryEnabled: true,
-        recoveryPeriodInDays: KEYS_RECOVERY_DAYS,
-      },
-    });
-    this.tombstones = new Table(this, 'Tombstones', {
-      ...single,
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    });
+    this.vault =
+      settings.vaultTable === undefined
+        ? vaultTable(this, sorted)
+        : Table.fromTableName(this, 'RestoredVault', settings.vaultTable);
+    this.keys =
+      settings.keysTable === undefined
+        ? new Table(this, 'Keys', {
+            ...single,
+            pointInTimeRecoverySpecification: {
+              pointInTimeRecoveryEnabled: true,
+              recoveryPeriodInDays: KEYS_RECOVERY_DAYS,
+            },
+          })
+        : Table.fromTableName(this, 'RestoredKeys', settings.keysTable);
+    this.tombstones = new Table(this, 'Tombstones', sorted);
+    this.jobs = new Table(this, 'Jobs', sorted);
   }
 
   /** Grants exactly the named rights on the items of one table, its indexes left out. */
   grant(
-    table: 'accounts' | 'vault' | 'keys' | 'tombstones',
+    table: 'accounts' | 'vault' | 'keys' | 'tombstones' | 'jobs',
     grantee: IGrantable,
     ...names: TableRight[]
   ): void {
@@ -87,4 +93,15 @@ export class Tables extends Construct {
     const resourceArns = [`${this.vault.tableArn}/index/due`];
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
+}
+
+function vaultTable(scope: Construct, props: TableProps): Table {
+  const table = new Table(scope, 'Vault', props);
+  table.addGlobalSecondaryIndex({
+    indexName: 'due',
+    partitionKey: { name: 'due', type: AttributeType.STRING },
+    sortKey: { name: 'dueAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+  return table;
 }

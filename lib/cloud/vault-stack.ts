@@ -22,8 +22,8 @@ export class VaultStack extends Stack {
   constructor(scope: Construct, id: string, props: VaultStackProps) {
     super(scope, id, props);
     const { settings, bundles } = props;
-    const keys = new Keys(this, 'Keys');
-    const tables = new Tables(this, 'Tables');
+    const keys = new Keys(this, 'Keys', settings);
+    const tables = new Tables(this, 'Tables', settings);
     const queues = new Queues(this, 'Queues');
     const storage = new Storage(this, 'Storage', { arrivals: queues.work, siteUrl: settings.siteUrl });
     const mailer = new Mailer(this, 'Mailer', settings.sender);
@@ -48,11 +48,15 @@ export class VaultStack extends Stack {
           });
     const siteUrl = settings.siteUrl ?? site?.url;
     if (siteUrl === undefined) throw new Error('the settings promised a site or its address');
-    new Workers(this, 'Workers', { ...shared, mailer, siteUrl });
+    const workers = new Workers(this, 'Workers', { ...shared, mailer, siteUrl });
 
     new CfnOutput(this, 'Url', {
       value: site?.url ?? `https://${api.host}/api`,
       description: 'Where the vault is',
+    });
+    new CfnOutput(this, 'Restorer', {
+      value: workers.restorer.functionName,
+      description: 'The function to invoke after a table was restored',
     });
     this.warnOfWhatIsMissing(settings);
   }

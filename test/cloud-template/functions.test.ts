@@ -22,14 +22,17 @@ describe('the rights of the functions', () => {
     expect(rights.filter(({ action }) => action.includes('*'))).toEqual([]);
   });
 
-  it('let the encryptor alone use the wrapping key, and not to administer it', () => {
-    expect(mayDo(/^kms:/, 'KeysWrapping')).toEqual(['Encryptor']);
-    expect(mayDo(/^kms:(?!GenerateDataKey$|Decrypt$)/, 'KeysWrapping')).toEqual([]);
+  it('let the encryptor alone make and open file keys, and the rewrapper re-wrap them unseen', () => {
+    expect(mayDo(/^kms:(GenerateDataKey|Decrypt)$/, 'KeysWrapping')).toEqual(['Encryptor']);
+    expect(mayDo(/^kms:ReEncrypt(From|To)$/, 'KeysWrapping')).toEqual(['Rewrapper']);
+    expect(mayDo(/^kms:(?!GenerateDataKey$|Decrypt$|ReEncryptFrom$|ReEncryptTo$)/, 'KeysWrapping')).toEqual(
+      [],
+    );
   });
 
   it('let auth alone sign access tokens', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysTokens')).toEqual(['Auth']);
-    expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth', 'Files']);
+    expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth', 'Files', 'Ops']);
   });
 
   it('let files alone sign receipts', () => {
@@ -42,8 +45,8 @@ describe('the rights of the functions', () => {
   });
 
   it('let nobody read a wrapped file key but those who open it, or hand it to its owner', () => {
-    expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual(['Encryptor', 'Files']);
-    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Files', 'Janitor']);
+    expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual(['Encryptor', 'Files', 'Restorer', 'Rewrapper']);
+    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Files', 'Janitor', 'Restorer']);
   });
 
   it('let only those delete versions of ciphertext who delete files, and nobody else write any', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { environments } from '#contract';
 import type { Bundles } from '../../lib/cloud/build.ts';
 import { readSettings, type Settings } from '../../lib/cloud/settings.ts';
 import { VaultStack } from '../../lib/cloud/vault-stack.ts';
@@ -30,7 +31,7 @@ export function templateOf(context: Record<string, unknown> = {}): Template {
 function emptyBundles(folder: string): Bundles {
   const functionFolder = (name: string) => join(folder, name);
   const siteFolder = join(folder, 'site');
-  for (const name of ['auth', 'files', 'ops', 'encryptor', 'notifier', 'janitor']) {
+  for (const name of Object.keys(environments)) {
     mkdirSync(functionFolder(name));
     writeFileSync(join(functionFolder(name), 'index.mjs'), '');
   }

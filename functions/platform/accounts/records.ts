@@ -10,6 +10,8 @@ export const profileSchema = z.object({
   /** In PHC form. */
   passwordHash: z.string(),
   createdAt: z.string(),
+  /** Only ever set on a laptop, for its first user; elsewhere the settings name administrators. */
+  administrator: z.boolean().optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
@@ -58,6 +60,8 @@ export const accountKeys = {
   session: (user: string, session: string) => ({ pk: `USER#${user}`, sk: `SESSION#${session}` }),
   /** Holds an address for one account. */
   email: (email: string) => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' }),
+  /** Says that there is, or was, a user; written once. */
+  firstUser: { pk: 'FIRST-USER', sk: 'FIRST-USER' },
   /** A link that was sent by mail, by the SHA-256 of its token. */
   link: (tokenHash: string) => ({ pk: `LINK#${tokenHash}`, sk: 'LINK' }),
 } as const;

@@ -12,7 +12,7 @@ export interface RouteRequest<N extends RouteName> {
   readonly params: z.output<Routes[N]['params']>;
   readonly query: z.output<Routes[N]['query']>;
   readonly body: z.output<Routes[N]['body']>;
-  readonly principal: Routes[N]['access'] extends 'user' ? Principal : undefined;
+  readonly principal: Routes[N]['access'] extends 'public' ? undefined : Principal;
   readonly client: Client;
   /** By name. */
   readonly cookies: ReadonlyMap<string, string>;
@@ -33,6 +33,10 @@ export type RouteHandlers<S extends HttpService> = { readonly [N in RoutesOf<S>]
 export interface AnswerDependencies {
   readonly behindEdge: boolean;
   authenticate(authorization: string | undefined): Promise<Principal>;
+  /** @throws Problem `administrator_required` */
+  requireAdministrator(principal: Principal): Promise<void>;
+  /** @throws Problem `restore_pending` */
+  requireFit(): Promise<void>;
 }
 
 /** Answers one event for one route: who calls comes first, then what he sends. */
@@ -43,8 +47,7 @@ export async function answerRoute(
   rawEvent: unknown,
 ): Promise<HttpResult> {
   const event = httpEventSchema.parse(rawEvent);
-  const principal =
-    route.access === 'user' ? await dependencies.authenticate(event.headers['authorization']) : undefined;
+  const principal = await admit(route, dependencies, event.headers['authorization']);
   const request = {
     params: parseInput(route.params, event.pathParameters, 'path'),
     query: parseInput(route.query, event.queryStringParameters, 'query'),
@@ -64,4 +67,17 @@ export async function answerRoute(
     ...(answer.cookies !== undefined && { cookies: answer.cookies }),
     ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
   };
+}
+
+/** Finds out who calls, whether the route is for him, and whether anything can be served to anybody. */
+async function admit(
+  route: Route,
+  dependencies: AnswerDependencies,
+  authorization: string | undefined,
+): Promise<Principal | undefined> {
+  if (route.access === 'public') return undefined;
+  const principal = await dependencies.authenticate(authorization);
+  if (route.access === 'administrator') await dependencies.requireAdministrator(principal);
+  await dependencies.requireFit();
+  return principal;
 }

@@ -3,10 +3,11 @@ import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type HttpService, type RouteName, routes } from '#contract';
+import { requireAdministrator } from '../accounts/administrators.ts';
 import type { Logger } from '../logger.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
 import { answerRoute, type RouteHandler, type RouteHandlers } from './answer-route.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, type Principal } from './authenticate.ts';
 import { edgeOnly } from './edge-only.ts';
 import type { HttpResult } from './http-event.ts';
 import { logRequests } from './log-requests.ts';
@@ -21,6 +22,14 @@ export interface ServeDependencies {
   readonly verifyToken: TokenVerifier;
   /** The secret that the edge sends along; undefined where no edge is in front. */
   readonly originSecret: string | undefined;
+  /**
+   * Refuses while a table waits to be made fit to serve; for a function that serves from such tables.
+   *
+   * @throws Problem `restore_pending`
+   */
+  readonly requireFit?: () => Promise<void>;
+  /** Addresses of administrators, in lower case; for a function with routes of theirs. */
+  readonly administrators?: readonly string[];
 }
 
 /**
@@ -33,10 +42,13 @@ export function serve<S extends HttpService>(
   handlers: RouteHandlers<S>,
   dependencies: ServeDependencies,
 ) {
-  const { logger, now, originSecret } = dependencies;
+  const { logger, now, originSecret, table, accountsTable, administrators = [] } = dependencies;
   const answering = {
     behindEdge: originSecret !== undefined,
     authenticate: (authorization: string | undefined) => authenticate(dependencies, authorization),
+    requireFit: dependencies.requireFit ?? (async () => undefined),
+    requireAdministrator: ({ user }: Principal) =>
+      requireAdministrator(table, accountsTable, user, administrators),
   };
   const mine = Object.entries(routes).filter(([, route]) => route.service === service);
   const byName: Readonly<Partial<Record<RouteName, unknown>>> = handlers;

@@ -18,7 +18,12 @@ export function workSender(sqs: SQSClient, QueueUrl: string): Send<WorkItem> {
 
 /** The sender of mails to write. */
 export function mailSender(sqs: SQSClient, QueueUrl: string): Send<Mail> {
-  return async (mail) => {
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(mail) }));
+  return queueSender(sqs, QueueUrl);
+}
+
+/** The sender of whatever one function alone takes. */
+export function queueSender<M>(sqs: SQSClient, QueueUrl: string): Send<M> {
+  return async (message) => {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
   };
 }

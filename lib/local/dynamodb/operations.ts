@@ -70,6 +70,11 @@ export function operations(
     Query: reading('Query'),
     Scan: reading('Scan'),
     DescribeTable: reading('DescribeTable'),
+    CreateTable: jsonOperation(onTable, async (input, call) => {
+      authorize(call, 'CreateTable', input.TableName);
+      await engine.createTable(input);
+      return { TableDescription: await engine.table(input.TableName) };
+    }),
     ListTables: (input, call) => {
       call.authorize('dynamodb:ListTables', '*');
       return engine.read('ListTables', z.looseObject({}).parse(input));

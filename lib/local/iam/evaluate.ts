@@ -21,7 +21,7 @@ export type Decision =
  * resource's policy that names the caller. A KMS key is its policy's alone: identity policies count only where the
  * key policy gives the account a say.
  *
- * @param resourcePolicy - nothing where the resource has none
+ * @param resourcePolicy - nothing where the resource was given none
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
@@ -46,7 +46,8 @@ export function evaluate(
   const direct = reached.filter(({ reach }) => reach === 'direct').map(({ statement }) => statement);
   const delegating = reached.filter(({ reach }) => reach === 'account').map(({ statement }) => statement);
   const keyDecides = access.resource.startsWith('arn:aws:kms:') && access.resource.includes(':key/');
-  const identityCounts = !keyDecides || delegating.length > 0;
+  // A key that was made without a policy has KMS's default policy, which gives the account a say.
+  const identityCounts = !keyDecides || resourcePolicy === undefined || delegating.length > 0;
   const by = [...direct, ...(identityCounts ? identity : [])];
   if (by.length > 0)
     return { allowed: true, by: identity.length > 0 && keyDecides ? [...by, ...delegating] : by };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type JsonOperation, jsonOperation } from '../front-door/index.ts';
 import { ACCOUNT, REGION } from '../resource.ts';
@@ -7,6 +8,12 @@ import { keyArn, type StoredKey } from './stored-key.ts';
 import { authorizedKey, keyForUse, keyId } from './use-key.ts';
 
 const day = 24 * 60 * 60 * 1000;
+/** A key apart from the template's. Without a policy of its own, identity policies decide, as with KMS's default policy. */
+const createInput = z.strictObject({
+  Description: z.string().max(8192).default(''),
+  KeySpec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']).default('SYMMETRIC_DEFAULT'),
+  KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).optional(),
+});
 const byId = z.object({ KeyId: keyId });
 
 /** Descriptions, states, rotation and deletion of keys. */
@@ -24,6 +31,17 @@ export function managementOperations(
     });
   const symmetric = { spec: 'SYMMETRIC_DEFAULT' } as const;
   return {
+    CreateKey: jsonOperation(createInput, async (input, call) => {
+      call.authorize('kms:CreateKey', '*');
+      const key = await ring.define(randomUUID(), {
+        description: input.Description,
+        spec: input.KeySpec,
+        multiRegion: false,
+        enabled: true,
+        rotation: { enabled: false, periodInDays: 365 },
+      });
+      return { KeyMetadata: describe(key) };
+    }),
     DescribeKey: jsonOperation(byId, async (input, call) => ({
       KeyMetadata: describe(await authorizedKey(ring, call, input.KeyId, { action: 'kms:DescribeKey' })),
     })),

@@ -275,13 +275,18 @@ describe('key policies', () => {
 
   it('are the only authority over a key: without the account in them, identity policies do not count', () => {
     const iam = withPolicy(decrypt);
-    expect(may(iam, 'kms:Decrypt', key)).toBe(false);
     iam.setResourcePolicy(key, {
       Statement: { Effect: 'Allow', Principal: { AWS: administrator }, Action: '*', Resource: '*' },
     });
     expect(() =>
       iam.authorize({ principal: session, action: 'kms:Decrypt', resource: key, context: {} }),
     ).toThrow('because no resource-based policy allows the kms:Decrypt action');
+  });
+
+  it('give the account a say where nobody chose one, as KMS’s default policy does', () => {
+    const iam = withPolicy(decrypt);
+    expect(may(iam, 'kms:Decrypt', key)).toBe(true);
+    expect(may(iam, 'kms:Encrypt', key)).toBe(false);
   });
 
   it('give the account a say by naming its root', () => {

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { createLogger, serve, tableClient } from '#platform';
 
+const nobodyAsks = () => Promise.reject(new Error('nobody asks'));
+
 it.each([
   ['without a site in front of it', undefined],
   ['behind a site', 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:origin'],
@@ -8,7 +10,7 @@ it.each([
   const start = () =>
     serve(
       'ops',
-      { config: () => Promise.reject(new Error('nobody asks')) },
+      { config: nobodyAsks, startRewrap: nobodyAsks, getRewrap: nobodyAsks },
       {
         logger: createLogger('ops'),
         now: () => new Date(),

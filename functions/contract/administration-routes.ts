@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { idSchema } from './fields.ts';
+import { rewrapBodySchema, rewrapSchema } from './rewraps.ts';
+import { none, nothing, type Route } from './route.ts';
+
+/** What administrators do. None of it yields plaintext, or anything of somebody's file. */
+export const administrationRoutes = {
+  startRewrap: {
+    service: 'ops',
+    method: 'POST',
+    path: '/admin/rewraps',
+    access: 'administrator',
+    params: none,
+    query: none,
+    body: rewrapBodySchema,
+    status: 202,
+    answer: rewrapSchema,
+  },
+  getRewrap: {
+    service: 'ops',
+    method: 'GET',
+    path: '/admin/rewraps/{id}',
+    access: 'administrator',
+    params: z.strictObject({ id: idSchema }),
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: rewrapSchema,
+  },
+} as const satisfies Record<string, Route>;

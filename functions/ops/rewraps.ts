@@ -1,0 +1,82 @@
+import { Problem, type Rewrap, type RewrapItem } from '#contract';
+import {
+  createRewrap,
+  newId,
+  type RewrapRecord,
+  type RouteHandlers,
+  readRewrap,
+  runningRewrap,
+  type Send,
+  StaleRecord,
+  type VaultTable,
+} from '#platform';
+
+export interface RewrapDependencies {
+  readonly jobs: VaultTable;
+  readonly sendRewrap: Send<RewrapItem>;
+  /** ARNs of the KMS keys that the settings name, and no other may ever wrap a file key. */
+  readonly wrappingKeys: readonly string[];
+  readonly now: () => Date;
+}
+
+/**
+ * Has every file key wrapped under another KMS key, in the background. Asking again while that is under way takes it up where
+ * it stopped, should it have stopped.
+ */
+export function startRewrapRoute(dependencies: RewrapDependencies): RouteHandlers<'ops'>['startRewrap'] {
+  const { jobs, sendRewrap, wrappingKeys, now } = dependencies;
+  return async ({ body: { keyArn }, principal }) => {
+    if (!wrappingKeys.includes(keyArn)) throw new Problem('wrapping_key_unknown');
+    const running = await runningRewrap(jobs);
+    if (running !== undefined && running.keyArn !== keyArn) throw new Problem('rewrap_running');
+    const record = running ?? (await begin());
+    await sendRewrap({ rewrap: record.id });
+    return { body: rewrapView(record) };
+
+    async function begin(): Promise<RewrapRecord> {
+      const at = now();
+      const created: RewrapRecord = {
+        id: newId(at),
+        keyArn,
+        status: 'queued',
+        startedBy: principal.user,
+        createdAt: at.toISOString(),
+        fence: 0,
+        done: 0,
+        failed: 0,
+        failures: [],
+      };
+      try {
+        await createRewrap(jobs, created);
+      } catch (cause) {
+        if (cause instanceof StaleRecord) throw new Problem('rewrap_running', { cause });
+        throw cause;
+      }
+      return created;
+    }
+  };
+}
+
+/** How far a re-wrap is. */
+export function getRewrapRoute({ jobs }: RewrapDependencies): RouteHandlers<'ops'>['getRewrap'] {
+  return async ({ params }) => {
+    const record = await readRewrap(jobs, params.id);
+    if (record === undefined) throw new Problem('rewrap_not_found');
+    return { body: rewrapView(record) };
+  };
+}
+
+function rewrapView(record: RewrapRecord): Rewrap {
+  const { id, keyArn, status, done, total = 0, failed, failures, createdAt, endedAt } = record;
+  return {
+    id,
+    keyArn,
+    status,
+    done,
+    total,
+    failed,
+    failures,
+    createdAt,
+    ...(endedAt !== undefined && { endedAt }),
+  };
+}

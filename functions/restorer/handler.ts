@@ -1,0 +1,23 @@
+import type { Context } from 'aws-lambda';
+import { createLogger, markedKeys, markedVault, readEnvironment, tableClient } from '#platform';
+import type { RestorerDependencies } from './dependencies.ts';
+import { type Replay, replayTombstones } from './replay-tombstones.ts';
+
+const environment = readEnvironment('restorer');
+const client = tableClient();
+const logger = createLogger('restorer');
+
+const dependencies: RestorerDependencies = {
+  table: { client, name: environment.VAULT_TABLE },
+  keysTable: environment.KEYS_TABLE,
+  tombstones: { client, name: environment.TOMBSTONES_TABLE },
+  marked: [markedVault(environment.VAULT_TABLE), markedKeys(environment.KEYS_TABLE)],
+  now: () => new Date(),
+};
+
+/** Invoked by hand, by whoever restored a table: `aws lambda invoke` (docs/recovery.md). */
+export const handler = async (_event: unknown, context: Context): Promise<Replay> => {
+  const replay = await replayTombstones(dependencies, () => context.getRemainingTimeInMillis());
+  logger.info('Replayed', { ...replay });
+  return replay;
+};

@@ -1,0 +1,13 @@
+import type { KMSClient } from '@aws-sdk/client-kms';
+import type { RewrapItem } from '#contract';
+import type { Send, VaultTable } from '#platform';
+
+/** What this service works with. */
+export interface RewrapperDependencies {
+  readonly jobs: VaultTable;
+  /** The table `Keys`. */
+  readonly keys: VaultTable;
+  readonly kms: KMSClient;
+  readonly sendRewrap: Send<RewrapItem>;
+  readonly now: () => Date;
+}

@@ -1,0 +1,46 @@
+import { rewrapItemSchema } from '#contract';
+import {
+  consume,
+  createLogger,
+  createRestoreGuard,
+  kmsClient,
+  markedKeys,
+  queueSender,
+  readEnvironment,
+  StaleRecord,
+  sqsClient,
+  tableClient,
+} from '#platform';
+import type { RewrapperDependencies } from './dependencies.ts';
+import { giveUpRewrap, rewrapKeys } from './rewrap-keys.ts';
+
+const environment = readEnvironment('rewrapper');
+const logger = createLogger('rewrapper');
+const client = tableClient();
+
+const dependencies: RewrapperDependencies = {
+  jobs: { client, name: environment.JOBS_TABLE },
+  keys: { client, name: environment.KEYS_TABLE },
+  kms: kmsClient(),
+  sendRewrap: queueSender(sqsClient(), environment.REWRAPS_QUEUE),
+  now: () => new Date(),
+};
+
+const requireFit = createRestoreGuard(
+  client,
+  [{ ...markedKeys(environment.KEYS_TABLE), marks: false }],
+  dependencies.now,
+);
+
+export const handler = consume(async ({ body, receives }, context) => {
+  const { rewrap } = rewrapItemSchema.parse(JSON.parse(body));
+  await requireFit();
+  try {
+    await rewrapKeys(dependencies, rewrap, () => context.getRemainingTimeInMillis());
+  } catch (error) {
+    // Another worker has it.
+    if (error instanceof StaleRecord) return;
+    if (receives >= environment.MAX_RECEIVES) await giveUpRewrap(dependencies, rewrap);
+    throw error;
+  }
+}, logger);
