@@ -1,6 +1,6 @@
 import { type FileRecord, recordEvent, updateFile } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { type Lease, leaseFrom, requireFree } from './lease.ts';
+import { claiming, type Lease, leaseFrom, requireFree } from './lease.ts';
 import { Hopeless } from './outcomes.ts';
 
 /** How often work is taken up before it is given up: whatever kills its worker does so every time. */
@@ -11,8 +11,7 @@ export const MOST_ATTEMPTS = 10;
  * that was replaced can do no more harm.
  *
  * @param record - `queued`, or `encrypting` by a worker that may be gone
- * @throws Busy where another worker's lease has not ended
- * @throws StaleRecord where another worker was quicker
+ * @throws Busy where another worker's lease has not ended, or another worker was quicker
  */
 export async function claimFile(
   { table, now }: EncryptorDependencies,
@@ -26,12 +25,11 @@ export async function claimFile(
     attempts: record.attempts + 1,
     ...leaseFrom(at),
   } as const;
-  if (record.status === 'encrypting') return updateFile(table, record, { set });
-  return recordEvent(
-    table,
-    record,
-    { set },
-    { type: 'encryption-started', at: at.toISOString(), actor: 'encryptor' },
+  const event = { type: 'encryption-started', at: at.toISOString(), actor: 'encryptor' } as const;
+  return claiming(at, () =>
+    record.status === 'encrypting'
+      ? updateFile(table, record, { set })
+      : recordEvent(table, record, { set }, event),
   );
 }
 

@@ -1,12 +1,11 @@
 import { type OperationRecord, updateOperation } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { type Lease, leaseFrom, requireFree } from './lease.ts';
+import { claiming, type Lease, leaseFrom, requireFree } from './lease.ts';
 
 /**
  * Takes up an operation, as `claimFile` takes up a file.
  *
- * @throws Busy where another worker's lease has not ended
- * @throws StaleRecord where another worker was quicker
+ * @throws Busy where another worker's lease has not ended, or another worker was quicker
  */
 export async function claimOperation(
   { table, now }: EncryptorDependencies,
@@ -20,7 +19,7 @@ export async function claimOperation(
     attempts: operation.attempts + 1,
     ...leaseFrom(at),
   } as const;
-  return updateOperation(table, operation, { set });
+  return claiming(at, () => updateOperation(table, operation, { set }));
 }
 
 /** The lease that a claim has brought. */

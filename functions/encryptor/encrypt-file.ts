@@ -11,6 +11,7 @@ import { joinParts } from './join-upload.ts';
 import { underLease } from './lease.ts';
 import type { WrittenObject } from './multipart-object.ts';
 import { openOneFrame, openStored } from './open-stored.ts';
+import { Rejected } from './outcomes.ts';
 import { settlePlan } from './settle-plan.ts';
 import type { Work } from './work.ts';
 
@@ -27,6 +28,8 @@ export async function encryptFile(work: Work, queued: FileRecord): Promise<FileR
   return endFile(work, claimed, { kind: 'encrypt', owner: claimed.owner, file: claimed.id }, () =>
     underLease(leaseOnFile(dependencies, claimed), hold, dependencies.logger, async (signal) => {
       requireHope(claimed);
+      // An earlier try had come to its verdict, and died before it was carried out.
+      if (claimed.error !== undefined) throw new Rejected(claimed.error);
       const stored = await store(dependencies, claimed, createControl(signal, timeLeft));
       return stored === undefined ? undefined : finish(dependencies, stored, signal);
     }),

@@ -9,6 +9,7 @@ import {
   readFile,
   recordEvent,
   StaleRecord,
+  updateFile,
 } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { Busy, failureCode, HandOver, isHopeless, Rejected } from './outcomes.ts';
@@ -64,12 +65,14 @@ async function rejectFile(
   { code }: Rejected,
 ): Promise<FileRecord> {
   const { table, s3, buckets, now } = dependencies;
+  // The verdict first: a worker that dies while it deletes must not leave a file that looks as if it had lost its content.
+  const condemned = await updateFile(table, record, { set: { error: code } });
   if (record.plan !== undefined) await abortUpload(s3, buckets.vault, record.plan.key, record.plan.uploadId);
   await deletePlaintext(dependencies, record);
   const at = now().toISOString();
   return recordEvent(
     table,
-    record,
+    condemned,
     {
       set: { status: 'rejected', error: code, dueAt: lateArrivals(record) },
       remove: ['lease', 'plan', 'spread', 'sha256', 'attempts'],

@@ -1,4 +1,4 @@
-import { after, type Logger, lookAgain } from '#platform';
+import { after, type Logger, lookAgain, StaleRecord } from '#platform';
 import type { MessageHold } from './message-hold.ts';
 import { Busy } from './outcomes.ts';
 
@@ -27,6 +27,20 @@ export function requireFree(lease: { readonly until: string } | undefined, now: 
 }
 
 /**
+ * Takes up work: whoever comes second is told to come back, as if he had come later still.
+ *
+ * @throws Busy where another worker was quicker
+ */
+export async function claiming<T>(now: Date, claim: () => Promise<T>): Promise<T> {
+  try {
+    return await claim();
+  } catch (error) {
+    if (error instanceof StaleRecord) throw new Busy(new Date(now.getTime() + LEASE));
+    throw error;
+  }
+}
+
+/**
  * Works under a lease: it is renewed, with the visibility of the message, as long as the work goes on, and released if the
  * work fails, so that the next try need not wait for its end.
  *
@@ -39,7 +53,6 @@ export async function underLease<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController();
-  await hold.extend();
   const timer = setInterval(() => {
     Promise.all([lease.renew(), hold.extend()]).catch((error: unknown) => {
       logger.warn('The lease is lost', error instanceof Error ? error : new Error(String(error)));
@@ -47,6 +60,7 @@ export async function underLease<T>(
     });
   }, RENEWAL);
   try {
+    await hold.extend();
     return await work(lost.signal);
   } catch (error) {
     // Without this the next try would find the lease still held; if it fails, the lease ends by itself.

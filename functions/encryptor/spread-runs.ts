@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   after,
@@ -8,15 +7,15 @@ import {
   type FileRecord,
   type ItemKey,
   lookAgain,
+  putNew,
   type RecordChanges,
   readItem,
-  StaleRecord,
   transact,
   updateItem,
   vaultKeys,
 } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { LEASE, type Lease, requireFree } from './lease.ts';
+import { claiming, LEASE, type Lease, requireFree } from './lease.ts';
 import type { WrittenPart } from './multipart-object.ts';
 import type { Part } from './plan-parts.ts';
 
@@ -79,28 +78,13 @@ export async function claimRun(dependencies: EncryptorDependencies, reference: R
   requireFree(existing?.lease, at);
   if (existing !== undefined) {
     const claimed = { ...existing, fence: existing.fence + 1, lease };
-    await updateItem(
-      table,
-      key,
-      { set: { fence: claimed.fence, lease } },
-      { fence: existing.fence, done: false },
-    );
+    const changes = { set: { fence: claimed.fence, lease } };
+    await claiming(at, () => updateItem(table, key, changes, { fence: existing.fence, done: false }));
     return claimed;
   }
   const run: Run = { number: reference.number, done: false, fence: 1, lease };
   const expires = Math.floor(at.getTime() / 1000) + KEPT_FOR;
-  try {
-    await table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: { ...key, ...run, expires },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw new StaleRecord(error);
-    throw error;
-  }
+  await claiming(at, () => transact(table, [putNew(table, key, { ...run, expires })]));
   return run;
 }
 

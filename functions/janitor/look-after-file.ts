@@ -1,3 +1,4 @@
+import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import {
   abortUpload,
   after,
@@ -5,6 +6,7 @@ import {
   type FileRecord,
   lookAgain,
   objectKeys,
+  recordEvent,
   shred,
   sweep,
   updateFile,
@@ -17,6 +19,8 @@ export async function lookAfterFile(dependencies: JanitorDependencies, record: F
   switch (record.status) {
     case 'uploading':
       if (record.upload.kind === 'multipart' && record.upload.etags !== undefined) return sendAgain('join');
+      // The content is there: only the word of its arrival was lost.
+      if (await hasArrived(dependencies, record)) return queue();
       // Nobody has sent anything for days: the upload has ended without a file.
       await sweep(dependencies, await shred(dependencies, record, now()));
       return;
@@ -31,10 +35,32 @@ export async function lookAfterFile(dependencies: JanitorDependencies, record: F
       return;
   }
 
+  async function queue(): Promise<void> {
+    const at = now();
+    const set = { status: 'queued', dueAt: after(at, lookAgain.queued) } as const;
+    await recordEvent(
+      table,
+      record,
+      { set },
+      { type: 'uploaded', at: at.toISOString(), actor: record.owner },
+    );
+    await sendWork({ kind: 'encrypt', owner: record.owner, file: record.id });
+  }
+
   /** First the next look, then the message: a message too many does no harm, a look too few would. */
   async function sendAgain(kind: 'join' | 'encrypt'): Promise<void> {
     await updateFile(table, record, { set: { dueAt: after(now(), lookAgain.queued) } });
     await sendWork({ kind, owner: record.owner, file: record.id });
+  }
+}
+
+async function hasArrived({ s3, buckets }: JanitorDependencies, { owner, id }: FileRecord): Promise<boolean> {
+  try {
+    await s3.send(new HeadObjectCommand({ Bucket: buckets.staging, Key: objectKeys.staging(owner, id) }));
+    return true;
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { measureEncryptor } from './encryptor.ts';
 import type { Measurement } from './measure.ts';
 import { measureMessage } from './message.ts';
 
@@ -7,7 +8,7 @@ import { measureMessage } from './message.ts';
  * Each module measures one part of the product; they run one after the other, since they would disturb each
  * other.
  */
-const MODULES = [measureMessage];
+const MODULES = [measureMessage, measureEncryptor];
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const measurements: Measurement[] = [];

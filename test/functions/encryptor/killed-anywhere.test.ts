@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, type OperationRecord, objectKeys, putNew, transact, vaultKeys } from '#platform';
 import { type QuietVault, startQuietVault } from '../../setup/quiet-vault.ts';
-import { samplePng, sampleZip } from '../../setup/sample-files.ts';
+import { type SampleFile, samplePdf, samplePng, sampleZip } from '../../setup/sample-files.ts';
 import { createStage, type Death, type Stage } from './stage/worker.ts';
 
 const MIB = 2 ** 20;
@@ -33,7 +33,7 @@ async function atEveryCall(attempt: (death: Death) => Promise<number>): Promise<
   for (let call = 1; ; call += 1) if ((await attempt({ call, moment: 'after' })) < call) return call - 1;
 }
 
-async function encrypt(stage: Stage, file: (typeof cases)[number]['file'], death?: Death) {
+async function encrypt(stage: Stage, file: SampleFile, death?: Death) {
   const record = await stage.stageFile(file.bytes, file.name, file.contentType);
   stage.send({ kind: 'arrival', key: objectKeys.staging(stage.owner, record.id) });
   const made = await stage.work(death);
@@ -102,3 +102,29 @@ describe.each(cases)(
     });
   },
 );
+
+describe('a worker that is killed at any of its calls, with a file that is not what it says', () => {
+  it('leaves a verdict that another one carries out: rejected, nothing kept, the owner told', {
+    timeout: 120_000,
+  }, async () => {
+    const { bytes } = samplePdf();
+    const calls = await atEveryCall(async (death) => {
+      const stage = createStage(vault);
+      const { id, made } = await encrypt(
+        stage,
+        { name: 'picture.png', contentType: 'image/png', bytes },
+        death,
+      );
+      const where = `killed ${death.moment} call ${death.call}`;
+      expect(await stage.file(id), where).toMatchObject({ status: 'rejected', error: 'content_mismatch' });
+      expect(await stage.objects('staging'), where).toEqual({ versions: [], uploads: [] });
+      expect(await stage.objects('vault'), where).toEqual({ versions: [], uploads: [] });
+      expect(
+        stage.mails.map(({ template }) => template),
+        where,
+      ).toContain('file-rejected');
+      return made;
+    });
+    expect(calls).toBeGreaterThan(5);
+  });
+});

@@ -24,7 +24,7 @@ import type { Job } from '../../../../functions/encryptor/read-message.ts';
 import type { QuietVault } from '../../../setup/quiet-vault.ts';
 
 /** A worker that dies at one of its calls: neither that call nor any later one comes back to it. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 /** When a worker dies. */
 export interface Death {
