@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureEncryptor } from './encryptor.ts';
+import { measureLocalS3 } from './local-s3.ts';
 import type { Measurement } from './measure.ts';
 import { measureMessage } from './message.ts';
 
@@ -8,7 +9,7 @@ import { measureMessage } from './message.ts';
  * Each module measures one part of the product; they run one after the other, since they would disturb each
  * other.
  */
-const MODULES = [measureMessage, measureEncryptor];
+const MODULES = [measureMessage, measureEncryptor, measureLocalS3];
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const measurements: Measurement[] = [];
