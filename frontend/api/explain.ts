@@ -14,6 +14,8 @@ const words: Partial<Record<Code, string>> = {
   session_ended: 'Your session has ended. Sign in again.',
   file_not_found: 'This file is not in your vault. It may have been deleted.',
   file_not_encrypted: 'This file is not encrypted yet.',
+  never_encrypted: 'This file was never encrypted, so there is no receipt.',
+  restore_pending: 'The vault is being restored from a backup. Try again later.',
   conflict: 'Something else changed this at the same moment. Try again.',
   internal_error: 'Something went wrong on our side. Try again in a moment.',
   service_unavailable: 'A part of the vault does not answer. Try again in a moment.',

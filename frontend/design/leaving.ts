@@ -14,6 +14,16 @@ export function openDownload(url: string): void {
   link.click();
 }
 
+/** Saves a text that the page has, under a name. */
+export function saveText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text]));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
 /** Has the browser ask before the page is left, while something would be lost. */
 export function useLeaveGuard(busy: boolean): void {
   useEffect(() => {

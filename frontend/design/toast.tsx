@@ -1,26 +1,34 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { explain } from '../api/explain.ts';
+import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import { CheckIcon, CloseIcon, WarnIcon } from './icons.tsx';
+
+/** Something that a message offers to do. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
 
 interface Toast {
   readonly id: string;
   readonly text: string;
   readonly code?: string;
   readonly tone: 'good' | 'warn';
+  readonly action?: ToastAction;
 }
 
 export interface Toasts {
-  /** A result. */
-  readonly tell: (text: string) => void;
+  /** A result, and what can be done about it. */
+  readonly tell: (text: string, action?: ToastAction) => void;
   readonly warn: (text: string) => void;
   /** Something that was asked for could not be done. */
   readonly fail: (error: unknown) => void;
 }
 
 const ToastContext = createContext<Toasts | undefined>(undefined);
-/** Long enough to be read twice; what went wrong stays longer. */
-const SHOWN_MS = { good: 6000, warn: 12_000 };
+/** Long enough to be read twice; what went wrong stays longer, what offers something longer still. */
+const SHOWN_MS = { good: 6000, warn: 12_000, action: 60_000 };
 
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
@@ -30,10 +38,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     const show = (toast: Omit<Toast, 'id'>) => {
       const id = crypto.randomUUID();
       setToasts((all) => [...all.slice(-2), { ...toast, id }]);
-      setTimeout(remove, SHOWN_MS[toast.tone], id);
+      setTimeout(remove, SHOWN_MS[toast.action === undefined ? toast.tone : 'action'], id);
     };
     return {
-      tell: (text) => show({ text, tone: 'good' }),
+      tell: (text, action) => show({ text, tone: 'good', ...(action !== undefined && { action }) }),
       warn: (text) => show({ text, tone: 'warn' }),
       fail: (error) => show({ ...explain(error), tone: 'warn' }),
     };
@@ -66,6 +74,11 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
       <p className="wrap-anywhere py-1.5">
         {toast.text} {toast.code !== undefined && <span className="text-code">{toast.code}</span>}
       </p>
+      {toast.action !== undefined && (
+        <Button look="quiet" className="my-0.5" onClick={toast.action.run}>
+          {toast.action.label}
+        </Button>
+      )}
       <IconButton label="Dismiss" onClick={onClose}>
         <CloseIcon />
       </IconButton>

@@ -7,6 +7,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { IconButton } from '../design/icon-button.tsx';
 import { TrashIcon } from '../design/icons.tsx';
+import { saveText } from '../design/leaving.ts';
 import { useToast } from '../design/toast.tsx';
 import { useCall } from '../session/session-context.tsx';
 import { forgetUpload } from '../uploads/remembered-uploads.ts';
@@ -51,6 +52,11 @@ function DeleteDialog({
   const call = useCall();
   const queries = useQueryClient();
   const toast = useToast();
+  const receipt = useMutation({
+    mutationFn: () => call('getReceipt', { params: { id: file.id } }),
+    onSuccess: (answer) => saveText(`receipt-${file.id}.jws`, answer.receipt),
+    onError: toast.fail,
+  });
   const remove = useMutation({
     mutationFn: () => call('deleteFile', { params: { id: file.id } }),
     onSuccess: async () => {
@@ -61,7 +67,10 @@ function DeleteDialog({
         queries.invalidateQueries({ queryKey: operationsKey }),
       ]);
       onClose();
-      toast.tell(`“${file.name}” was deleted.`);
+      toast.tell(
+        `“${file.name}” was deleted.`,
+        file.status === 'encrypted' ? { label: 'Receipt', run: () => receipt.mutate() } : undefined,
+      );
     },
   });
   return (
@@ -94,7 +103,7 @@ function meaning(status: VaultFile['status']): readonly string[] {
     case 'encrypted':
       return [
         'The file’s key is destroyed and its stored copies are removed. From then on nobody can read it in this vault, and it cannot be undone.',
-        'Database backups may still hold the key for a few days, 7 unless your organisation set it otherwise. Copies that you downloaded stay with you.',
+        'Database backups may still hold the key for a few days, 7 unless your organisation set it otherwise. Copies that you downloaded or exported stay with you.',
       ];
     case 'uploading':
       return ['The upload ends, and what has arrived of it is removed.'];

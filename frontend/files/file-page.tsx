@@ -11,6 +11,7 @@ import { useTitle } from '../design/use-title.ts';
 import { useUploadSeen } from '../uploads/use-upload-seen.ts';
 import { DecryptionNote } from './decrypt-action.tsx';
 import { DeleteFile } from './delete-file.tsx';
+import { ExportFile } from './export-file.tsx';
 import { FileAction } from './file-action.tsx';
 import { FileDetails } from './file-details.tsx';
 import { FileTypeIcon } from './file-type-icon.tsx';
@@ -73,6 +74,7 @@ function FileView({ file }: { file: VaultFile }) {
       </div>
       <div className="mt-6 flex flex-wrap gap-3">
         <FileAction file={file} stage={stage} decryption={decryption} config={config} prominent />
+        {stage === 'encrypted' && <ExportFile file={file} />}
         <DeleteFile file={file} withText onDeleted={leave} />
       </div>
       <FileDetails file={file} config={config} />
