@@ -69,7 +69,7 @@ const optionsSchema = z.object({
   watch: z.boolean().default(false),
 });
 
-type Options = z.output<typeof optionsSchema>;
+type Options = Omit<z.output<typeof optionsSchema>, 'faults'> & { readonly faults: readonly FaultRule[] };
 
 function splitSetting(text: string): readonly [name: string, value: string] {
   const equals = text.indexOf('=');
@@ -98,7 +98,10 @@ function readOptions(): Options | 'help' {
     'mail-port': values['mail-port'] ?? variable('ENCRYPT5_MAIL_PORT'),
     data: values.data ?? variable('ENCRYPT5_DATA'),
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { faults } = parsed.data;
+    return { ...parsed.data, faults: faults === undefined ? [] : readFaults(faults) };
+  }
   throw new Error(
     parsed.error.issues.map(({ path, message }) => `--${path[0]?.toString()} ${message}`).join('\n'),
   );
@@ -134,7 +137,7 @@ function start(options: Options): Promise<LocalCloud> {
       ...Object.fromEntries(options.context),
     },
     stackName: 'Encrypt5',
-    ...(options.faults !== undefined && { faults: readFaults(options.faults) }),
+    faults: options.faults,
     ...(options.watch && {
       development: { viteConfig: fileURLToPath(new URL('../frontend/vite.config.ts', import.meta.url)) },
     }),

@@ -102,6 +102,17 @@ describe("the page's port", () => {
     },
   );
 
+  it.each([
+    ['bytes that are no HTTP', '\u0000\u0001garbage\r\n\r\n'],
+    ['half a body', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf'],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
+    ['endless headers', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`],
+  ])('outlives %s', async (_, bytes) => {
+    const { port } = await serve(async () => answer());
+    await raw(port, bytes).catch(() => undefined);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  });
+
   it('asks for patience while nothing can be answered yet', async () => {
     const { port } = await serve(async () => undefined);
     const response = await fetch(`http://127.0.0.1:${port}/`);

@@ -28,7 +28,15 @@ describe('npm start', () => {
   it('explains itself', () => {
     const { status, stdout } = run(['--help']);
     expect(status).toBe(0);
-    for (const option of ['--port', '--aws-port', '--mail-port', '--data', 'ENCRYPT5_DATA'])
+    for (const option of [
+      '--port',
+      '--aws-port',
+      '--mail-port',
+      '--data',
+      'ENCRYPT5_DATA',
+      '--faults',
+      '--watch',
+    ])
       expect(stdout).toContain(option);
   });
 
@@ -45,6 +53,21 @@ describe('npm start', () => {
     const { status, stderr } = run(options, variables);
     expect(stderr).toContain(message);
     expect(stderr).toContain('--aws-port NUMBER');
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    ['no JSON', 'no JSON', 'is not valid JSON'],
+    ['an unknown fault', '[{ "call": "s3:*", "fault": "explode" }]', 'at [0]'],
+    ['two occasions', '[{ "nth": 1, "every": 2, "fault": "throttle" }]', 'one of nth, every and forSeconds'],
+    ['a kill without a function', '[{ "fault": "kill-after" }]', 'names the function'],
+  ])('refuses a file of faults with %s', (_, content, message) => {
+    const file = join(folder, 'faults.json');
+    writeFileSync(file, content);
+    const { status, stderr } = run(['--faults', file, '--data', join(folder, 'faults')]);
+    expect(stderr).toContain(`--faults ${file}: `);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
     expect(status).toBe(2);
   });
 
