@@ -2,6 +2,7 @@
 import { synthesize } from './deploy.ts';
 import { pythonPrograms } from './environment.ts';
 import { checkMessageFormat } from './python-sdk/check-message-format.ts';
+import { recoveryByCli } from './recovery-by-cli.ts';
 import { type Check, runChecks } from './run-checks.ts';
 import { lintTemplate } from './template-checks.ts';
 import { behaviourOfDynamoDbLocal, behaviourOfMiniStack, blackBoxOnMiniStack } from './trials.ts';
@@ -15,6 +16,7 @@ const checks: readonly Check[] = [
     title: 'the template, by cfn-lint',
     run: async () => lintTemplate(await pythonPrograms(), await synthesize({ stack: 'Encrypt5' })),
   },
+  { title: 'a file key, unwrapped by the AWS CLI', run: recoveryByCli },
   { title: 'AWS behaviour, by DynamoDB Local', run: behaviourOfDynamoDbLocal },
   { title: 'AWS behaviour, by MiniStack', run: behaviourOfMiniStack },
   { title: 'the whole vault, deployed to MiniStack', run: blackBoxOnMiniStack },

@@ -11,6 +11,7 @@ export interface OwnVault extends VaultUnderTest {
   readonly kms: KMSClient;
   readonly tables: DynamoDBDocumentClient;
   readonly lambda: LambdaClient;
+  readonly awsUrl: string;
   readonly outputs: Readonly<Record<string, unknown>>;
   stop(): Promise<void>;
 }
@@ -49,6 +50,7 @@ export async function startOwnVault(
     kms,
     tables,
     lambda,
+    awsUrl: cloud.awsUrl,
     outputs: cloud.outputs,
     async stop() {
       for (const client of [kms, tables, lambda]) client.destroy();
