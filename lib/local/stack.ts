@@ -28,6 +28,8 @@ export interface StackOptions {
 export interface Stack {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly apiUrls: readonly string[];
+  /** Logical ids of functions that only serve custom resources of the CDK. */
+  readonly passedBy: readonly string[];
   readonly functions: Pick<Functions, 'get' | 'invokeLater' | 'kill'>;
   /** The sessions of roles that the functions sign as. */
   readonly principals: readonly string[];
@@ -113,10 +115,6 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   });
 
   forgetOthers();
-  for (const logicalId of deployment.passedBy) {
-    const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
-    onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
-  }
 
   const apis = httpApis.open();
   const site = distributions.open((apiId) => apis.get(apiId)?.handle) ?? onlyApi(apis);
@@ -127,6 +125,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   return {
     outputs: deployment.outputs,
     apiUrls: [...apis.keys()].map((apiId) => `http://${apiId}.execute-api.localhost:${pagePort}`),
+    passedBy: deployment.passedBy,
     functions,
     principals,
     answer: (request) => (apiNamedBy(request, apis) ?? site)(request),

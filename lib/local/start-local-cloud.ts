@@ -112,6 +112,10 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
   opened.defer(() => stack.close());
   aws.open(awsServer, { services: [createInvokeService(stack.functions)], around: faults.around });
   await stack.deploy(assembly);
+  for (const logicalId of stack.current.passedBy) {
+    const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
+    onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
+  }
   mailServer.on('request', forThisMachine(aws.answerMailbox));
   running = stack;
   if (options.development) {
