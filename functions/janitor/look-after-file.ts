@@ -1,4 +1,4 @@
-import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   abortUpload,
   after,
@@ -54,14 +54,13 @@ export async function lookAfterFile(dependencies: JanitorDependencies, record: F
   }
 }
 
+/** Asked of the list: to look at the object itself would take the right to read plaintext. */
 async function hasArrived({ s3, buckets }: JanitorDependencies, { owner, id }: FileRecord): Promise<boolean> {
-  try {
-    await s3.send(new HeadObjectCommand({ Bucket: buckets.staging, Key: objectKeys.staging(owner, id) }));
-    return true;
-  } catch (error) {
-    if (error instanceof NotFound) return false;
-    throw error;
-  }
+  const Prefix = objectKeys.staging(owner, id);
+  const { KeyCount = 0 } = await s3.send(
+    new ListObjectsV2Command({ Bucket: buckets.staging, Prefix, MaxKeys: 1 }),
+  );
+  return KeyCount > 0;
 }
 
 /** The plaintext of a failed file whose time is over, or what came in after the last signed address was used once more. */

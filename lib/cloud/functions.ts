@@ -259,7 +259,7 @@ export class Workers extends Construct {
     tables.grant('vault', janitor, 'describe', 'get', 'query', 'put', 'update', 'delete');
     tables.grant('keys', janitor, 'delete');
     tables.grant('tombstones', janitor, 'put');
-    storage.grant('staging', janitor, 'read', 'abort', 'delete', 'list');
+    storage.grant('staging', janitor, 'abort', 'delete', 'list');
     storage.grant('vault', janitor, 'abort', 'deleteVersion', 'listVersions');
     storage.grant('outbox', janitor, 'abort', 'delete');
     queues.grantSend('work', janitor);
