@@ -333,8 +333,8 @@ describe('a transaction', () => {
   });
 
   it('names no item twice', async () => {
-    const pk = randomUUID();
-    expect(await refusal(transact([putIfAbsent(pk), putIfAbsent(pk)]))).toEqual({
+    const twice: TransactWriteItem = { Put: { TableName, Item: keyOf(randomUUID()) } };
+    expect(await refusal(transact([twice, twice]))).toEqual({
       name: 'ValidationException',
       status: 400,
     });

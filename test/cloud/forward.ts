@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 
@@ -15,7 +16,7 @@ type Answer = (
 ) => Promise<void>;
 
 export interface ForwardOptions {
-  /** A port on 127.0.0.1. */
+  /** A port on 127.0.0.1 that speaks TLS; its certificate is its own. */
   readonly port: number;
   /** Begins every path there. */
   readonly prefix?: string;
@@ -27,7 +28,7 @@ export async function forward({ port, prefix, answer = passOn }: ForwardOptions)
   const server = createServer((incoming, response) => {
     const path = `${prefix ?? ''}${incoming.url}`;
     const { method, headers } = incoming;
-    const outgoing = request({ host: '127.0.0.1', port, method, path, headers });
+    const outgoing = request({ host: '127.0.0.1', port, method, path, headers, rejectUnauthorized: false });
     outgoing.on('response', (upstream) => {
       answer(upstream, incoming, response).catch(() => response.destroy());
     });
