@@ -72,7 +72,7 @@ function endProcessGroup(pid: number): void {
 }
 
 /** A program failed; the message has the last lines of what it wrote. */
-export class CommandFailed extends Error {}
+class CommandFailed extends Error {}
 
 /**
  * Runs a program to its end.

@@ -23,7 +23,7 @@ export async function behaviourOfDynamoDbLocal(): Promise<string> {
   return await judge({
     name: 'behaviour-dynamodb-local',
     emulator: 'DynamoDB Local',
-    tests: ['--project', 'behaviour', 'test/behaviour/dynamodb.test.ts'],
+    tests: ['--project', 'behaviour', 'test/behaviour/dynamodb'],
     variables: described({ endpoint: dynamoDb.url, credentials: CREDENTIALS, outputs }),
   });
 }
