@@ -43,7 +43,8 @@ export async function behaviourOfMiniStack(): Promise<string> {
 
 /** Deploys the vault to MiniStack, and runs the black-box tests over its HTTP API. */
 export async function blackBoxOnMiniStack(): Promise<string> {
-  // The role may send as its own sender alone, `identity/ADDRESS`; MiniStack refuses that (a display name in `Source`).
+  // The notifier may send as its own identity alone. MiniStack holds SendEmail against `*` instead of the identity in
+  // `Source` (Service Authorization Reference, Amazon SES: SendEmail is on identity*), so with IAM no mail would leave.
   await using ministack = await startMiniStack({ iam: false });
   const { Url = '' } = await deploy(ministack, headlessVault);
   const apiId = /^https:\/\/(\w+)\./.exec(Url)?.[1];
