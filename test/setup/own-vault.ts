@@ -4,6 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startLocalCloud } from '#local';
+import { keepRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
 
 /** A vault of a test's own, with settings that the shared one does not have. */
@@ -54,6 +55,7 @@ export async function startOwnVault(
     outputs: cloud.outputs,
     async stop() {
       for (const client of [kms, tables, lambda]) client.destroy();
+      await keepRights(cloud.rights());
       await cloud.stop();
     },
   };

@@ -33,30 +33,30 @@ function judged(actions: readonly string[], exceptions: Parameters<typeof judgeR
 }
 
 it('nothing is said where every right of a function was needed, and no other', () => {
-  expect(judged(['s3:GetObject', 's3:DeleteObject'])).toEqual([]);
+  expect(judged(['s3:GetObject', 's3:DeleteObject'])).toEqual({ faults: [], settled: [] });
 });
 
 it('a right that no call needed is named with function, role and resource', () => {
-  expect(judged(['s3:GetObject'])).toEqual([
+  expect(judged(['s3:GetObject']).faults).toEqual([
     'unused: worker needs no s3:DeleteObject on arn:aws:s3:::vault/* (role/worker-role own, statement 0)',
   ]);
 });
 
 it('a call that was refused is named', () => {
-  expect(judged(['s3:GetObject', 's3:DeleteObject', 's3:PutObject', 's3:PutObject'])).toEqual([
+  expect(judged(['s3:GetObject', 's3:DeleteObject', 's3:PutObject', 's3:PutObject']).faults).toEqual([
     'missing: worker was refused s3:PutObject on arn:aws:s3:::vault/a (2 times)',
   ]);
 });
 
-it('an exception holds as long as the right is unused', () => {
+it('an exception holds, and is named once the right is used', () => {
   const exception = {
     functionName: 'worker',
     action: 's3:DeleteObject',
     resource: 'arn:aws:s3:::vault/*',
     reason: 'a test is missing',
   };
-  expect(judged(['s3:GetObject'], [exception])).toEqual([]);
-  expect(judged(['s3:GetObject', 's3:DeleteObject'], [exception])).toEqual([
+  expect(judged(['s3:GetObject'], [exception])).toEqual({ faults: [], settled: [] });
+  expect(judged(['s3:GetObject', 's3:DeleteObject'], [exception]).settled).toEqual([
     'settled: worker uses s3:DeleteObject on arn:aws:s3:::vault/*, or has it no more: take it off the list',
   ]);
 });

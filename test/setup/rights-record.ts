@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Rights } from '#local';
+
+const folder = fileURLToPath(new URL('../../build/rights', import.meta.url));
+
+const used = { functionName: z.string(), calls: z.number() };
+const keptRights = z.object({
+  grants: z.array(z.object({ ...used, action: z.string(), resources: z.array(z.string()) })),
+  reaches: z.array(z.object({ ...used, resource: z.string() })),
+});
+
+/** Begins a new record. */
+export async function forgetRights(): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Keeps what the rights of a vault of a test's own were good for; what was refused there may have been meant to be. */
+export async function keepRights({ grants, reaches }: Rights): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify({ grants, reaches }));
+}
+
+/** The rights of the shared vault, with the calls that they allowed in all others, too. */
+export async function withKeptRights(rights: Rights): Promise<Rights> {
+  const names = await readdir(folder).catch(() => []);
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  const others = texts.map((text) => keptRights.parse(JSON.parse(text)));
+  const grants = rights.grants.map((grant) =>
+    withCalls(
+      grant,
+      others.flatMap((other) => other.grants),
+      ({ action, resources }) =>
+        action === grant.action && resources.some((resource) => grant.resources.includes(resource)),
+    ),
+  );
+  const reaches = rights.reaches.map((reach) =>
+    withCalls(
+      reach,
+      others.flatMap((other) => other.reaches),
+      ({ resource }) => resource === reach.resource,
+    ),
+  );
+  return { ...rights, grants, reaches };
+}
+
+interface Used {
+  readonly functionName: string;
+  readonly calls: number;
+}
+
+function withCalls<T extends Used, O extends Used>(
+  right: T,
+  others: readonly O[],
+  isSame: (other: O) => boolean,
+): T {
+  const same = others.filter((other) => other.functionName === right.functionName && isSame(other));
+  return { ...right, calls: same.reduce((sum, { calls }) => sum + calls, right.calls) };
+}
