@@ -43,7 +43,8 @@ export class Site extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.DESTROY,
+      // A stack cannot delete a bucket that is not empty; what is in this one, every deployment brings again.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     const headers = this.responseHeaders(props.staging);
     const distribution = new Distribution(this, 'Distribution', {
@@ -82,7 +83,7 @@ export class Site extends Construct {
       },
     });
     const common = { destinationBucket: bucket, prune: false, memoryLimit: 256 };
-    new BucketDeployment(this, 'Assets', {
+    const assets = new BucketDeployment(this, 'Assets', {
       ...common,
       sources: [Source.asset(`${props.pages}/assets`)],
       destinationKeyPrefix: 'assets',
@@ -92,13 +93,15 @@ export class Site extends Construct {
         CacheControl.immutable(),
       ],
     });
-    new BucketDeployment(this, 'Index', {
+    const index = new BucketDeployment(this, 'Index', {
       ...common,
       sources: [Source.asset(props.pages, { exclude: ['assets'] })],
       cacheControl: [CacheControl.noCache()],
       distribution,
       distributionPaths: ['/*'],
     });
+    // The page goes live after what it is made of.
+    index.node.addDependency(assets);
     this.url = `https://${distribution.distributionDomainName}`;
   }
 

@@ -66,6 +66,7 @@ export class Storage extends Construct {
     this.staging = new Bucket(this, 'Staging', {
       ...common,
       encryption: BucketEncryption.KMS_MANAGED,
+      bucketKeyEnabled: true,
       lifecycleRules: [{ ...abandoned, expiration: Duration.days(7) }],
       cors: [
         {
@@ -80,6 +81,7 @@ export class Storage extends Construct {
     this.outbox = new Bucket(this, 'Outbox', {
       ...common,
       encryption: BucketEncryption.KMS_MANAGED,
+      bucketKeyEnabled: true,
       lifecycleRules: [{ ...abandoned, expiration: Duration.days(2) }],
     });
     this.vault = new Bucket(this, 'Vault', {

@@ -127,7 +127,7 @@ describe('the buckets of the vault', () => {
         expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
     for (const [id, resource] of Object.entries(withSite.findResources('AWS::S3::Bucket')))
-      expect([id, resource['DeletionPolicy']]).toEqual([id, id.startsWith('Site') ? 'Delete' : 'Retain']);
+      expect([id, resource['DeletionPolicy']]).toEqual([id, 'Retain']);
   });
 });
 
