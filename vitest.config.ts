@@ -11,6 +11,8 @@ export default defineConfig({
       process.env['CI'] === undefined
         ? ['default']
         : ['default', ['json', { outputFile: 'build/tests.json' }]],
+    // Many tests wait, for a lease or a queue: on two cores, three at a time keep both busy.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -25,6 +25,13 @@ export function explainUpload(error: unknown): UploadFailure {
   if (error instanceof StorageError) {
     return { text: 'The storage refused the upload.', code: `storage_${error.status}`, retryable: true };
   }
+  if (error instanceof ApiError && error.fields.has('/name')) {
+    return {
+      text: `This name can't be stored: ${error.fields.get('/name')}.`,
+      code: error.code,
+      retryable: false,
+    };
+  }
   const refused = error instanceof ApiError && [400, 404, 422].includes(error.status);
   return { ...explain(error), retryable: !refused };
 }

@@ -26,7 +26,7 @@ const common: BucketProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
-/** Rights on a bucket, by what a function does with it; `list` rights are on the bucket, the others on its objects. */
+/** Rights on a bucket, by what a function does with it: on its objects, or on the bucket itself. */
 const rights = {
   read: { object: ['s3:GetObject'], bucket: [] },
   readVersion: { object: ['s3:GetObjectVersion'], bucket: [] },
