@@ -1,5 +1,6 @@
 import { ApiError } from '../api/errors.ts';
 import { type Explanation, explain } from '../api/explain.ts';
+import { refusedName } from './refused-name.ts';
 import { StorageError } from './send-bytes.ts';
 
 /** Another tab of this browser is sending the same file. */
@@ -25,13 +26,8 @@ export function explainUpload(error: unknown): UploadFailure {
   if (error instanceof StorageError) {
     return { text: 'The storage refused the upload.', code: `storage_${error.status}`, retryable: true };
   }
-  if (error instanceof ApiError && error.fields.has('/name')) {
-    return {
-      text: `This name can't be stored: ${error.fields.get('/name')}.`,
-      code: error.code,
-      retryable: false,
-    };
-  }
+  const name = refusedName(error);
+  if (name !== undefined) return { text: name, code: 'invalid_request', retryable: false };
   const refused = error instanceof ApiError && [400, 404, 422].includes(error.status);
   return { ...explain(error), retryable: !refused };
 }
