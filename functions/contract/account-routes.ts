@@ -21,6 +21,7 @@ export const accountRoutes = {
     body: registerBodySchema,
     status: 202,
     answer: nothing,
+    errors: ['registration_closed'],
   },
   verify: {
     service: 'auth',
@@ -32,6 +33,7 @@ export const accountRoutes = {
     body: verifyBodySchema,
     status: 204,
     answer: nothing,
+    errors: ['link_invalid'],
   },
   login: {
     service: 'auth',
@@ -43,6 +45,7 @@ export const accountRoutes = {
     body: loginBodySchema,
     status: 200,
     answer: sessionAnswerSchema,
+    errors: ['invalid_credentials', 'origin_refused'],
   },
   refresh: {
     service: 'auth',
@@ -54,28 +57,31 @@ export const accountRoutes = {
     body: refreshBodySchema.optional(),
     status: 200,
     answer: sessionAnswerSchema,
+    errors: ['unauthenticated', 'session_ended', 'origin_refused'],
   },
   logout: {
     service: 'auth',
     method: 'POST',
     path: '/auth/logout',
-    access: 'user',
+    access: 'session',
     params: none,
     query: none,
     body: nothing,
     status: 204,
     answer: nothing,
+    errors: [],
   },
   validate: {
     service: 'auth',
     method: 'GET',
     path: '/auth/validate',
-    access: 'user',
+    access: 'caller',
     params: none,
     query: none,
     body: nothing,
     status: 200,
     answer: validateAnswerSchema,
+    errors: [],
   },
   jwks: {
     // Of all functions, `files` alone may read both keys; the answer is what counts, not the room.
@@ -88,5 +94,6 @@ export const accountRoutes = {
     body: nothing,
     status: 200,
     answer: jwksSchema,
+    errors: [],
   },
 } as const satisfies Record<string, Route>;

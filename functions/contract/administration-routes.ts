@@ -15,6 +15,7 @@ export const administrationRoutes = {
     body: rewrapBodySchema,
     status: 202,
     answer: rewrapSchema,
+    errors: ['wrapping_key_unknown', 'rewrap_running'],
   },
   getRewrap: {
     service: 'ops',
@@ -26,5 +27,6 @@ export const administrationRoutes = {
     body: nothing,
     status: 200,
     answer: rewrapSchema,
+    errors: ['rewrap_not_found'],
   },
 } as const satisfies Record<string, Route>;

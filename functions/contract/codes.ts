@@ -15,6 +15,8 @@ export const codes = {
   },
   origin_refused: { status: 403, title: 'The request comes from another site' },
   edge_required: { status: 403, title: 'Call this API through its public address' },
+  scope_required: { status: 403, title: 'This API key was not made for that' },
+  session_required: { status: 403, title: 'This takes a sign-in; an API key will not do' },
   administrator_required: { status: 403, title: 'Only administrators may do this' },
   registration_closed: { status: 403, title: 'This address may not register here' },
   route_not_found: { status: 404, title: 'There is no such route' },
@@ -38,6 +40,7 @@ export const codes = {
   extension_mismatch: { status: 422, title: 'The extension of the name does not fit the type' },
   file_too_large: { status: 422, title: 'The file is too large' },
   wrapping_key_unknown: { status: 422, title: 'This key is none of those in the settings' },
+  rate_limited: { status: 429, title: 'Too many attempts; wait a little' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   restore_pending: {
     status: 503,

@@ -2,6 +2,7 @@ export { type Jwks, jwksSchema, type SessionAnswer, type User, userSchema } from
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
 export { environments, type FunctionName, type Variables } from './environment.ts';
+export { errorsOf } from './errors-of.ts';
 export { emailSchema, idSchema } from './fields.ts';
 export { canonicalType, extensionFits, type FileType, fileTypes } from './file-types.ts';
 export {
@@ -23,7 +24,7 @@ export {
   shreddingSchema,
 } from './receipts.ts';
 export { type Rewrap, type RewrapItem, rewrapItemSchema } from './rewraps.ts';
-export { type HttpService, httpServices, type Route } from './route.ts';
+export { type HttpService, httpServices, type Route, type Scope, scopes } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
 export {
   type Mail,

@@ -13,5 +13,6 @@ export const operationsRoutes = {
     body: nothing,
     status: 200,
     answer: configSchema,
+    errors: [],
   },
 } as const satisfies Record<string, Route>;

@@ -23,16 +23,24 @@ export class Problem extends Error {
   readonly code: Code;
   readonly errors: readonly FieldError[] | undefined;
   readonly detail: string | undefined;
+  /** Seconds after which it is worth trying again (RFC 9110, section 10.2.3). */
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: Code,
-    options: { detail?: string; errors?: readonly FieldError[]; cause?: unknown } = {},
+    options: {
+      detail?: string;
+      errors?: readonly FieldError[];
+      retryAfter?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(options.detail ?? codes[code].title, { cause: options.cause });
     this.name = 'Problem';
     this.code = code;
     this.detail = options.detail;
     this.errors = options.errors;
+    this.retryAfter = options.retryAfter;
   }
 
   /** The status of the answer, from the table of codes. */

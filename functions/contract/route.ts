@@ -1,4 +1,9 @@
 import * as z from 'zod';
+import type { Code } from './codes.ts';
+
+/** What an API key may be made for; a session may do all of it. */
+export const scopes = ['files:read', 'files:write', 'metrics:read'] as const;
+export type Scope = (typeof scopes)[number];
 
 /** The functions that answer HTTP requests. */
 export const httpServices = ['auth', 'files', 'ops'] as const;
@@ -8,19 +13,22 @@ export type HttpService = (typeof httpServices)[number];
  * One route of the API.
  *
  * - `path`: below `/api`, in HTTP API's syntax.
- * - `access`: `public`, `user` (a bearer token of a live session), or `administrator` (the same, of an administrator).
+ * - `access`: `public`; a scope (a live session, or an API key that was made for it); `session` (no API key will do); or
+ *   `administrator` (a session of an administrator).
  * - `params`, `query`, `body`, `answer`: `nothing` where nothing is taken or given.
+ * - `errors`: what this route may answer besides the codes that follow from all of the above (`errorsOf`).
  */
 export interface Route {
   readonly service: HttpService;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: `/${string}`;
-  readonly access: 'public' | 'user' | 'administrator';
+  readonly access: 'public' | 'caller' | 'session' | 'administrator' | Scope;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   readonly status: 200 | 201 | 202 | 204;
   readonly answer: z.ZodType;
+  readonly errors: readonly Code[];
 }
 
 /** A body that must not be there. */

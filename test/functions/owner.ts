@@ -1,4 +1,4 @@
-import { type FileType, fileTypes } from '#contract';
+import { type FileType, fileTypes, scopes } from '#contract';
 import { newId, workSender } from '#platform';
 import { completeUploadRoute } from '../../functions/files/complete-upload.ts';
 import { createFileRoute } from '../../functions/files/create-file.ts';
@@ -40,7 +40,13 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     query: {},
     body: undefined,
     cookies: new Map<string, string>(),
-    principal: { user: id, session: newId(new Date()), expiresAt: new Date() },
+    principal: {
+      kind: 'session',
+      user: id,
+      session: newId(new Date()),
+      scopes,
+      expiresAt: new Date(),
+    } as const,
     client: {
       address: '192.0.2.1',
       userAgent: undefined,

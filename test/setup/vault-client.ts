@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
-import { problemSchema, type RouteName, type Routes, routes } from '#contract';
+import { errorsOf, problemSchema, type RouteName, type Routes, routes } from '#contract';
 import { awaitMail, tokenIn } from './mailbox.ts';
 import type { VaultUnderTest } from './running-vault.ts';
 import type { SampleFile } from './sample-files.ts';
@@ -162,6 +162,8 @@ function clientFor(
       ) {
         throw new Error(`${name} answered a problem in the wrong form`);
       }
+      if (!errorsOf(routes[name]).includes(problem.code))
+        throw new Error(`${name} answered ${problem.code}, which the contract does not say of it`);
       return problem;
     },
   };

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { HttpService, Route, RouteName, Routes, RoutesOf } from '#contract';
-import type { Principal } from './authenticate.ts';
+import { type Principal, requireAccess, type SessionPrincipal } from './authenticate.ts';
 import { type Client, clientOf } from './client.ts';
 import { readCookies } from './cookies.ts';
 import { type HttpResult, httpEventSchema } from './http-event.ts';
@@ -12,11 +12,17 @@ export interface RouteRequest<N extends RouteName> {
   readonly params: z.output<Routes[N]['params']>;
   readonly query: z.output<Routes[N]['query']>;
   readonly body: z.output<Routes[N]['body']>;
-  readonly principal: Routes[N]['access'] extends 'public' ? undefined : Principal;
+  readonly principal: PrincipalOf<Routes[N]['access']>;
   readonly client: Client;
   /** By name. */
   readonly cookies: ReadonlyMap<string, string>;
 }
+
+type PrincipalOf<A extends Route['access']> = A extends 'public'
+  ? undefined
+  : A extends 'session' | 'administrator'
+    ? SessionPrincipal
+    : Principal;
 
 /** What a handler answers. */
 export interface RouteAnswer<N extends RouteName> {
@@ -77,6 +83,7 @@ async function admit(
 ): Promise<Principal | undefined> {
   if (route.access === 'public') return undefined;
   const principal = await dependencies.authenticate(authorization);
+  requireAccess(principal, route.access);
   if (route.access === 'administrator') await dependencies.requireAdministrator(principal);
   await dependencies.requireFit();
   return principal;

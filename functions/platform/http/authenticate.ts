@@ -1,15 +1,29 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Problem } from '#contract';
+import { Problem, type Route, type Scope, scopes } from '#contract';
 import { readSession } from '../accounts/sessions.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
 
 /** Who makes a request: an account, through one of its sessions. */
-export interface Principal {
+export interface SessionPrincipal {
+  readonly kind: 'session';
   readonly user: string;
   readonly session: string;
+  readonly scopes: readonly Scope[];
   /** When the access token ends. */
   readonly expiresAt: Date;
 }
+
+/** Who makes a request: an account, through one of its API keys. */
+export interface KeyPrincipal {
+  readonly kind: 'key';
+  readonly user: string;
+  readonly key: string;
+  readonly scopes: readonly Scope[];
+  /** When the key ends. */
+  readonly expiresAt: Date;
+}
+
+export type Principal = SessionPrincipal | KeyPrincipal;
 
 export interface AuthenticateDependencies {
   readonly table: DynamoDBDocumentClient;
@@ -39,5 +53,17 @@ export async function authenticate(
   );
   if (session === undefined || new Date(session.endsAt) <= dependencies.now())
     throw new Problem('session_ended');
-  return claims;
+  return { kind: 'session', ...claims, scopes };
+}
+
+/**
+ * Whether somebody may call a route at all; whether he is an administrator is another question.
+ *
+ * @throws Problem `session_required` or `scope_required`
+ */
+export function requireAccess(principal: Principal, access: Exclude<Route['access'], 'public'>): void {
+  if (access === 'caller') return;
+  if (access === 'session' || access === 'administrator') {
+    if (principal.kind !== 'session') throw new Problem('session_required');
+  } else if (!principal.scopes.includes(access)) throw new Problem('scope_required');
 }

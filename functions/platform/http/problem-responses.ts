@@ -18,17 +18,21 @@ export function problemResponses(logger: Logger): MiddlewareObj<unknown, HttpRes
 
 /** The answer for a problem. */
 function problemResult(problem: Problem): HttpResult {
+  const retryAfter = problem.retryAfter ?? (problem.status === 503 ? PASSES_IN : undefined);
   return {
     statusCode: problem.status,
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...(problem.status === 503 && { 'retry-after': '2' }),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     },
     body: JSON.stringify(problem.toBody()),
   };
 }
+
+/** Seconds after which a service that was too busy may be asked again. */
+const PASSES_IN = 2;
 
 /** Faults of AWS that pass by themselves. */
 const passing = new Set([

@@ -1,15 +1,21 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import { Problem } from '#contract';
-import type { Principal } from '../http/authenticate.ts';
 import { AUDIENCE, accessClaimsSchema, ISSUER, TOKEN_TYPE } from './access-token.ts';
 import type { PublicKey } from './signing-key.ts';
+
+/** What an access token says. */
+interface AccessToken {
+  readonly user: string;
+  readonly session: string;
+  readonly expiresAt: Date;
+}
 
 /**
  * Verifies an access token.
  *
  * @throws Problem `token_expired`, or `unauthenticated` for everything else that is wrong with it
  */
-export type TokenVerifier = (token: string) => Promise<Principal>;
+export type TokenVerifier = (token: string) => Promise<AccessToken>;
 
 /**
  * @param readPublicKey - the key that signs access tokens

@@ -1,0 +1,34 @@
+import type { Code } from './codes.ts';
+import type { Route } from './route.ts';
+
+/**
+ * Every code that a route may answer with: its own, and those that follow from whom it lets in. What API Gateway itself refuses
+ * never reaches a function and has no code.
+ */
+export function errorsOf(route: Route): readonly Code[] {
+  return [...new Set([...ofInput, ...ofAccess(route), ...route.errors, ...ofService])];
+}
+
+/** Even a route that takes nothing refuses what it is sent. */
+const ofInput = ['invalid_request', 'malformed_json', 'body_too_large', 'unsupported_media_type'] as const;
+const ofCaller = ['unauthenticated', 'token_expired', 'session_ended'] as const;
+const ofService = ['edge_required', 'internal_error', 'service_unavailable'] as const;
+
+function ofAccess({ access, service }: Route): readonly Code[] {
+  if (access === 'public') return [];
+  return [
+    ...ofCaller,
+    ...refusals[access],
+    // Of the services that answer HTTP, this one alone serves from tables that a backup may have brought back.
+    ...(service === 'files' ? (['restore_pending'] as const) : []),
+  ];
+}
+
+const refusals: Readonly<Record<Exclude<Route['access'], 'public'>, readonly Code[]>> = {
+  caller: [],
+  session: ['session_required'],
+  administrator: ['session_required', 'administrator_required'],
+  'files:read': ['scope_required'],
+  'files:write': ['scope_required'],
+  'metrics:read': ['scope_required'],
+};
