@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Bundles } from './build.ts';
@@ -112,7 +112,7 @@ export class HttpFunctions extends Construct {
     keys.grantVerifying(this.ops);
     queues.grantSend('rewraps', this.ops);
 
-    for (const fn of [this.auth, this.files, this.ops]) originSecret?.grantRead(fn);
+    for (const fn of [this.auth, this.files, this.ops]) grantReading(originSecret, fn);
   }
 }
 
@@ -182,9 +182,8 @@ export class Workers extends Construct {
     keys.grantWrapping(encryptor);
     queues.grantSend('mail', encryptor);
     queues.grantSend('work', encryptor);
-    encryptor.addEventSource(
-      new SqsEventSource(queues.work, { batchSize: 1, maxConcurrency: 5, reportBatchItemFailures: true }),
-    );
+    queues.grantHold('work', encryptor);
+    queues.feed('work', encryptor, { batchSize: 1, maxConcurrency: 5 });
 
     const rewrapper = new ServiceFunction(this, 'Rewrapper', {
       name: 'rewrapper',
@@ -203,9 +202,7 @@ export class Workers extends Construct {
     tables.grant('keys', rewrapper, 'describe', 'get', 'scan', 'update');
     keys.grantRewrapping(rewrapper);
     queues.grantSend('rewraps', rewrapper);
-    rewrapper.addEventSource(
-      new SqsEventSource(queues.rewraps, { batchSize: 1, maxConcurrency: 2, reportBatchItemFailures: true }),
-    );
+    queues.feed('rewraps', rewrapper, { batchSize: 1, maxConcurrency: 2 });
 
     this.restorer = new ServiceFunction(this, 'Restorer', {
       name: 'restorer',
@@ -237,9 +234,7 @@ export class Workers extends Construct {
     });
     tables.grant('accounts', notifier, 'get');
     mailer.grantSend(notifier);
-    notifier.addEventSource(
-      new SqsEventSource(queues.mail, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }),
-    );
+    queues.feed('mail', notifier, { batchSize: 10, maxConcurrency: 2 });
 
     const janitor = new ServiceFunction(this, 'Janitor', {
       name: 'janitor',
@@ -268,6 +263,13 @@ export class Workers extends Construct {
       targets: [new LambdaFunction(janitor)],
     });
   }
+}
+
+/** Reading what the secret says; the CDK's own grant lets a function read all about it, too. */
+function grantReading(secret: ISecret | undefined, grantee: IGrantable): void {
+  if (secret === undefined) return;
+  const actions = ['secretsmanager:GetSecretValue'];
+  Grant.addToPrincipal({ grantee, actions, resourceArns: [secret.secretArn] });
 }
 
 /** Whoever comes first to a public address must never rule it: settings name administrators there. */

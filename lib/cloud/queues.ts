@@ -1,10 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /** How often a message is delivered before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
+
+type QueueName = 'work' | 'mail' | 'rewraps';
 
 /**
  * The queues: `work` feeds the encryptor, `mail` the notifier, `rewraps` the rewrapper. What fails again and again ends in the dead-letter queue
@@ -24,8 +27,33 @@ export class Queues extends Construct {
   }
 
   /** Putting a message into a queue. */
-  grantSend(queue: 'work' | 'mail' | 'rewraps', grantee: IGrantable): void {
-    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this[queue].queueArn] });
+  grantSend(queue: QueueName, grantee: IGrantable): void {
+    this.grant(queue, grantee, ['sqs:SendMessage']);
+  }
+
+  /** Keeping a message from others for longer, or letting it come back sooner. */
+  grantHold(queue: QueueName, grantee: IGrantable): void {
+    this.grant(queue, grantee, ['sqs:ChangeMessageVisibility']);
+  }
+
+  /**
+   * Has a queue call a function, which says for each message whether it is done. The rights are those that Lambda polls a queue
+   * with, and no more (AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping").
+   *
+   * @param limits - messages in one call, and calls at a time
+   */
+  feed(
+    queue: QueueName,
+    fn: IFunction,
+    limits: { readonly batchSize: number; readonly maxConcurrency: number },
+  ): void {
+    this.grant(queue, fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']);
+    const eventSourceArn = this[queue].queueArn;
+    fn.addEventSourceMapping('Messages', { ...limits, eventSourceArn, reportBatchItemFailures: true });
+  }
+
+  private grant(queue: QueueName, grantee: IGrantable, actions: string[]): void {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this[queue].queueArn] });
   }
 }
 
