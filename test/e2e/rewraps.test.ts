@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -36,7 +37,9 @@ beforeAll(async () => {
   const { KeyMetadata } = await before.kms.send(new CreateKeyCommand({ Description: 'another' }));
   target = KeyMetadata?.Arn ?? '';
   await before.stop();
-  vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true', wrappingKeys: target });
+  const settings = { firstUserIsAdministrator: 'true', wrappingKeys: target };
+  const app = fileURLToPath(new URL('../setup/hurried-app.ts', import.meta.url));
+  vault = await startOwnVault(folder, settings, app);
   administrator = await signedIn(vault);
   owner = await signedIn(vault);
   const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
@@ -157,6 +160,27 @@ describe('wrapping every file key under another KMS key', () => {
     expect(await rewrapRow({ kms: vault.kms, keys }, row, target)).toEqual({ kind: 'gone' });
     expect(await rows()).toEqual(now);
     await owner.call('deleteFile', { params: { id } });
+  });
+});
+
+describe('a re-wrap of more keys than one invocation has time for', () => {
+  it('is handed over until all of them are done', async () => {
+    const id = await upload(owner, samplePdf());
+    await awaitStatus(owner, id, 'encrypted');
+    const row = (await rows()).find(({ pk }) => pk === id);
+    const before = (await rows()).length;
+    // As if there were files of these ids; what they have is wrapped under the target already.
+    const others = Array.from({ length: 130 }, (_, index) => ({ ...row, pk: `${index}`, keyArn: target }));
+    for (const Item of others) await vault.tables.send(new PutCommand({ TableName: keysTable, Item }));
+
+    const all = before + others.length;
+    vault.faults.forgetCalls();
+    expect(await rewrapTo(target)).toMatchObject({ status: 'done', done: all, total: all, failed: 0 });
+    const handedOver = vault.faults.calls('rewrapper').filter(({ call }) => call === 'sqs:SendMessage');
+    expect(handedOver.length).toBeGreaterThanOrEqual(2);
+    expect((await decryptAndDownload(owner, id)).response.status).toBe(200);
+    for (const { pk } of others)
+      await vault.tables.send(new DeleteCommand({ TableName: keysTable, Key: { pk } }));
   });
 });
 

@@ -12,8 +12,15 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import type { ItemKey } from '#platform';
 import type { AwsSettings } from './vault-process.ts';
 
 type BucketName = 'staging' | 'vault' | 'outbox';
@@ -22,8 +29,16 @@ type BucketName = 'staging' | 'vault' | 'outbox';
 export interface VaultInspector extends Disposable {
   /** Keys of everything in a bucket: each version, and each upload that is not complete. */
   objectsIn(bucket: BucketName, prefix?: string): Promise<string[]>;
+  readonly s3: S3Client;
+  bucketNamed(bucket: BucketName): Promise<string>;
   /** Puts an object into `staging`. */
   putIntoStaging(key: string, body: string): Promise<void>;
+  /** An item of the table `Vault`. */
+  item(key: ItemKey): Promise<Record<string, unknown> | undefined>;
+  /** Puts an item into the table `Vault`. */
+  put(item: ItemKey & Readonly<Record<string, unknown>>): Promise<void>;
+  /** Sets attributes of an item of the table `Vault` that is there. */
+  change(key: ItemKey, attributes: Readonly<Record<string, unknown>>): Promise<void>;
   /** Types of what has happened to a file, oldest first. */
   historyOf(file: string): Promise<string[]>;
   /** Puts a message into the queue of work. */
@@ -47,7 +62,36 @@ export function inspect(settings: AwsSettings): VaultInspector {
     return QueueUrls.filter((url) => url.includes('queueswork'));
   };
 
+  const vaultTable = async () => {
+    const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+    return one(TableNames.filter((name) => name.includes('tablesvault')));
+  };
+
   return {
+    s3,
+    bucketNamed,
+    async item(Key) {
+      const { Item } = await tables.send(
+        new GetCommand({ TableName: await vaultTable(), Key, ConsistentRead: true }),
+      );
+      return Item;
+    },
+    async put(Item) {
+      await tables.send(new PutCommand({ TableName: await vaultTable(), Item }));
+    },
+    async change(Key, attributes) {
+      const names = Object.keys(attributes);
+      await tables.send(
+        new UpdateCommand({
+          TableName: await vaultTable(),
+          Key,
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+        }),
+      );
+    },
     async objectsIn(bucket, Prefix = '') {
       const Bucket = await bucketNamed(bucket);
       const { Versions = [], DeleteMarkers = [] } = await s3.send(
@@ -60,10 +104,9 @@ export function inspect(settings: AwsSettings): VaultInspector {
       await s3.send(new PutObjectCommand({ Bucket: await bucketNamed('staging'), Key, Body }));
     },
     async historyOf(file) {
-      const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
       const { Items } = await tables.send(
         new QueryCommand({
-          TableName: one(TableNames.filter((name) => name.includes('tablesvault'))),
+          TableName: await vaultTable(),
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
           ExpressionAttributeValues: { ':pk': `FILE#${file}`, ':sk': 'EVENT#' },
           ConsistentRead: true,

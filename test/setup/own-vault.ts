@@ -1,11 +1,15 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startLocalCloud } from '#local';
+import { type LocalCloud, startLocalCloud } from '#local';
 import { keepRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A vault of a test's own, with settings that the shared one does not have. */
 export interface OwnVault extends VaultUnderTest {
@@ -13,6 +17,13 @@ export interface OwnVault extends VaultUnderTest {
   readonly tables: DynamoDBDocumentClient;
   readonly lambda: LambdaClient;
   readonly awsUrl: string;
+  /** Of clients of every other service: of the administrator. */
+  readonly aws: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: LocalCloud['administrator'];
+  };
+  readonly faults: LocalCloud['faults'];
   readonly outputs: Readonly<Record<string, unknown>>;
   stop(): Promise<void>;
 }
@@ -21,27 +32,24 @@ export interface OwnVault extends VaultUnderTest {
  * Starts a vault without a page, on free ports; started again on the same folder it is the same vault.
  *
  * @param settings - of the stack
+ * @param app - the file of another CDK app than the product's
  */
 export async function startOwnVault(
   dataFolder: string,
   settings: Readonly<Record<string, unknown>>,
+  app?: string,
 ): Promise<OwnVault> {
   const cloud = await startLocalCloud({
     port: 0,
     awsPort: 0,
     mailPort: 0,
     dataFolder,
-    projectFolder: fileURLToPath(new URL('../..', import.meta.url)),
+    projectFolder: app === undefined ? root : await projectOf(join(dataFolder, 'project'), app),
     settings: { registration: 'open', site: 'false', siteUrl: 'http://localhost', ...settings },
     stackName: 'Encrypt5',
     onRecord: () => undefined,
   });
-  const { accessKeyId, secretAccessKey } = cloud.administrator;
-  const aws = {
-    endpoint: cloud.awsUrl,
-    region: 'eu-west-1',
-    credentials: { accessKeyId, secretAccessKey },
-  };
+  const aws = { endpoint: cloud.awsUrl, region: 'eu-west-1', credentials: cloud.administrator };
   const kms = new KMSClient(aws);
   const tables = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const lambda = new LambdaClient(aws);
@@ -52,11 +60,26 @@ export async function startOwnVault(
     tables,
     lambda,
     awsUrl: cloud.awsUrl,
+    aws,
+    faults: cloud.faults,
     outputs: cloud.outputs,
     async stop() {
       for (const client of [kms, tables, lambda]) client.destroy();
-      await keepRights(cloud.rights());
+      await keepRights(cloud.rights(), standIns(settings));
       await cloud.stop();
     },
   };
+}
+
+/** The tables that the settings put into the place of the stack's own. */
+function standIns({ vaultTable, keysTable }: Readonly<Record<string, unknown>>): Record<string, string> {
+  return { [String(vaultTable)]: 'vault', [String(keysTable)]: 'keys' };
+}
+
+/** A folder that says which app is to be run, and with the sender that every vault needs. */
+async function projectOf(folder: string, app: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const configuration = { app: `node ${app}`, context: { sender: 'vault@example.org' } };
+  await writeFile(join(folder, 'cdk.json'), JSON.stringify(configuration));
+  return folder;
 }

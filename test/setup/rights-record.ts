@@ -18,10 +18,23 @@ export async function forgetRights(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Keeps what the rights of a vault of a test's own were good for; what was refused there may have been meant to be. */
-export async function keepRights({ grants, reaches }: Rights): Promise<void> {
+/**
+ * Keeps what the rights of a vault of a test's own were good for; what was refused there may have been meant to be.
+ *
+ * @param standIns - names of tables that take the place of the stack's own there, and whose place it is: a right on the one is
+ *   the right on the other
+ */
+export async function keepRights(
+  { grants, reaches }: Rights,
+  standIns: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const named = (arn: string) => arn.replace(/[^:/]+/g, (name) => standIns[name] ?? name);
+  const kept: z.input<typeof keptRights> = {
+    grants: grants.map((grant) => ({ ...grant, resources: grant.resources.map(named) })),
+    reaches: reaches.map((reach) => ({ ...reach, resource: named(reach.resource) })),
+  };
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify({ grants, reaches }));
+  await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(kept));
 }
 
 /** The rights of the shared vault, with the calls that they allowed in all others, too. */

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+} from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  fileRecordSchema,
+  type ItemKey,
+  newId,
+  objectKeys,
+  operationRecordSchema,
+  vaultKeys,
+  vaultPrefix,
+} from '#platform';
+import { inspect, type VaultInspector } from '../faults/vault-inspector.ts';
+import { until } from '../faults/vault-process.ts';
+import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { samplePng, sampleZip } from '../setup/sample-files.ts';
+import {
+  awaitStatus,
+  decryptAndDownload,
+  signedIn,
+  upload,
+  type VaultClient,
+} from '../setup/vault-client.ts';
+
+const MB = 1_000_000;
+
+let folder: string;
+let vault: OwnVault;
+let inspector: VaultInspector;
+let client: VaultClient;
+let owner: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'encrypt5-mishaps-'));
+  vault = await startOwnVault(folder, {});
+  inspector = inspect(vault.aws);
+  client = await signedIn(vault);
+  owner = (await client.call('validate')).user.id;
+});
+afterEach(() => vault.faults.clear());
+afterAll(async () => {
+  inspector?.[Symbol.dispose]();
+  await vault?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const recordOf = async (file: string) =>
+  fileRecordSchema.parse(await inspector.item(vaultKeys.file(owner, file)));
+const operationOf = async (id: string) =>
+  operationRecordSchema.parse(await inspector.item(vaultKeys.operation(owner, id)));
+
+/** Waits until a worker has begun to write, and has then let go of its work. */
+async function untilDropped(key: ItemKey, upload: 'plan' | 'uploadId'): Promise<void> {
+  await until('work that was dropped', async () => {
+    const item = await inspector.item(key);
+    return item?.[upload] !== undefined && item['lease'] === undefined;
+  });
+}
+
+/** A file whose encryption was begun, and whose worker could not write a single part. */
+async function begunFile(file = samplePng()): Promise<string> {
+  const stop = vault.faults.add({
+    function: 'encryptor',
+    call: 's3:UploadPart',
+    fault: { error: 'AccessDenied', status: 403 },
+  });
+  const id = await upload(client, file);
+  await untilDropped(vaultKeys.file(owner, id), 'plan');
+  stop();
+  return id;
+}
+
+async function encryptedFile(file = samplePng()): Promise<string> {
+  const id = await upload(client, file);
+  await awaitStatus(client, id, 'encrypted');
+  return id;
+}
+
+/** A decryption that was begun, and whose worker could not write a single part. */
+async function begunDecryption(file: string): Promise<string> {
+  const stop = vault.faults.add({
+    function: 'encryptor',
+    call: 's3:UploadPart',
+    fault: { error: 'AccessDenied', status: 403 },
+  });
+  const { operation } = await client.call('decryptFile', { params: { id: file } });
+  await untilDropped(vaultKeys.operation(owner, operation.id), 'uploadId');
+  stop();
+  return operation.id;
+}
+
+/** Has the file's work taken up at once: its own message comes back only after a pause. */
+const encryptNow = (file: string) => inspector.sendWork({ kind: 'encrypt', owner, file });
+
+async function endOf(operation: string, status: 'ready' | 'failed') {
+  const key = { params: { id: operation } };
+  await until(status, async () => (await client.call('getOperation', key)).status === status);
+  return client.call('getOperation', key);
+}
+
+async function abort(bucket: 'vault' | 'outbox', Key: string, UploadId: string | undefined): Promise<void> {
+  const Bucket = await inspector.bucketNamed(bucket);
+  await inspector.s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+}
+
+/** An upload that nobody knows of, as a worker leaves it that dies before it has written its id down. */
+async function leaveStray(bucket: 'vault' | 'outbox', Key: string): Promise<void> {
+  const Bucket = await inspector.bucketNamed(bucket);
+  await inspector.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+}
+
+describe('an encryption', () => {
+  it('whose upload was aborted begins anew, and leaves nothing of what was begun before', async () => {
+    const file = sampleZip('aborted.zip', 20 * MB);
+    const id = await begunFile(file);
+    const { plan } = await recordOf(id);
+    await abort('vault', plan?.key ?? '', plan?.uploadId);
+    await leaveStray('vault', `${vaultPrefix(owner, id)}stray`);
+
+    await encryptNow(id);
+    await until('the end of the plan', async () => {
+      const { plan: dropped, lease } = await recordOf(id);
+      return dropped === undefined && lease === undefined;
+    });
+    await encryptNow(id);
+    await awaitStatus(client, id, 'encrypted');
+
+    expect(await inspector.objectsIn('vault', vaultPrefix(owner, id))).toHaveLength(1);
+    expect((await recordOf(id)).stored?.key).not.toBe(plan?.key);
+    expect((await decryptAndDownload(client, id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('that did not hear that its object is complete finds it, and makes no second', async () => {
+    vault.faults.add({
+      function: 'encryptor',
+      call: 's3:CompleteMultipartUpload',
+      nth: 1,
+      fault: 'cut-answer',
+    });
+    const file = samplePng();
+    const id = await encryptedFile(file);
+    expect(await inspector.objectsIn('vault', vaultPrefix(owner, id))).toHaveLength(1);
+    expect((await decryptAndDownload(client, id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('that is spread over several invocations makes the same of the file', async () => {
+    const file = sampleZip('spread.zip', 70 * MB);
+    const id = await begunFile(file);
+    // Files are spread from 1 GiB on; this one is told to be.
+    const { plan } = await recordOf(id);
+    await inspector.change(vaultKeys.file(owner, id), {
+      plan: { ...plan, partsPerRun: 2 },
+      spread: { id: newId(new Date()), runs: 3, remaining: 4 },
+    });
+
+    await encryptNow(id);
+    const { sha256 } = await awaitStatus(client, id, 'encrypted');
+    expect(sha256).toBe(createHash('sha256').update(file.bytes).digest('hex'));
+    expect((await recordOf(id)).stored?.key).toBe(plan?.key);
+    expect((await decryptAndDownload(client, id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
+  it('whose plaintext is gone fails, and says so', async () => {
+    const id = await begunFile();
+    const Bucket = await inspector.bucketNamed('staging');
+    await inspector.s3.send(new DeleteObjectCommand({ Bucket, Key: objectKeys.staging(owner, id) }));
+    await encryptNow(id);
+    const { error } = await awaitStatus(client, id, 'failed');
+    expect(error?.code).toBe('source_missing');
+  });
+
+  it('leaves nothing once its file was deleted', async () => {
+    const id = await begunFile();
+    expect(await inspector.objectsIn('vault', vaultPrefix(owner, id))).toHaveLength(1);
+    await client.call('deleteFile', { params: { id } });
+    expect(await inspector.objectsIn('vault', vaultPrefix(owner, id))).toEqual([]);
+    expect(await inspector.objectsIn('staging', objectKeys.staging(owner, id))).toEqual([]);
+  });
+});
+
+describe('a decryption', () => {
+  it('whose upload was aborted begins anew, and leaves nothing of what was begun before', async () => {
+    const picture = samplePng();
+    const file = await encryptedFile(picture);
+    const operation = await begunDecryption(file);
+    const copy = objectKeys.outbox(owner, operation);
+    await abort('outbox', copy, (await operationOf(operation)).uploadId);
+    await leaveStray('outbox', copy);
+
+    await inspector.sendWork({ kind: 'decrypt', owner, file, operation });
+    const { download } = await endOf(operation, 'ready');
+    expect(await inspector.objectsIn('outbox', copy)).toEqual([copy]);
+    const answer = await fetch(download?.url ?? '');
+    expect(Buffer.from(await answer.arrayBuffer()).equals(picture.bytes)).toBe(true);
+  });
+
+  it('that did not hear that its copy is complete finds it', async () => {
+    const picture = samplePng();
+    const id = await encryptedFile(picture);
+    vault.faults.add({
+      function: 'encryptor',
+      call: 's3:CompleteMultipartUpload',
+      nth: 1,
+      fault: 'cut-answer',
+    });
+    expect((await decryptAndDownload(client, id)).bytes.equals(picture.bytes)).toBe(true);
+  });
+
+  it('of what is not what was stored fails, and leaves no copy', async () => {
+    const file = await encryptedFile();
+    const { stored } = await recordOf(file);
+    await inspector.change(vaultKeys.file(owner, file), { stored: { ...stored, checksum: 'AAAAAA==-1' } });
+    const { operation } = await client.call('decryptFile', { params: { id: file } });
+    const { error } = await endOf(operation.id, 'failed');
+    expect(error?.code).toBe('integrity_failure');
+    expect(await inspector.objectsIn('outbox', objectKeys.outbox(owner, operation.id))).toEqual([]);
+  });
+
+  it('leaves nothing once its file was deleted', async () => {
+    const file = await encryptedFile();
+    const operation = await begunDecryption(file);
+    const copy = objectKeys.outbox(owner, operation);
+    expect(await inspector.objectsIn('outbox', copy)).toHaveLength(1);
+    await client.call('deleteFile', { params: { id: file } });
+    expect(await inspector.objectsIn('outbox', copy)).toEqual([]);
+  });
+});
