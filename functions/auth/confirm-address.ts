@@ -13,8 +13,9 @@ import type { AuthDependencies } from './dependencies.ts';
 
 /** Confirms an address with the token that a mail carried, and makes the account. A token is good once. */
 export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['verify'] {
-  const { table, accountsTable, firstUserIsAdministrator, now } = dependencies;
-  return async ({ body: { token } }) => {
+  const { table, accountsTable, limiter, firstUserIsAdministrator, now } = dependencies;
+  return async ({ body: { token }, client }) => {
+    await limiter('verify', client.address);
     const Key = accountKeys.link(sha256(token));
     const { Item } = await table.send(
       new GetCommand({ TableName: accountsTable, Key, ConsistentRead: true }),

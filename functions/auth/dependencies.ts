@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Mail } from '#contract';
-import type { Send } from '#platform';
+import type { Limiter, Send } from '#platform';
 import type { RegistrationRules } from './may-register.ts';
 import type { TokenSigner } from './sign-token.ts';
 
@@ -9,6 +9,7 @@ export interface AuthDependencies {
   readonly table: DynamoDBDocumentClient;
   readonly accountsTable: string;
   readonly sendMail: Send<Mail>;
+  readonly limiter: Limiter;
   readonly signToken: TokenSigner;
   readonly registration: RegistrationRules;
   /** Whether the first user of all becomes an administrator. */

@@ -1,4 +1,5 @@
 import {
+  createLimiter,
   createLogger,
   createTokenVerifier,
   kmsClient,
@@ -22,10 +23,17 @@ const now = () => new Date();
 const kms = kmsClient();
 const readPublicKey = publicKeyReader(kms, environment.TOKENS_KEY);
 
+const table = tableClient();
+
 const dependencies = {
-  table: tableClient(),
+  table,
   accountsTable: environment.ACCOUNTS_TABLE,
   sendMail: mailSender(sqsClient(), environment.MAIL_QUEUE),
+  limiter: createLimiter({
+    activity: { client: table, name: environment.ACTIVITY_TABLE },
+    attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
+    now,
+  }),
   signToken: createTokenSigner({ kms, keyId: environment.TOKENS_KEY, readPublicKey }, now),
   registration: {
     mode: environment.REGISTRATION,

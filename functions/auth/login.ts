@@ -21,10 +21,11 @@ import { sessionAnswer, sessionEnd } from './session-answer.ts';
 
 /** Signs in: a new session, an access token, and a refresh token in a cookie or in the body. */
 export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['login'] {
-  const { table, accountsTable, signToken, now } = dependencies;
+  const { table, accountsTable, limiter, signToken, now } = dependencies;
   return async ({ body, client }) => {
     if (body.session === 'cookie' && isBrowser(client) && !isOwnPage(client))
       throw new Problem('origin_refused');
+    const attempt = await limiter('login', client.address, body.email);
     const profile = await findProfile(dependencies, body.email);
     const isRight = await verifyPassword(body.password, profile?.passwordHash ?? HASH_OF_NOBODY);
     if (profile === undefined || !isRight) throw new Problem('invalid_credentials');
@@ -49,6 +50,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
       expires: Math.ceil(endsAt.getTime() / 1000),
     };
     await table.send(new PutCommand({ TableName: accountsTable, Item }));
+    await attempt.succeeded();
     const accessToken = await signToken(profile.id, session.id);
     const refresh = { user: profile.id, session: session.id, family, secret };
     return sessionAnswer(profile, accessToken, refresh, endsAt, body.session);

@@ -13,8 +13,9 @@ const LINK_HOURS = 24;
  * has an account; if it has, the mail says so to whoever reads it.
  */
 export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['register'] {
-  const { table, accountsTable, sendMail, registration, now } = dependencies;
-  return async ({ body: { email, password, name } }) => {
+  const { table, accountsTable, sendMail, limiter, registration, now } = dependencies;
+  return async ({ body: { email, password, name }, client }) => {
+    await limiter('register', client.address, email);
     if (!mayRegister(registration, email)) throw new Problem('registration_closed');
     const passwordHash = await hashPassword(password);
     const { Item } = await table.send(

@@ -21,7 +21,7 @@ export const accountRoutes = {
     body: registerBodySchema,
     status: 202,
     answer: nothing,
-    errors: ['registration_closed'],
+    errors: ['registration_closed', 'rate_limited'],
   },
   verify: {
     service: 'auth',
@@ -33,7 +33,7 @@ export const accountRoutes = {
     body: verifyBodySchema,
     status: 204,
     answer: nothing,
-    errors: ['link_invalid'],
+    errors: ['link_invalid', 'rate_limited'],
   },
   login: {
     service: 'auth',
@@ -45,7 +45,7 @@ export const accountRoutes = {
     body: loginBodySchema,
     status: 200,
     answer: sessionAnswerSchema,
-    errors: ['invalid_credentials', 'origin_refused'],
+    errors: ['invalid_credentials', 'origin_refused', 'rate_limited'],
   },
   refresh: {
     service: 'auth',

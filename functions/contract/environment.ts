@@ -16,6 +16,8 @@ const http = {
   ...common,
   ACCOUNTS_TABLE: name,
   TOKENS_KEY: name,
+  /** The table of what is counted and forgotten again: attempts, and when what was used last. */
+  ACTIVITY_TABLE: name,
   /** The Secrets Manager secret whose value the edge sends along; absent where there is no site in front. */
   ORIGIN_SECRET: name.optional(),
 };
@@ -25,6 +27,8 @@ export const environments = {
   auth: z.object({
     ...http,
     MAIL_QUEUE: name,
+    /** Attempts of each kind that one network has in a quarter of an hour. */
+    ATTEMPTS_PER_ADDRESS: positive,
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
     REGISTRATION_DOMAINS: list,
     ADMINISTRATORS: list,

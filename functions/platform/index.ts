@@ -23,6 +23,7 @@ export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-rou
 export { isBrowser, isOwnPage } from './http/client.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
+export { createLimiter, type Limiter } from './limits/limiter.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { nodeCipher } from './node-cipher.ts';
 export { consume, type Delivery } from './queue/consume.ts';

@@ -36,6 +36,7 @@ export class HttpFunctions extends Construct {
     const http = {
       ACCOUNTS_TABLE: tables.accounts.tableName,
       TOKENS_KEY: keys.tokens.keyArn,
+      ACTIVITY_TABLE: tables.activity.tableName,
       ...(originSecret !== undefined && { ORIGIN_SECRET: originSecret.secretArn }),
     };
     const uploads = { FILE_TYPES: settings.fileTypes.join(','), MAX_FILE_SIZE: settings.maxFileSize };
@@ -50,6 +51,7 @@ export class HttpFunctions extends Construct {
       variables: {
         ...http,
         MAIL_QUEUE: queues.mail.queueUrl,
+        ATTEMPTS_PER_ADDRESS: settings.attemptsPerAddress,
         REGISTRATION: settings.registration,
         REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
         ADMINISTRATORS: settings.administrators.join(','),
@@ -57,6 +59,7 @@ export class HttpFunctions extends Construct {
       },
     });
     tables.grant('accounts', this.auth, 'get', 'put', 'update', 'delete');
+    tables.grant('activity', this.auth, 'get', 'update');
     keys.grantSigning('tokens', this.auth);
     queues.grantSend('mail', this.auth);
 

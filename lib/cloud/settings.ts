@@ -53,6 +53,8 @@ const settingsSchema = z
       .positive()
       .max(5 * 2 ** 40)
       .default(2 * 2 ** 30),
+    /** Attempts of each kind (signing in, registering …) that one IP address has in a quarter of an hour; an IPv6 /64 counts as one. */
+    attemptsPerAddress: z.coerce.number().int().min(5).max(900_000).default(100),
     /** Minutes for which a decrypted copy can be downloaded. */
     outboxMinutes: z.coerce.number().int().min(1).max(1440).default(15),
     /** Whether CloudFront and the page are part of the stack. */
@@ -88,6 +90,7 @@ const names = [
   'keysTable',
   'fileTypes',
   'maxFileSize',
+  'attemptsPerAddress',
   'outboxMinutes',
   'site',
   'siteUrl',

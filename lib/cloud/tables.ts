@@ -35,6 +35,7 @@ export const KEYS_RECOVERY_DAYS = 7;
  *
  * - What was deleted stands in `tombstones`, which is never restored along with the others: its list is what a restore replays.
  * - What administrators have asked for stands in `jobs`, so that whoever takes their wishes needs no right on anything else.
+ * - What is counted and forgotten again stands in `activity`: whoever counts attempts needs no right on accounts.
  * - The settings may put tables that a backup was restored into in the place of `vault` and `keys`.
  */
 export class Tables extends Construct {
@@ -43,6 +44,7 @@ export class Tables extends Construct {
   readonly keys: ITable;
   readonly tombstones: Table;
   readonly jobs: Table;
+  readonly activity: Table;
 
   constructor(scope: Construct, id: string, settings: Pick<Settings, 'vaultTable' | 'keysTable'>) {
     super(scope, id);
@@ -76,11 +78,12 @@ export class Tables extends Construct {
         : Table.fromTableName(this, 'RestoredKeys', settings.keysTable);
     this.tombstones = new Table(this, 'Tombstones', sorted);
     this.jobs = new Table(this, 'Jobs', sorted);
+    this.activity = new Table(this, 'Activity', sorted);
   }
 
   /** Grants exactly the named rights on the items of one table, its indexes left out. */
   grant(
-    table: 'accounts' | 'vault' | 'keys' | 'tombstones' | 'jobs',
+    table: 'accounts' | 'vault' | 'keys' | 'tombstones' | 'jobs' | 'activity',
     grantee: IGrantable,
     ...names: TableRight[]
   ): void {

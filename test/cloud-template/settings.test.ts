@@ -25,6 +25,7 @@ describe('the settings of a vault', () => {
       wrappingKeys: [],
       fileTypes: ['image/png', 'image/jpeg', 'image/gif', 'application/pdf', 'application/zip'],
       maxFileSize: 2 * 2 ** 30,
+      attemptsPerAddress: 100,
       outboxMinutes: 15,
       site: true,
     });
@@ -38,6 +39,7 @@ describe('the settings of a vault', () => {
       administrators: 'Root@example.org',
       fileTypes: 'image/png,application/pdf',
       maxFileSize: '1000',
+      attemptsPerAddress: '500',
       outboxMinutes: '5',
       site: 'false',
       siteUrl: 'https://vault.example.org',
@@ -48,6 +50,7 @@ describe('the settings of a vault', () => {
       administrators: ['root@example.org'],
       fileTypes: ['image/png', 'application/pdf'],
       maxFileSize: 1000,
+      attemptsPerAddress: 500,
       outboxMinutes: 5,
       site: false,
     };
@@ -88,6 +91,7 @@ describe('the settings of a vault', () => {
     ['no room for any file', { sender, maxFileSize: 0 }, /maxFileSize/],
     ['more than S3 holds', { sender, maxFileSize: 5 * 2 ** 40 + 1 }, /maxFileSize/],
     ['a size that is no number', { sender, maxFileSize: '2 GiB' }, /maxFileSize/],
+    ['hardly any attempts', { sender, attemptsPerAddress: 4 }, /attemptsPerAddress/],
     ['copies that never go', { sender, outboxMinutes: 1441 }, /outboxMinutes/],
     ['copies that go at once', { sender, outboxMinutes: 0 }, /outboxMinutes/],
     ['a flag that is neither yes nor no', { sender, site: 'maybe' }, /site/],

@@ -11,7 +11,12 @@ const behaviourApp: App = { stack: STACK, command: 'node test/behaviour/template
 /** The vault without CloudFront and page, for whoever brings a page of his own; here it is the tests. */
 const headlessVault: App = {
   stack: 'Encrypt5',
-  context: { site: 'false', siteUrl: 'https://vault.example', registration: 'open' },
+  context: {
+    site: 'false',
+    siteUrl: 'https://vault.example',
+    registration: 'open',
+    attemptsPerAddress: '100000',
+  },
 };
 
 const described = (cloud: CloudUnderTest) => ({ ENCRYPT5_TEST_CLOUD: JSON.stringify(cloud) });

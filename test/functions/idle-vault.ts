@@ -35,6 +35,7 @@ export interface IdleVault extends AsyncDisposable {
   readonly table: VaultTable;
   readonly keysTable: string;
   readonly tombstones: VaultTable;
+  readonly activity: VaultTable;
   readonly buckets: Buckets;
   /** ARN. */
   readonly wrappingKey: string;
@@ -108,6 +109,7 @@ export function openIdleVault(): Promise<IdleVault> {
       logger,
       table: { client: clients.tables, name: named('TablesVault').name },
       keysTable: named('TablesKeys').name,
+      activity: { client: clients.tables, name: named('TablesActivity').name },
       tombstones: { client: clients.tables, name: named('TablesTombstones').name },
       buckets: {
         staging: named('StorageStaging').name,

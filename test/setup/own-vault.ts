@@ -45,7 +45,13 @@ export async function startOwnVault(
     mailPort: 0,
     dataFolder,
     projectFolder: app === undefined ? root : await projectOf(join(dataFolder, 'project'), app),
-    settings: { registration: 'open', site: 'false', siteUrl: 'http://localhost', ...settings },
+    settings: {
+      registration: 'open',
+      attemptsPerAddress: 100_000,
+      site: 'false',
+      siteUrl: 'http://localhost',
+      ...settings,
+    },
     stackName: 'Encrypt5',
     onRecord: () => undefined,
   });

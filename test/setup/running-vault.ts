@@ -50,7 +50,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     mailPort: 0,
     dataFolder,
     projectFolder: root,
-    settings: { registration: 'open' },
+    settings: { registration: 'open', attemptsPerAddress: 100_000 },
     stackName: 'Encrypt5',
     onRecord: (record) => {
       if (record.kind === 'function-line') appendFileSync(logFile, `${record.line}\n`);
