@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { VaultUnderTest } from '../setup/running-vault.ts';
+import { startArguments } from '../setup/start-command.ts';
 
-const entry = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What every AWS SDK client of a test needs. */
 export interface AwsSettings {
@@ -23,6 +24,8 @@ export interface VaultProcess extends AsyncDisposable {
   readonly vault: VaultUnderTest;
   /** Of the administrator. */
   readonly aws: AwsSettings;
+  /** The process that it is at the moment. */
+  pid(): number;
   /** Starts it again, on the data folder and the ports that it had before; resolves when it is ready. */
   start(): Promise<void>;
   /** Sends a signal to the process and waits for its end. */
@@ -50,6 +53,10 @@ export async function startVault(): Promise<VaultProcess> {
 
   await start();
   return {
+    pid() {
+      if (child?.pid === undefined) throw new Error('the vault is not running');
+      return child.pid;
+    },
     vault: { pageUrl: `http://localhost:${port}`, mailUrl: `http://localhost:${mailPort}` },
     aws: {
       region: 'eu-west-1',
@@ -75,7 +82,10 @@ export async function until(what: string, isSo: () => Promise<boolean>, seconds 
 }
 
 async function run(options: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...startArguments(), ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {

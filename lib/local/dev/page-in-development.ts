@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer, type Logger } from 'vite';
+import type { Logger } from 'vite';
 import type { OnRecord } from '../console/index.ts';
 import type { HeaderList } from '../http-message.ts';
 
@@ -21,6 +21,8 @@ export interface PageInDevelopmentOptions {
 
 /** Starts Vite behind the page's own port: one address, one origin, as when it is deployed. */
 export async function openPageInDevelopment(options: PageInDevelopmentOptions): Promise<PageInDevelopment> {
+  // Loaded here, for it takes 20 MB of whoever does not develop.
+  const { createServer } = await import('vite');
   const vite = await createServer({
     configFile: options.configFile,
     appType: 'spa',

@@ -26,12 +26,11 @@ export async function cutRequest(
 export function cutAnswer(response: ServerResponse): void {
   const write = response.write.bind(response);
   let sent = 0;
-  const pass = (chunk?: unknown): boolean => {
-    const bytes = chunk instanceof Uint8Array ? chunk : Buffer.from(typeof chunk === 'string' ? chunk : '');
+  const pass: Write = (bytes, onWritten) => {
     const half = Math.floor(Number(response.getHeader('content-length') ?? bytes.length) / 2);
     const room = half - sent;
     sent += bytes.length;
-    if (bytes.length < room) return write(bytes);
+    if (bytes.length < room) return write(bytes, onWritten);
     if (room > 0) write(bytes.subarray(0, room), () => response.destroy());
     else if (half === 0) response.destroy();
     return true;
@@ -48,11 +47,18 @@ export function swallowAnswer(response: ServerResponse, onAnswer: () => void): v
   });
 }
 
-function replaceWriting(response: ServerResponse, pass: (chunk?: unknown) => boolean): void {
+/** @param onWritten - called when the bytes are out; not at all for those that never will be */
+type Write = (bytes: Uint8Array, onWritten?: () => void) => boolean;
+
+function replaceWriting(response: ServerResponse, pass: Write): void {
+  const bytesOf = (chunk: unknown) =>
+    chunk instanceof Uint8Array ? chunk : Buffer.from(typeof chunk === 'string' ? chunk : '');
+  const callback = (rest: readonly unknown[]) =>
+    rest.find((one): one is () => void => typeof one === 'function');
   Object.assign(response, {
-    write: pass,
+    write: (chunk: unknown, ...rest: unknown[]) => pass(bytesOf(chunk), callback(rest)),
     end: (chunk?: unknown) => {
-      pass(chunk);
+      pass(bytesOf(chunk));
       return response;
     },
   });

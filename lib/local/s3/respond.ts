@@ -31,6 +31,23 @@ export function sendEmpty(
   response.end();
 }
 
+/**
+ * Sends a piece of a body. Resolves when it has left this process, so that its memory can be used again.
+ *
+ * @throws Error where the connection ends before that
+ */
+export function sendPiece(response: ServerResponse, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => reject(new Error('The connection ended'));
+    response.once('close', fail);
+    response.write(piece, (error) => {
+      response.off('close', fail);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
 export function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

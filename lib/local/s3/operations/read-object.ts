@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { objectArn } from '../address.ts';
 import { checksumHeader } from '../body/checksum.ts';
 import { evaluateConditions, READ_CONDITIONS } from '../conditions.ts';
@@ -9,7 +7,7 @@ import { propertyHeaders } from '../object-properties.ts';
 import { visibleVersionId } from '../objects.ts';
 import { type ByteRange, parseRange } from '../range.ts';
 import { type ObjectRequest, refuseCustomerKeys } from '../request.ts';
-import { sendEmpty, setHeaders } from '../respond.ts';
+import { sendEmpty, sendPiece, setHeaders } from '../respond.ts';
 import { checkVersionId, selectVersion } from '../select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
 import type { Version } from '../storage/schemas.ts';
@@ -80,8 +78,8 @@ async function sendContent(
   // Whoever began to read goes on reading, even if the object is deleted meanwhile.
   const unpin = s3.store.blobs.pin(segments);
   try {
-    const content = Readable.from(s3.store.blobs.read(segments), { objectMode: false, highWaterMark: 1 });
-    await pipeline(content, call.response);
+    for await (const piece of s3.store.blobs.read(segments)) await sendPiece(call.response, piece);
+    call.response.end();
   } catch (error) {
     // A reader who hangs up is no failure of ours.
     if (!call.request.socket.destroyed) throw error;

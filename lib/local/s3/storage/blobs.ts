@@ -10,7 +10,7 @@ import { readSegments, type Segment } from './segments.ts';
  */
 export interface BlobFolder {
   create(): Promise<BlobWriter>;
-  /** The bytes of the segments, one after another. */
+  /** The bytes of the segments, one after another; a piece is good until the next is asked for. */
   read(segments: readonly Segment[]): AsyncGenerator<Buffer>;
   /** Keeps the files of the segments until the function returned is called. */
   pin(segments: readonly Segment[]): () => void;

@@ -10,24 +10,32 @@ export interface Segment {
   readonly length: number;
 }
 
-/** The bytes of the segments, one after another. */
+/**
+ * The bytes of the segments, one after another, in two buffers that are used again and again: a piece is good until the next
+ * is asked for, and that one is being read already.
+ */
 export async function* readSegments(
   segments: readonly Segment[],
   locate: (name: string) => string,
 ): AsyncGenerator<Buffer> {
+  const size = Math.min(PIECE, Math.max(0, ...segments.map(({ length }) => length)));
+  let [current, next] = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
   for (const { blob, offset, length } of segments) {
     const file = await open(locate(blob), 'r');
+    const read = (into: Buffer, position: number) =>
+      file.read(into, 0, Math.min(into.length, offset + length - position), position);
+    let reading = read(current, offset);
     try {
-      let position = offset;
-      const end = offset + length;
-      while (position < end) {
-        const piece = Buffer.allocUnsafe(Math.min(PIECE, end - position));
-        const { bytesRead } = await file.read(piece, 0, piece.length, position);
+      for (let position = offset; position < offset + length; ) {
+        const { bytesRead } = await reading;
         if (bytesRead === 0) throw new Error(`The file of blob ${blob} is shorter than the database says`);
         position += bytesRead;
-        yield piece.subarray(0, bytesRead);
+        reading = read(next, position);
+        yield current.subarray(0, bytesRead);
+        [current, next] = [next, current];
       }
     } finally {
+      await reading.catch(() => undefined);
       await file.close();
     }
   }
