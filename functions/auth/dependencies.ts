@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Mail } from '#contract';
-import type { Limiter, Send } from '#platform';
+import type { Limiter, Send, VaultTable } from '#platform';
 import type { RegistrationRules } from './may-register.ts';
 import type { TokenSigner } from './sign-token.ts';
 
@@ -8,6 +8,7 @@ import type { TokenSigner } from './sign-token.ts';
 export interface AuthDependencies {
   readonly table: DynamoDBDocumentClient;
   readonly accountsTable: string;
+  readonly activity: VaultTable;
   readonly sendMail: Send<Mail>;
   readonly limiter: Limiter;
   readonly signToken: TokenSigner;

@@ -10,6 +10,7 @@ import {
   sqsClient,
   tableClient,
 } from '#platform';
+import { createKeyRoute, deleteKeyRoute, listKeysRoute } from './api-keys.ts';
 import { confirmRoute } from './confirm-address.ts';
 import { loginRoute } from './login.ts';
 import { logoutRoute } from './logout.ts';
@@ -24,13 +25,15 @@ const kms = kmsClient();
 const readPublicKey = publicKeyReader(kms, environment.TOKENS_KEY);
 
 const table = tableClient();
+const activity = { client: table, name: environment.ACTIVITY_TABLE };
 
 const dependencies = {
   table,
   accountsTable: environment.ACCOUNTS_TABLE,
+  activity,
   sendMail: mailSender(sqsClient(), environment.MAIL_QUEUE),
   limiter: createLimiter({
-    activity: { client: table, name: environment.ACTIVITY_TABLE },
+    activity,
     attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
     now,
   }),
@@ -53,9 +56,14 @@ export const handler = serve(
     refresh: refreshRoute(dependencies),
     logout: logoutRoute(dependencies),
     validate: validateRoute(dependencies),
+    createKey: createKeyRoute(dependencies),
+    listKeys: listKeysRoute(dependencies),
+    deleteKey: deleteKeyRoute(dependencies),
   },
   {
     ...dependencies,
+    activityTable: environment.ACTIVITY_TABLE,
+    administrators: environment.ADMINISTRATORS,
     logger: createLogger('auth'),
     verifyToken: createTokenVerifier(readPublicKey, now),
     originSecret: environment.ORIGIN_SECRET,

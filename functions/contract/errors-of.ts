@@ -30,5 +30,5 @@ const refusals: Readonly<Record<Exclude<Route['access'], 'public'>, readonly Cod
   administrator: ['session_required', 'administrator_required'],
   'files:read': ['scope_required'],
   'files:write': ['scope_required'],
-  'metrics:read': ['scope_required'],
+  'metrics:read': ['scope_required', 'administrator_required'],
 };

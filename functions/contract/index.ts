@@ -1,4 +1,5 @@
 export { type Jwks, jwksSchema, type SessionAnswer, type User, userSchema } from './accounts.ts';
+export type { ApiKey } from './api-keys.ts';
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
 export { environments, type FunctionName, type Variables } from './environment.ts';

@@ -1,12 +1,14 @@
 import { accountRoutes } from './account-routes.ts';
 import { administrationRoutes } from './administration-routes.ts';
 import { fileRoutes } from './file-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import type { HttpService } from './route.ts';
 
 /** Every route of the API, once: the stack's routes, validation and the clients' types all come from here. */
 export const routes = {
   ...accountRoutes,
+  ...keyRoutes,
   ...fileRoutes,
   ...operationsRoutes,
   ...administrationRoutes,

@@ -77,6 +77,7 @@ export const handler = serve(
     now,
     table,
     accountsTable: environment.ACCOUNTS_TABLE,
+    activityTable: environment.ACTIVITY_TABLE,
     verifyToken: createTokenVerifier(readTokensKey, now),
     originSecret: environment.ORIGIN_SECRET,
     requireFit: createRestoreGuard(

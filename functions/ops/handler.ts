@@ -40,6 +40,7 @@ export const handler = serve(
     now,
     table,
     accountsTable: environment.ACCOUNTS_TABLE,
+    activityTable: environment.ACTIVITY_TABLE,
     verifyToken: createTokenVerifier(publicKeyReader(kmsClient(), environment.TOKENS_KEY), now),
     originSecret: environment.ORIGIN_SECRET,
     administrators: environment.ADMINISTRATORS,

@@ -1,3 +1,6 @@
+export { requireAdministrator } from './accounts/administrators.ts';
+export { type ApiKeyRecord, apiKeyRecordSchema, newApiKeySecret } from './accounts/api-keys.ts';
+export { lastUses } from './accounts/key-use.ts';
 export { readProfile } from './accounts/profiles.ts';
 export {
   accountKeys,

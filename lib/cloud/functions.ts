@@ -58,8 +58,8 @@ export class HttpFunctions extends Construct {
         FIRST_USER_IS_ADMINISTRATOR: String(isFirstUserAdministrator(settings)),
       },
     });
-    tables.grant('accounts', this.auth, 'get', 'put', 'update', 'delete');
-    tables.grant('activity', this.auth, 'get', 'update');
+    tables.grant('accounts', this.auth, 'get', 'query', 'put', 'update', 'delete');
+    tables.grant('activity', this.auth, 'get', 'query', 'update');
     keys.grantSigning('tokens', this.auth);
     queues.grantSend('mail', this.auth);
 
@@ -84,6 +84,7 @@ export class HttpFunctions extends Construct {
       },
     });
     tables.grant('accounts', this.files, 'get');
+    tables.grant('activity', this.files, 'update');
     tables.grant('vault', this.files, 'describe', 'get', 'query', 'batchGet', 'put', 'update', 'delete');
     tables.grant('keys', this.files, 'describe', 'get', 'delete');
     tables.grant('tombstones', this.files, 'get', 'query', 'put');
@@ -111,6 +112,7 @@ export class HttpFunctions extends Construct {
       },
     });
     tables.grant('accounts', this.ops, 'get');
+    tables.grant('activity', this.ops, 'update');
     tables.grant('jobs', this.ops, 'get', 'put');
     keys.grantVerifying(this.ops);
     queues.grantSend('rewraps', this.ops);

@@ -12,6 +12,8 @@ export const profileSchema = z.object({
   createdAt: z.string(),
   /** Only ever set on a laptop, for its first user; elsewhere the settings name administrators. */
   administrator: z.boolean().optional(),
+  /** API keys that were ever made: two that are made at once cannot both count up. */
+  keysMade: z.number().int().optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
@@ -58,6 +60,7 @@ export const pendingAccountSchema = z.object({
 export const accountKeys = {
   profile: (user: string) => ({ pk: `USER#${user}`, sk: 'PROFILE' }),
   session: (user: string, session: string) => ({ pk: `USER#${user}`, sk: `SESSION#${session}` }),
+  apiKey: (user: string, key: string) => ({ pk: `USER#${user}`, sk: `KEY#${key}` }),
   /** Holds an address for one account. */
   email: (email: string) => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' }),
   /** Says that there is, or was, a user; written once. */

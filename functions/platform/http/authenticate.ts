@@ -1,5 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Problem, type Route, type Scope, scopes } from '#contract';
+import { API_KEY_PREFIX, type ApiKeyRecord, findApiKey } from '../accounts/api-keys.ts';
+import { readProfile } from '../accounts/profiles.ts';
+import type { Profile } from '../accounts/records.ts';
 import { readSession } from '../accounts/sessions.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
 
@@ -25,15 +28,23 @@ export interface KeyPrincipal {
 
 export type Principal = SessionPrincipal | KeyPrincipal;
 
+/** Who makes a request, and his account as it stands now. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly profile: Profile;
+}
+
 export interface AuthenticateDependencies {
   readonly table: DynamoDBDocumentClient;
   readonly accountsTable: string;
   readonly verifyToken: TokenVerifier;
+  readonly noteKeyUse: (key: ApiKeyRecord) => Promise<void>;
   readonly now: () => Date;
 }
 
 /**
- * Finds out who makes a request. The session is looked up every time, so that signing out ends its access tokens too.
+ * Finds out who makes a request. Session, key and account are looked up every time: what was ended is refused from the very
+ * next request on.
  *
  * @param authorization - the Authorization header (RFC 6750, section 2.1)
  * @throws Problem `unauthenticated`, `token_expired` or `session_ended`
@@ -41,19 +52,36 @@ export interface AuthenticateDependencies {
 export async function authenticate(
   dependencies: AuthenticateDependencies,
   authorization: string | undefined,
-): Promise<Principal> {
+): Promise<Caller> {
   const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw new Problem('unauthenticated');
-  const claims = await dependencies.verifyToken(token);
-  const session = await readSession(
-    dependencies.table,
-    dependencies.accountsTable,
-    claims.user,
-    claims.session,
-  );
-  if (session === undefined || new Date(session.endsAt) <= dependencies.now())
+  return token.startsWith(API_KEY_PREFIX) ? byKey(dependencies, token) : bySession(dependencies, token);
+}
+
+async function bySession(dependencies: AuthenticateDependencies, token: string): Promise<Caller> {
+  const { table, accountsTable, verifyToken, now } = dependencies;
+  const claims = await verifyToken(token);
+  const [session, profile] = await Promise.all([
+    readSession(table, accountsTable, claims.user, claims.session),
+    readProfile(table, accountsTable, claims.user),
+  ]);
+  if (session === undefined || new Date(session.endsAt) <= now() || profile === undefined)
     throw new Problem('session_ended');
-  return { kind: 'session', ...claims, scopes };
+  return { principal: { kind: 'session', ...claims, scopes }, profile };
+}
+
+async function byKey(dependencies: AuthenticateDependencies, secret: string): Promise<Caller> {
+  const { table, accountsTable, noteKeyUse, now } = dependencies;
+  const key = await findApiKey({ client: table, name: accountsTable }, secret);
+  if (key === undefined || new Date(key.endsAt) <= now()) throw new Problem('unauthenticated');
+  const profile = await readProfile(table, accountsTable, key.user);
+  if (profile === undefined) throw new Problem('unauthenticated');
+  await noteKeyUse(key);
+  const { id, user, endsAt } = key;
+  return {
+    principal: { kind: 'key', user, key: id, scopes: key.scopes, expiresAt: new Date(endsAt) },
+    profile,
+  };
 }
 
 /**

@@ -4,10 +4,12 @@ import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type HttpService, type RouteName, routes } from '#contract';
 import { requireAdministrator } from '../accounts/administrators.ts';
+import { createKeyUseNote } from '../accounts/key-use.ts';
+import type { Profile } from '../accounts/records.ts';
 import type { Logger } from '../logger.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
 import { answerRoute, type RouteHandler, type RouteHandlers } from './answer-route.ts';
-import { authenticate, type Principal } from './authenticate.ts';
+import { authenticate } from './authenticate.ts';
 import { edgeOnly } from './edge-only.ts';
 import type { HttpResult } from './http-event.ts';
 import { logRequests } from './log-requests.ts';
@@ -19,6 +21,7 @@ export interface ServeDependencies {
   readonly now: () => Date;
   readonly table: DynamoDBDocumentClient;
   readonly accountsTable: string;
+  readonly activityTable: string;
   readonly verifyToken: TokenVerifier;
   /** The secret that the edge sends along; undefined where no edge is in front. */
   readonly originSecret: string | undefined;
@@ -42,13 +45,14 @@ export function serve<S extends HttpService>(
   handlers: RouteHandlers<S>,
   dependencies: ServeDependencies,
 ) {
-  const { logger, now, originSecret, table, accountsTable, administrators = [] } = dependencies;
+  const { logger, now, originSecret, table, activityTable, administrators = [] } = dependencies;
+  const noteKeyUse = createKeyUseNote({ client: table, name: activityTable }, now);
   const answering = {
     behindEdge: originSecret !== undefined,
-    authenticate: (authorization: string | undefined) => authenticate(dependencies, authorization),
+    authenticate: (authorization: string | undefined) =>
+      authenticate({ ...dependencies, noteKeyUse }, authorization),
     requireFit: dependencies.requireFit ?? (async () => undefined),
-    requireAdministrator: ({ user }: Principal) =>
-      requireAdministrator(table, accountsTable, user, administrators),
+    requireAdministrator: (profile: Profile) => requireAdministrator(profile, administrators),
   };
   const mine = Object.entries(routes).filter(([, route]) => route.service === service);
   const byName: Readonly<Partial<Record<RouteName, unknown>>> = handlers;

@@ -16,6 +16,7 @@ it.each([
         now: () => new Date(),
         table: tableClient(),
         accountsTable: 'accounts',
+        activityTable: 'activity',
         verifyToken: () => Promise.reject(new Error('nobody signs in')),
         originSecret,
       },

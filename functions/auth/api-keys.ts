@@ -1,0 +1,165 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type ApiKey, Problem } from '#contract';
+import {
+  type ApiKeyRecord,
+  accountKeys,
+  apiKeyRecordSchema,
+  change,
+  lastUses,
+  newApiKeySecret,
+  newId,
+  type Profile,
+  putNew,
+  type RouteHandlers,
+  readProfile,
+  requireAdministrator,
+  StaleRecord,
+  transact,
+} from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+
+/** How many keys an account may have that have not ended. */
+const MOST_KEYS = 20;
+/** Days after which a key ends at the latest. */
+const LONGEST_DAYS = 366;
+/** How often it is tried again when other keys are being made at the same time. */
+const ATTEMPTS = 5;
+
+/** Makes an API key. Its secret is in this answer and nowhere else: only a hash is kept. */
+export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['createKey'] {
+  const { now } = dependencies;
+  return async ({ body, principal: { user } }) => {
+    const at = now();
+    requireEnd(body.expiresAt, at);
+    const id = newId(at);
+    const { secret, hash } = newApiKeySecret(user, id);
+    const record: ApiKeyRecord = {
+      id,
+      user,
+      name: body.name,
+      scopes: body.scopes,
+      createdAt: at.toISOString(),
+      endsAt: new Date(body.expiresAt).toISOString(),
+      hash,
+    };
+    await addKey(dependencies, record);
+    return { body: { ...keyView(record, undefined), secret } };
+  };
+}
+
+/** Lists the caller's keys, the newest first; one that has ended is not there any more. */
+export function listKeysRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['listKeys'] {
+  return async ({ principal: { user } }) => {
+    const [keys, uses] = await Promise.all([
+      liveKeys(dependencies, user),
+      lastUses(dependencies.activity, user),
+    ]);
+    return { body: { items: keys.map((key) => keyView(key, uses.get(key.id))) } };
+  };
+}
+
+/** Takes a key back; it is refused from then on. */
+export function deleteKeyRoute({
+  table,
+  accountsTable,
+}: AuthDependencies): RouteHandlers<'auth'>['deleteKey'] {
+  return async ({ params, principal: { user } }) => {
+    try {
+      await table.send(
+        new DeleteCommand({
+          TableName: accountsTable,
+          Key: accountKeys.apiKey(user, params.id),
+          ConditionExpression: 'attribute_exists(pk)',
+        }),
+      );
+    } catch (cause) {
+      if (cause instanceof ConditionalCheckFailedException) throw new Problem('key_not_found', { cause });
+      throw cause;
+    }
+    return { body: undefined };
+  };
+}
+
+/** @throws Problem `invalid_request` */
+function requireEnd(expiresAt: string, now: Date): void {
+  const milliseconds = new Date(expiresAt).getTime() - now.getTime();
+  const message =
+    milliseconds <= 0
+      ? 'in the future'
+      : milliseconds > LONGEST_DAYS * 24 * 3600_000
+        ? `within ${LONGEST_DAYS} days`
+        : undefined;
+  if (message !== undefined)
+    throw new Problem('invalid_request', { errors: [{ field: '/expiresAt', message }] });
+}
+
+/**
+ * Stores a key, if there is room for it. Every key that is made counts up in the profile, so of two that are made at the same
+ * time one sees the other.
+ *
+ * @throws Problem `too_many_keys`, `administrator_required` or `conflict`
+ */
+async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord): Promise<void> {
+  const { table, accountsTable, registration } = dependencies;
+  const accounts = { client: table, name: accountsTable };
+  const { user, id } = record;
+  for (let attempt = 1; ; attempt += 1) {
+    const profile = await readProfile(table, accountsTable, user);
+    if (profile === undefined) throw new Problem('session_ended');
+    // Whoever could not use it is not to have it; it is asked again at every use.
+    if (record.scopes.includes('metrics:read')) requireAdministrator(profile, registration.administrators);
+    if ((await liveKeys(dependencies, user)).length >= MOST_KEYS)
+      throw new Problem('too_many_keys', { detail: `At most ${MOST_KEYS}.` });
+    const expires = Math.ceil(new Date(record.endsAt).getTime() / 1000);
+    try {
+      await transact(accounts, [
+        change<Profile>(
+          accounts,
+          accountKeys.profile(user),
+          { set: { keysMade: (profile.keysMade ?? 0) + 1 } },
+          { keysMade: profile.keysMade },
+        ),
+        putNew(accounts, accountKeys.apiKey(user, id), { ...record, expires }),
+      ]);
+      return;
+    } catch (cause) {
+      if (!(cause instanceof StaleRecord)) throw cause;
+      if (attempt === ATTEMPTS) throw new Problem('conflict', { cause });
+    }
+  }
+}
+
+/** Newest first. Those that have ended are tidied up by DynamoDB, so that they all fit into one page. */
+async function liveKeys(
+  { table, accountsTable, now }: AuthDependencies,
+  user: string,
+): Promise<ApiKeyRecord[]> {
+  const { pk, sk } = accountKeys.apiKey(user, '');
+  const { Items } = await table.send(
+    new QueryCommand({
+      TableName: accountsTable,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+    }),
+  );
+  const keys = z.array(apiKeyRecordSchema).parse(Items ?? []);
+  return keys.filter(({ endsAt }) => new Date(endsAt) > now());
+}
+
+function keyView(
+  { id, name, scopes, createdAt, endsAt }: ApiKeyRecord,
+  lastUsedAt: string | undefined,
+): ApiKey {
+  return {
+    id,
+    name,
+    scopes,
+    createdAt,
+    expiresAt: endsAt,
+    ...(lastUsedAt !== undefined && { lastUsedAt }),
+  };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { apiKeyListSchema, createdKeySchema, createKeyBodySchema } from './api-keys.ts';
+import { idSchema } from './fields.ts';
+import { none, nothing, type Route } from './route.ts';
+
+/** API keys: made and taken back in a session alone, so that no key ever makes another. */
+export const keyRoutes = {
+  createKey: {
+    service: 'auth',
+    method: 'POST',
+    path: '/auth/keys',
+    access: 'session',
+    params: none,
+    query: none,
+    body: createKeyBodySchema,
+    status: 201,
+    answer: createdKeySchema,
+    errors: ['administrator_required', 'too_many_keys', 'conflict'],
+  },
+  listKeys: {
+    service: 'auth',
+    method: 'GET',
+    path: '/auth/keys',
+    access: 'session',
+    params: none,
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: apiKeyListSchema,
+    errors: [],
+  },
+  deleteKey: {
+    service: 'auth',
+    method: 'DELETE',
+    path: '/auth/keys/{id}',
+    access: 'session',
+    params: z.strictObject({ id: idSchema }),
+    query: none,
+    body: nothing,
+    status: 204,
+    answer: nothing,
+    errors: ['key_not_found'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,176 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { type ApiKey, type Route, type RouteName, routes } from '#contract';
+import { samplePng } from '../setup/sample-files.ts';
+import { signedIn, upload, type VaultClient, withToken } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const DAY = 24 * 3600_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
+
+const bodyFor = (scopes: readonly string[], expiresAt = inDays(30)) => ({
+  name: 'backup',
+  scopes,
+  expiresAt,
+});
+
+/** A client that calls with a key of this account instead of its session. */
+async function withKey(client: VaultClient, ...scopes: string[]): Promise<VaultClient> {
+  const { secret } = await client.call('createKey', { body: bodyFor(scopes) });
+  return withToken(client, secret);
+}
+
+let owner: VaultClient;
+beforeAll(async () => {
+  owner = await signedIn(vault);
+});
+
+describe('making an API key', () => {
+  it('shows its secret once, with a prefix that scanners can spot', async () => {
+    const client = await signedIn(vault);
+    const { secret, ...key } = await client.call('createKey', { body: bodyFor(['files:read']) });
+    expect(secret).toMatch(/^e5_[A-Za-z0-9_-]{95}$/);
+    expect(key).toMatchObject({ name: 'backup', scopes: ['files:read'] });
+    const list = await client.call('listKeys');
+    expect(list.items).toEqual([key]);
+    expect(JSON.stringify(list)).not.toContain(secret.slice(-43));
+  });
+
+  it.each([
+    ['no end', { name: 'a', scopes: ['files:read'] }, '/expiresAt'],
+    ['an end that is past', bodyFor(['files:read'], inDays(-1)), '/expiresAt'],
+    ['an end in more than a year', bodyFor(['files:read'], inDays(367)), '/expiresAt'],
+    ['an end that is no time', bodyFor(['files:read'], 'tomorrow'), '/expiresAt'],
+    ['no scope', bodyFor([]), '/scopes'],
+    ['a scope twice', bodyFor(['files:read', 'files:read']), '/scopes'],
+    ['a scope that nobody knows', bodyFor(['files:everything']), '/scopes/0'],
+    ['a name of two lines', { ...bodyFor(['files:read']), name: 'a\nb' }, '/name'],
+    ['a field that nobody knows', { ...bodyFor(['files:read']), admin: true }, '/admin'],
+  ])('with %s is refused', async (_, body, field) => {
+    const problem = await owner.problem('createKey', { body });
+    expect(problem).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(problem.errors?.map((error) => error.field)).toContain(field);
+  });
+
+  it('for metrics is for administrators', async () => {
+    const client = await signedIn(vault);
+    expect(await client.problem('createKey', { body: bodyFor(['metrics:read']) })).toMatchObject({
+      code: 'administrator_required',
+    });
+  });
+
+  it('ends at twenty, however many are made at once', async () => {
+    const client = await signedIn(vault);
+    const make = () => client.request('createKey', { body: bodyFor(['files:read']) });
+    // Calls that come in each other's way say so, and are made again.
+    let made = 0;
+    for (let round = 0; round < 30 && made < 20; round += 1) {
+      const statuses = (await Promise.all(Array.from({ length: 8 }, make))).map(({ status }) => status);
+      made += statuses.filter((status) => status === 201).length;
+      expect(new Set([...statuses, 201, 409])).toEqual(new Set([201, 409]));
+    }
+    expect((await client.call('listKeys')).items).toHaveLength(20);
+    expect(await client.problem('createKey', { body: bodyFor(['files:read']) })).toMatchObject({
+      status: 409,
+      code: 'too_many_keys',
+    });
+    const [one] = (await client.call('listKeys')).items;
+    await client.call('deleteKey', { params: { id: one?.id ?? '' } });
+    await client.call('createKey', { body: bodyFor(['files:read']) });
+  });
+});
+
+describe('a call with an API key', () => {
+  it('is made for the account, within the scopes of the key', async () => {
+    const id = await upload(owner, samplePng());
+    const reader = await withKey(owner, 'files:read');
+    expect((await reader.call('getFile', { params: { id } })).id).toBe(id);
+    const { user, scopes } = await reader.call('validate');
+    expect([user.email, scopes]).toEqual([owner.email, ['files:read']]);
+
+    const writer = await withKey(owner, 'files:write');
+    const another = await upload(writer, samplePng());
+    await writer.call('deleteFile', { params: { id: another } });
+  });
+
+  it('does not reach another account', async () => {
+    const id = await upload(owner, samplePng());
+    const stranger = await withKey(await signedIn(vault), 'files:read', 'files:write');
+    expect(await stranger.problem('getFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
+  });
+
+  it('is seen in the list', async () => {
+    const client = await signedIn(vault);
+    const before = Date.now();
+    const reader = await withKey(client, 'files:read');
+    await withKey(client, 'files:read');
+    await Promise.all(Array.from({ length: 5 }, () => reader.call('listFiles')));
+    const uses = (await client.call('listKeys')).items.map(({ lastUsedAt }) => lastUsedAt);
+    expect(uses[0]).toBeUndefined();
+    expect(Date.parse(uses[1] ?? '')).toBeGreaterThanOrEqual(before);
+  });
+
+  it('is refused once the key is taken back, by its owner alone', async () => {
+    const reader = await withKey(owner, 'files:read');
+    const [key] = (await owner.call('listKeys')).items;
+    const params = { id: (key as ApiKey).id };
+    const stranger = await signedIn(vault);
+    expect(await stranger.problem('deleteKey', { params })).toMatchObject({
+      status: 404,
+      code: 'key_not_found',
+    });
+    await reader.call('listFiles');
+    await owner.call('deleteKey', { params });
+    expect(await reader.problem('listFiles')).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(await owner.problem('deleteKey', { params })).toMatchObject({ code: 'key_not_found' });
+  });
+
+  it('is refused from the moment at which the key ends', async () => {
+    const body = bodyFor(['files:read'], new Date(Date.now() + 1500).toISOString());
+    const { secret, expiresAt } = await owner.call('createKey', { body });
+    const reader = withToken(owner, secret);
+    await reader.call('listFiles');
+    while (new Date(expiresAt) > new Date()) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await reader.problem('listFiles')).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect((await owner.call('listKeys')).items.map((key) => key.expiresAt)).not.toContain(expiresAt);
+  });
+
+  it('takes the whole secret', async () => {
+    const { secret } = await owner.call('createKey', { body: bodyFor(['files:read']) });
+    const [, user = '', key = ''] = /^e5_(.{26})(.{26})/.exec(secret) ?? [];
+    for (const wrong of [
+      `e5_${user}${key}${'A'.repeat(43)}`,
+      `e5_${key}${user}${secret.slice(-43)}`,
+      secret.slice(0, -1),
+      `${secret}A`,
+      secret.replace('e5_', 'e6_'),
+      'e5_',
+    ])
+      expect(await withToken(owner, wrong).problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
+  });
+});
+
+describe('what a key was not made for', () => {
+  const all = Object.entries(routes) as [RouteName, Route][];
+  const of = (...access: Route['access'][]) =>
+    all.filter(([, route]) => access.includes(route.access)).map(([name]) => name);
+  const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+  const params = { id: ID };
+  let reader: VaultClient;
+  let writer: VaultClient;
+  beforeAll(async () => {
+    reader = await withKey(owner, 'files:read');
+    writer = await withKey(owner, 'files:write');
+  });
+
+  it.each(of('session', 'administrator'))('%s takes a session', async (name) => {
+    expect(await reader.problem(name, { params })).toMatchObject({ status: 403, code: 'session_required' });
+  });
+
+  it.each(of('files:read', 'metrics:read'))('%s takes another scope than writing', async (name) => {
+    expect(await writer.problem(name, { params })).toMatchObject({ status: 403, code: 'scope_required' });
+  });
+
+  it.each(of('files:write', 'metrics:read'))('%s takes another scope than reading', async (name) => {
+    expect(await reader.problem(name, { params })).toMatchObject({ status: 403, code: 'scope_required' });
+  });
+});
