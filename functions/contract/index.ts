@@ -17,6 +17,7 @@ export {
 } from './files.ts';
 export type { Operation } from './operations.ts';
 export { type FieldError, Problem, type ProblemBody, problemSchema } from './problem.ts';
+export { type Quota, quotaSchema, type Usage } from './quotas.ts';
 export {
   RECEIPT_TYPE,
   type ReceiptClaims,
