@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Problem } from '#contract';
+import { Problem, SESSION_COOKIE } from '#contract';
 import {
   accountKeys,
   conditionalUpdate,
@@ -14,7 +14,6 @@ import {
 import type { AuthDependencies } from './dependencies.ts';
 import { parseRefreshToken, type RefreshToken, succeed, unsealSuccessor } from './refresh-token.ts';
 import { sessionAnswer, sessionEnd } from './session-answer.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
 
 /** Milliseconds in which the token before the current one gets the same successor again: a lost answer is not a theft. */
 const GRACE = 10_000;

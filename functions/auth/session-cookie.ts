@@ -1,5 +1,4 @@
-/** The `__Host-` prefix binds the cookie to this very host, over TLS only (RFC 6265bis, section 4.1.3.2). */
-export const SESSION_COOKIE = '__Host-encrypt5-session';
+import { SESSION_COOKIE } from '#contract';
 
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 

@@ -15,9 +15,10 @@ export {
   SINGLE_UPLOAD_LIMIT,
   type Upload,
 } from './files.ts';
+export { openApiDocument } from './openapi/document.ts';
+export type { OpenApiDocument } from './openapi-document.ts';
 export type { Operation } from './operations.ts';
 export { type FieldError, Problem, type ProblemBody, problemSchema } from './problem.ts';
-export { type Quota, quotaSchema, type Usage } from './quotas.ts';
 export {
   RECEIPT_TYPE,
   type ReceiptClaims,
@@ -26,7 +27,7 @@ export {
   shreddingSchema,
 } from './receipts.ts';
 export { type Rewrap, type RewrapItem, rewrapItemSchema } from './rewraps.ts';
-export { type HttpService, httpServices, type Route, type Scope, scopes } from './route.ts';
+export { type HttpService, httpServices, type Route, type Scope, SESSION_COOKIE, scopes } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
 export {
   type Mail,

@@ -1,4 +1,5 @@
 import { configSchema } from './config.ts';
+import { openApiDocumentSchema } from './openapi-document.ts';
 import { none, nothing, type Route } from './route.ts';
 
 /** What concerns the service itself. */
@@ -7,6 +8,7 @@ export const operationsRoutes = {
     service: 'ops',
     method: 'GET',
     path: '/config',
+    summary: 'What the page has to know before anybody signs in',
     access: 'public',
     params: none,
     query: none,
@@ -14,5 +16,19 @@ export const operationsRoutes = {
     status: 200,
     answer: configSchema,
     errors: [],
+  },
+  openApi: {
+    service: 'ops',
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document',
+    access: 'public',
+    params: none,
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: openApiDocumentSchema,
+    errors: [],
+    conditional: true,
   },
 } as const satisfies Record<string, Route>;

@@ -9,19 +9,27 @@ export type Scope = (typeof scopes)[number];
 export const httpServices = ['auth', 'files', 'ops'] as const;
 export type HttpService = (typeof httpServices)[number];
 
+/** The cookie that holds a refresh token. The `__Host-` prefix binds it to this very host, over TLS only (RFC 6265bis, 4.1.3.2). */
+export const SESSION_COOKIE = '__Host-encrypt5-session';
+
 /**
  * One route of the API.
  *
  * - `path`: below `/api`, in HTTP API's syntax.
+ * - `summary`: what it does, for the document; a sentence without its full stop.
  * - `access`: `public`; a scope (a live session, or an API key that was made for it); `session` (no API key will do); or
  *   `administrator` (a session of an administrator).
  * - `params`, `query`, `body`, `answer`: `nothing` where nothing is taken or given.
  * - `errors`: what this route may answer besides the codes that follow from all of the above (`errorsOf`).
+ * - `cookie`: what the answer does to the cookie that holds the refresh token; `renewed` reads it, too.
+ * - `conditional`: the answer has an ETag, and `If-None-Match` is obeyed (RFC 9110, section 13.1.2).
+ * - `mediaType`: of an answer that is text, not JSON.
  */
 export interface Route {
   readonly service: HttpService;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: `/${string}`;
+  readonly summary: string;
   readonly access: 'public' | 'caller' | 'session' | 'administrator' | Scope;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
@@ -29,6 +37,9 @@ export interface Route {
   readonly status: 200 | 201 | 202 | 204;
   readonly answer: z.ZodType;
   readonly errors: readonly Code[];
+  readonly cookie?: 'set' | 'renewed' | 'removed';
+  readonly conditional?: true;
+  readonly mediaType?: string;
 }
 
 /** A body that must not be there. */

@@ -10,6 +10,7 @@ import {
   tableClient,
 } from '#platform';
 import { configOf } from './config.ts';
+import { openApiRoute } from './openapi.ts';
 import { getRewrapRoute, type RewrapDependencies, startRewrapRoute } from './rewraps.ts';
 
 const environment = readEnvironment('ops');
@@ -32,6 +33,7 @@ export const handler = serve(
   'ops',
   {
     config: async () => ({ body: config }),
+    openApi: openApiRoute(),
     startRewrap: startRewrapRoute(dependencies),
     getRewrap: getRewrapRoute(dependencies),
   },

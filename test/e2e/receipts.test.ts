@@ -133,7 +133,7 @@ describe('the receipt of a deletion', () => {
     expect(await other.problem('getReceipt', { params: { id } })).toMatchObject(refused);
     expect(await client.problem('getReceipt', { params: { id: NO_FILE } })).toMatchObject(refused);
     expect(await stranger(vault).problem('getReceipt', { params: { id } })).toMatchObject({ status: 401 });
-    expect(await client.problem('getReceipt', { params: { id: '..' } })).toMatchObject({ status: 404 });
+    expect(await client.problem('getReceipt', { params: { id: 'rubbish' } })).toMatchObject({ status: 400 });
   });
 
   it('comes once, however many ask for the deletion at once', async () => {

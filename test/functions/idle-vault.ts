@@ -34,7 +34,6 @@ export interface IdleVault extends AsyncDisposable {
   readonly kms: KMSClient;
   readonly table: VaultTable;
   readonly keysTable: string;
-  readonly accountsTable: string;
   readonly tombstones: VaultTable;
   readonly activity: VaultTable;
   readonly buckets: Buckets;
@@ -109,7 +108,6 @@ export function openIdleVault(): Promise<IdleVault> {
       settings,
       logger,
       table: { client: clients.tables, name: named('TablesVault').name },
-      accountsTable: named('TablesAccounts').name,
       keysTable: named('TablesKeys').name,
       activity: { client: clients.tables, name: named('TablesActivity').name },
       tombstones: { client: clients.tables, name: named('TablesTombstones').name },

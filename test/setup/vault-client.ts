@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { errorsOf, problemSchema, type RouteName, type Routes, routes } from '#contract';
+import { holdAgainstDocument } from './api-document.ts';
 import { awaitMail, tokenIn } from './mailbox.ts';
 import type { VaultUnderTest } from './running-vault.ts';
 import type { SampleFile } from './sample-files.ts';
@@ -26,7 +27,7 @@ export interface VaultClient {
   call<N extends RouteName>(name: N, options?: CallOptions): Promise<z.output<Routes[N]['answer']>>;
   /** Calls a route that has to fail, and answers the problem. */
   problem(name: RouteName, options?: CallOptions): Promise<z.infer<typeof problemSchema>>;
-  /** Calls a route and answers whatever came. */
+  /** Calls a route and answers whatever came; it is what the document of the API says of that route. */
   request(name: RouteName, options?: CallOptions): Promise<Response>;
 }
 
@@ -127,7 +128,7 @@ function clientFor(
     const filled = path.replace(/\{(\w+)\}/g, (_, key: string) => options.params?.[key] ?? '');
     const url = new URL(`/api${filled}`, vault.pageUrl);
     for (const [key, value] of Object.entries(options.query ?? {})) url.searchParams.set(key, value);
-    return fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: {
         ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
@@ -138,6 +139,8 @@ function clientFor(
         body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
       }),
     });
+    await holdAgainstDocument(name, response, await response.clone().text());
+    return response;
   };
   return {
     email,

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { HttpService, Route, RouteName, Routes, RoutesOf } from '#contract';
 import type { Profile } from '../accounts/records.ts';
+import { answerResult } from './answer-result.ts';
 import { type Caller, type Principal, requireAccess, type SessionPrincipal } from './authenticate.ts';
 import { type Client, clientOf } from './client.ts';
 import { readCookies } from './cookies.ts';
@@ -65,15 +66,7 @@ export async function answerRoute(
   };
   // The schemas of this very route have just parsed every part; that they belong together is more than types can say.
   const answer = await handler(request as RouteRequest<RouteName>);
-  return {
-    statusCode: route.status,
-    headers: {
-      'cache-control': 'no-store',
-      ...(answer.body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(answer.cookies !== undefined && { cookies: answer.cookies }),
-    ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
-  };
+  return answerResult(route, answer, event.headers['if-none-match']);
 }
 
 /** Finds out who calls, whether the route is for him, and whether anything can be served to anybody. */

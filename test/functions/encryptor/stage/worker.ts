@@ -125,7 +125,6 @@ export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, ru
           attempts: 0,
         },
         event,
-        { bytes: 2 ** 40, files: 1000 },
       );
       await s3.send(
         new PutObjectCommand({

@@ -10,7 +10,7 @@ it.each([
   const start = () =>
     serve(
       'ops',
-      { config: nobodyAsks, startRewrap: nobodyAsks, getRewrap: nobodyAsks },
+      { config: nobodyAsks, openApi: nobodyAsks, startRewrap: nobodyAsks, getRewrap: nobodyAsks },
       {
         logger: createLogger('ops'),
         now: () => new Date(),

@@ -1,0 +1,124 @@
+import { type Code, codes } from '../codes.ts';
+import { errorsOf } from '../errors-of.ts';
+import { Problem, problemSchema } from '../problem.ts';
+import { nothing, type Route } from '../route.ts';
+import type { Json, SchemaWriter } from './schemas.ts';
+
+/** Writes what routes may answer; a problem that many of them share becomes a component. */
+export interface AnswerWriter {
+  /** @returns all that a route may answer, by status */
+  write(route: Route): Json;
+  readonly components: Record<string, Json>;
+}
+
+export function answerWriter(schemas: SchemaWriter): AnswerWriter {
+  const components: Record<string, Json> = {};
+  const refer = (status: number, ofStatus: readonly Code[]): Json => {
+    const name = [status, ...ofStatus].join('.');
+    components[name] ??= problems(status, ofStatus, schemas);
+    return { $ref: `#/components/responses/${name}` };
+  };
+  return {
+    components,
+    write(route) {
+      const byStatus = new Map<number, Code[]>(gatewayStatuses.map((status) => [status, []]));
+      for (const code of errorsOf(route)) {
+        const { status } = codes[code];
+        byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+      }
+      return {
+        [route.status]: success(route, schemas),
+        ...(route.conditional && { 304: notModified }),
+        ...Object.fromEntries(
+          [...byStatus].map(([status, ofStatus]) => [status, refer(status, ofStatus.toSorted())]),
+        ),
+      };
+    },
+  };
+}
+
+function success(route: Route, schemas: SchemaWriter): Json {
+  const headers = {
+    'Cache-Control': header('Cache-Control'),
+    ...(route.conditional && { ETag: header('ETag') }),
+    ...(route.cookie && { 'Set-Cookie': header('Set-Cookie') }),
+  };
+  if (route.answer === nothing) return { description: 'Done; there is nothing to say.', headers };
+  return {
+    description: route.status === 202 ? 'It is under way.' : 'Done.',
+    headers,
+    content: { [route.mediaType ?? 'application/json']: { schema: schemas.write(route.answer, 'output') } },
+  };
+}
+
+const header = (name: string): Json => ({ $ref: `#/components/headers/${name}` });
+
+const notModified: Json = {
+  description: 'What the client has is current.',
+  headers: { 'Cache-Control': header('Cache-Control'), ETag: header('ETag') },
+};
+
+/** What API Gateway refuses by itself never reaches a function, and says so in words of its own. */
+const gatewayStatuses = [413, 429, 500, 503];
+
+function problems(status: number, ofStatus: readonly Code[], schemas: SchemaWriter): Json {
+  return {
+    description:
+      ofStatus.map((code) => `\`${code}\`: ${codes[code].title}.`).join('\n') || 'Too many requests.',
+    ...(ofStatus.length > 0 && {
+      headers: {
+        'Cache-Control': header('Cache-Control'),
+        ...(status === 401 && { 'WWW-Authenticate': header('WWW-Authenticate') }),
+        ...((status === 429 || status === 503) && { 'Retry-After': header('Retry-After') }),
+      },
+    }),
+    content: {
+      ...(ofStatus.length > 0 && {
+        'application/problem+json': {
+          schema: {
+            allOf: [schemas.write(problemSchema, 'output'), { properties: { code: { enum: ofStatus } } }],
+          },
+          examples: Object.fromEntries(
+            ofStatus.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+          ),
+        },
+      }),
+      ...(gatewayStatuses.includes(status) && {
+        'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } },
+      }),
+    },
+  };
+}
+
+/** What answers refer to. */
+export const answerComponents = {
+  headers: {
+    'Cache-Control': { description: 'Who may keep the answer (RFC 9111).', schema: { type: 'string' } },
+    ETag: {
+      description: 'Names this state of the answer, for `If-None-Match` (RFC 9110).',
+      required: true,
+      schema: { type: 'string', examples: ['"3f2a9c…"'] },
+    },
+    'Set-Cookie': {
+      description: 'Sets or removes the cookie with the refresh token, where the client asked for one.',
+      schema: { type: 'string' },
+    },
+    'WWW-Authenticate': { required: true, schema: { type: 'string', const: 'Bearer' } },
+    'Retry-After': {
+      description: 'Seconds after which it is worth trying again; API Gateway itself does not say.',
+      schema: { type: 'string', pattern: '^[0-9]+$', examples: ['2'] },
+    },
+  },
+  examples: Object.fromEntries(
+    Object.entries(codes).map(([code, { title }]) => [
+      code,
+      { summary: title, value: new Problem(code as Code).toBody() },
+    ]),
+  ),
+  gatewayMessage: {
+    description: 'What API Gateway refuses by itself: it has no code.',
+    type: 'object',
+    properties: { message: { type: 'string', examples: ['Too Many Requests'] } },
+    required: ['message'],
+  },
+} as const;

@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import {
+  jwksSchema,
+  loginBodySchema,
+  refreshBodySchema,
+  registerBodySchema,
+  sessionAnswerSchema,
+  userSchema,
+  validateAnswerSchema,
+  verifyBodySchema,
+} from '../accounts.ts';
+import { apiKeyListSchema, apiKeySchema, createdKeySchema, createKeyBodySchema } from '../api-keys.ts';
+import { configSchema } from '../config.ts';
+import { exportSchema } from '../exports.ts';
+import {
+  displayNameSchema,
+  emailSchema,
+  fileNameSchema,
+  idSchema,
+  passwordSchema,
+  secretSchema,
+  sha256Schema,
+  timeSchema,
+  typedPasswordSchema,
+} from '../fields.ts';
+import {
+  arrivedPartsSchema,
+  completeBodySchema,
+  createFileAnswerSchema,
+  createFileBodySchema,
+  fileErrorSchema,
+  fileListSchema,
+  fileSchema,
+  signPartsAnswerSchema,
+  signPartsBodySchema,
+} from '../files.ts';
+import { operationListSchema, operationSchema } from '../operations.ts';
+import { problemSchema } from '../problem.ts';
+import { receiptAnswerSchema, receiptClaimsSchema } from '../receipts.ts';
+import { rewrapBodySchema, rewrapSchema } from '../rewraps.ts';
+
+/** What the document says of a schema besides what can be read from it. */
+interface Words {
+  /** The name of the component; without one, the schema is written out wherever it is used. */
+  readonly id: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  /** What a transformation hides from the document. */
+  readonly format?: string;
+  readonly minLength?: number;
+}
+
+/** Apart from the schemas, so that no function and no page carries words that only the document says. */
+export const vocabulary = z.registry<Words>();
+
+vocabulary
+  .add(idSchema, { id: 'Id', examples: ['01KB7Z3M5N8Q2R4T6V8W0X1Y2Z'] })
+  .add(timeSchema, { id: 'Time', description: 'ISO 8601 in UTC.', examples: ['2026-11-26T09:30:00.000Z'] })
+  .add(sha256Schema, {
+    id: 'Sha256',
+    description: 'Lower-case hex, as `sha256sum` prints it.',
+    examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  })
+  .add(secretSchema, { id: 'Secret', examples: ['bmV2ZXIgcHV0IHRoaXMgaW50byBhIHBhdGg'] })
+  .add(emailSchema, { id: 'Email', format: 'email', examples: ['ada@example.org'] })
+  .add(passwordSchema, {
+    id: 'NewPassword',
+    description: '12 to 128 characters of any kind.',
+    minLength: 12,
+    examples: ['correct horse battery staple'],
+  })
+  .add(typedPasswordSchema, { id: 'Password', examples: ['correct horse battery staple'] })
+  .add(displayNameSchema, {
+    id: 'DisplayName',
+    description: 'One line of visible characters.',
+    examples: ['Ada Lovelace'],
+  })
+  .add(fileNameSchema, {
+    id: 'FileName',
+    description: 'One line of visible characters without path separators, at most 255 bytes of UTF-8.',
+    minLength: 1,
+    examples: ['contract.pdf'],
+  });
+
+vocabulary
+  .add(userSchema, { id: 'User', description: 'An account as its owner sees it.' })
+  .add(registerBodySchema, { id: 'Registration' })
+  .add(verifyBodySchema, { id: 'Confirmation' })
+  .add(loginBodySchema, { id: 'Login' })
+  .add(refreshBodySchema, {
+    id: 'Refresh',
+    description: 'Without a refresh token here, the one in the cookie is taken.',
+  })
+  .add(sessionAnswerSchema, { id: 'SessionTokens' })
+  .add(validateAnswerSchema, { id: 'Introspection', description: 'What a bearer token stands for.' })
+  .add(createKeyBodySchema, {
+    id: 'NewKey',
+    description: 'At most a year; each scope once.',
+    examples: [{ name: 'backup', scopes: ['files:read'], expiresAt: '2027-01-01T00:00:00.000Z' }],
+  })
+  .add(createdKeySchema, { id: 'CreatedKey', description: 'The only answer that ever holds the secret.' })
+  .add(apiKeySchema, { id: 'ApiKey' })
+  .add(apiKeyListSchema, { id: 'ApiKeyList' })
+  .add(jwksSchema, { id: 'Jwks', description: 'RFC 7517, section 5.' });
+
+vocabulary
+  .add(createFileBodySchema, {
+    id: 'NewFile',
+    description:
+      'What is going to be uploaded; `size` in bytes. With `sha256`, every part has to carry its own SHA-256.',
+    examples: [{ name: 'contract.pdf', size: 482_133, contentType: 'application/pdf' }],
+  })
+  .add(createFileAnswerSchema, { id: 'CreatedFile' })
+  .add(fileSchema, {
+    id: 'File',
+    description:
+      'A file as its owner sees it. `size`: bytes of plaintext. `progress`: 0 to 1, while encrypting. `sha256`: on its own page only.',
+    examples: [
+      {
+        id: '01KB7Z3M5N8Q2R4T6V8W0X1Y2Z',
+        name: 'contract.pdf',
+        size: 482_133,
+        contentType: 'application/pdf',
+        status: 'encrypted',
+        createdAt: '2026-11-26T09:30:00.000Z',
+        encryptedAt: '2026-11-26T09:30:04.000Z',
+      },
+    ],
+  })
+  .add(fileErrorSchema, { id: 'FileError', description: 'Why a file was rejected or has failed.' })
+  .add(fileListSchema, { id: 'FileList' })
+  .add(signPartsBodySchema, {
+    id: 'PartsToSign',
+    description: '`sha256`: the SHA-256 of parts in base64, for uploads that were declared with one.',
+    examples: [{ partNumbers: [1, 2, 3] }],
+  })
+  .add(signPartsAnswerSchema, { id: 'SignedParts' })
+  .add(arrivedPartsSchema, { id: 'ArrivedParts' })
+  .add(completeBodySchema, {
+    id: 'CompletedParts',
+    examples: [{ parts: [{ partNumber: 1, etag: '"d41d8cd98f00b204e9800998ecf8427e"' }] }],
+  })
+  .add(exportSchema, {
+    id: 'Export',
+    description: 'The ciphertext in the message format of the AWS Encryption SDK, and its wrapped key.',
+  })
+  .add(receiptAnswerSchema, { id: 'Receipt', description: 'A JWS (RFC 7515), and what it states, decoded.' })
+  .add(receiptClaimsSchema, { id: 'ReceiptClaims' })
+  .add(operationSchema, {
+    id: 'Operation',
+    description: 'Something that was asked for and takes a while. `progress`: 0 to 1.',
+  })
+  .add(operationListSchema, { id: 'OperationList' });
+
+vocabulary
+  .add(configSchema, { id: 'Config', description: 'Sizes in bytes.' })
+  .add(rewrapBodySchema, {
+    id: 'NewRewrap',
+    description: 'One of the keys that the settings of the stack name.',
+    examples: [{ keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' }],
+  })
+  .add(rewrapSchema, { id: 'Rewrap' })
+  .add(problemSchema, { id: 'Problem', description: 'An error (RFC 9457).' });
