@@ -23,7 +23,10 @@ export class Api extends Construct {
     const integrations = Object.fromEntries(
       httpServices.map((service) => [
         service,
-        new HttpLambdaIntegration(`${service}Integration`, functions[service]),
+        // One permission for each function: one for each route would come near the 20 KB that a function's policy may have.
+        new HttpLambdaIntegration(`${service}Integration`, functions[service], {
+          scopePermissionToRoute: false,
+        }),
       ]),
     ) as Record<HttpService, HttpLambdaIntegration>;
     for (const [name, route] of Object.entries(routes)) {

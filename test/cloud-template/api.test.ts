@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { openApiDocument } from '#contract';
+import { resourcesOf } from './resources-of.ts';
+import { templateOf } from './template-of.ts';
+
+const template = templateOf();
+
+describe('the HTTP API', () => {
+  it('has the routes of the document, and one more for whatever is none', () => {
+    const documented = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} /api${path}`),
+    );
+    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { RouteKey }]) => RouteKey);
+    expect(routes.toSorted()).toEqual([...documented, 'ANY /api/{proxy+}'].toSorted());
+  });
+
+  it('may call each function by one permission, however many routes there are', () => {
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission')
+      .filter(([, { Principal }]) => Principal === 'apigateway.amazonaws.com')
+      .map(([, { FunctionName }]) => JSON.stringify(FunctionName));
+    expect(permissions).toHaveLength(3);
+    expect(new Set(permissions).size).toBe(3);
+  });
+});
