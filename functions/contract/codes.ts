@@ -41,6 +41,8 @@ export const codes = {
   type_not_allowed: { status: 422, title: 'Files of this type are not allowed' },
   extension_mismatch: { status: 422, title: 'The extension of the name does not fit the type' },
   file_too_large: { status: 422, title: 'The file is too large' },
+  quota_bytes_exceeded: { status: 422, title: 'There is not enough room left in your part of the vault' },
+  quota_files_exceeded: { status: 422, title: 'Your part of the vault holds no more files' },
   wrapping_key_unknown: { status: 422, title: 'This key is none of those in the settings' },
   rate_limited: { status: 429, title: 'Too many attempts; wait a little' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },

@@ -49,6 +49,9 @@ export const environments = {
     KEYS_RECOVERY_DAYS: positive,
     FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
     MAX_FILE_SIZE: positive,
+    /** Bytes and files that one account may have, where no administrator has said otherwise. */
+    QUOTA_BYTES: positive,
+    QUOTA_FILES: positive,
   }),
   ops: z.object({
     ...http,

@@ -32,7 +32,14 @@ export const fileRoutes = {
     body: createFileBodySchema,
     status: 201,
     answer: createFileAnswerSchema,
-    errors: ['type_not_allowed', 'extension_mismatch', 'file_too_large'],
+    errors: [
+      'type_not_allowed',
+      'extension_mismatch',
+      'file_too_large',
+      'quota_bytes_exceeded',
+      'quota_files_exceeded',
+      'conflict',
+    ],
   },
   listFiles: {
     service: 'files',

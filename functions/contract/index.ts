@@ -19,6 +19,7 @@ export { openApiDocument } from './openapi/document.ts';
 export type { OpenApiDocument } from './openapi-document.ts';
 export type { Operation } from './operations.ts';
 export { type FieldError, Problem, type ProblemBody, problemSchema } from './problem.ts';
+export { type Quota, quotaSchema, type Usage } from './quotas.ts';
 export {
   RECEIPT_TYPE,
   type ReceiptClaims,

@@ -2,8 +2,10 @@ import type { WorkItem } from '#contract';
 import {
   abortUpload,
   after,
+  countedFirst,
   deleteObject,
   type FileRecord,
+  giveBack,
   lookAgain,
   objectKeys,
   readFile,
@@ -70,15 +72,13 @@ async function rejectFile(
   if (record.plan !== undefined) await abortUpload(s3, buckets.vault, record.plan.key, record.plan.uploadId);
   await deletePlaintext(dependencies, record);
   const at = now().toISOString();
-  return recordEvent(
-    table,
-    condemned,
-    {
-      set: { status: 'rejected', error: code, dueAt: lateArrivals(record) },
-      remove: ['lease', 'plan', 'spread', 'sha256', 'attempts'],
-    },
-    { type: 'rejected', at, actor: 'encryptor', detail: code },
-  );
+  const changes = {
+    set: { status: 'rejected', error: code, dueAt: lateArrivals(record) },
+    remove: ['lease', 'plan', 'spread', 'sha256', 'attempts'],
+  } as const;
+  const event = { type: 'rejected', at, actor: 'encryptor', detail: code } as const;
+  const others = giveBack(table, condemned);
+  return countedFirst(table, record.owner, () => recordEvent(table, condemned, changes, event, others));
 }
 
 /** Gives a file up. Its plaintext stays for a while, so that its owner can have it tried again. */

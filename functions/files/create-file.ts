@@ -1,18 +1,29 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { canonicalType, extensionFits, type FileType, Problem, SINGLE_UPLOAD_LIMIT } from '#contract';
-import { abortUpload, createFile, type FileRecord, newId, objectKeys, type RouteHandlers } from '#platform';
+import {
+  abortUpload,
+  createFile,
+  type FileRecord,
+  newId,
+  objectKeys,
+  quotaOf,
+  type RouteHandlers,
+  readProfile,
+  StaleRecord,
+} from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { layoutOf } from './upload-layout.ts';
 import { uploadOf } from './upload-of.ts';
 import { uploadTimes } from './upload-times.ts';
 import { fileView } from './views.ts';
 
-/** Takes up a file: checks what is declared, and answers how its bytes get in. */
+/** Takes up a file: checks what is declared and that there is room for it, and answers how its bytes get in. */
 export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['createFile'] {
-  const { table, s3, buckets, now } = dependencies;
+  const { table, accountsTable, s3, buckets, now } = dependencies;
   return async ({ body, principal, client }) => {
     const contentType = acceptedType(dependencies, body);
     const owner = principal.user;
+    const profile = await readProfile(table.client, accountsTable, owner);
     const id = newId(now());
     const key = objectKeys.staging(owner, id);
     const upload = body.size > SINGLE_UPLOAD_LIMIT ? await beginMultipart() : ({ kind: 'single' } as const);
@@ -33,10 +44,11 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
     };
     try {
       const event = { type: 'created', at: at.toISOString(), actor: owner, address: client.address } as const;
-      const record = await createFile(table, file, event);
+      const record = await createFile(table, file, event, quotaOf(profile, dependencies.quota));
       return { body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
     } catch (error) {
       if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
+      if (error instanceof StaleRecord) throw new Problem('conflict', { cause: error });
       throw error;
     }
 

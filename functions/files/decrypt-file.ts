@@ -8,7 +8,7 @@ import {
   putNew,
   type RouteHandlers,
   readProgress,
-  recordEvent,
+  recordNextEvent,
   StaleRecord,
   vaultKeys,
 } from '#platform';
@@ -65,7 +65,7 @@ async function findOrBegin(
     dueAt: after(at, lookAgain.queued),
     expires: Math.floor(at.getTime() / 1000) + KEPT_FOR,
   };
-  await recordEvent(
+  await recordNextEvent(
     table,
     file,
     {},

@@ -1,10 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { FileType, WorkItem } from '#contract';
+import type { FileType, Quota, WorkItem } from '#contract';
 import type { Buckets, Send, VaultTable } from '#platform';
 
 /** What the handlers of this service work with. */
 export interface FilesDependencies {
   readonly table: VaultTable;
+  readonly accountsTable: string;
   readonly keysTable: string;
   readonly tombstones: VaultTable;
   readonly s3: S3Client;
@@ -13,5 +14,7 @@ export interface FilesDependencies {
   readonly allowedTypes: readonly FileType[];
   /** Bytes. */
   readonly maxFileSize: number;
+  /** What everybody may take up for whom no administrator has said otherwise. */
+  readonly quota: Quota;
   readonly now: () => Date;
 }

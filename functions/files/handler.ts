@@ -37,6 +37,7 @@ const readReceiptsKey = publicKeyReader(kms, environment.RECEIPTS_KEY);
 
 const dependencies: ReceiptDependencies = {
   table: { client: table, name: environment.VAULT_TABLE },
+  accountsTable: environment.ACCOUNTS_TABLE,
   keysTable: environment.KEYS_TABLE,
   tombstones: { client: table, name: environment.TOMBSTONES_TABLE },
   receiptsKey: { kms, keyId: environment.RECEIPTS_KEY, readPublicKey: readReceiptsKey },
@@ -50,6 +51,7 @@ const dependencies: ReceiptDependencies = {
   sendWork: workSender(sqsClient(), environment.WORK_QUEUE),
   allowedTypes: environment.FILE_TYPES,
   maxFileSize: environment.MAX_FILE_SIZE,
+  quota: { bytes: environment.QUOTA_BYTES, files: environment.QUOTA_FILES },
   now,
 };
 

@@ -2,6 +2,7 @@ export { requireAdministrator } from './accounts/administrators.ts';
 export { type ApiKeyRecord, apiKeyRecordSchema, newApiKeySecret } from './accounts/api-keys.ts';
 export { lastUses } from './accounts/key-use.ts';
 export { readProfile } from './accounts/profiles.ts';
+export { quotaOf } from './accounts/quotas.ts';
 export {
   accountKeys,
   emailHolderSchema,
@@ -51,6 +52,7 @@ export {
   type FileChanges,
   readFile,
   recordEvent,
+  recordNextEvent,
   updateFile,
 } from './vault/files.ts';
 export { KEY_NAMESPACE, type KeyRow, keyRowSchema, readKeyRow } from './vault/key-rows.ts';
@@ -81,6 +83,7 @@ export {
   writeMarker,
 } from './vault/table-marker.ts';
 export { readTombstone, type ShredDependencies, type ShreddedFile, shred } from './vault/tombstones.ts';
+export { countedFirst, giveBack, readUsage } from './vault/usage.ts';
 export {
   change,
   type ItemKey,

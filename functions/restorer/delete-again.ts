@@ -38,6 +38,8 @@ export async function deleteAgain(
   const writes: Write[] = [
     { Delete: { TableName: table.name, Key: vaultKeys.file(owner, file) } },
     { Delete: { TableName: keysTable, Key: { pk: file } } },
+    // What the backup had counted is not what is left: whoever needs the count next makes it anew.
+    { Delete: { TableName: table.name, Key: vaultKeys.usage(owner) } },
   ];
   await transact(table, [...writes, putSweep(dependencies, work)]);
   return true;

@@ -80,6 +80,8 @@ export class HttpFunctions extends Construct {
         WORK_QUEUE: queues.work.queueUrl,
         TOMBSTONES_TABLE: tables.tombstones.tableName,
         RECEIPTS_KEY: keys.receipts.keyArn,
+        QUOTA_BYTES: settings.quotaBytes,
+        QUOTA_FILES: settings.quotaFiles,
         KEYS_RECOVERY_DAYS,
       },
     });

@@ -53,6 +53,13 @@ const settingsSchema = z
       .positive()
       .max(5 * 2 ** 40)
       .default(2 * 2 ** 30),
+    /** Bytes and files that one account may have, where no administrator has said otherwise; 100 GiB by default. */
+    quotaBytes: z.coerce
+      .number()
+      .int()
+      .positive()
+      .default(100 * 2 ** 30),
+    quotaFiles: z.coerce.number().int().positive().default(100_000),
     /** Attempts of each kind (signing in, registering …) that one IP address has in a quarter of an hour; an IPv6 /64 counts as one. */
     attemptsPerAddress: z.coerce.number().int().min(5).max(900_000).default(100),
     /** Minutes for which a decrypted copy can be downloaded. */
@@ -90,6 +97,8 @@ const names = [
   'keysTable',
   'fileTypes',
   'maxFileSize',
+  'quotaBytes',
+  'quotaFiles',
   'attemptsPerAddress',
   'outboxMinutes',
   'site',

@@ -34,6 +34,7 @@ export interface IdleVault extends AsyncDisposable {
   readonly kms: KMSClient;
   readonly table: VaultTable;
   readonly keysTable: string;
+  readonly accountsTable: string;
   readonly tombstones: VaultTable;
   readonly activity: VaultTable;
   readonly buckets: Buckets;
@@ -108,6 +109,7 @@ export function openIdleVault(): Promise<IdleVault> {
       settings,
       logger,
       table: { client: clients.tables, name: named('TablesVault').name },
+      accountsTable: named('TablesAccounts').name,
       keysTable: named('TablesKeys').name,
       activity: { client: clients.tables, name: named('TablesActivity').name },
       tombstones: { client: clients.tables, name: named('TablesTombstones').name },

@@ -34,6 +34,7 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     sendWork: sendWork ?? workSender(vault.sqs, vault.workQueue),
     allowedTypes: Object.keys(fileTypes) as FileType[],
     maxFileSize: 2 ** 31,
+    quota: { bytes: 2 ** 40, files: 1000 },
   };
   const id = newId(new Date());
   const request = {

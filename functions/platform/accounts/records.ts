@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idSchema } from '#contract';
+import { idSchema, quotaSchema } from '#contract';
 import { bytesSchema } from '../bytes-schema.ts';
 
 /** An account, as stored: `pk` `USER#id`, `sk` `PROFILE`. */
@@ -14,6 +14,8 @@ export const profileSchema = z.object({
   administrator: z.boolean().optional(),
   /** API keys that were ever made: two that are made at once cannot both count up. */
   keysMade: z.number().int().optional(),
+  /** Where an administrator has set another than the settings say for everybody. */
+  quota: quotaSchema.optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 

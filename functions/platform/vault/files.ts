@@ -1,6 +1,8 @@
+import type { Quota } from '#contract';
 import { type FileRecord, fileRecordSchema } from './file-record.ts';
 import { chain, EMPTY_HISTORY, type FileEvent } from './history.ts';
 import { vaultKeys } from './keys.ts';
+import { countedFirst, requireRoom, reserve } from './usage.ts';
 import {
   change,
   putNew,
@@ -20,30 +22,72 @@ export function readFile(table: VaultTable, owner: string, file: string): Promis
   return readItem(table, vaultKeys.file(owner, file), fileRecordSchema);
 }
 
-/** Writes a file that does not exist yet, with the first event of its history. */
+/**
+ * Writes a file that does not exist yet, with the first event of its history, and counts it against its owner's quota.
+ *
+ * @throws Problem `quota_bytes_exceeded` or `quota_files_exceeded`
+ * @throws StaleRecord where the owner's usage keeps changing
+ */
 export async function createFile(
   table: VaultTable,
   file: Omit<FileRecord, 'history'>,
   event: FileEvent,
+  quota: Quota,
 ): Promise<FileRecord> {
   const chained = chain(file.id, EMPTY_HISTORY, event);
   const record: FileRecord = { ...file, history: { sequence: chained.sequence, hash: chained.hash } };
-  const key = vaultKeys.file(file.owner, file.id);
-  await transact(table, [
-    putNew(table, key, record),
+  const writes = [
+    putNew(table, vaultKeys.file(file.owner, file.id), record),
     putNew(table, vaultKeys.event(file.id, chained.sequence), chained),
-  ]);
-  return record;
+    reserve(table, file.owner, file.size, quota),
+  ];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await countedFirst(table, file.owner, () => transact(table, writes));
+      return record;
+    } catch (error) {
+      if (!(error instanceof StaleRecord) || attempt === 5) throw error;
+      await requireRoom(table, file.owner, file.size, quota);
+    }
+  }
 }
 
 /**
- * Changes a file and advances its history in one transaction.
+ * Changes a file and advances its history in one transaction. What else may have happened to the file meanwhile, such as another
+ * name, is no reason not to; only work is one man's at a time.
  *
- * @param record - as it was read: nothing may have happened to the file since, and nobody else have taken up its work
+ * @param record - as it was read: it has the same status still, and nobody else has taken up the work since
  * @param others - writes that belong to the same change
  * @throws StaleRecord
  */
 export async function recordEvent(
+  table: VaultTable,
+  record: FileRecord,
+  changes: FileChanges,
+  event: FileEvent,
+  others: readonly Write[] = [],
+): Promise<FileRecord> {
+  for (let current = record; ; ) {
+    try {
+      return await recordNextEvent(table, current, changes, event, others);
+    } catch (error) {
+      if (!(error instanceof StaleRecord)) throw error;
+      const { fence, status, history } = current;
+      const next = await readFile(table, record.owner, record.id);
+      if (next === undefined || next.fence !== fence || next.status !== status) throw error;
+      // The history stands where it stood: it was one of the others that was refused.
+      if (next.history.sequence === history.sequence) throw error;
+      current = next;
+    }
+  }
+}
+
+/**
+ * The same, but only if nothing at all has happened to the file since it was read: for what must not be done twice.
+ *
+ * @throws StaleRecord
+ */
+export async function recordNextEvent(
   table: VaultTable,
   record: FileRecord,
   changes: FileChanges,
@@ -101,7 +145,7 @@ export async function appendEvent(
     const record = await readFile(table, owner, file);
     if (record === undefined) throw new StaleRecord();
     try {
-      await recordEvent(table, record, {}, event, others);
+      await recordNextEvent(table, record, {}, event, others);
       return;
     } catch (error) {
       if (!(error instanceof StaleRecord) || attempt === 5) throw error;

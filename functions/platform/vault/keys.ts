@@ -4,6 +4,8 @@ export const vaultKeys = {
   operation: (owner: string, operation: string) => ({ pk: `OWNER#${owner}`, sk: `OPERATION#${operation}` }),
   /** How far the work on a file or an operation is: an item of its own, so that it disturbs nobody. */
   progress: (owner: string, subject: string) => ({ pk: `OWNER#${owner}`, sk: `PROGRESS#${subject}` }),
+  /** What an owner's files take up. */
+  usage: (owner: string) => ({ pk: `OWNER#${owner}`, sk: 'USAGE' }),
   /** What is left of a deleted file, until everything that it had was swept. */
   tombstone: (owner: string, file: string) => ({ pk: `OWNER#${owner}`, sk: `SHREDDED#${file}` }),
   /** One run of work that is spread; number 0 is the fingerprint. */

@@ -5,7 +5,8 @@ import type { FileRecord } from './file-record.ts';
 import type { KeyRow } from './key-rows.ts';
 import { vaultKeys } from './keys.ts';
 import type { SweepWork } from './sweep-file.ts';
-import { putNew, readItem, transact, type VaultTable } from './vault-table.ts';
+import { countedFirst, giveBack } from './usage.ts';
+import { putNew, readItem, transact, type VaultTable, type Write } from './vault-table.ts';
 
 /**
  * What is kept of a deleted file for good, in the table `Tombstones`: `pk` `OWNER#owner`, `sk` `FILE#file`. That table is
@@ -45,7 +46,7 @@ export interface ShreddedFile {
 
 /**
  * Deletes a file: its record and its key go in one transaction that leaves a tombstone, and the work to delete what was
- * stored. From then on nobody can read it, and every worker that is still at it finds its record gone.
+ * stored. It counts no longer against its owner's quota. From then on nobody can read it, and every worker that is still at it finds its record gone.
  *
  * @param record - as it was read: nobody may have taken up work on it since
  * @param encrypted - for a file that is encrypted
@@ -71,7 +72,7 @@ export async function shred(
     shreddedAt: now.toISOString(),
     ...(encrypted !== undefined && { shredding: encrypted.shredding }),
   };
-  await transact(table, [
+  const writes: Write[] = [
     {
       Delete: {
         TableName: table.name,
@@ -94,6 +95,8 @@ export async function shred(
     },
     putNew(table, vaultKeys.tombstone(owner, file), work),
     putNew(tombstones, tombstoneKey(owner, file), tombstone),
-  ]);
+    ...giveBack(table, record),
+  ];
+  await countedFirst(table, owner, () => transact(table, writes));
   return work;
 }

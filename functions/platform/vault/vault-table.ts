@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
@@ -83,13 +84,26 @@ export async function updateItem<R>(
   await orStale(table.client.send(new UpdateCommand(updateInput(table, Key, changes, expected))));
 }
 
+/** How often a transaction is tried that others on the same items keep out, and milliseconds to wait before the first time. */
+const TRIES = 8;
+const FIRST_PAUSE = 10;
+
 /**
- * Carries out all writes, or none.
+ * Carries out all writes, or none. Where another transaction is at the same items this very moment, DynamoDB refuses the second
+ * one, whatever its conditions; it is tried again.
  *
  * @throws StaleRecord where a condition of any of them does not hold
  */
 export async function transact(table: VaultTable, TransactItems: Write[]): Promise<void> {
-  await orStale(table.client.send(new TransactWriteCommand({ TransactItems })));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await orStale(table.client.send(new TransactWriteCommand({ TransactItems })));
+      return;
+    } catch (error) {
+      if (!(error instanceof StaleRecord) || !isKeptOut(error.cause) || attempt === TRIES) throw error;
+      await pause(Math.random() * FIRST_PAUSE * 2 ** attempt);
+    }
+  }
 }
 
 function updateInput<R>(table: VaultTable, Key: ItemKey, changes: RecordChanges<R>, expected: Expected) {
@@ -113,6 +127,12 @@ async function orStale<T>(writing: Promise<T>): Promise<T> {
     if (error instanceof TransactionCanceledException && isRefused(error)) throw new StaleRecord(error);
     throw error;
   }
+}
+
+/** No condition was looked at, let alone refused. */
+function isKeptOut(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  return error.CancellationReasons?.every(({ Code }) => Code !== 'ConditionalCheckFailed') === true;
 }
 
 /** A condition did not hold, or another transaction on the same items came first: either way, read again. */

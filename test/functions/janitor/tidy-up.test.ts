@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFile, readOperation, vaultKeys, workSender } from '#platform';
+import { readFile, readOperation, readUsage, vaultKeys, workSender } from '#platform';
 import { claimFile } from '../../../functions/encryptor/claim-file.ts';
 import type { JanitorDependencies } from '../../../functions/janitor/dependencies.ts';
 import { tidyUp } from '../../../functions/janitor/tidy-up.ts';
@@ -63,6 +63,16 @@ describe('an upload that nobody goes on with', () => {
     await tidyUp(janitor());
     expect(await record(file)).toBeUndefined();
     expect(await stored(vault, 'staging', `${owner.id}/${file}`)).toEqual([]);
+  });
+
+  it('leaves its place in the quota to others', async () => {
+    const before = await readUsage(vault.table, owner.id);
+    await owner.upload(sampleZip('large.zip', 20 * MIB), 'first part');
+    expect((await readUsage(vault.table, owner.id)).files).toBe(before.files + 1);
+    vault.pass(3 * DAY);
+    await tidyUp(janitor());
+    await tidyUp(janitor());
+    expect(await readUsage(vault.table, owner.id)).toEqual(before);
   });
 
   it('is joined once more where its owner said that it is complete, and the message was lost', async () => {

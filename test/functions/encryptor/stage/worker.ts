@@ -125,6 +125,7 @@ export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, ru
           attempts: 0,
         },
         event,
+        { bytes: 2 ** 40, files: 1000 },
       );
       await s3.send(
         new PutObjectCommand({
