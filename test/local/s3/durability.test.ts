@@ -93,6 +93,20 @@ it('whoever began to read an object reads it to its end, though it is deleted me
   await expect.poll(() => cloud.files()).toEqual([]);
 });
 
+it('a reader who hangs up in the middle holds nothing back', async () => {
+  await using cloud = await openS3({ folder });
+  await cloud.bucket(Bucket);
+  const object = { Bucket, Key: 'left' };
+  await cloud.client.send(new PutObjectCommand({ ...object, Body: randomBytes(4 * PART) }));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  get(await getSignedUrl(cloud.client, new GetObjectCommand(object)), (response) => {
+    response.once('readable', () => response.destroy()).once('close', resolve);
+  });
+  await promise;
+  await cloud.client.send(new DeleteObjectCommand(object));
+  await expect.poll(() => cloud.files()).toEqual([]);
+});
+
 it('an error has S3’s form, and a request id that is in the header too', async () => {
   await using cloud = await openS3({ folder });
   await cloud.bucket(Bucket);
