@@ -1,9 +1,9 @@
-import { defineVault, SettingsError } from '#cloud';
+import { BuildError, defineVault, SettingsError } from '#cloud';
 
 try {
   await defineVault();
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
+  if (!(error instanceof SettingsError || error instanceof BuildError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,2 +1,3 @@
 export { defineVault } from './app.ts';
+export { BuildError } from './build.ts';
 export { SettingsError } from './settings.ts';

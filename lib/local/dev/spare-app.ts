@@ -35,7 +35,7 @@ export function createSpareApp(command: string, projectFolder: string, sources: 
       spare = undefined;
       app.stdin?.end(`${JSON.stringify(settings)}\n`);
       try {
-        await finishApp(app, command, onProgress);
+        await finishApp(app, command, projectFolder, onProgress);
       } finally {
         if (!closed) spare = prepare();
       }

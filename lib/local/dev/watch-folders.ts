@@ -1,9 +1,10 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { join, relative } from 'node:path';
 
 /** Editors write a file in several steps, and version control writes several files. */
 const QUIET_MILLISECONDS = 60;
 /** What editors put beside a file while they write it. */
-const TEMPORARY = /(?:~|\.swp|\.swx|\.tmp|^4913)$/;
+const TEMPORARY = /(?:~|\.swp|\.swx|\.tmp|4913)$/;
 
 /**
  * Tells when something in the folders has changed. Changes that follow one another at once are one.
@@ -15,7 +16,7 @@ export function watchFolders(
   folders: readonly string[],
   onChange: (paths: readonly string[]) => Promise<void>,
 ): () => void {
-  const changed = new Set<string>();
+  const changed = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let running = false;
 
@@ -24,21 +25,63 @@ export function watchFolders(
     running = true;
     const paths = [...changed];
     changed.clear();
-    await onChange(paths);
+    // Names that have come and gone are an editor's own.
+    const there = paths.filter(([path]) => existsSync(path));
+    await onChange((there.length > 0 ? there : paths).map(([, name]) => name));
     running = false;
     await tell();
   }
 
-  const watchers: readonly FSWatcher[] = folders.map((folder) =>
-    watch(folder, { recursive: true }, (_, path) => {
-      if (path === null || TEMPORARY.test(path)) return;
-      changed.add(path);
+  const trees = folders.map((folder) =>
+    watchTree(folder, (path) => {
+      if (TEMPORARY.test(path)) return;
+      changed.set(path, relative(folder, path));
       clearTimeout(timer);
       timer = setTimeout(() => void tell(), QUIET_MILLISECONDS);
     }),
   );
   return () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    for (const stop of trees) stop();
   };
+}
+
+/**
+ * Watches a folder and all below, each by itself: on Linux, Node's own recursive watching loses sight of a file that was replaced
+ * by another, which is how version control and many editors write.
+ *
+ * @param onPath - gets the path of what has changed, come or gone
+ */
+function watchTree(root: string, onPath: (path: string) => void): () => void {
+  const watchers = new Map<string, FSWatcher>();
+
+  function leave(folder: string): void {
+    watchers.get(folder)?.close();
+    watchers.delete(folder);
+  }
+
+  function enter(folder: string): void {
+    if (watchers.has(folder)) return;
+    const watcher = watch(folder, (_, name) => {
+      if (name === null) return;
+      const path = join(folder, name);
+      if (isFolder(path)) enter(path);
+      else leave(path);
+      onPath(path);
+    });
+    watcher.on('error', () => leave(folder));
+    watchers.set(folder, watcher);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory()) enter(join(folder, entry.name));
+    }
+  }
+
+  enter(root);
+  return () => {
+    for (const watcher of watchers.values()) watcher.close();
+  };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { tellingLines } from './telling-lines.ts';
 import { TemplateError } from './template-document.ts';
 
 /**
@@ -13,8 +14,6 @@ export type RunApp = (
   settings: Readonly<Record<string, string>>,
   onProgress: (line: string) => void,
 ) => Promise<void>;
-
-const KEPT_ERROR_LINES = 40;
 
 /** The app is a command line by definition of `cdk.json`, hence the shell; `node` in it is the Node that runs this. */
 export function startApp(
@@ -41,6 +40,7 @@ export function startApp(
 export async function finishApp(
   app: ChildProcess,
   command: string,
+  projectFolder: string,
   onProgress: (line: string) => void,
 ): Promise<void> {
   const lines: string[] = [];
@@ -57,7 +57,7 @@ export async function finishApp(
   });
   if (status !== 0) {
     throw new TemplateError(
-      `\`${command}\` failed (status ${status}):\n${lines.slice(-KEPT_ERROR_LINES).join('\n')}`,
+      `\`${command}\` failed (status ${status}):\n${tellingLines(lines, projectFolder).join('\n')}`,
     );
   }
 }

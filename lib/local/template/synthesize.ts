@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hashInputs } from './hash-inputs.ts';
 import { finishApp, type RunApp, startApp } from './run-app.ts';
@@ -50,7 +50,13 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
   const unfinished = join(assembliesFolder, `${key}.unfinished`);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
-  await run({ CDK_OUTDIR: unfinished, CDK_CONTEXT_JSON: JSON.stringify(context) }, onProgress);
+  const settings = {
+    CDK_OUTDIR: unfinished,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+    // What has not changed since the last time need not be built again.
+    ENCRYPT5_KEPT_BUILDS: join(dirname(assembliesFolder), 'builds'),
+  };
+  await run(settings, onProgress);
   await rename(unfinished, folder);
   await removeOthers(assembliesFolder, [key, basename(options.inUse ?? key)]);
   return folder;
@@ -69,7 +75,7 @@ function runOnce(command: string, projectFolder: string): RunApp {
   return (settings, onProgress) => {
     const app = startApp(command, projectFolder, settings);
     app.stdin?.end();
-    return finishApp(app, command, onProgress);
+    return finishApp(app, command, projectFolder, onProgress);
   };
 }
 
