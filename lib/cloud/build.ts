@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { build as bundle, formatMessages, type Message } from 'esbuild';
 import { build as buildPage, createLogger } from 'vite';
 import * as z from 'zod';
@@ -112,16 +113,18 @@ async function buildSite(kept: KeptBuilds, outDir: string): Promise<void> {
   if (await kept.restore('page', outDir, inputs)) return;
   const frontend = `${root}frontend`;
   // An error is thrown besides, and told by whoever catches it.
-  const customLogger = { ...createLogger('warn'), info: () => undefined, error: () => undefined };
+  const customLogger = { ...createLogger('warn'), error: () => undefined };
   try {
     await buildPage({
       configFile: `${frontend}/vite.config.ts`,
       root: frontend,
       build: { outDir },
+      logLevel: 'warn',
       customLogger,
     });
   } catch (error) {
-    throw error instanceof Error ? new BuildError(`The page: ${error.message}`, error) : error;
+    if (!(error instanceof Error)) throw error;
+    throw new BuildError(`The page: ${stripVTControlCharacters(error.message)}`, error);
   }
   await kept.keep('page', outDir, inputs);
 }
