@@ -44,6 +44,13 @@ export const fileNameSchema = z
       .refine(isOneVisibleLine, 'one line of visible characters'),
   );
 
+/** What a file's name begins with, as somebody types it into a search. */
+export const namePrefixSchema = z
+  .string()
+  .max(255)
+  .transform((text) => text.normalize('NFC').trimStart())
+  .pipe(z.string().refine(isOneVisibleLine, 'one line of visible characters'));
+
 /** Ids are ULIDs: 26 characters of Crockford's base 32, sortable by the time at which they were made. */
 export const idSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'not an id');
 

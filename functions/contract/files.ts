@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FileErrorCode, fileErrors } from './codes.ts';
-import { fileNameSchema, idSchema, sha256Schema, timeSchema } from './fields.ts';
+import { fileNameSchema, idSchema, namePrefixSchema, sha256Schema, timeSchema } from './fields.ts';
 
 /** The stages of a file's life that its owner sees (docs/architecture.md shows the transitions). */
 export const fileStatuses = ['uploading', 'queued', 'encrypting', 'encrypted', 'rejected', 'failed'] as const;
@@ -44,6 +44,9 @@ export const createFileBodySchema = z.strictObject({
   /** Plain SHA-256 of the content: the upload is then checked against it, and every part has to carry its own. */
   sha256: sha256Schema.optional(),
 });
+
+/** The new name has to end as files of the type do. */
+export const renameFileBodySchema = z.strictObject({ name: fileNameSchema });
 
 const headersSchema = z.record(z.string(), z.string());
 
@@ -95,6 +98,13 @@ const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/, 'not a cursor of
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: cursorSchema.optional(),
+});
+
+/** Which files, besides which page of them. */
+export const fileListQuerySchema = pageQuerySchema.extend({
+  status: fileStatusSchema.optional(),
+  /** What the name begins with, in upper or lower case. */
+  q: namePrefixSchema.optional(),
 });
 
 export const fileListSchema = z.strictObject({

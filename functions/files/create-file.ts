@@ -9,7 +9,6 @@ import {
   quotaOf,
   type RouteHandlers,
   readProfile,
-  StaleRecord,
 } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { layoutOf } from './upload-layout.ts';
@@ -48,7 +47,6 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
       return { body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
     } catch (error) {
       if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
-      if (error instanceof StaleRecord) throw new Problem('conflict', { cause: error });
       throw error;
     }
 

@@ -20,14 +20,7 @@ export function pageStart(
   return { ExclusiveStartKey: keyOf(id.data) };
 }
 
-/**
- * The cursor of the page that follows, where there is one.
- *
- * @param lastKey - what DynamoDB says about where it stopped
- * @param lastId - the id of the page's last item
- */
-export function nextCursor(lastKey: object | undefined, lastId: string | undefined): { nextCursor?: string } {
-  return lastKey === undefined || lastId === undefined
-    ? {}
-    : { nextCursor: Buffer.from(lastId).toString('base64url') };
+/** The cursor of the page that follows the item with an id; undefined where none follows. */
+export function nextCursor(isMore: boolean, lastId: string | undefined): string | undefined {
+  return isMore && lastId !== undefined ? Buffer.from(lastId).toString('base64url') : undefined;
 }

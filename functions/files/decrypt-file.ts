@@ -9,31 +9,21 @@ import {
   type RouteHandlers,
   readProgress,
   recordNextEvent,
-  StaleRecord,
   vaultKeys,
 } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { ownFile } from './own-file.ts';
+import { untilSettled } from './until-settled.ts';
 import { operationView } from './views.ts';
 
 /** Seconds for which the trace of an operation is kept. */
 const KEPT_FOR = 7 * 24 * 3600;
-/** How often something else may happen to the file at the same time. */
-const TRIES = 8;
 
 /** Has a file decrypted in the background. While that is under way, asking again answers with the same operation. */
 export function decryptFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['decryptFile'] {
   return async ({ params, principal, client }) => {
-    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      try {
-        return {
-          body: { operation: await findOrBegin(dependencies, principal.user, params.id, client.address) },
-        };
-      } catch (error) {
-        if (!(error instanceof StaleRecord)) throw error;
-      }
-    }
-    throw new Problem('conflict');
+    const begin = () => findOrBegin(dependencies, principal.user, params.id, client.address);
+    return { body: { operation: await untilSettled(begin) } };
   };
 }
 

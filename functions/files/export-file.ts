@@ -1,5 +1,5 @@
 import { Problem } from '#contract';
-import { after, appendEvent, KEY_NAMESPACE, type RouteHandlers, readKeyRow, StaleRecord } from '#platform';
+import { after, appendEvent, KEY_NAMESPACE, type RouteHandlers, readKeyRow } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { ownFile } from './own-file.ts';
 import { DOWNLOAD_URL_SECONDS, signGet } from './presign.ts';
@@ -11,18 +11,8 @@ export function exportFileRoute(dependencies: FilesDependencies): RouteHandlers<
     const { id, status, stored, owner } = await ownFile(table, principal.user, params.id);
     if (status !== 'encrypted' || stored === undefined) throw new Problem('file_not_encrypted');
     const at = now();
-    try {
-      await appendEvent(
-        table,
-        owner,
-        id,
-        { type: 'exported', at: at.toISOString(), actor: owner, address: client.address },
-        [],
-      );
-    } catch (cause) {
-      if (cause instanceof StaleRecord) throw new Problem('conflict', { cause });
-      throw cause;
-    }
+    const event = { type: 'exported', at: at.toISOString(), actor: owner, address: client.address } as const;
+    await appendEvent(table, owner, id, event, []);
     const keyRow = await readKeyRow(table.client, keysTable, id);
     if (keyRow === undefined) throw new Problem('file_not_found');
     const signed = await signGet(s3, {

@@ -24,6 +24,7 @@ import { listFilesRoute } from './list-files.ts';
 import { listPartsRoute } from './list-parts.ts';
 import { getOperationRoute, listOperationsRoute } from './operations.ts';
 import { type ReceiptDependencies, receiptRoute } from './receipt.ts';
+import { renameFileRoute } from './rename-file.ts';
 import { renewUploadRoute } from './renew-upload.ts';
 import { retryFileRoute } from './retry-file.ts';
 import { signPartsRoute } from './sign-parts.ts';
@@ -61,6 +62,7 @@ export const handler = serve(
     createFile: createFileRoute(dependencies),
     listFiles: listFilesRoute(dependencies),
     getFile: getFileRoute(dependencies),
+    renameFile: renameFileRoute(dependencies),
     deleteFile: deleteFileRoute(dependencies),
     renewUpload: renewUploadRoute(dependencies),
     signParts: signPartsRoute(dependencies),

@@ -38,7 +38,8 @@ export function listOperationsRoute({
     const moving = records.filter(({ status }) => status === 'decrypting').map(({ id }) => id);
     const progress = await readProgress(table, owner, moving);
     const items = records.map((record) => operationView(record, now(), progress.get(record.id)));
-    return { body: { items, ...nextCursor(page.LastEvaluatedKey, records.at(-1)?.id) } };
+    const next = nextCursor(page.LastEvaluatedKey !== undefined, records.at(-1)?.id);
+    return { body: { items, ...(next !== undefined && { nextCursor: next }) } };
   };
 }
 

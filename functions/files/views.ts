@@ -1,12 +1,36 @@
+import type * as z from 'zod';
 import { type File, fileErrors, type Operation } from '#contract';
-import type { FileRecord, OperationRecord } from '#platform';
+import { type FileRecord, fileRecordSchema, type OperationRecord } from '#platform';
+
+const listed = {
+  id: true,
+  name: true,
+  size: true,
+  contentType: true,
+  status: true,
+  createdAt: true,
+  encryptedAt: true,
+  error: true,
+} as const;
+
+/** What a list needs of a file's record; some are as large as DynamoDB lets them be. */
+export const listedFileSchema = fileRecordSchema.pick(listed);
+export type ListedFile = z.infer<typeof listedFileSchema>;
+
+/** Has DynamoDB answer with just that. */
+export const listedFields = {
+  ProjectionExpression: Object.keys(listed)
+    .map((name) => `#${name}`)
+    .join(', '),
+  ExpressionAttributeNames: Object.fromEntries(Object.keys(listed).map((name) => [`#${name}`, name])),
+};
 
 /**
  * A file as its owner sees it in a list.
  *
  * @param progress - 0 to 1, where somebody has written how far the encryption is
  */
-export function fileView(record: FileRecord, progress?: number): File {
+export function fileView(record: ListedFile, progress?: number): File {
   const { id, name, size, contentType, status, createdAt, encryptedAt, error } = record;
   return {
     id,

@@ -17,6 +17,7 @@ import {
   emailSchema,
   fileNameSchema,
   idSchema,
+  namePrefixSchema,
   passwordSchema,
   secretSchema,
   sha256Schema,
@@ -31,6 +32,7 @@ import {
   fileErrorSchema,
   fileListSchema,
   fileSchema,
+  renameFileBodySchema,
   signPartsAnswerSchema,
   signPartsBodySchema,
 } from '../files.ts';
@@ -80,6 +82,11 @@ vocabulary
     description: 'One line of visible characters without path separators, at most 255 bytes of UTF-8.',
     minLength: 1,
     examples: ['contract.pdf'],
+  })
+  .add(namePrefixSchema, {
+    id: 'NamePrefix',
+    description: 'What a name begins with; in upper or lower case.',
+    examples: ['contr'],
   });
 
 vocabulary
@@ -127,6 +134,7 @@ vocabulary
       },
     ],
   })
+  .add(renameFileBodySchema, { id: 'NewName', examples: [{ name: 'contract-signed.pdf' }] })
   .add(fileErrorSchema, { id: 'FileError', description: 'Why a file was rejected or has failed.' })
   .add(fileListSchema, { id: 'FileList' })
   .add(signPartsBodySchema, {

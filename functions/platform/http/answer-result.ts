@@ -1,5 +1,5 @@
 import type { Route } from '#contract';
-import { sha256 } from '../sha256.ts';
+import { entityTag, isKnown } from './entity-tag.ts';
 import type { HttpResult } from './http-event.ts';
 
 /**
@@ -13,9 +13,9 @@ export function answerResult(
   ifNoneMatch: string | undefined,
 ): HttpResult {
   const text = textOf(route, answer.body);
-  const etag = route.conditional && text !== undefined ? `"${sha256(text).slice(0, 32)}"` : undefined;
+  const etag = route.conditional && text !== undefined ? entityTag(text) : undefined;
   const headers = { 'cache-control': cacheControl(route), ...(etag !== undefined && { etag }) };
-  if (etag !== undefined && matches(ifNoneMatch, etag)) return { statusCode: 304, headers };
+  if (etag !== undefined && isKnown(ifNoneMatch, etag)) return { statusCode: 304, headers };
   return {
     statusCode: route.status,
     headers: {
@@ -32,14 +32,10 @@ function textOf(route: Route, body: unknown): string | undefined {
   return route.mediaType !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** Only what is the same for everybody may be kept by everybody (RFC 9111, section 5.2.2). */
+/**
+ * Only what is the same for everybody may be kept (RFC 9111, section 5.2.2): no browser writes the names of files onto its
+ * disk. A client may remember the tag of an answer that it still has.
+ */
 function cacheControl({ conditional, access }: Route): string {
-  if (!conditional) return 'no-store';
-  return access === 'public' ? 'public, max-age=300' : 'private, no-cache';
-}
-
-/** Compared weakly: whoever compresses an answer on its way weakens its ETag. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  const named = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return named.includes(etag) || named.includes('*');
+  return conditional && access === 'public' ? 'public, max-age=300' : 'no-store';
 }

@@ -1,10 +1,11 @@
 import type { MiddlewareObj } from '@middy/core';
 import { Problem } from '#contract';
 import type { Logger } from '../logger.ts';
+import { StaleRecord } from '../vault/vault-table.ts';
 import type { HttpResult } from './http-event.ts';
 
 /**
- * Turns whatever was thrown into a problem response (RFC 9457). What is not a `Problem` is a fault of ours: it is logged
+ * Turns whatever was thrown into a problem response (RFC 9457). A record that somebody else changed meanwhile is a `conflict`. What is not a `Problem` is a fault of ours: it is logged
  * with its stack and answered as `internal_error`, or as `service_unavailable` where an AWS service was too busy.
  */
 export function problemResponses(logger: Logger): MiddlewareObj<unknown, HttpResult> {
@@ -51,6 +52,7 @@ const passing = new Set([
 
 function toProblem(error: unknown, logger: Logger): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof StaleRecord) return new Problem('conflict', { cause: error });
   const fault = error instanceof Error ? error : new Error('Something that is no error was thrown');
   logger.error('The request failed', fault);
   return new Problem(passing.has(fault.name) ? 'service_unavailable' : 'internal_error', { cause: fault });

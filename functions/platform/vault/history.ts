@@ -10,6 +10,7 @@ export interface FileEvent {
     | 'rejected'
     | 'failed'
     | 'retried'
+    | 'renamed'
     | 'decryption-requested'
     | 'decrypted'
     | 'decryption-failed'

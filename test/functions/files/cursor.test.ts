@@ -7,13 +7,13 @@ const keyOf = (id: string) => ({ pk: 'OWNER#me', sk: `FILE#${id}` });
 
 describe('a cursor', () => {
   it('leads to the page behind the item that it was made for', () => {
-    const { nextCursor: cursor } = nextCursor({ pk: 'x' }, ID);
+    const cursor = nextCursor(true, ID);
     expect(pageStart(cursor, keyOf)).toEqual({ ExclusiveStartKey: { pk: 'OWNER#me', sk: `FILE#${ID}` } });
   });
 
   it('is there only where a page follows', () => {
-    expect(nextCursor(undefined, ID)).toEqual({});
-    expect(nextCursor({ pk: 'x' }, undefined)).toEqual({});
+    expect(nextCursor(false, ID)).toBeUndefined();
+    expect(nextCursor(true, undefined)).toBeUndefined();
   });
 
   it('that is not given begins at the beginning', () => {

@@ -8,7 +8,7 @@ describe('a request that no route takes', () => {
       status: 405,
       detail: 'Allowed: POST, GET.',
     });
-    expect(unrouted('/api/files/01ARZ3NDEKTSV4RRFFQ69G5FAV').detail).toBe('Allowed: GET, DELETE.');
+    expect(unrouted('/api/files/01ARZ3NDEKTSV4RRFFQ69G5FAV').detail).toBe('Allowed: GET, PATCH, DELETE.');
   });
 
   it('knows a path with a slash at its end, too', () => {

@@ -1,0 +1,80 @@
+import { decodeJwt } from 'jose';
+import { describe, expect, inject, it } from 'vitest';
+import { vaultKeys } from '#platform';
+import { inspect } from '../faults/vault-inspector.ts';
+import { samplePng } from '../setup/sample-files.ts';
+import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+
+describe('an answer that the client has already', () => {
+  it('is not sent again: the list', async () => {
+    const client = await signedIn(vault);
+    await awaitStatus(client, await upload(client, samplePng()), 'encrypted');
+    const first = await client.request('listFiles');
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]+"$/);
+
+    const again = await client.request('listFiles', { headers: { 'if-none-match': `"other", W/${etag}` } });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('etag')).toBe(etag);
+    expect(again.headers.get('cache-control')).toBe('no-store');
+    expect(await again.text()).toBe('');
+
+    await client.call('createFile', { body: { name: 'b.png', contentType: 'image/png', size: 10 } });
+    const changed = await client.request('listFiles', { headers: { 'if-none-match': etag } });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(etag);
+  });
+
+  it('is not sent again: a file', async () => {
+    const client = await signedIn(vault);
+    const id = await upload(client, samplePng('a.png'));
+    await awaitStatus(client, id, 'encrypted');
+    const ask = async (known = '') => {
+      const response = await client.request('getFile', {
+        params: { id },
+        headers: { 'if-none-match': known },
+      });
+      return { status: response.status, etag: response.headers.get('etag') ?? '' };
+    };
+    const { etag } = await ask();
+    expect(await ask(etag)).toEqual({ status: 304, etag });
+    await client.call('renameFile', { params: { id }, body: { name: 'b.png' } });
+    expect((await ask(etag)).status).toBe(200);
+    await client.call('renameFile', { params: { id }, body: { name: 'a.png' } });
+    expect(await ask(etag)).toEqual({ status: 304, etag });
+    await client.call('deleteFile', { params: { id } });
+    expect((await ask(etag)).status).toBe(404);
+  });
+
+  it.runIf(vault.embedded !== undefined)('changes with progress alone', async () => {
+    const { awsUrl = '', ...credentials } = vault.embedded ?? { accessKeyId: '', secretAccessKey: '' };
+    using inside = inspect({ region: 'eu-west-1', endpoint: awsUrl, credentials });
+    const client = await signedIn(vault);
+    const owner = decodeJwt(client.accessToken ?? '').sub ?? '';
+    const { file } = await client.call('createFile', {
+      body: { name: 'a.png', contentType: 'image/png', size: 100 },
+    });
+    await inside.change(vaultKeys.file(owner, file.id), { status: 'encrypting' });
+    const tags = new Set<string | null>();
+    for (const done of [10, 20]) {
+      const subject = { ...vaultKeys.progress(owner, file.id), subject: file.id };
+      await inside.put({ ...subject, done, total: 100 });
+      for (const answer of [
+        await client.request('listFiles'),
+        await client.request('getFile', { params: { id: file.id } }),
+      ])
+        tags.add(answer.headers.get('etag'));
+    }
+    expect(tags.size).toBe(4);
+  });
+
+  it('is still for its owner alone, whatever tag he sends', async () => {
+    const [client, other] = [await signedIn(vault), await signedIn(vault)];
+    const id = await upload(client, samplePng());
+    const headers = { 'if-none-match': '*' };
+    expect((await client.request('getFile', { params: { id }, headers })).status).toBe(304);
+    expect((await other.request('getFile', { params: { id }, headers })).status).toBe(404);
+  });
+});

@@ -1,0 +1,111 @@
+import { decodeJwt } from 'jose';
+import { describe, expect, inject, it } from 'vitest';
+import { newId, vaultKeys } from '#platform';
+import { inspect } from '../faults/vault-inspector.ts';
+import { samplePng } from '../setup/sample-files.ts';
+import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+
+async function declare(client: VaultClient, ...names: string[]): Promise<void> {
+  for (const name of names)
+    await client.call('createFile', { body: { name, contentType: 'image/png', size: 10 } });
+}
+
+/** Names of everything that a search finds, page by page. */
+async function find(client: VaultClient, query: Record<string, string>): Promise<string[]> {
+  const names: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await client.call('listFiles', { query: { ...query, ...(cursor && { cursor }) } });
+    names.push(...page.items.map(({ name }) => name));
+    cursor = page.nextCursor;
+    if (cursor === undefined) return names;
+  }
+}
+
+describe('a search', () => {
+  it('finds what begins with the text, in upper or lower case, newest first', async () => {
+    const client = await signedIn(vault);
+    await declare(
+      client,
+      'Contract-1.png',
+      'invoice.png',
+      'contract-2.png',
+      'my-contract.png',
+      'CONTRACT-3.png',
+    );
+    const all = ['CONTRACT-3.png', 'contract-2.png', 'Contract-1.png'];
+    expect(await find(client, { q: 'conTRACT' })).toEqual(all);
+    expect(await find(client, { q: 'nothing' })).toEqual([]);
+    expect(await find(client, { q: '' })).toHaveLength(5);
+    expect(await find(client, { q: '  invoice' })).toEqual(['invoice.png']);
+  });
+
+  it('comes page by page without leaving out or repeating any, however small the pages', async () => {
+    const client = await signedIn(vault);
+    await declare(client, 'a1.png', 'b1.png', 'a2.png', 'b2.png', 'a3.png', 'a4.png', 'b3.png');
+    for (const limit of ['1', '2', '3', '4', '5'])
+      expect(await find(client, { q: 'A', limit })).toEqual(['a4.png', 'a3.png', 'a2.png', 'a1.png']);
+    const last = await client.call('listFiles', { query: { q: 'b', limit: '3' } });
+    expect(last.items).toHaveLength(3);
+  });
+
+  it('knows a letter however its accent was typed', async () => {
+    const client = await signedIn(vault);
+    await declare(client, 'A\u0308rger.png');
+    expect(await find(client, { q: 'a\u0308r' })).toEqual(['Ärger.png']);
+    expect(await find(client, { q: 'är' })).toEqual(['Ärger.png']);
+    expect(await find(client, { q: 'ar' })).toEqual([]);
+  });
+
+  it('takes a status, by itself or with a text', async () => {
+    const client = await signedIn(vault);
+    const id = await upload(client, samplePng('done.png'));
+    await awaitStatus(client, id, 'encrypted');
+    await declare(client, 'doing.png');
+    expect(await find(client, { status: 'encrypted' })).toEqual(['done.png']);
+    expect(await find(client, { status: 'uploading', q: 'do' })).toEqual(['doing.png']);
+    expect(await find(client, { status: 'failed' })).toEqual([]);
+  });
+
+  it('finds files of the caller alone', async () => {
+    const [client, other] = [await signedIn(vault), await signedIn(vault)];
+    await declare(client, 'shared-name.png');
+    expect(await find(other, { q: 'shared' })).toEqual([]);
+  });
+
+  it.each([
+    [{ status: 'lost' }, 'query/status'],
+    [{ q: 'a\nb' }, 'query/q'],
+    [{ q: 'x'.repeat(256) }, 'query/q'],
+    [{ name: 'a' }, 'query/name'],
+    [{ q: 'a', cursor: 'AAAA' }, 'query/cursor'],
+  ])('refuses %j', async (query, field) => {
+    const client = await signedIn(vault);
+    const { code, errors } = await client.problem('listFiles', { query });
+    expect({ code, field: errors?.[0]?.field }).toEqual({ code: 'invalid_request', field });
+  });
+
+  it.runIf(vault.embedded !== undefined)(
+    'reads no more than so much in one request, and goes on where it stopped',
+    async () => {
+      const { awsUrl = '', ...credentials } = vault.embedded ?? { accessKeyId: '', secretAccessKey: '' };
+      using inside = inspect({ region: 'eu-west-1', endpoint: awsUrl, credentials });
+      const client = await signedIn(vault);
+      await declare(client, 'needle.png');
+      const owner = decodeJwt(client.accessToken ?? '').sub ?? '';
+      const { items } = await client.call('listFiles');
+      const needle = await inside.item(vaultKeys.file(owner, items[0]?.id ?? ''));
+      if (needle === undefined) throw new Error('the file has no record');
+      for (let index = 0; index < 1100; index += 1) {
+        const id = newId(new Date(Date.now() + 60_000 + index));
+        await inside.put({ ...needle, ...vaultKeys.file(owner, id), id, name: `straw-${index}.png` });
+      }
+      const first = await client.call('listFiles', { query: { q: 'needle' } });
+      expect(first.items).toEqual([]);
+      expect(first.nextCursor).toBeDefined();
+      expect(await find(client, { q: 'needle' })).toEqual(['needle.png']);
+      expect(await find(client, { q: 'straw-1', limit: '100' })).toHaveLength(211);
+    },
+  );
+});
