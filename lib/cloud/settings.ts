@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { emailSchema, fileTypes } from '#contract';
+import { nearestName } from './nearest-name.ts';
 
 const commaSeparated = z
   .union([
@@ -107,11 +108,14 @@ const names = [
 
 /** The settings are not valid; the message lists every one that is not, for whoever typed them. */
 export class SettingsError extends Error {
-  constructor(cause: z.ZodError) {
-    super(`These settings are not valid:\n${z.prettifyError(cause)}`, { cause });
+  constructor(details: string, options?: ErrorOptions) {
+    super(`These settings are not valid:\n${details}`, options);
     this.name = 'SettingsError';
   }
 }
+
+/** The CDK's own context and that of its command line have a prefix each (`@aws-cdk/`, `aws:cdk:`, `availability-zones:`). */
+const FOREIGN = /[@:/]/;
 
 /**
  * Reads the settings from the context of the CDK app.
@@ -119,10 +123,23 @@ export class SettingsError extends Error {
  * @throws SettingsError
  */
 export function readSettings(node: Node): Settings {
+  refuseUnknown(Object.keys(z.record(z.string(), z.unknown()).parse(node.getAllContext())));
   const given = names
     .map((name) => [name, node.tryGetContext(name)])
     .filter(([, value]) => value !== undefined);
   const parsed = settingsSchema.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw new SettingsError(parsed.error);
+  if (!parsed.success) throw new SettingsError(z.prettifyError(parsed.error), { cause: parsed.error });
   return parsed.data;
+}
+
+/** A name that is mistyped would silently leave the vault with a default. */
+function refuseUnknown(given: readonly string[]): void {
+  const known: readonly string[] = names;
+  const unknown = given.filter((name) => !FOREIGN.test(name) && !known.includes(name));
+  if (unknown.length === 0) return;
+  const lines = unknown.map((name) => {
+    const nearest = nearestName(name, known);
+    return `✖ There is no setting "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
+  });
+  throw new SettingsError([...lines, `The settings are: ${known.join(', ')}`].join('\n'));
 }

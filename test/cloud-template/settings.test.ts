@@ -112,3 +112,32 @@ describe('the settings of a vault', () => {
     for (const name of ['sender', 'outboxMinutes', 'fileTypes']) expect(message).toContain(name);
   });
 });
+
+describe('a setting that there is not', () => {
+  it.each([
+    ['sendr', 'sender'],
+    ['Registration', 'registration'],
+    ['registrationDomain', 'registrationDomains'],
+    ['outbox-minutes', 'outboxMinutes'],
+    ['maxFilesize', 'maxFileSize'],
+  ])('is refused, and the nearest one named: %s', (name, nearest) => {
+    expect(errorOf({ sender, [name]: 'x' })).toContain(
+      `There is no setting "${name}"; did you mean "${nearest}"?`,
+    );
+  });
+
+  it('is refused with all that there are, where none is near', () => {
+    const message = errorOf({ sender, colour: 'blue' });
+    expect(message).toMatch(/There is no setting "colour"\n/);
+    expect(message).toContain('sender, registration, registrationDomains');
+  });
+
+  it.each([
+    '@aws-cdk/core:newStyleStackSynthesis',
+    'aws:cdk:bundling-stacks',
+    'aws-cdk:enableDiffNoFail',
+    'availability-zones:account=123456789012:region=eu-west-1',
+  ])('is none of ours, but the CDK’s: %s', (name) => {
+    expect(errorOf({ sender, [name]: true })).toBe('none');
+  });
+});
