@@ -11,11 +11,15 @@ import {
   tableClient,
 } from '#platform';
 import { createKeyRoute, deleteKeyRoute, listKeysRoute } from './api-keys.ts';
+import { changePasswordRoute } from './change-password.ts';
 import { confirmRoute } from './confirm-address.ts';
+import { forgotPasswordRoute } from './forgot-password.ts';
 import { loginRoute } from './login.ts';
 import { logoutRoute } from './logout.ts';
 import { refreshRoute } from './refresh.ts';
 import { registerRoute } from './register.ts';
+import { resetPasswordRoute } from './reset-password.ts';
+import { endSessionRoute, listSessionsRoute } from './sessions.ts';
 import { createTokenSigner } from './sign-token.ts';
 import { validateRoute } from './validate.ts';
 
@@ -56,6 +60,11 @@ export const handler = serve(
     refresh: refreshRoute(dependencies),
     logout: logoutRoute(dependencies),
     validate: validateRoute(dependencies),
+    forgotPassword: forgotPasswordRoute(dependencies),
+    resetPassword: resetPasswordRoute(dependencies),
+    changePassword: changePasswordRoute(dependencies),
+    listSessions: listSessionsRoute(dependencies),
+    endSession: endSessionRoute(dependencies),
     createKey: createKeyRoute(dependencies),
     listKeys: listKeysRoute(dependencies),
     deleteKey: deleteKeyRoute(dependencies),

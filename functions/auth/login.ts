@@ -1,10 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
 import {
   accountKeys,
   conditionalUpdate,
-  emailHolderSchema,
   isBrowser,
   isOwnPage,
   newId,
@@ -16,12 +15,17 @@ import {
   sha256,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
+import { findProfile } from './find-profile.ts';
+import { noteDevice } from './note-device.ts';
 import { HASH_OF_NOBODY, hashPassword, isOutdated, verifyPassword } from './password.ts';
 import { sessionAnswer, sessionEnd } from './session-answer.ts';
 
-/** Signs in: a new session, an access token, and a refresh token in a cookie or in the body. */
+/**
+ * Signs in: a new session, an access token, and a refresh token in a cookie or in the body. The owner gets a mail
+ * where a program or a network is one that he has not signed in with lately.
+ */
 export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['login'] {
-  const { table, accountsTable, limiter, signToken, now } = dependencies;
+  const { table, accountsTable, limiter, sendMail, signToken, now } = dependencies;
   return async ({ body, client }) => {
     if (body.session === 'cookie' && isBrowser(client) && !isOwnPage(client))
       throw new Problem('origin_refused');
@@ -29,15 +33,15 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
     const profile = await findProfile(dependencies, body.email);
     const isRight = await verifyPassword(body.password, profile?.passwordHash ?? HASH_OF_NOBODY);
     if (profile === undefined || !isRight) throw new Problem('invalid_credentials');
-    if (isOutdated(profile.passwordHash)) await upgradeHash(dependencies, profile, body.password);
 
     const [family, secret] = [newSecret(), newSecret()];
-    const endsAt = sessionEnd(now());
+    const at = now();
+    const endsAt = sessionEnd(at, at);
     const session: Session = {
-      id: newId(now()),
+      id: newId(at),
       user: profile.id,
-      createdAt: now().toISOString(),
-      lastUsedAt: now().toISOString(),
+      createdAt: at.toISOString(),
+      lastUsedAt: at.toISOString(),
       endsAt: endsAt.toISOString(),
       address: client.address,
       familyHash: sha256(family),
@@ -50,22 +54,38 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
       expires: Math.ceil(endsAt.getTime() / 1000),
     };
     await table.send(new PutCommand({ TableName: accountsTable, Item }));
+    await requireSamePassword(dependencies, profile, session, body.password);
     await attempt.succeeded();
+    if (isOutdated(profile.passwordHash)) await upgradeHash(dependencies, profile, body.password);
+    if (await noteDevice(dependencies, profile.id, client)) {
+      const { address, userAgent } = session;
+      await sendMail({ template: 'new-sign-in', user: profile.id, at: at.toISOString(), address, userAgent });
+    }
     const accessToken = await signToken(profile.id, session.id);
     const refresh = { user: profile.id, session: session.id, family, secret };
     return sessionAnswer(profile, accessToken, refresh, endsAt, body.session);
   };
 }
 
-async function findProfile(
+/**
+ * Takes a new session back where the password was changed meanwhile. Whoever changes it ends the sessions that he finds afterwards;
+ * this one he may not have found.
+ *
+ * @throws Problem `invalid_credentials`
+ */
+async function requireSamePassword(
   { table, accountsTable }: AuthDependencies,
-  email: string,
-): Promise<Profile | undefined> {
-  const Key = accountKeys.email(email);
-  const { Item } = await table.send(new GetCommand({ TableName: accountsTable, Key, ConsistentRead: true }));
-  // The second read is made for nobody too, so that both take as long.
-  const user = Item === undefined ? 'nobody' : emailHolderSchema.parse(Item).user;
-  return readProfile(table, accountsTable, user);
+  before: Profile,
+  session: Session,
+  password: string,
+): Promise<void> {
+  const profile = await readProfile(table, accountsTable, before.id);
+  if (profile?.passwordHash === before.passwordHash) return;
+  // Another sign-in may have hashed the same password anew.
+  if (profile !== undefined && (await verifyPassword(password, profile.passwordHash))) return;
+  const Key = accountKeys.session(session.user, session.id);
+  await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
+  throw new Problem('invalid_credentials');
 }
 
 /** Nothing is lost where another sign-in was quicker: the next one looks again. */

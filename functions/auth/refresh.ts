@@ -20,21 +20,27 @@ const GRACE = 10_000;
 
 /** Exchanges a refresh token for its successor and an access token. One that was used before ends the session. */
 export function refreshRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['refresh'] {
-  const { table, accountsTable, signToken, now } = dependencies;
+  const { table, accountsTable, signToken } = dependencies;
   return async ({ body, cookies, client }) => {
     const place = body?.refreshToken === undefined ? 'cookie' : 'token';
     if (place === 'cookie' && !isOwnPage(client)) throw new Problem('origin_refused');
     const presented = parseRefreshToken(body?.refreshToken ?? cookies.get(SESSION_COOKIE) ?? '');
     if (presented === undefined) throw new Problem('unauthenticated');
-    const next = await rotate(dependencies, presented);
+    const { token, endsAt } = await rotate(dependencies, presented);
     const profile = await readProfile(table, accountsTable, presented.user);
     if (profile === undefined) throw new Problem('session_ended');
     const accessToken = await signToken(presented.user, presented.session);
-    return sessionAnswer(profile, accessToken, next, sessionEnd(now()), place);
+    return sessionAnswer(profile, accessToken, token, endsAt, place);
   };
 }
 
-async function rotate(dependencies: AuthDependencies, presented: RefreshToken): Promise<RefreshToken> {
+interface Rotated {
+  readonly token: RefreshToken;
+  /** When the session ends. */
+  readonly endsAt: Date;
+}
+
+async function rotate(dependencies: AuthDependencies, presented: RefreshToken): Promise<Rotated> {
   const { table, accountsTable, now } = dependencies;
   const session = await readSession(table, accountsTable, presented.user, presented.session);
   if (session === undefined || new Date(session.endsAt) <= now()) throw new Problem('session_ended');
@@ -42,13 +48,17 @@ async function rotate(dependencies: AuthDependencies, presented: RefreshToken): 
   const hash = sha256(presented.secret);
   if (hash === session.currentHash) {
     const { successor, sealed } = succeed(presented.secret);
-    const rotated = await replaceSecret(dependencies, session, successor, sealed);
+    const endsAt = sessionEnd(new Date(session.createdAt), now());
+    const replaced = await replaceSecret(dependencies, session, successor, sealed, endsAt);
     // Lost a race against another request with the same token: that one's successor is this one's too.
-    return rotated ? { ...presented, secret: successor } : rotate(dependencies, presented);
+    return replaced
+      ? { token: { ...presented, secret: successor }, endsAt }
+      : rotate(dependencies, presented);
   }
   const { previous } = session;
   if (previous?.hash === hash && now().getTime() - new Date(previous.rotatedAt).getTime() <= GRACE) {
-    return { ...presented, secret: unsealSuccessor(presented.secret, previous.successor) };
+    const secret = unsealSuccessor(presented.secret, previous.successor);
+    return { token: { ...presented, secret }, endsAt: new Date(session.endsAt) };
   }
   await table.send(
     new DeleteCommand({ TableName: accountsTable, Key: accountKeys.session(session.user, session.id) }),
@@ -63,8 +73,8 @@ async function replaceSecret(
   session: Session,
   successor: string,
   sealed: Uint8Array,
+  endsAt: Date,
 ): Promise<boolean> {
-  const endsAt = sessionEnd(now());
   const set = {
     currentHash: sha256(successor),
     previous: { hash: session.currentHash, rotatedAt: now().toISOString(), successor: sealed },

@@ -3,6 +3,7 @@ import { Problem } from '#contract';
 import { accountKeys, emailHolderSchema, newSecret, type RouteHandlers, sha256 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { mayRegister } from './may-register.ts';
+import { requireGoodPassword } from './new-password.ts';
 import { hashPassword } from './password.ts';
 
 /** For how long a link in a mail can be used. */
@@ -17,6 +18,7 @@ export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'au
   return async ({ body: { email, password, name }, client }) => {
     await limiter('register', client.address, email);
     if (!mayRegister(registration, email)) throw new Problem('registration_closed');
+    requireGoodPassword(password, email);
     const passwordHash = await hashPassword(password);
     const { Item } = await table.send(
       new GetCommand({ TableName: accountsTable, Key: accountKeys.email(email), ConsistentRead: true }),

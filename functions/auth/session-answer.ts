@@ -7,9 +7,19 @@ import { userView } from './user-view.ts';
 /** Days for which a session lives on after its last use. */
 const SESSION_DAYS = 30;
 
-/** When a session that is used now ends. */
-export function sessionEnd(now: Date): Date {
-  return new Date(now.getTime() + SESSION_DAYS * 24 * 3600_000);
+/** Days after which a session ends however often it is used: whoever has stolen one does not have it for good. */
+const LONGEST_SESSION_DAYS = 90;
+
+const DAY = 24 * 3600_000;
+
+/**
+ * When a session that is used now ends.
+ *
+ * @param createdAt - when it was signed in to
+ */
+export function sessionEnd(createdAt: Date, now: Date): Date {
+  const unused = now.getTime() + SESSION_DAYS * DAY;
+  return new Date(Math.min(unused, createdAt.getTime() + LONGEST_SESSION_DAYS * DAY));
 }
 
 /**

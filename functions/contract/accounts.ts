@@ -33,6 +33,16 @@ export const loginBodySchema = z.strictObject({
   session: z.enum(['cookie', 'token']).default('cookie'),
 });
 
+/** Where a link to set a new password is to go. */
+export const forgotBodySchema = z.strictObject({ email: emailSchema });
+
+export const resetBodySchema = z.strictObject({ token: secretSchema, password: passwordSchema });
+
+export const changePasswordBodySchema = z.strictObject({
+  current: typedPasswordSchema,
+  password: passwordSchema,
+});
+
 /** Without a body, the refresh token is taken from the cookie. */
 export const refreshBodySchema = z.strictObject({ refreshToken: secretSchema.optional() });
 
@@ -45,6 +55,23 @@ export const sessionAnswerSchema = z.strictObject({
   user: userSchema,
 });
 export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
+
+/** One of the caller's sessions, newest first in its list. */
+export const sessionViewSchema = z.strictObject({
+  id: idSchema,
+  createdAt: timeSchema,
+  /** When its tokens were last renewed. */
+  lastUsedAt: timeSchema,
+  /** Absent where the program said nothing of itself. */
+  userAgent: z.string().optional(),
+  /** IP address that it signed in from. */
+  address: z.string(),
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+export const sessionListSchema = z.strictObject({ items: z.array(sessionViewSchema) });
 
 /** What a bearer token stands for (introspection). */
 export const validateAnswerSchema = z.strictObject({

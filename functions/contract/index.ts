@@ -1,4 +1,11 @@
-export { type Jwks, jwksSchema, type SessionAnswer, type User, userSchema } from './accounts.ts';
+export {
+  type Jwks,
+  jwksSchema,
+  type SessionAnswer,
+  type SessionView,
+  type User,
+  userSchema,
+} from './accounts.ts';
 export type { ApiKey } from './api-keys.ts';
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
@@ -30,6 +37,7 @@ export {
 export { type Rewrap, type RewrapItem, rewrapItemSchema } from './rewraps.ts';
 export { type HttpService, httpServices, type Route, type Scope, SESSION_COOKIE, scopes } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
+export { describeUserAgent } from './user-agent.ts';
 export {
   type Mail,
   mailSchema,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idSchema } from './fields.ts';
+import { idSchema, timeSchema } from './fields.ts';
 
 /** A file of an owner: what every work item is about. */
 const fileReferenceSchema = z.strictObject({ owner: idSchema, file: idSchema });
@@ -59,6 +59,20 @@ export const mailSchema = z.discriminatedUnion('template', [
   }),
   z.strictObject({ template: z.literal('address-known'), user: idSchema }),
   z.strictObject({ template: z.literal('session-stolen'), user: idSchema }),
+  z.strictObject({
+    template: z.literal('reset-password'),
+    user: idSchema,
+    token: z.string(),
+  }),
+  z.strictObject({ template: z.literal('password-changed'), user: idSchema }),
+  z.strictObject({
+    template: z.literal('new-sign-in'),
+    user: idSchema,
+    at: timeSchema,
+    /** IP address. */
+    address: z.string(),
+    userAgent: z.string().optional(),
+  }),
   z.strictObject({ template: z.literal('file-encrypted'), ...aboutFile }),
   z.strictObject({ template: z.literal('file-rejected'), ...aboutFile, reason: z.string() }),
   z.strictObject({ template: z.literal('file-failed'), ...aboutFile, reason: z.string() }),

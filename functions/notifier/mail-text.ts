@@ -1,4 +1,4 @@
-import type { Mail } from '#contract';
+import { describeUserAgent, type Mail } from '#contract';
 
 /** What a mail says, before anybody decides how it looks. */
 export interface MailText {
@@ -51,6 +51,36 @@ export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
         ],
         action: { label: 'Sign in', url: page('/sign-in') },
       };
+    case 'reset-password':
+      return {
+        subject: 'Set a new password',
+        paragraphs: [
+          hello,
+          'somebody, hopefully you, wants to set a new password for your account. The link is good for 30 minutes, and once.',
+          'If it was not you, do nothing: your password stays what it is.',
+        ],
+        action: { label: 'Set a new password', url: page(`/reset#token=${mail.token}`) },
+      };
+    case 'password-changed':
+      return {
+        subject: 'Your password was changed',
+        paragraphs: [
+          hello,
+          'the password of your account was changed, and the other sessions were ended.',
+          'If it was not you, set a new password at once: somebody else can sign in as you.',
+        ],
+        action: { label: 'Set a new password', url: page('/forgot') },
+      };
+    case 'new-sign-in':
+      return {
+        subject: 'A new sign in to your account',
+        paragraphs: [
+          hello,
+          `somebody has signed in to your account from a device or a place that you have not used lately: ${describeUserAgent(mail.userAgent)}, from the address ${mail.address}, on ${moment(mail.at)}.`,
+          'If it was you, there is nothing to do. If not, change your password; that ends all other sessions.',
+        ],
+        action: { label: 'Show your sessions', url: page('/security') },
+      };
     case 'file-encrypted':
       return {
         subject: 'Your file is encrypted',
@@ -102,6 +132,17 @@ function quote(text: string): string {
   return characters.length <= LONGEST_QUOTE
     ? characters.join('')
     : `${characters.slice(0, LONGEST_QUOTE - 1).join('')}…`;
+}
+
+/** `23 November 2026, 18:08 UTC` */
+function moment(time: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
+  return `${format.format(new Date(time))} UTC`;
 }
 
 function sentence(reason: string): string {

@@ -5,14 +5,17 @@ export { readProfile } from './accounts/profiles.ts';
 export { quotaOf } from './accounts/quotas.ts';
 export {
   accountKeys,
+  type Devices,
+  devicesSchema,
   emailHolderSchema,
   type Profile,
+  passwordResetSchema,
   pendingAccountSchema,
   profileSchema,
   type Session,
   sessionSchema,
 } from './accounts/records.ts';
-export { readSession } from './accounts/sessions.ts';
+export { endSessions, listSessions, readSession } from './accounts/sessions.ts';
 export {
   changeRewrap,
   createRewrap,
@@ -24,10 +27,11 @@ export { bytesSchema } from './bytes-schema.ts';
 export { kmsClient, s3Client, sqsClient, tableClient } from './clients.ts';
 export { readEnvironment } from './environment.ts';
 export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';
-export { isBrowser, isOwnPage } from './http/client.ts';
+export { type Client, isBrowser, isOwnPage } from './http/client.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
 export { createLimiter, type Limiter } from './limits/limiter.ts';
+export { networkOf } from './limits/network-of.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { nodeCipher } from './node-cipher.ts';
 export { consume, type Delivery } from './queue/consume.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RouteName } from '#contract';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
-import { PASSWORD, registerAndConfirm, stranger } from '../setup/vault-client.ts';
+import { PASSWORD, registerAndConfirm, signedIn, stranger } from '../setup/vault-client.ts';
 
 let folder: string;
 let vault: OwnVault;
@@ -20,10 +20,15 @@ afterAll(async () => {
 });
 
 /** Statuses of calls that are made one after the other, until one is refused for their number. */
-async function untilLimited(route: RouteName, body: unknown, most: number): Promise<Response[]> {
+async function untilLimited(
+  route: RouteName,
+  body: unknown,
+  most: number,
+  client = stranger(vault),
+): Promise<Response[]> {
   const answers: Response[] = [];
   while (answers.length < most) {
-    const answer = await stranger(vault).request(route, { body });
+    const answer = await client.request(route, { body });
     answers.push(answer);
     if (answer.status === 429) break;
   }
@@ -47,24 +52,39 @@ describe('a vault that nobody has told how generous to be', () => {
     expect(await client.problem('login', { body: right })).toMatchObject({ code: 'rate_limited' });
   });
 
-  it('sends an address five mails, and then waits', async () => {
+  it('refuses the eleventh wrong password of somebody who is signed in', async () => {
+    const client = await signedIn(vault);
+    const body = { current: 'not the password', password: 'another good password' };
+    const answers = await untilLimited('changePassword', body, 20, client);
+    expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(403), 429]);
+  });
+
+  it.each([
+    ['register', { password: PASSWORD, name: 'Ada' }],
+    ['forgotPassword', {}],
+  ] as const)('sends an address five mails for %s, and then waits', async (route, more) => {
     const { email } = stranger(vault);
-    const body = { email, password: PASSWORD, name: 'Ada' };
-    const answers = await untilLimited('register', body, 10);
+    const answers = await untilLimited(route, { email, ...more }, 10);
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202, 429]);
   });
 
-  it('takes a hundred links from one network in a quarter of an hour', async () => {
-    const statuses: number[] = [];
-    const links = Array.from({ length: 120 }, async (_, number) => {
-      const token = `made-up-link-number-${number}`;
-      statuses.push((await stranger(vault).request('verify', { body: { token } })).status);
-    });
-    await Promise.all(links);
-    const taken = statuses.filter((status) => status === 400).length;
-    // One has been used before; some come back while this lasts.
-    expect(taken).toBeGreaterThanOrEqual(99);
-    expect(taken).toBeLessThan(110);
-    expect(statuses).toContain(429);
-  });
+  it.each([
+    ['verify', {}],
+    ['resetPassword', { password: PASSWORD }],
+  ] as const)(
+    'takes a hundred links for %s from one network in a quarter of an hour',
+    async (route, more) => {
+      const statuses: number[] = [];
+      const links = Array.from({ length: 120 }, async (_, number) => {
+        const token = `made-up-link-number-${number}`;
+        statuses.push((await stranger(vault).request(route, { body: { token, ...more } })).status);
+      });
+      await Promise.all(links);
+      const taken = statuses.filter((status) => status === 400).length;
+      // Some have been used before; some come back while this lasts.
+      expect(taken).toBeGreaterThanOrEqual(98);
+      expect(taken).toBeLessThan(110);
+      expect(statuses).toContain(429);
+    },
+  );
 });

@@ -40,10 +40,22 @@ export function stranger(vault: VaultUnderTest): VaultClient {
 export async function signedIn(vault: VaultUnderTest): Promise<VaultClient> {
   const client = stranger(vault);
   await registerAndConfirm(client);
+  return signedInAgain(client);
+}
+
+/** Another session of the same account. */
+export async function signedInAgain(
+  client: VaultClient,
+  {
+    headers = {},
+    ...credentials
+  }: { password?: string; code?: string; headers?: Record<string, string> } = {},
+): Promise<VaultClient> {
   const { accessToken, refreshToken } = await client.call('login', {
-    body: { email: client.email, password: PASSWORD, session: 'token' },
+    body: { email: client.email, password: PASSWORD, session: 'token', ...credentials },
+    headers,
   });
-  return clientFor(vault, client.email, accessToken, refreshToken);
+  return clientFor(client.vault, client.email, accessToken, refreshToken);
 }
 
 export async function registerAndConfirm(client: VaultClient): Promise<void> {

@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import {
+  changePasswordBodySchema,
+  forgotBodySchema,
   jwksSchema,
   loginBodySchema,
   refreshBodySchema,
   registerBodySchema,
+  resetBodySchema,
   sessionAnswerSchema,
+  sessionListSchema,
+  sessionViewSchema,
   userSchema,
   validateAnswerSchema,
   verifyBodySchema,
@@ -99,6 +104,14 @@ vocabulary
     description: 'Without a refresh token here, the one in the cookie is taken.',
   })
   .add(sessionAnswerSchema, { id: 'SessionTokens' })
+  .add(forgotBodySchema, { id: 'ForgottenPassword' })
+  .add(resetBodySchema, { id: 'PasswordReset' })
+  .add(changePasswordBodySchema, { id: 'PasswordChange' })
+  .add(sessionViewSchema, {
+    id: 'Session',
+    description: '`address`: where it was signed in from. `lastUsedAt`: when its tokens were last renewed.',
+  })
+  .add(sessionListSchema, { id: 'SessionList' })
   .add(validateAnswerSchema, { id: 'Introspection', description: 'What a bearer token stands for.' })
   .add(createKeyBodySchema, {
     id: 'NewKey',

@@ -58,6 +58,27 @@ export const pendingAccountSchema = z.object({
   endsAt: z.string(),
 });
 
+/**
+ * A link to set a new password, as stored: `pk` `RESET#hash`, `sk` `RESET`. One that was asked for with an address that nobody
+ * has names a user who does not exist.
+ */
+export const passwordResetSchema = z.object({
+  user: idSchema,
+  /** SHA-256 of the password's hash when the link was made: another password makes it void. */
+  passwordMark: z.string(),
+  endsAt: z.string(),
+});
+
+/**
+ * What an account has signed in with, as stored: `pk` `USER#id`, `sk` `DEVICES`. It is enough to recognise programs and networks,
+ * and says neither.
+ */
+export const devicesSchema = z.object({
+  /** When each was last seen, by its SHA-256 with the user's id. */
+  seen: z.record(z.string(), z.string()),
+});
+export type Devices = z.infer<typeof devicesSchema>;
+
 /** Keys of items in the table `Accounts`. */
 export const accountKeys = {
   profile: (user: string) => ({ pk: `USER#${user}`, sk: 'PROFILE' }),
@@ -67,6 +88,9 @@ export const accountKeys = {
   email: (email: string) => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' }),
   /** Says that there is, or was, a user; written once. */
   firstUser: { pk: 'FIRST-USER', sk: 'FIRST-USER' },
-  /** A link that was sent by mail, by the SHA-256 of its token. */
+  devices: (user: string) => ({ pk: `USER#${user}`, sk: 'DEVICES' }),
+  /** A link that sets a new password, by the SHA-256 of its token. */
+  reset: (tokenHash: string) => ({ pk: `RESET#${tokenHash}`, sk: 'RESET' }),
+  /** A link that confirms an address, by the SHA-256 of its token. */
   link: (tokenHash: string) => ({ pk: `LINK#${tokenHash}`, sk: 'LINK' }),
 } as const;

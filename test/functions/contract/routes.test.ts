@@ -34,7 +34,17 @@ describe('the routes of the API', () => {
 
   it('are open to strangers only where somebody has to come in, and for what is public anyway', () => {
     const open = all.filter(([, { access }]) => access === 'public').map(([name]) => name);
-    expect(open.toSorted()).toEqual(['config', 'jwks', 'login', 'openApi', 'refresh', 'register', 'verify']);
+    expect(open.toSorted()).toEqual([
+      'config',
+      'forgotPassword',
+      'jwks',
+      'login',
+      'openApi',
+      'refresh',
+      'register',
+      'resetPassword',
+      'verify',
+    ]);
   });
 });
 

@@ -13,6 +13,15 @@ function everyMail(text: string): Mail[] {
     { template: 'confirm-address', to: 'ada@example.org', name: text, token: 'the-token-of-the-link' },
     { template: 'address-known', user: ID },
     { template: 'session-stolen', user: ID },
+    { template: 'reset-password', user: ID, token: 'the-token-of-the-link' },
+    { template: 'password-changed', user: ID },
+    {
+      template: 'new-sign-in',
+      user: ID,
+      at: '2026-11-23T18:08:00.000Z',
+      address: '192.0.2.7',
+      userAgent: text,
+    },
     { template: 'file-encrypted', ...about },
     { template: 'file-rejected', ...about, reason: 'The size is not the one that was declared' },
     { template: 'file-failed', ...about, reason: 'The key service refused the key' },
@@ -55,10 +64,27 @@ describe('a mail', () => {
     expect(url.search).toBe('');
   });
 
-  it('carries the secret of a link in the fragment, which reaches no server', () => {
-    const [mail] = everyMail('Ada');
+  it.each([
+    ['confirm-address', '/confirm'],
+    ['reset-password', '/reset'],
+  ])('%s carries the secret of its link in the fragment, which reaches no server', (template, path) => {
+    const mail = everyMail('Ada').find((one) => one.template === template);
     if (mail === undefined) throw new Error('no mail');
-    expect(mailText(mail, SITE, 'Ada').action?.url).toBe(`${SITE}/confirm#token=the-token-of-the-link`);
+    expect(mailText(mail, SITE, 'Ada').action?.url).toBe(`${SITE}${path}#token=the-token-of-the-link`);
+  });
+});
+
+describe('a mail about a new sign-in', () => {
+  it('says when and from where, and with which kind of program in our words alone', () => {
+    const mail = everyMail('Firefox/140 on (Windows; call 555-1234)').find(
+      (one) => one.template === 'new-sign-in',
+    );
+    if (mail === undefined) throw new Error('no mail');
+    const { text } = render(mail, 'Ada');
+    expect(text).toContain(
+      'Firefox on Windows, from the address 192.0.2.7, on 23 November 2026 at 18:08 UTC',
+    );
+    expect(text).not.toContain('555');
   });
 });
 

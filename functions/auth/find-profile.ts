@@ -1,0 +1,18 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys, emailHolderSchema, type Profile, readProfile } from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+
+/**
+ * The account that an address belongs to. It takes two reads for everybody: for an address that nobody has, too.
+ *
+ * @param email - in lower case
+ */
+export async function findProfile(
+  { table, accountsTable }: AuthDependencies,
+  email: string,
+): Promise<Profile | undefined> {
+  const Key = accountKeys.email(email);
+  const { Item } = await table.send(new GetCommand({ TableName: accountsTable, Key, ConsistentRead: true }));
+  const user = Item === undefined ? 'nobody' : emailHolderSchema.parse(Item).user;
+  return readProfile(table, accountsTable, user);
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '#contract';
+import { isCommonHash } from './common-passwords.ts';
+
+/**
+ * Refuses a new password that a guesser would try early; its length the contract has checked.
+ *
+ * @param password - in NFKC
+ * @param email - the account's address, in lower case
+ * @throws Problem `invalid_request`
+ */
+export function requireGoodPassword(password: string, email: string): void {
+  const message = weakness(password.toLowerCase(), email);
+  if (message !== undefined)
+    throw new Problem('invalid_request', { errors: [{ field: '/password', message }] });
+}
+
+function weakness(password: string, email: string): string | undefined {
+  if (password === email || password === email.slice(0, email.lastIndexOf('@')))
+    return 'not your own address';
+  if (isRepetition(password)) return 'not the same few characters again and again';
+  if (isCommonHash(createHash('sha256').update(password).digest()))
+    return 'not one of the passwords that are tried first';
+  return undefined;
+}
+
+/** Whether there is nothing in it but up to four characters, repeated: `abcabcabcabc`. */
+function isRepetition(password: string): boolean {
+  const characters = [...password];
+  return [1, 2, 3, 4].some((length) =>
+    characters.every((character, index) => character === characters[index % length]),
+  );
+}

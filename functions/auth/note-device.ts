@@ -1,0 +1,28 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describeUserAgent } from '#contract';
+import { accountKeys, type Client, devicesSchema, networkOf, readItem, sha256 } from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { meetDevice } from './known-devices.ts';
+
+/**
+ * Remembers what somebody signs in with: the kind of program, and the network. Of both no more than a hash is kept. Where two sign
+ * in at once one may forget what the other has learned, which costs a mail too many later.
+ *
+ * @returns whether the owner should hear of it
+ */
+export async function noteDevice(
+  { table, accountsTable, now }: AuthDependencies,
+  user: string,
+  client: Client,
+): Promise<boolean> {
+  const Key = accountKeys.devices(user);
+  const known = await readItem({ client: table, name: accountsTable }, Key, devicesSchema);
+  const traits = [`program ${describeUserAgent(client.userAgent)}`, `network ${networkOf(client.address)}`];
+  const { devices, isNews } = meetDevice(
+    known,
+    traits.map((trait) => sha256(`${user} ${trait}`)),
+    now(),
+  );
+  await table.send(new PutCommand({ TableName: accountsTable, Item: { ...Key, ...devices } }));
+  return isNews;
+}

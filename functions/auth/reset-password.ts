@@ -1,0 +1,57 @@
+import { Problem } from '#contract';
+import {
+  accountKeys,
+  change,
+  endSessions,
+  type Profile,
+  passwordResetSchema,
+  type RouteHandlers,
+  readItem,
+  readProfile,
+  StaleRecord,
+  sha256,
+  transact,
+} from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { requireGoodPassword } from './new-password.ts';
+import { hashPassword } from './password.ts';
+
+/**
+ * Sets a new password with the token that a mail carried, and ends every session. Each token is good once, and none that was sent
+ * before the password was last changed is good at all. A second factor stays on.
+ */
+export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['resetPassword'] {
+  const { table, accountsTable, sendMail, limiter, now } = dependencies;
+  const accounts = { client: table, name: accountsTable };
+  return async ({ body: { token, password }, client }) => {
+    await limiter('reset', client.address);
+    const Key = accountKeys.reset(sha256(token));
+    const link = await readItem(accounts, Key, passwordResetSchema);
+    if (link === undefined || new Date(link.endsAt) <= now()) throw new Problem('link_invalid');
+    const profile = await readProfile(table, accountsTable, link.user);
+    if (profile === undefined || sha256(profile.passwordHash) !== link.passwordMark)
+      throw new Problem('link_invalid');
+    // Before the link is used up: whoever chooses badly may choose again.
+    requireGoodPassword(password, profile.email);
+    const set = { passwordHash: await hashPassword(password) };
+    try {
+      await transact(accounts, [
+        { Delete: { TableName: accountsTable, Key, ConditionExpression: 'attribute_exists(pk)' } },
+        change<Profile>(
+          accounts,
+          accountKeys.profile(profile.id),
+          { set },
+          {
+            passwordHash: profile.passwordHash,
+          },
+        ),
+      ]);
+    } catch (cause) {
+      if (cause instanceof StaleRecord) throw new Problem('link_invalid', { cause });
+      throw cause;
+    }
+    await endSessions(accounts, profile.id);
+    await sendMail({ template: 'password-changed', user: profile.id });
+    return { body: undefined };
+  };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, inject, it } from 'vitest';
+import { signedIn, signedInAgain, stranger, type VaultClient } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+const anotherSession = (client: VaultClient) =>
+  signedInAgain(client, { headers: { 'user-agent': 'the other one' } });
+
+const currentOf = async (client: VaultClient) =>
+  (await client.call('listSessions')).items.find(({ current }) => current)?.id ?? '';
+
+describe('the sessions of an account', () => {
+  it('are listed newest first, each with where it is from, and the one that asks marked', async () => {
+    const client = await signedIn(vault);
+    const other = await anotherSession(client);
+    const { items } = await client.call('listSessions');
+    expect(items).toMatchObject([
+      { current: false, userAgent: 'the other one' },
+      { current: true, id: await currentOf(client) },
+    ]);
+    expect(items[0]?.id).toBe(await currentOf(other));
+    for (const { address, createdAt, lastUsedAt } of items) {
+      expect(address).toMatch(/^[0-9a-f.:]+$/);
+      expect(lastUsedAt).toBe(createdAt);
+    }
+  });
+
+  it('show when their tokens were last renewed', async () => {
+    const client = await signedIn(vault);
+    await client.call('refresh', { body: { refreshToken: client.refreshToken } });
+    const [session] = (await client.call('listSessions')).items;
+    expect(new Date(session?.lastUsedAt ?? 0) > new Date(session?.createdAt ?? 0)).toBe(true);
+  });
+
+  it('can be ended one by one, access tokens and all', async () => {
+    const client = await signedIn(vault);
+    const other = await anotherSession(client);
+    await client.call('endSession', { params: { id: await currentOf(other) } });
+    expect(await other.problem('validate')).toMatchObject({ code: 'session_ended' });
+    expect(await other.problem('listFiles')).toMatchObject({ code: 'session_ended' });
+    expect(await other.problem('refresh', { body: { refreshToken: other.refreshToken } })).toMatchObject({
+      code: 'session_ended',
+    });
+    expect((await client.call('listSessions')).items).toHaveLength(1);
+  });
+
+  it('can end themselves', async () => {
+    const client = await signedIn(vault);
+    await client.call('endSession', { params: { id: await currentOf(client) } });
+    expect(await client.problem('listSessions')).toMatchObject({ code: 'session_ended' });
+  });
+
+  it('are there once, for their own owner, and for nobody else', async () => {
+    const [client, stranger] = [await signedIn(vault), await signedIn(vault)];
+    const foreign = await currentOf(stranger);
+    const other = await anotherSession(client);
+    const ended = await currentOf(other);
+    await client.call('endSession', { params: { id: ended } });
+    for (const id of [foreign, ended, NOBODY])
+      expect(await client.problem('endSession', { params: { id } })).toMatchObject({
+        status: 404,
+        code: 'session_not_found',
+      });
+    await stranger.call('validate');
+  });
+
+  it('take a sign-in', async () => {
+    const client = stranger(vault);
+    expect(await client.problem('listSessions')).toMatchObject({ code: 'unauthenticated' });
+    expect(await client.problem('endSession', { params: { id: NOBODY } })).toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect(await (await signedIn(vault)).problem('endSession', { params: { id: 'x' } })).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field: 'path/id' }],
+    });
+  });
+});
