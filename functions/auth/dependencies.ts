@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Mail } from '#contract';
+import type { ClosingItem, Mail } from '#contract';
 import type { Limiter, Send, VaultTable } from '#platform';
 import type { RegistrationRules } from './may-register.ts';
 import type { TokenSigner } from './sign-token.ts';
@@ -10,6 +10,8 @@ export interface AuthDependencies {
   readonly accountsTable: string;
   readonly activity: VaultTable;
   readonly sendMail: Send<Mail>;
+  /** Delivered when every request is over that was let in before. */
+  readonly sendClosing: Send<ClosingItem>;
   readonly limiter: Limiter;
   readonly signToken: TokenSigner;
   readonly registration: RegistrationRules;

@@ -1,3 +1,4 @@
+import type { ClosingItem } from '#contract';
 import {
   createLimiter,
   createLogger,
@@ -5,6 +6,7 @@ import {
   kmsClient,
   mailSender,
   publicKeyReader,
+  queueSender,
   readEnvironment,
   serve,
   sqsClient,
@@ -12,18 +14,21 @@ import {
 } from '#platform';
 import { createKeyRoute, deleteKeyRoute, listKeysRoute } from './api-keys.ts';
 import { changePasswordRoute } from './change-password.ts';
+import { closeAccountRoute } from './close-account.ts';
 import { confirmRoute } from './confirm-address.ts';
 import { forgotPasswordRoute } from './forgot-password.ts';
 import { loginRoute } from './login.ts';
 import { logoutRoute } from './logout.ts';
 import { refreshRoute } from './refresh.ts';
 import { registerRoute } from './register.ts';
+import { renameAccountRoute } from './rename-account.ts';
 import { resetPasswordRoute } from './reset-password.ts';
 import { endSessionRoute, listSessionsRoute } from './sessions.ts';
 import { createTokenSigner } from './sign-token.ts';
 import { validateRoute } from './validate.ts';
 
 const environment = readEnvironment('auth');
+const sqs = sqsClient();
 const now = () => new Date();
 const kms = kmsClient();
 const readPublicKey = publicKeyReader(kms, environment.TOKENS_KEY);
@@ -35,7 +40,8 @@ const dependencies = {
   table,
   accountsTable: environment.ACCOUNTS_TABLE,
   activity,
-  sendMail: mailSender(sqsClient(), environment.MAIL_QUEUE),
+  sendMail: mailSender(sqs, environment.MAIL_QUEUE),
+  sendClosing: queueSender<ClosingItem>(sqs, environment.CLOSINGS_QUEUE, environment.REQUESTS_OVER),
   limiter: createLimiter({
     activity,
     attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
@@ -65,6 +71,8 @@ export const handler = serve(
     changePassword: changePasswordRoute(dependencies),
     listSessions: listSessionsRoute(dependencies),
     endSession: endSessionRoute(dependencies),
+    renameAccount: renameAccountRoute(dependencies),
+    closeAccount: closeAccountRoute(dependencies),
     createKey: createKeyRoute(dependencies),
     listKeys: listKeysRoute(dependencies),
     deleteKey: deleteKeyRoute(dependencies),

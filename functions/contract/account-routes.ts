@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import {
   changePasswordBodySchema,
+  closeAccountBodySchema,
   forgotBodySchema,
   jwksSchema,
   loginBodySchema,
   refreshBodySchema,
   registerBodySchema,
+  renameBodySchema,
   resetBodySchema,
   sessionAnswerSchema,
   sessionListSchema,
+  userSchema,
   validateAnswerSchema,
   verifyBodySchema,
 } from './accounts.ts';
@@ -163,6 +166,34 @@ export const accountRoutes = {
     status: 204,
     answer: nothing,
     errors: ['session_not_found'],
+  },
+  renameAccount: {
+    service: 'auth',
+    method: 'PATCH',
+    path: '/me',
+    summary: 'Gives the account of the caller another name',
+    access: 'session',
+    params: none,
+    query: none,
+    body: renameBodySchema,
+    status: 200,
+    answer: userSchema,
+    errors: [],
+  },
+  closeAccount: {
+    service: 'auth',
+    method: 'DELETE',
+    path: '/me',
+    summary:
+      'Deletes the account: it can do nothing from then on, and everything that it had is shredded in the background',
+    access: 'session',
+    params: none,
+    query: none,
+    body: closeAccountBodySchema,
+    status: 202,
+    answer: nothing,
+    errors: ['password_wrong', 'rate_limited'],
+    cookie: 'removed',
   },
   jwks: {
     // Of all functions, `files` alone may read both keys; the answer is what counts, not the room.

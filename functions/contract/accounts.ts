@@ -73,6 +73,11 @@ export type SessionView = z.infer<typeof sessionViewSchema>;
 
 export const sessionListSchema = z.strictObject({ items: z.array(sessionViewSchema) });
 
+export const renameBodySchema = z.strictObject({ name: displayNameSchema });
+
+/** Whoever deletes an account shows once more that it is his. */
+export const closeAccountBodySchema = z.strictObject({ password: typedPasswordSchema });
+
 /** What a bearer token stands for (introspection). */
 export const validateAnswerSchema = z.strictObject({
   user: userSchema,

@@ -27,6 +27,9 @@ export const environments = {
   auth: z.object({
     ...http,
     MAIL_QUEUE: name,
+    CLOSINGS_QUEUE: name,
+    /** Seconds after which every request is over that was let in before. */
+    REQUESTS_OVER: positive,
     /** Attempts of each kind that one network has in a quarter of an hour. */
     ATTEMPTS_PER_ADDRESS: positive,
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
@@ -86,6 +89,19 @@ export const environments = {
     JOBS_TABLE: name,
     REWRAPS_QUEUE: name,
     MAX_RECEIVES: positive,
+  }),
+  closer: z.object({
+    ...common,
+    ACCOUNTS_TABLE: name,
+    ACTIVITY_TABLE: name,
+    VAULT_TABLE: name,
+    KEYS_TABLE: name,
+    STAGING_BUCKET: name,
+    VAULT_BUCKET: name,
+    OUTBOX_BUCKET: name,
+    TOMBSTONES_TABLE: name,
+    MAIL_QUEUE: name,
+    CLOSINGS_QUEUE: name,
   }),
   notifier: z.object({ ...common, ACCOUNTS_TABLE: name, SENDER: name, SITE_URL: z.url() }),
   janitor: z.object({

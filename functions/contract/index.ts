@@ -7,6 +7,7 @@ export {
   userSchema,
 } from './accounts.ts';
 export type { ApiKey } from './api-keys.ts';
+export { type ClosingItem, closingItemSchema } from './closings.ts';
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
 export { environments, type FunctionName, type Variables } from './environment.ts';

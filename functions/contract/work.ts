@@ -48,7 +48,7 @@ const aboutFile = { user: idSchema, file: idSchema, fileName: z.string() };
 
 /**
  * A mail to write, by the name of its template. The notifier looks up where `user` gets mail; only an address that is not
- * confirmed yet has no user.
+ * confirmed yet, or is nobody's any more, has no user.
  */
 export const mailSchema = z.discriminatedUnion('template', [
   z.strictObject({
@@ -73,6 +73,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     address: z.string(),
     userAgent: z.string().optional(),
   }),
+  z.strictObject({ template: z.literal('account-deleted'), to: z.email(), name: z.string() }),
   z.strictObject({ template: z.literal('file-encrypted'), ...aboutFile }),
   z.strictObject({ template: z.literal('file-rejected'), ...aboutFile, reason: z.string() }),
   z.strictObject({ template: z.literal('file-failed'), ...aboutFile, reason: z.string() }),

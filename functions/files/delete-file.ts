@@ -1,6 +1,5 @@
-import { type RouteHandlers, shred, sweep } from '#platform';
+import { type RouteHandlers, shredFile, sweep } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
-import { describeShredding } from './describe-shredding.ts';
 import { ownFile } from './own-file.ts';
 import { untilSettled } from './until-settled.ts';
 
@@ -9,13 +8,11 @@ import { untilSettled } from './until-settled.ts';
  * does not get done, the janitor does; it sweeps once more anyway.
  */
 export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['deleteFile'] {
-  const { table, now } = dependencies;
   return async ({ params, principal, client }) => {
     const shreddedBy = { user: principal.user, address: client.address };
     const work = await untilSettled(async () => {
-      const record = await ownFile(table, principal.user, params.id);
-      const encrypted = await describeShredding(dependencies, record, shreddedBy);
-      return shred(dependencies, record, now(), encrypted);
+      const record = await ownFile(dependencies.table, principal.user, params.id);
+      return shredFile(dependencies, record, shreddedBy);
     });
     await sweep(dependencies, work);
     return { body: undefined };

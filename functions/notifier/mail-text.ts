@@ -81,6 +81,16 @@ export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
         ],
         action: { label: 'Show your sessions', url: page('/security') },
       };
+    case 'account-deleted':
+      return {
+        subject: 'Your account is deleted',
+        paragraphs: [
+          hello,
+          'your account is gone, and with it every file that you had: each key was destroyed, so that nobody can read them any more.',
+          'Your address is free again. This is the last mail about it.',
+        ],
+        action: { label: 'The vault', url: page('/') },
+      };
     case 'file-encrypted':
       return {
         subject: 'Your file is encrypted',

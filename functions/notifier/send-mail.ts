@@ -35,6 +35,6 @@ async function recipientOf(
   { table, accountsTable }: NotifierDependencies,
   mail: Mail,
 ): Promise<{ email: string; name: string } | undefined> {
-  if (mail.template === 'confirm-address') return { email: mail.to, name: mail.name };
+  if ('to' in mail) return { email: mail.to, name: mail.name };
   return readProfile(table, accountsTable, mail.user);
 }

@@ -30,7 +30,7 @@ export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-rou
 export { type Client, isBrowser, isOwnPage } from './http/client.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
-export { createLimiter, type Limiter } from './limits/limiter.ts';
+export { createLimiter, type Limiter, subjectPartition } from './limits/limiter.ts';
 export { networkOf } from './limits/network-of.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { nodeCipher } from './node-cipher.ts';
@@ -70,6 +70,7 @@ export {
 } from './vault/operations.ts';
 export { addProgress, readProgress } from './vault/progress.ts';
 export { createRestoreGuard } from './vault/restore-guard.ts';
+export { type ShredFileDependencies, shredFile } from './vault/shred-file.ts';
 export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';
 export {
   operationsOf,
@@ -86,7 +87,7 @@ export {
   tableIdOf,
   writeMarker,
 } from './vault/table-marker.ts';
-export { readTombstone, type ShredDependencies, type ShreddedFile, shred } from './vault/tombstones.ts';
+export { readTombstone, type ShredDependencies, shred } from './vault/tombstones.ts';
 export { countedFirst, giveBack, readUsage } from './vault/usage.ts';
 export {
   change,

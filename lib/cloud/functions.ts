@@ -24,6 +24,9 @@ export interface FunctionsProps {
   readonly originSecret: ISecret | undefined;
 }
 
+/** What any function has for a request. */
+const LONGEST_REQUEST = Duration.seconds(25);
+
 /** The functions that answer requests, each with the variables and the least rights that it needs. */
 export class HttpFunctions extends Construct {
   readonly auth: ServiceFunction<'auth'>;
@@ -51,6 +54,8 @@ export class HttpFunctions extends Construct {
       variables: {
         ...http,
         MAIL_QUEUE: queues.mail.queueUrl,
+        CLOSINGS_QUEUE: queues.closings.queueUrl,
+        REQUESTS_OVER: LONGEST_REQUEST.toSeconds() + 5,
         ATTEMPTS_PER_ADDRESS: settings.attemptsPerAddress,
         REGISTRATION: settings.registration,
         REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
@@ -62,13 +67,14 @@ export class HttpFunctions extends Construct {
     tables.grant('activity', this.auth, 'get', 'query', 'update');
     keys.grantSigning('tokens', this.auth);
     queues.grantSend('mail', this.auth);
+    queues.grantSend('closings', this.auth);
 
     this.files = new ServiceFunction(this, 'Files', {
       name: 'files',
       bundles,
       description: 'Files: uploading, listing, decrypting, exporting, deleting',
       memory: 512,
-      timeout: Duration.seconds(25),
+      timeout: LONGEST_REQUEST,
       variables: {
         ...http,
         ...uploads,
@@ -226,6 +232,35 @@ export class Workers extends Construct {
     tables.grant('vault', this.restorer, 'describe', 'get', 'query', 'put', 'delete');
     tables.grant('keys', this.restorer, 'describe', 'get', 'put', 'delete');
     tables.grant('tombstones', this.restorer, 'scan');
+
+    const closer = new ServiceFunction(this, 'Closer', {
+      name: 'closer',
+      bundles,
+      description: 'Deletes accounts, and shreds what they had',
+      memory: 512,
+      timeout: Duration.minutes(15),
+      variables: {
+        ...buckets,
+        ACCOUNTS_TABLE: tables.accounts.tableName,
+        ACTIVITY_TABLE: tables.activity.tableName,
+        VAULT_TABLE: tables.vault.tableName,
+        KEYS_TABLE: tables.keys.tableName,
+        TOMBSTONES_TABLE: tables.tombstones.tableName,
+        MAIL_QUEUE: queues.mail.queueUrl,
+        CLOSINGS_QUEUE: queues.closings.queueUrl,
+      },
+    });
+    tables.grant('accounts', closer, 'get', 'query', 'put', 'delete');
+    tables.grant('activity', closer, 'query', 'delete');
+    tables.grant('vault', closer, 'describe', 'get', 'query', 'put', 'update', 'delete');
+    tables.grant('keys', closer, 'describe', 'get', 'delete');
+    tables.grant('tombstones', closer, 'put');
+    storage.grant('staging', closer, 'abort', 'delete');
+    storage.grant('vault', closer, 'abort', 'deleteVersion', 'listVersions');
+    storage.grant('outbox', closer, 'abort', 'delete');
+    queues.grantSend('mail', closer);
+    queues.grantSend('closings', closer);
+    queues.feed('closings', closer, { batchSize: 1, maxConcurrency: 2 });
 
     const notifier = new ServiceFunction(this, 'Notifier', {
       name: 'notifier',

@@ -7,16 +7,17 @@ import { Construct } from 'constructs';
 /** How often a message is delivered before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
-type QueueName = 'work' | 'mail' | 'rewraps';
+type QueueName = 'work' | 'mail' | 'rewraps' | 'closings';
 
 /**
- * The queues: `work` feeds the encryptor, `mail` the notifier, `rewraps` the rewrapper. What fails again and again ends in the dead-letter queue
+ * The queues: `work` feeds the encryptor, `mail` the notifier, `rewraps` the rewrapper, `closings` the closer. What fails again and again ends in the dead-letter queue
  * beside each, for two weeks.
  */
 export class Queues extends Construct {
   readonly work: Queue;
   readonly mail: Queue;
   readonly rewraps: Queue;
+  readonly closings: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -24,6 +25,7 @@ export class Queues extends Construct {
     this.work = withDeadLetters(this, 'Work', Duration.minutes(15));
     this.mail = withDeadLetters(this, 'Mail', Duration.minutes(1));
     this.rewraps = withDeadLetters(this, 'Rewraps', Duration.minutes(5));
+    this.closings = withDeadLetters(this, 'Closings', Duration.minutes(15));
   }
 
   /** Putting a message into a queue. */

@@ -41,16 +41,22 @@ describe('the rights of the functions', () => {
 
   it('let nobody take a tombstone away', () => {
     expect(mayDo(/Delete|Update/, 'TablesTombstones')).toEqual([]);
-    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Files', 'Janitor']);
+    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Closer', 'Files', 'Janitor']);
   });
 
   it('let nobody read a wrapped file key but those who open it, or hand it to its owner', () => {
-    expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual(['Encryptor', 'Files', 'Restorer', 'Rewrapper']);
-    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Files', 'Janitor', 'Restorer']);
+    expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual([
+      'Closer',
+      'Encryptor',
+      'Files',
+      'Restorer',
+      'Rewrapper',
+    ]);
+    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Closer', 'Files', 'Janitor', 'Restorer']);
   });
 
   it('let only those delete versions of ciphertext who delete files, and nobody else write any', () => {
-    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Files', 'Janitor']);
+    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Closer', 'Files', 'Janitor']);
     expect(mayDo(/^s3:DeleteObject$/, 'StorageVault')).toEqual([]);
     expect(mayDo(/^s3:PutObject$/, 'StorageVault')).toEqual(['Encryptor']);
     expect(mayDo(/^s3:GetObject$/, 'StorageVault')).toEqual(['Encryptor']);

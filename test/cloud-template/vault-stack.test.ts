@@ -203,7 +203,7 @@ describe('the queues', () => {
     const functions = new Map(resourcesOf(withSite, 'AWS::Lambda::Function'));
     const visibility = new Map(queues.map(([id, { VisibilityTimeout }]) => [id, Number(VisibilityTimeout)]));
     const mappings = resourcesOf(withSite, 'AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const [, mapping] of mappings) {
       const queue = (mapping['EventSourceArn'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0];
       const timeout = functions.get((mapping['FunctionName'] as { Ref: string }).Ref)?.['Timeout'];

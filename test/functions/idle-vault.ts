@@ -36,6 +36,7 @@ export interface IdleVault extends AsyncDisposable {
   readonly keysTable: string;
   readonly accountsTable: string;
   readonly tombstones: VaultTable;
+  readonly accounts: VaultTable;
   readonly activity: VaultTable;
   readonly buckets: Buckets;
   /** ARN. */
@@ -111,6 +112,7 @@ export function openIdleVault(): Promise<IdleVault> {
       table: { client: clients.tables, name: named('TablesVault').name },
       accountsTable: named('TablesAccounts').name,
       keysTable: named('TablesKeys').name,
+      accounts: { client: clients.tables, name: named('TablesAccounts').name },
       activity: { client: clients.tables, name: named('TablesActivity').name },
       tombstones: { client: clients.tables, name: named('TablesTombstones').name },
       buckets: {

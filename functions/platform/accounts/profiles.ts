@@ -1,14 +1,13 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { readItem } from '../vault/vault-table.ts';
 import { accountKeys, type Profile, profileSchema } from './records.ts';
 
-/** An account by its id, or undefined where there is none. */
+/** An account by its id, or undefined where there is none. One that is being deleted is none any more. */
 export async function readProfile(
-  table: DynamoDBDocumentClient,
-  TableName: string,
+  client: DynamoDBDocumentClient,
+  name: string,
   user: string,
 ): Promise<Profile | undefined> {
-  const { Item } = await table.send(
-    new GetCommand({ TableName, Key: accountKeys.profile(user), ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : profileSchema.parse(Item);
+  const profile = await readItem({ client, name }, accountKeys.profile(user), profileSchema);
+  return profile?.closing === undefined ? profile : undefined;
 }

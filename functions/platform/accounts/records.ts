@@ -16,6 +16,8 @@ export const profileSchema = z.object({
   keysMade: z.number().int().optional(),
   /** Where an administrator has set another than the settings say for everybody. */
   quota: quotaSchema.optional(),
+  /** From the moment at which its owner had it deleted, and from where; it can do nothing any more. */
+  closing: z.object({ id: idSchema, at: z.string(), address: z.string() }).optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
@@ -84,6 +86,8 @@ export const accountKeys = {
   profile: (user: string) => ({ pk: `USER#${user}`, sk: 'PROFILE' }),
   session: (user: string, session: string) => ({ pk: `USER#${user}`, sk: `SESSION#${session}` }),
   apiKey: (user: string, key: string) => ({ pk: `USER#${user}`, sk: `KEY#${key}` }),
+  /** What is left of an account whose owner is still to be told that it is gone. */
+  farewell: (user: string) => ({ pk: `USER#${user}`, sk: 'FAREWELL' }),
   /** Holds an address for one account. */
   email: (email: string) => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' }),
   /** Says that there is, or was, a user; written once. */

@@ -113,6 +113,6 @@ const activityKeys = {
 } as const;
 
 /** Where everything about a subject is. */
-function subjectPartition(subject: string): string {
+export function subjectPartition(subject: string): string {
   return `SUBJECT#${sha256(subject)}`;
 }

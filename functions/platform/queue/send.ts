@@ -21,9 +21,13 @@ export function mailSender(sqs: SQSClient, QueueUrl: string): Send<Mail> {
   return queueSender(sqs, QueueUrl);
 }
 
-/** The sender of whatever one function alone takes. */
-export function queueSender<M>(sqs: SQSClient, QueueUrl: string): Send<M> {
+/**
+ * The sender of whatever one function alone takes.
+ *
+ * @param DelaySeconds - before which nobody gets it; 900 at most
+ */
+export function queueSender<M>(sqs: SQSClient, QueueUrl: string, DelaySeconds = 0): Send<M> {
   return async (message) => {
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), DelaySeconds }));
   };
 }

@@ -1,15 +1,28 @@
-import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import {
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Shredding } from '#contract';
-import { type FileRecord, readKeyRow, type ShreddedFile, sha256, vaultKeys, vaultPrefix } from '#platform';
-import type { FilesDependencies } from './dependencies.ts';
+import { sha256 } from '../sha256.ts';
+import type { FileRecord } from './file-record.ts';
+import { readKeyRow } from './key-rows.ts';
+import { vaultKeys, vaultPrefix } from './keys.ts';
+import type { Buckets } from './sweep.ts';
+import type { ShredDependencies, ShreddedFile } from './tombstones.ts';
+
+interface DescribeDependencies extends ShredDependencies {
+  readonly s3: S3Client;
+  readonly buckets: Buckets;
+}
 
 /**
  * Reads what the receipt of an encrypted file will state, while it is still there; undefined for a file that is not encrypted,
  * of which there is nothing to state.
  */
 export async function describeShredding(
-  dependencies: FilesDependencies,
+  dependencies: DescribeDependencies,
   record: FileRecord,
   shreddedBy: Shredding['shreddedBy'],
 ): Promise<ShreddedFile | undefined> {
@@ -30,7 +43,7 @@ export async function describeShredding(
 }
 
 async function versionsOf(
-  { s3, buckets }: FilesDependencies,
+  { s3, buckets }: DescribeDependencies,
   owner: string,
   file: string,
 ): Promise<Shredding['versions']> {
@@ -56,7 +69,7 @@ async function versionsOf(
 }
 
 /** A history has few events; those of one file fit into a page or two. */
-async function countExports({ table }: FilesDependencies, file: string): Promise<number> {
+async function countExports({ table }: DescribeDependencies, file: string): Promise<number> {
   let exports = 0;
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {

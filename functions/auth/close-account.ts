@@ -1,0 +1,45 @@
+import { Problem } from '#contract';
+import {
+  accountKeys,
+  newId,
+  type Profile,
+  type RouteHandlers,
+  readProfile,
+  StaleRecord,
+  updateItem,
+} from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { verifyPassword } from './password.ts';
+import { noSessionCookie } from './session-cookie.ts';
+
+/**
+ * Deletes the caller's account: from the answer on it can do nothing any more, and the closer shreds what it had.
+ *
+ * The message goes first, and is delivered when this request is long over: then the mark either stands, or never will, and no
+ * account is ever marked whose message was lost.
+ */
+export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['closeAccount'] {
+  const { table, accountsTable, limiter, sendClosing, now } = dependencies;
+  return async ({ body, principal: { user }, client }) => {
+    const attempt = await limiter('password', client.address, user);
+    const profile = await readProfile(table, accountsTable, user);
+    if (profile === undefined) throw new Problem('session_ended');
+    if (!(await verifyPassword(body.password, profile.passwordHash))) throw new Problem('password_wrong');
+    await attempt.succeeded();
+
+    const closing = { id: newId(now()), at: now().toISOString(), address: client.address };
+    await sendClosing({ user, closing: closing.id });
+    try {
+      await updateItem<Profile>(
+        { client: table, name: accountsTable },
+        accountKeys.profile(user),
+        { set: { closing } },
+        { closing: undefined },
+      );
+    } catch (cause) {
+      if (cause instanceof StaleRecord) throw new Problem('session_ended', { cause });
+      throw cause;
+    }
+    return { body: undefined, cookies: [noSessionCookie] };
+  };
+}

@@ -1,0 +1,35 @@
+import { Problem } from '#contract';
+import {
+  accountKeys,
+  type Profile,
+  type RouteHandlers,
+  readProfile,
+  StaleRecord,
+  updateItem,
+} from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { userView } from './user-view.ts';
+
+/** Gives the caller's account another name. */
+export function renameAccountRoute({
+  table,
+  accountsTable,
+}: AuthDependencies): RouteHandlers<'auth'>['renameAccount'] {
+  return async ({ body: { name }, principal: { user } }) => {
+    const accounts = { client: table, name: accountsTable };
+    try {
+      await updateItem<Profile>(
+        accounts,
+        accountKeys.profile(user),
+        { set: { name } },
+        { closing: undefined },
+      );
+    } catch (cause) {
+      if (cause instanceof StaleRecord) throw new Problem('session_ended', { cause });
+      throw cause;
+    }
+    const profile = await readProfile(table, accountsTable, user);
+    if (profile === undefined) throw new Problem('session_ended');
+    return { body: userView(profile) };
+  };
+}

@@ -1,0 +1,59 @@
+import { closingItemSchema } from '#contract';
+import {
+  consume,
+  createLogger,
+  createRestoreGuard,
+  mailSender,
+  markedKeys,
+  markedVault,
+  queueSender,
+  readEnvironment,
+  s3Client,
+  sqsClient,
+  tableClient,
+} from '#platform';
+import { closeAccount } from './close-account.ts';
+import type { CloserDependencies } from './dependencies.ts';
+
+/** Milliseconds that are left when another invocation is to go on: a few large files take that long to shred. */
+const ENOUGH = 60_000;
+
+const environment = readEnvironment('closer');
+const logger = createLogger('closer');
+const client = tableClient();
+const sqs = sqsClient();
+const sendClosing = queueSender(sqs, environment.CLOSINGS_QUEUE);
+const now = () => new Date();
+
+const dependencies: CloserDependencies = {
+  accounts: { client, name: environment.ACCOUNTS_TABLE },
+  activity: { client, name: environment.ACTIVITY_TABLE },
+  table: { client, name: environment.VAULT_TABLE },
+  keysTable: environment.KEYS_TABLE,
+  tombstones: { client, name: environment.TOMBSTONES_TABLE },
+  s3: s3Client(environment.AWS_ENDPOINT_URL),
+  buckets: {
+    staging: environment.STAGING_BUCKET,
+    vault: environment.VAULT_BUCKET,
+    outbox: environment.OUTBOX_BUCKET,
+  },
+  sendMail: mailSender(sqs, environment.MAIL_QUEUE),
+  logger,
+  now,
+};
+
+const requireFit = createRestoreGuard(
+  client,
+  [
+    { ...markedVault(environment.VAULT_TABLE), marks: false },
+    { ...markedKeys(environment.KEYS_TABLE), marks: false },
+  ],
+  now,
+);
+
+export const handler = consume(async ({ body }, context) => {
+  const item = closingItemSchema.parse(JSON.parse(body));
+  await requireFit();
+  const done = await closeAccount(dependencies, item, () => context.getRemainingTimeInMillis() > ENOUGH);
+  if (!done) await sendClosing(item);
+}, logger);

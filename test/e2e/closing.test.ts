@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
+import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { samplePdf, samplePng } from '../setup/sample-files.ts';
+import {
+  awaitStatus,
+  decryptAndDownload,
+  PASSWORD,
+  signedIn,
+  stranger,
+  upload,
+  type VaultClient,
+  withToken,
+} from '../setup/vault-client.ts';
+
+const GOODBYE = 'Your account is deleted';
+
+let folder: string;
+let vault: OwnVault;
+let s3: S3Client;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'encrypt5-closing-'));
+  vault = await startOwnVault(folder, {}, fileURLToPath(new URL('../setup/hurried-app.ts', import.meta.url)));
+  s3 = new S3Client({ ...vault.aws, forcePathStyle: true });
+});
+afterAll(async () => {
+  s3.destroy();
+  await vault.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const userOf = (client: VaultClient) => decodeJwt(client.accessToken ?? '').sub ?? '';
+
+/** Keys of the items of one table whose text has something in it. */
+async function itemsAbout(table: string, text: string): Promise<string[]> {
+  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+  const TableName = TableNames.find((name) => name.toLowerCase().includes(`tables${table}`));
+  const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));
+  return Items.filter((item) => JSON.stringify(item).includes(text)).map(({ pk, sk }) => `${pk} ${sk}`);
+}
+
+/** Everything in any bucket whose key begins with the owner's id. */
+async function objectsOf(user: string): Promise<string[]> {
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  const found = Buckets.filter(({ Name }) => Name?.includes('storage')).map(async ({ Name: Bucket }) => {
+    const Prefix = `${user}/`;
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix }),
+    );
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix }));
+    return [...Versions, ...DeleteMarkers, ...Uploads].map(({ Key }) => `${Bucket}: ${Key}`);
+  });
+  return (await Promise.all(found)).flat();
+}
+
+describe('deleting an account', () => {
+  it('takes the password once more', async () => {
+    const client = await signedIn(vault);
+    expect(await client.problem('closeAccount', { body: { password: 'not my password' } })).toMatchObject({
+      status: 403,
+      code: 'password_wrong',
+    });
+    expect(await client.problem('closeAccount', { body: {} })).toMatchObject({ code: 'invalid_request' });
+    await client.call('validate');
+  });
+
+  it('lets nobody guess it in a session that was left open', async () => {
+    const client = await signedIn(vault);
+    const body = { password: 'not my password' };
+    const codes: string[] = [];
+    for (let attempt = 0; attempt < 11; attempt += 1)
+      codes.push((await client.problem('closeAccount', { body })).code);
+    expect(codes).toEqual([...Array(10).fill('password_wrong'), 'rate_limited']);
+  });
+
+  it('ends everything at once, and shreds what there was, in as many turns as it takes', async () => {
+    const client = await signedIn(vault);
+    const user = userOf(client);
+    const { secret } = await client.call('createKey', {
+      body: {
+        name: 'backup',
+        scopes: ['files:read'],
+        expiresAt: new Date(Date.now() + 3600_000).toISOString(),
+      },
+    });
+    const key = withToken(client, secret);
+    const id = await upload(client, samplePdf());
+    await awaitStatus(client, id, 'encrypted');
+    await decryptAndDownload(client, id);
+    // One that is never sent in parts, and more files than one turn has time for.
+    const { name, contentType } = samplePng();
+    await client.call('createFile', { body: { name, contentType, size: 40 * 2 ** 20 } });
+    const more = Array.from({ length: 8 }, () => upload(client, samplePng()));
+    await Promise.all(more);
+    await key.call('listFiles');
+    vault.faults.forgetCalls();
+
+    await client.call('closeAccount', { body: { password: PASSWORD } });
+
+    expect(await client.problem('listFiles')).toMatchObject({ code: 'session_ended' });
+    expect(await key.problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
+    expect(await client.problem('refresh', { body: { refreshToken: client.refreshToken } })).toMatchObject({
+      code: 'session_ended',
+    });
+    const login = { email: client.email, password: PASSWORD };
+    expect(await client.problem('login', { body: login })).toMatchObject({ code: 'invalid_credentials' });
+
+    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+    const handedOver = vault.faults.calls('closer').filter(({ call }) => call === 'sqs:SendMessage');
+    // The mail, and twice at the least to the next.
+    expect(handedOver.length).toBeGreaterThanOrEqual(3);
+
+    expect(await objectsOf(user)).toEqual([]);
+    expect(await itemsAbout('accounts', client.email)).toEqual([]);
+    expect(await itemsAbout('keys', user)).toEqual([]);
+    const kept = (await itemsAbout('vault', user)).map((item) => item.replace(/[0-9A-Z]{26}/g, 'ID'));
+    // Work for the janitor's last sweep, and histories.
+    expect(new Set(kept.map((item) => item.replace(/\d{8}$/, '')))).toEqual(
+      new Set(['OWNER#ID SHREDDED#ID', 'FILE#ID EVENT#']),
+    );
+    expect(await itemsAbout('activity', user)).toEqual([]);
+    expect(await itemsAbout('tombstones', user)).toHaveLength(10);
+  });
+
+  it('frees the address for another account, which has nothing of the first', async () => {
+    const client = await signedIn(vault);
+    await upload(client, samplePng());
+    await client.call('closeAccount', { body: { password: PASSWORD } });
+    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+
+    const again = stranger(vault);
+    const account = { email: client.email, password: PASSWORD, name: 'Ada' };
+    await again.call('register', { body: account });
+    const links = () =>
+      mailsTo(vault.mailUrl, client.email).then((mails) =>
+        mails.filter(({ subject }) => subject === 'Confirm your address'),
+      );
+    await expect.poll(links, { timeout: 30_000 }).toHaveLength(2);
+    const token = tokenIn((await links())[1] ?? { subject: '', text: '', html: '' });
+    await again.call('verify', { body: { token } });
+    const { accessToken, user } = await again.call('login', {
+      body: { email: client.email, password: PASSWORD, session: 'token' },
+    });
+    expect(user.id).not.toBe(userOf(client));
+    expect((await withToken(again, accessToken).call('listFiles')).items).toEqual([]);
+    const goodbyes = (await mailsTo(vault.mailUrl, client.email)).filter(
+      ({ subject }) => subject === GOODBYE,
+    );
+    expect(goodbyes).toHaveLength(1);
+  });
+
+  it('asked for twice at once is one deletion', async () => {
+    const client = await signedIn(vault);
+    const ask = () => client.request('closeAccount', { body: { password: PASSWORD } });
+    const statuses = (await Promise.all([ask(), ask(), ask()])).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 202)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(2);
+    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+  });
+});
+
+describe('renaming an account', () => {
+  it('shows in whatever tells who it is', async () => {
+    const client = await signedIn(vault);
+    const renamed = await client.call('renameAccount', { body: { name: 'Countess of Lovelace' } });
+    expect(renamed).toMatchObject({ email: client.email, name: 'Countess of Lovelace' });
+    expect((await client.call('validate')).user).toEqual(renamed);
+  });
+
+  it.each([{}, { name: '' }, { name: 'a\nb' }, { name: 'x'.repeat(101) }, { email: 'a@b.example' }])(
+    'is refused to %j',
+    async (body) => {
+      const client = await signedIn(vault);
+      expect(await client.problem('renameAccount', { body })).toMatchObject({ code: 'invalid_request' });
+    },
+  );
+});

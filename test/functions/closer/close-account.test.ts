@@ -1,0 +1,126 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Mail } from '#contract';
+import { accountKeys, newId, type Profile, readTombstone } from '#platform';
+import { closeAccount } from '../../../functions/closer/close-account.ts';
+import type { CloserDependencies } from '../../../functions/closer/dependencies.ts';
+import { samplePng } from '../../setup/sample-files.ts';
+import { type IdleVault, openIdleVault } from '../idle-vault.ts';
+import { newOwner, type Owner } from '../owner.ts';
+import { stored } from '../stored.ts';
+
+const ALL_THE_TIME = () => true;
+const NO_TIME = () => false;
+
+let vault: IdleVault;
+beforeAll(async () => {
+  vault = await openIdleVault();
+});
+afterAll(() => vault[Symbol.asyncDispose]());
+
+let owner: Owner;
+let item: { user: string; closing: string };
+let mails: Mail[];
+let closer: CloserDependencies;
+beforeEach(async () => {
+  owner = newOwner(vault);
+  item = { user: owner.id, closing: newId(vault.now()) };
+  mails = [];
+  closer = { ...vault, sendMail: async (mail) => void mails.push(mail) };
+  await put(profileOf({ id: item.closing, at: vault.now().toISOString(), address: '192.0.2.1' }));
+  await vault.accounts.client.send(
+    new PutCommand({
+      TableName: vault.accounts.name,
+      Item: { ...accountKeys.email(emailOf(owner)), user: owner.id },
+    }),
+  );
+});
+
+const emailOf = ({ id }: Owner) => `${id.toLowerCase()}@example.org`;
+
+function profileOf(closing?: Profile['closing']): Profile {
+  return {
+    id: owner.id,
+    email: emailOf(owner),
+    name: 'Ada',
+    passwordHash: 'none',
+    createdAt: vault.now().toISOString(),
+    ...(closing !== undefined && { closing }),
+  };
+}
+
+async function put(profile: Profile): Promise<void> {
+  const Item = { ...accountKeys.profile(profile.id), ...profile };
+  await vault.accounts.client.send(new PutCommand({ TableName: vault.accounts.name, Item }));
+}
+
+async function accountItems(): Promise<string[]> {
+  const { Items = [] } = await vault.accounts.client.send(
+    new QueryCommand({
+      TableName: vault.accounts.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `USER#${owner.id}` },
+    }),
+  );
+  return Items.map(({ sk }) => sk);
+}
+
+describe('closing an account', () => {
+  it('shreds what is being uploaded, with a tombstone for each file', async () => {
+    const files = [await owner.upload(samplePng()), await owner.upload(samplePng())];
+    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    for (const file of files)
+      expect(await readTombstone(vault.tombstones, owner.id, file)).toMatchObject({ file });
+    expect(await stored(vault, 'staging', `${owner.id}/`)).toEqual([]);
+    expect(await accountItems()).toEqual([]);
+    expect(mails).toEqual([{ template: 'account-deleted', to: emailOf(owner), name: 'Ada' }]);
+  });
+
+  it('goes on where another stopped, and gets something done in every turn', async () => {
+    for (let file = 0; file < 9; file += 1) await owner.upload(samplePng());
+    const turns: boolean[] = [];
+    while (turns.at(-1) !== true && turns.length < 10) turns.push(await closeAccount(closer, item, NO_TIME));
+    expect(turns).toEqual([false, false, true]);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('comes to the same, and tells the owner once, when it is asked for again', async () => {
+    await owner.upload(samplePng());
+    for (let delivery = 0; delivery < 3; delivery += 1) await closeAccount(closer, item, ALL_THE_TIME);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('tells the owner once when two deliveries are at it together', async () => {
+    for (let file = 0; file < 3; file += 1) await owner.upload(samplePng());
+    await Promise.allSettled(Array.from({ length: 3 }, () => closeAccount(closer, item, ALL_THE_TIME)));
+    expect(mails).toHaveLength(1);
+    expect(await accountItems()).toEqual([]);
+  });
+
+  it('tells the owner even when a worker died just before, and not while it may be alive', async () => {
+    const dead = { ...closer, sendMail: () => Promise.reject(new Error('killed')) };
+    await expect(closeAccount(dead, item, ALL_THE_TIME)).rejects.toThrow('killed');
+    await expect(closeAccount(closer, item, ALL_THE_TIME)).rejects.toThrow('another delivery');
+    expect(mails).toEqual([]);
+    vault.pass(15 * 60_000);
+    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    expect(mails).toHaveLength(1);
+    expect(await accountItems()).toEqual([]);
+  });
+
+  it('leaves an account alone whose owner has not had it deleted', async () => {
+    await put(profileOf());
+    const file = await owner.upload(samplePng());
+    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    expect((await owner.file(file)).body.id).toBe(file);
+    expect(await accountItems()).toEqual(['PROFILE']);
+    expect(mails).toEqual([]);
+  });
+
+  it('leaves what others have alone', async () => {
+    const other = newOwner(vault);
+    const file = await other.upload(samplePng());
+    await closeAccount(closer, item, ALL_THE_TIME);
+    expect((await other.file(file)).body.id).toBe(file);
+  });
+});
