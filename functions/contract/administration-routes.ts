@@ -17,6 +17,7 @@ export const administrationRoutes = {
     status: 202,
     answer: rewrapSchema,
     errors: ['wrapping_key_unknown', 'rewrap_running'],
+    idempotent: true,
   },
   getRewrap: {
     service: 'ops',

@@ -6,7 +6,7 @@ import type { Route } from './route.ts';
  * never reaches a function and has no code.
  */
 export function errorsOf(route: Route): readonly Code[] {
-  return [...new Set([...ofInput, ...ofAccess(route), ...route.errors, ...ofService])];
+  return [...new Set([...ofInput, ...ofAccess(route), ...ofCreating(route), ...route.errors, ...ofService])];
 }
 
 /** Even a route that takes nothing refuses what it is sent. */
@@ -22,6 +22,10 @@ function ofAccess({ access, service }: Route): readonly Code[] {
     // Of the services that answer HTTP, this one alone serves from tables that a backup may have brought back.
     ...(service === 'files' ? (['restore_pending'] as const) : []),
   ];
+}
+
+function ofCreating({ idempotent }: Route): readonly Code[] {
+  return idempotent ? ['idempotency_key_reused', 'created_and_gone', 'conflict'] : [];
 }
 
 const refusals: Readonly<Record<Exclude<Route['access'], 'public'>, readonly Code[]>> = {

@@ -38,10 +38,12 @@ export const fileRoutes = {
       'type_not_allowed',
       'extension_mismatch',
       'file_too_large',
+      'upload_not_open',
       'quota_bytes_exceeded',
       'quota_files_exceeded',
       'conflict',
     ],
+    idempotent: true,
   },
   listFiles: {
     service: 'files',
@@ -207,6 +209,7 @@ export const fileRoutes = {
     status: 202,
     answer: operationAnswerSchema,
     errors: ['file_not_found', 'file_not_encrypted', 'conflict'],
+    idempotent: true,
   },
   listOperations: {
     service: 'files',

@@ -36,7 +36,15 @@ export {
   shreddingSchema,
 } from './receipts.ts';
 export { type Rewrap, type RewrapItem, rewrapItemSchema } from './rewraps.ts';
-export { type HttpService, httpServices, type Route, type Scope, SESSION_COOKIE, scopes } from './route.ts';
+export {
+  type HttpService,
+  httpServices,
+  idempotencyKeySchema,
+  type Route,
+  type Scope,
+  SESSION_COOKIE,
+  scopes,
+} from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
 export { describeUserAgent } from './user-agent.ts';
 export {

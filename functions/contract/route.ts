@@ -23,6 +23,8 @@ export const SESSION_COOKIE = '__Host-encrypt5-session';
  * - `errors`: what this route may answer besides the codes that follow from all of the above (`errorsOf`).
  * - `cookie`: what the answer does to the cookie that holds the refresh token; `renewed` reads it, too.
  * - `conditional`: the answer has an ETag, and `If-None-Match` is obeyed (RFC 9110, section 13.1.2).
+ * - `idempotent`: it creates something, and `Idempotency-Key` is obeyed: with the same key, the same thing is answered again for a
+ *   day. Never below `/auth`, where answers hold secrets.
  * - `mediaType`: of an answer that is text, not JSON.
  */
 export interface Route {
@@ -39,8 +41,14 @@ export interface Route {
   readonly errors: readonly Code[];
   readonly cookie?: 'set' | 'renewed' | 'removed';
   readonly conditional?: true;
+  readonly idempotent?: true;
   readonly mediaType?: string;
 }
+
+/** The header `Idempotency-Key`, as a client makes it up: a UUID, say. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible characters of ASCII');
 
 /** A body that must not be there. */
 export const nothing = z.undefined();

@@ -4,13 +4,14 @@ import {
   abortUpload,
   createFile,
   type FileRecord,
-  newId,
   objectKeys,
   quotaOf,
   type RouteHandlers,
+  readFile,
   readProfile,
 } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
+import { renewUpload } from './renew-upload.ts';
 import { layoutOf } from './upload-layout.ts';
 import { uploadOf } from './upload-of.ts';
 import { uploadTimes } from './upload-times.ts';
@@ -19,49 +20,61 @@ import { fileView } from './views.ts';
 /** Takes up a file: checks what is declared and that there is room for it, and answers how its bytes get in. */
 export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['createFile'] {
   const { table, accountsTable, s3, buckets, now } = dependencies;
-  return async ({ body, principal, client }) => {
-    const contentType = acceptedType(dependencies, body);
-    const owner = principal.user;
-    const profile = await readProfile(table.client, accountsTable, owner);
-    const id = newId(now());
-    const key = objectKeys.staging(owner, id);
-    const upload = body.size > SINGLE_UPLOAD_LIMIT ? await beginMultipart() : ({ kind: 'single' } as const);
-    const at = now();
-    const file: Omit<FileRecord, 'history'> = {
-      id,
-      owner,
-      name: body.name,
-      size: body.size,
-      contentType,
-      status: 'uploading',
-      createdAt: at.toISOString(),
-      upload,
-      fence: 0,
-      attempts: 0,
-      ...uploadTimes(at),
-      ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
-    };
-    try {
-      const event = { type: 'created', at: at.toISOString(), actor: owner, address: client.address } as const;
-      const record = await createFile(table, file, event, quotaOf(profile, dependencies.quota));
-      return { body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
-    } catch (error) {
-      if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
-      throw error;
-    }
+  return {
+    create: async ({ body, principal, client }, id) => {
+      const contentType = acceptedType(dependencies, body);
+      const owner = principal.user;
+      const profile = await readProfile(table.client, accountsTable, owner);
+      const key = objectKeys.staging(owner, id);
+      const upload = body.size > SINGLE_UPLOAD_LIMIT ? await beginMultipart() : ({ kind: 'single' } as const);
+      const at = now();
+      const file: Omit<FileRecord, 'history'> = {
+        id,
+        owner,
+        name: body.name,
+        size: body.size,
+        contentType,
+        status: 'uploading',
+        createdAt: at.toISOString(),
+        upload,
+        fence: 0,
+        attempts: 0,
+        ...uploadTimes(at),
+        ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
+      };
+      try {
+        const event = {
+          type: 'created',
+          at: at.toISOString(),
+          actor: owner,
+          address: client.address,
+        } as const;
+        const record = await createFile(table, file, event, quotaOf(profile, dependencies.quota));
+        return { id, body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
+      } catch (error) {
+        if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
+        throw error;
+      }
 
-    async function beginMultipart() {
-      const { UploadId } = await s3.send(
-        new CreateMultipartUploadCommand({
-          Bucket: buckets.staging,
-          Key: key,
-          ContentType: contentType,
-          ...(body.sha256 !== undefined && { ChecksumAlgorithm: 'SHA256' }),
-        }),
-      );
-      if (UploadId === undefined) throw new Error('S3 began an upload without an id');
-      return { kind: 'multipart', uploadId: UploadId, ...layoutOf(body.size) } as const;
-    }
+      async function beginMultipart() {
+        const { UploadId } = await s3.send(
+          new CreateMultipartUploadCommand({
+            Bucket: buckets.staging,
+            Key: key,
+            ContentType: contentType,
+            ...(body.sha256 !== undefined && { ChecksumAlgorithm: 'SHA256' }),
+          }),
+        );
+        if (UploadId === undefined) throw new Error('S3 began an upload without an id');
+        return { kind: 'multipart', uploadId: UploadId, ...layoutOf(body.size) } as const;
+      }
+    },
+    find: async ({ principal }, id) => {
+      const record = await readFile(table, principal.user, id);
+      if (record === undefined) return undefined;
+      const { upload } = await renewUpload(dependencies, record);
+      return { body: { file: fileView(record), upload } };
+    },
   };
 }
 

@@ -2,11 +2,11 @@ import { type Operation, Problem } from '#contract';
 import {
   after,
   lookAgain,
-  newId,
   type OperationRecord,
   operationsOf,
   putNew,
   type RouteHandlers,
+  readOperation,
   readProgress,
   recordNextEvent,
   vaultKeys,
@@ -21,9 +21,17 @@ const KEPT_FOR = 7 * 24 * 3600;
 
 /** Has a file decrypted in the background. While that is under way, asking again answers with the same operation. */
 export function decryptFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['decryptFile'] {
-  return async ({ params, principal, client }) => {
-    const begin = () => findOrBegin(dependencies, principal.user, params.id, client.address);
-    return { body: { operation: await untilSettled(begin) } };
+  return {
+    create: async ({ params, principal, client }, id) => {
+      const begin = () => findOrBegin(dependencies, principal.user, params.id, client.address, id);
+      const operation = await untilSettled(begin);
+      return { id: operation.id, body: { operation } };
+    },
+    find: async ({ params, principal }, id) => {
+      const record = await readOperation(dependencies.table, principal.user, id);
+      if (record === undefined || record.file !== params.id) return undefined;
+      return { body: { operation: await viewOf(dependencies, record) } };
+    },
   };
 }
 
@@ -33,19 +41,17 @@ async function findOrBegin(
   owner: string,
   id: string,
   address: string,
+  newOperation: string,
 ): Promise<Operation> {
   const { table, sendWork, now } = dependencies;
   const file = await ownFile(table, owner, id);
   if (file.status !== 'encrypted') throw new Problem('file_not_encrypted');
   const existing = await operationsOf(table, owner, file.id);
   const running = existing.find(({ status }) => status === 'queued' || status === 'decrypting');
-  if (running !== undefined) {
-    const progress = await readProgress(table, owner, [running.id]);
-    return operationView(running, now(), progress.get(running.id));
-  }
+  if (running !== undefined) return viewOf(dependencies, running);
   const at = now();
   const operation: OperationRecord = {
-    id: newId(at),
+    id: newOperation,
     owner,
     file: file.id,
     status: 'queued',
@@ -64,4 +70,9 @@ async function findOrBegin(
   );
   await sendWork({ kind: 'decrypt', owner, file: file.id, operation: operation.id });
   return operationView(operation, at);
+}
+
+async function viewOf({ table, now }: FilesDependencies, record: OperationRecord): Promise<Operation> {
+  const progress = await readProgress(table, record.owner, [record.id]);
+  return operationView(record, now(), progress.get(record.id));
 }

@@ -84,6 +84,7 @@ export const handler = serve(
     activityTable: environment.ACTIVITY_TABLE,
     verifyToken: createTokenVerifier(readTokensKey, now),
     originSecret: environment.ORIGIN_SECRET,
+    reservations: dependencies.table,
     requireFit: createRestoreGuard(
       table,
       [

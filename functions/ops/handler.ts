@@ -45,6 +45,7 @@ export const handler = serve(
     activityTable: environment.ACTIVITY_TABLE,
     verifyToken: createTokenVerifier(publicKeyReader(kmsClient(), environment.TOKENS_KEY), now),
     originSecret: environment.ORIGIN_SECRET,
+    reservations: dependencies.jobs,
     administrators: environment.ADMINISTRATORS,
   },
 );

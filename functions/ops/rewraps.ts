@@ -1,7 +1,6 @@
 import { Problem, type Rewrap, type RewrapItem } from '#contract';
 import {
   createRewrap,
-  newId,
   type RewrapRecord,
   type RouteHandlers,
   readRewrap,
@@ -25,35 +24,41 @@ export interface RewrapDependencies {
  */
 export function startRewrapRoute(dependencies: RewrapDependencies): RouteHandlers<'ops'>['startRewrap'] {
   const { jobs, sendRewrap, wrappingKeys, now } = dependencies;
-  return async ({ body: { keyArn }, principal }) => {
-    if (!wrappingKeys.includes(keyArn)) throw new Problem('wrapping_key_unknown');
-    const running = await runningRewrap(jobs);
-    if (running !== undefined && running.keyArn !== keyArn) throw new Problem('rewrap_running');
-    const record = running ?? (await begin());
-    await sendRewrap({ rewrap: record.id });
-    return { body: rewrapView(record) };
+  return {
+    create: async ({ body: { keyArn }, principal }, id) => {
+      if (!wrappingKeys.includes(keyArn)) throw new Problem('wrapping_key_unknown');
+      const running = await runningRewrap(jobs);
+      if (running !== undefined && running.keyArn !== keyArn) throw new Problem('rewrap_running');
+      const record = running ?? (await begin());
+      await sendRewrap({ rewrap: record.id });
+      return { id: record.id, body: rewrapView(record) };
 
-    async function begin(): Promise<RewrapRecord> {
-      const at = now();
-      const created: RewrapRecord = {
-        id: newId(at),
-        keyArn,
-        status: 'queued',
-        startedBy: principal.user,
-        createdAt: at.toISOString(),
-        fence: 0,
-        done: 0,
-        failed: 0,
-        failures: [],
-      };
-      try {
-        await createRewrap(jobs, created);
-      } catch (cause) {
-        if (cause instanceof StaleRecord) throw new Problem('rewrap_running', { cause });
-        throw cause;
+      async function begin(): Promise<RewrapRecord> {
+        const at = now();
+        const created: RewrapRecord = {
+          id,
+          keyArn,
+          status: 'queued',
+          startedBy: principal.user,
+          createdAt: at.toISOString(),
+          fence: 0,
+          done: 0,
+          failed: 0,
+          failures: [],
+        };
+        try {
+          await createRewrap(jobs, created);
+        } catch (cause) {
+          if (cause instanceof StaleRecord) throw new Problem('rewrap_running', { cause });
+          throw cause;
+        }
+        return created;
       }
-      return created;
-    }
+    },
+    find: async (_, id) => {
+      const record = await readRewrap(jobs, id);
+      return record && { body: rewrapView(record) };
+    },
   };
 }
 

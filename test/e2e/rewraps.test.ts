@@ -103,6 +103,12 @@ describe('wrapping every file key under another KMS key', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('asked for again with the same Idempotency-Key is the same job, even after its end', async () => {
+    const asked = { body: { keyArn: target }, headers: { 'idempotency-key': 'quarterly' } };
+    const { id } = await untilEnded(await administrator.call('startRewrap', asked));
+    expect(await administrator.call('startRewrap', asked)).toMatchObject({ id, status: 'done' });
+  });
+
   it('asked for several times at once is one job, worked on by one', async () => {
     const started = await Promise.allSettled(
       Array.from({ length: 4 }, () => administrator.call('startRewrap', { body: { keyArn: target } })),

@@ -62,7 +62,9 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     id,
     async upload({ name, contentType, bytes }, how = 'whole') {
       const body = { name, contentType, size: bytes.length };
-      const created = (await createFileRoute(dependencies)({ ...request, params: {}, body })).body;
+      const created = (
+        await createFileRoute(dependencies).create({ ...request, params: {}, body }, newId(new Date()))
+      ).body;
       const { file, upload } = created;
       if (upload.kind === 'single') {
         await put(upload.url, bytes, upload.headers);
@@ -82,7 +84,7 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     file: (file) => getFileRoute(dependencies)(of(file)),
     retry: (file) => retryFileRoute(dependencies)(of(file)),
     delete: (file) => deleteFileRoute(dependencies)(of(file)),
-    decrypt: async (file) => (await decryptFileRoute(dependencies)(of(file))).body.operation.id,
+    decrypt: async (file) => (await decryptFileRoute(dependencies).create(of(file), newId(new Date()))).id,
     operation: (operation) => getOperationRoute(dependencies)(of(operation)),
   };
 }

@@ -8,6 +8,7 @@ export function operationOf(name: string, route: Route, schemas: SchemaWriter, a
   const parameters = [
     ...parametersOf(route.params, 'path', schemas),
     ...parametersOf(route.query, 'query', schemas),
+    ...(route.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(route.conditional ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
   ];
   return {
@@ -56,6 +57,13 @@ export const securitySchemes = {
 } as const;
 
 export const parameters = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Made up by the client, a UUID say: the same request with the same key creates nothing again, for a day.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+  },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',

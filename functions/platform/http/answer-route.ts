@@ -1,13 +1,23 @@
-import type * as z from 'zod';
-import type { HttpService, Route, RouteName, Routes, RoutesOf } from '#contract';
+import * as z from 'zod';
+import {
+  type HttpService,
+  idempotencyKeySchema,
+  type Route,
+  type RouteName,
+  type Routes,
+  type RoutesOf,
+} from '#contract';
 import type { Profile } from '../accounts/records.ts';
+import { newId } from '../ids.ts';
 import { answerResult } from './answer-result.ts';
 import { type Caller, type Principal, requireAccess, type SessionPrincipal } from './authenticate.ts';
 import { type Client, clientOf } from './client.ts';
 import { readCookies } from './cookies.ts';
-import { type HttpResult, httpEventSchema } from './http-event.ts';
+import { type Creator, createOnce } from './create-once.ts';
+import { type HttpEvent, type HttpResult, httpEventSchema } from './http-event.ts';
 import { parseInput } from './parse-input.ts';
 import { readBody } from './read-body.ts';
+import type { Reservations } from './reservations.ts';
 
 /** A request to one route: every input parsed, the caller known where the route asks for one. */
 export interface RouteRequest<N extends RouteName> {
@@ -33,7 +43,15 @@ export interface RouteAnswer<N extends RouteName> {
   readonly cookies?: readonly string[];
 }
 
-export type RouteHandler<N extends RouteName> = (request: RouteRequest<N>) => Promise<RouteAnswer<N>>;
+/** A function, or where the route is idempotent, how to create and how to find what was created. */
+export type RouteHandler<N extends RouteName> = Routes[N] extends { readonly idempotent: true }
+  ? Creator<RouteRequest<N>, RouteAnswer<N>>
+  : (request: RouteRequest<N>) => Promise<RouteAnswer<N>>;
+
+/** A handler of whatever route. */
+export type AnyHandler =
+  | ((request: RouteRequest<RouteName>) => Promise<RouteAnswer<RouteName>>)
+  | Creator<RouteRequest<RouteName>, RouteAnswer<RouteName>>;
 
 /** A handler for every route of a service; one that is missing does not compile. */
 export type RouteHandlers<S extends HttpService> = { readonly [N in RoutesOf<S>]: RouteHandler<N> };
@@ -45,12 +63,15 @@ export interface AnswerDependencies {
   requireAdministrator(profile: Profile): void;
   /** @throws Problem `restore_pending` */
   requireFit(): Promise<void>;
+  /** For a service with idempotent routes. */
+  readonly reservations: Reservations | undefined;
+  readonly now: () => Date;
 }
 
 /** Answers one event for one route: who calls comes first, then what he sends. */
 export async function answerRoute(
   route: Route,
-  handler: RouteHandler<RouteName>,
+  handler: AnyHandler,
   dependencies: AnswerDependencies,
   rawEvent: unknown,
 ): Promise<HttpResult> {
@@ -65,8 +86,33 @@ export async function answerRoute(
     cookies: readCookies(event.cookies),
   };
   // The schemas of this very route have just parsed every part; that they belong together is more than types can say.
-  const answer = await handler(request as RouteRequest<RouteName>);
+  const answer = await carryOut(route, handler, dependencies, request as RouteRequest<RouteName>, event);
   return answerResult(route, answer, event.headers['if-none-match']);
+}
+
+const keySchema = z.strictObject({ 'idempotency-key': idempotencyKeySchema });
+
+async function carryOut(
+  route: Route,
+  handler: AnyHandler,
+  { reservations, now }: AnswerDependencies,
+  request: RouteRequest<RouteName>,
+  { headers }: HttpEvent,
+): Promise<RouteAnswer<RouteName>> {
+  if (typeof handler === 'function') return handler(request);
+  const { principal, params, body } = request;
+  const given = headers['idempotency-key'];
+  if (given === undefined) return handler.create(request, newId(now()));
+  const { 'idempotency-key': key } = parseInput(keySchema, { 'idempotency-key': given }, 'header');
+  if (reservations === undefined || principal === undefined)
+    throw new TypeError('nobody keeps ids for this route');
+  const repeatable = {
+    user: principal.user,
+    route: `${route.method} ${route.path}`,
+    key,
+    asked: [params, body],
+  };
+  return createOnce(reservations, handler, request, repeatable);
 }
 
 /** Finds out who calls, whether the route is for him, and whether anything can be served to anybody. */

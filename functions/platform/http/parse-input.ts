@@ -4,13 +4,13 @@ import { type FieldError, Problem } from '#contract';
 /**
  * Parses one input of a request.
  *
- * @param where - what the names of fields begin with in the answer: empty for the body, else `path` or `query`
+ * @param where - what the names of fields begin with in the answer: empty for the body, else `path`, `query` or `header`
  * @throws Problem `invalid_request` with every field that is not valid
  */
 export function parseInput<S extends z.ZodType>(
   schema: S,
   input: unknown,
-  where: '' | 'path' | 'query',
+  where: '' | 'path' | 'query' | 'header',
 ): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;

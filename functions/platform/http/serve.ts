@@ -8,7 +8,8 @@ import { createKeyUseNote } from '../accounts/key-use.ts';
 import type { Profile } from '../accounts/records.ts';
 import type { Logger } from '../logger.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
-import { answerRoute, type RouteHandler, type RouteHandlers } from './answer-route.ts';
+import type { VaultTable } from '../vault/vault-table.ts';
+import { type AnyHandler, answerRoute, type RouteHandlers } from './answer-route.ts';
 import { authenticate } from './authenticate.ts';
 import { edgeOnly } from './edge-only.ts';
 import type { HttpResult } from './http-event.ts';
@@ -31,6 +32,8 @@ export interface ServeDependencies {
    * @throws Problem `restore_pending`
    */
   readonly requireFit?: () => Promise<void>;
+  /** Where ids are kept that an `Idempotency-Key` stands for; for a function with routes that create something. */
+  readonly reservations?: VaultTable;
   /** Addresses of administrators, in lower case; for a function with routes of theirs. */
   readonly administrators?: readonly string[];
 }
@@ -45,12 +48,14 @@ export function serve<S extends HttpService>(
   handlers: RouteHandlers<S>,
   dependencies: ServeDependencies,
 ) {
-  const { logger, now, originSecret, table, activityTable, administrators = [] } = dependencies;
+  const { logger, now, originSecret, table, activityTable, reservations, administrators = [] } = dependencies;
   const noteKeyUse = createKeyUseNote({ client: table, name: activityTable }, now);
   const answering = {
     behindEdge: originSecret !== undefined,
     authenticate: (authorization: string | undefined) =>
       authenticate({ ...dependencies, noteKeyUse }, authorization),
+    now,
+    reservations: reservations && { table: reservations, now },
     requireFit: dependencies.requireFit ?? (async () => undefined),
     requireAdministrator: (profile: Profile) => requireAdministrator(profile, administrators),
   };
@@ -62,7 +67,7 @@ export function serve<S extends HttpService>(
       path: `/api${route.path}`,
       // Which handler belongs to which route is checked where `handlers` is written; a loop can't carry it on.
       handler: (event: APIGatewayProxyEventV2) =>
-        answerRoute(route, byName[name as RouteName] as RouteHandler<RouteName>, answering, event),
+        answerRoute(route, byName[name as RouteName] as AnyHandler, answering, event),
     })),
     notFoundResponse: ({ path }) => {
       throw unrouted(path);

@@ -10,7 +10,12 @@ it.each([
   const start = () =>
     serve(
       'ops',
-      { config: nobodyAsks, openApi: nobodyAsks, startRewrap: nobodyAsks, getRewrap: nobodyAsks },
+      {
+        config: nobodyAsks,
+        openApi: nobodyAsks,
+        startRewrap: { create: nobodyAsks, find: nobodyAsks },
+        getRewrap: nobodyAsks,
+      },
       {
         logger: createLogger('ops'),
         now: () => new Date(),

@@ -1,0 +1,172 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { routes } from '#contract';
+import { inspect } from '../faults/vault-inspector.ts';
+import { samplePng } from '../setup/sample-files.ts';
+import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const picture = samplePng();
+const body = { name: picture.name, contentType: picture.contentType, size: picture.bytes.length };
+const withKey = (key: string) => ({ headers: { 'idempotency-key': key } });
+
+let client: VaultClient;
+beforeAll(async () => {
+  client = await signedIn(vault);
+});
+
+describe('a request with an Idempotency-Key', () => {
+  it('that comes again answers the same file, with an address that is good', async () => {
+    const key = randomUUID();
+    const first = await client.call('createFile', { body, ...withKey(key) });
+    const again = await client.call('createFile', { body, ...withKey(key) });
+    expect(again.file).toEqual(first.file);
+    if (again.upload.kind !== 'single') throw new Error('a small file goes in one piece');
+    const { url, headers } = again.upload;
+    const sent = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(picture.bytes) });
+    expect(sent.status).toBe(200);
+    await awaitStatus(client, first.file.id, 'encrypted');
+    expect(await client.problem('createFile', { body, ...withKey(key) })).toMatchObject({
+      status: 409,
+      code: 'upload_not_open',
+    });
+  });
+
+  it('creates one file of twenty requests at once, in one piece or in parts', async () => {
+    for (const size of [body.size, 20 * 2 ** 20]) {
+      const owner = await signedIn(vault);
+      const key = randomUUID();
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          owner.call('createFile', { body: { ...body, size }, ...withKey(key) }),
+        ),
+      );
+      expect(new Set(answers.map(({ file }) => file.id)).size).toBe(1);
+      expect((await owner.call('listFiles')).items).toHaveLength(1);
+    }
+  });
+
+  it('is refused where the key was sent with another body, and counts order and spaces for nothing', async () => {
+    const key = randomUUID();
+    const { file } = await client.call('createFile', { body, ...withKey(key) });
+    expect(await client.problem('createFile', { body: { ...body, size: 1 }, ...withKey(key) })).toMatchObject(
+      { status: 422, code: 'idempotency_key_reused' },
+    );
+    const turned = JSON.stringify(Object.fromEntries(Object.entries(body).toReversed()), undefined, 2);
+    expect((await client.call('createFile', { body: turned, ...withKey(key) })).file.id).toBe(file.id);
+  });
+
+  it('means nothing to another user, or to another route', async () => {
+    const key = randomUUID();
+    const { file } = await client.call('createFile', { body, ...withKey(key) });
+    const other = await signedIn(vault);
+    const another = await other.call('createFile', { body, ...withKey(key) });
+    expect(another.file.id).not.toBe(file.id);
+    expect(await client.problem('decryptFile', { params: { id: file.id }, ...withKey(key) })).toMatchObject({
+      code: 'file_not_encrypted',
+    });
+  });
+
+  it('answers the same decryption even after it was ready, and is one for each file', async () => {
+    const [one, two] = [
+      await upload(client, samplePng('one.png')),
+      await upload(client, samplePng('two.png')),
+    ];
+    for (const id of [one, two]) await awaitStatus(client, id, 'encrypted');
+    const key = randomUUID();
+    const ask = (id: string) => client.call('decryptFile', { params: { id }, ...withKey(key) });
+    const { operation } = await ask(one);
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const { status } = await client.call('getOperation', { params: { id: operation.id } });
+      if (status === 'ready') break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect((await ask(one)).operation).toMatchObject({ id: operation.id, status: 'ready' });
+    const unkeyed = await client.call('decryptFile', { params: { id: one } });
+    expect(unkeyed.operation.id).not.toBe(operation.id);
+    // With another key while that one is under way: it answers with it, and goes on to.
+    const later = randomUUID();
+    const joined = await client.call('decryptFile', { params: { id: one }, ...withKey(later) });
+    const again = await client.call('decryptFile', { params: { id: one }, ...withKey(later) });
+    expect(again.operation.id).toBe(joined.operation.id);
+    expect(await client.problem('decryptFile', { params: { id: two }, ...withKey(key) })).toMatchObject({
+      code: 'idempotency_key_reused',
+    });
+  });
+
+  it('that was refused may be sent again once there is nothing to refuse', async () => {
+    const key = randomUUID();
+    const wrong = { body: { ...body, contentType: 'text/html' }, ...withKey(key) };
+    expect(await client.problem('createFile', wrong)).toMatchObject({ code: 'type_not_allowed' });
+    expect(await client.problem('createFile', wrong)).toMatchObject({ code: 'type_not_allowed' });
+  });
+
+  it('never brings back what was deleted', async () => {
+    const key = randomUUID();
+    const { file } = await client.call('createFile', { body, ...withKey(key) });
+    await client.call('deleteFile', { params: { id: file.id } });
+    expect(await client.problem('createFile', { body, ...withKey(key) })).toMatchObject({
+      status: 409,
+      code: 'created_and_gone',
+    });
+  });
+
+  it.each(['', 'two words', 'schlüssel', 'x'.repeat(256)])('refuses the key "%.12s"', async (key) => {
+    const headers = { 'idempotency-key': Buffer.from(key).toString('latin1') };
+    expect(await client.problem('createFile', { body, headers })).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      errors: [{ field: 'header/idempotency-key' }],
+    });
+  });
+});
+
+describe.skipIf(vault.embedded === undefined)('what is kept of a key', () => {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const owner = () => decodeJwt(client.accessToken ?? '').sub ?? '';
+  const inspected = () => {
+    if (vault.embedded === undefined) throw new Error('this vault shows nothing but its API');
+    const { awsUrl: endpoint, ...credentials } = vault.embedded;
+    return inspect({ region: 'eu-west-1', endpoint, credentials });
+  };
+  const place = (key: string) => ({ pk: `OWNER#${owner()}`, sk: `REQUEST#POST /files#${sha256(key)}` });
+
+  it('is an id and digests, for a day', async () => {
+    using inside = inspected();
+    const key = randomUUID();
+    const { file } = await client.call('createFile', { body, ...withKey(key) });
+    const item = (await inside.item(place(key))) ?? {};
+    expect(Object.keys(item).toSorted()).toEqual([
+      'created',
+      'digest',
+      'endsAt',
+      'expires',
+      'id',
+      'pk',
+      'sk',
+    ]);
+    expect(item).toMatchObject({ id: file.id, created: true });
+    expect(JSON.stringify(item)).not.toContain(key);
+    // Whoever reads the table can't try passwords on it: what it is a digest of holds the key, too.
+    expect(item['digest']).not.toBe(sha256(JSON.stringify([{}, body])));
+    const hours = (Date.parse(String(item['endsAt'])) - Date.now()) / 3600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThanOrEqual(24);
+    expect(item['expires']).toBe(Math.ceil(Date.parse(String(item['endsAt'])) / 1000));
+  });
+
+  it('means nothing after its end, whether or not it is there still', async () => {
+    using inside = inspected();
+    const key = randomUUID();
+    const { file } = await client.call('createFile', { body, ...withKey(key) });
+    await inside.change(place(key), { endsAt: new Date().toISOString() });
+    expect((await client.call('createFile', { body, ...withKey(key) })).file.id).not.toBe(file.id);
+  });
+});
+
+it('no route below /auth keeps anything of a request', () => {
+  for (const [name, { path, ...route }] of Object.entries(routes)) {
+    if (path.startsWith('/auth')) expect(route, name).not.toHaveProperty('idempotent');
+  }
+});
