@@ -17,6 +17,7 @@ import {
   requireAdministrator,
   StaleRecord,
   transact,
+  type VaultTable,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 
@@ -82,6 +83,14 @@ export function deleteKeyRoute({
   };
 }
 
+/** Takes all keys of an account back. */
+export async function deleteKeys(accounts: VaultTable, user: string): Promise<void> {
+  for (const { id } of await storedKeys(accounts, user))
+    await accounts.client.send(
+      new DeleteCommand({ TableName: accounts.name, Key: accountKeys.apiKey(user, id) }),
+    );
+}
+
 /** @throws Problem `invalid_request` */
 function requireEnd(expiresAt: string, now: Date): void {
   const milliseconds = new Date(expiresAt).getTime() - now.getTime();
@@ -131,23 +140,28 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord): Pro
   }
 }
 
-/** Newest first. Those that have ended are tidied up by DynamoDB, so that they all fit into one page. */
+/** Those that have not ended, newest first. */
 async function liveKeys(
   { table, accountsTable, now }: AuthDependencies,
   user: string,
 ): Promise<ApiKeyRecord[]> {
+  const keys = await storedKeys({ client: table, name: accountsTable }, user);
+  return keys.filter(({ endsAt }) => new Date(endsAt) > now());
+}
+
+/** Newest first. Those that have ended are tidied up by DynamoDB, so that they all fit into one page. */
+async function storedKeys({ client, name }: VaultTable, user: string): Promise<ApiKeyRecord[]> {
   const { pk, sk } = accountKeys.apiKey(user, '');
-  const { Items } = await table.send(
+  const { Items } = await client.send(
     new QueryCommand({
-      TableName: accountsTable,
+      TableName: name,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
       ScanIndexForward: false,
       ConsistentRead: true,
     }),
   );
-  const keys = z.array(apiKeyRecordSchema).parse(Items ?? []);
-  return keys.filter(({ endsAt }) => new Date(endsAt) > now());
+  return z.array(apiKeyRecordSchema).parse(Items ?? []);
 }
 
 function keyView(

@@ -3,6 +3,8 @@ import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
 import {
   accountKeys,
+  type ItemKey,
+  LISTED,
   newId,
   type Profile,
   pendingAccountSchema,
@@ -21,8 +23,9 @@ export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'aut
       new GetCommand({ TableName: accountsTable, Key, ConsistentRead: true }),
     );
     if (Item === undefined) throw new Problem('link_invalid');
-    const { email, name, passwordHash, endsAt } = pendingAccountSchema.parse(Item);
+    const { email, name, passwordHash, invite, endsAt } = pendingAccountSchema.parse(Item);
     if (new Date(endsAt) <= now()) throw new Problem('link_invalid');
+    const used = [Key, ...(invite === undefined ? [] : [accountKeys.invite(invite)])];
     const profile: Profile = {
       id: newId(now()),
       email,
@@ -31,19 +34,21 @@ export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'aut
       createdAt: now().toISOString(),
     };
     if (firstUserIsAdministrator && (await isFirst(dependencies)))
-      await makeAccount(dependencies, token, { ...profile, administrator: true });
-    else await makeAccount(dependencies, token, profile);
+      await makeAccount(dependencies, used, { ...profile, administrator: true });
+    else await makeAccount(dependencies, used, profile);
     return { body: undefined };
   };
 }
 
-/** @throws Problem `link_invalid` */
+/**
+ * @param used - the link, and the invitation where there is one: each makes one account
+ * @throws Problem `link_invalid`
+ */
 async function makeAccount(
   { table, accountsTable: TableName }: AuthDependencies,
-  token: string,
+  used: readonly ItemKey[],
   profile: Profile,
 ): Promise<void> {
-  const link = accountKeys.link(sha256(token));
   const holder = { ...accountKeys.email(profile.email), user: profile.id };
   const ConditionExpression = 'attribute_not_exists(pk)';
   const first = {
@@ -53,10 +58,16 @@ async function makeAccount(
     await table.send(
       new TransactWriteCommand({
         TransactItems: [
-          { Delete: { TableName, Key: link, ConditionExpression: 'attribute_exists(pk)' } },
+          ...used.map((Key) => ({
+            Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' },
+          })),
           { Put: { TableName, Item: holder, ConditionExpression } },
           {
-            Put: { TableName, Item: { ...accountKeys.profile(profile.id), ...profile }, ConditionExpression },
+            Put: {
+              TableName,
+              Item: { ...accountKeys.profile(profile.id), ...LISTED, ...profile },
+              ConditionExpression,
+            },
           },
           ...(profile.administrator === true ? [first] : []),
         ],

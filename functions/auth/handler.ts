@@ -17,6 +17,7 @@ import { changePasswordRoute } from './change-password.ts';
 import { closeAccountRoute } from './close-account.ts';
 import { confirmRoute } from './confirm-address.ts';
 import { forgotPasswordRoute } from './forgot-password.ts';
+import { inviteRoute } from './invites.ts';
 import { loginRoute } from './login.ts';
 import { logoutRoute } from './logout.ts';
 import { refreshRoute } from './refresh.ts';
@@ -25,6 +26,7 @@ import { renameAccountRoute } from './rename-account.ts';
 import { resetPasswordRoute } from './reset-password.ts';
 import { endSessionRoute, listSessionsRoute } from './sessions.ts';
 import { createTokenSigner } from './sign-token.ts';
+import { updateUserRoute } from './update-user.ts';
 import { validateRoute } from './validate.ts';
 
 const environment = readEnvironment('auth');
@@ -73,6 +75,8 @@ export const handler = serve(
     endSession: endSessionRoute(dependencies),
     renameAccount: renameAccountRoute(dependencies),
     closeAccount: closeAccountRoute(dependencies),
+    updateUser: updateUserRoute(dependencies),
+    invite: inviteRoute(dependencies),
     createKey: createKeyRoute(dependencies),
     listKeys: listKeysRoute(dependencies),
     deleteKey: deleteKeyRoute(dependencies),

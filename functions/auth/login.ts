@@ -33,6 +33,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
     const profile = await findProfile(dependencies, body.email);
     const isRight = await verifyPassword(body.password, profile?.passwordHash ?? HASH_OF_NOBODY);
     if (profile === undefined || !isRight) throw new Problem('invalid_credentials');
+    if (profile.disabledAt !== undefined) throw new Problem('account_disabled');
 
     const [family, secret] = [newSecret(), newSecret()];
     const at = now();

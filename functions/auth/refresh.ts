@@ -28,7 +28,7 @@ export function refreshRoute(dependencies: AuthDependencies): RouteHandlers<'aut
     if (presented === undefined) throw new Problem('unauthenticated');
     const { token, endsAt } = await rotate(dependencies, presented);
     const profile = await readProfile(table, accountsTable, presented.user);
-    if (profile === undefined) throw new Problem('session_ended');
+    if (profile === undefined || profile.disabledAt !== undefined) throw new Problem('session_ended');
     const accessToken = await signToken(presented.user, presented.session);
     return sessionAnswer(profile, accessToken, token, endsAt, place);
   };

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
 import { accountKeys, emailHolderSchema, newSecret, type RouteHandlers, sha256 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
+import { requireInvite } from './invites.ts';
 import { mayRegister } from './may-register.ts';
 import { requireGoodPassword } from './new-password.ts';
 import { hashPassword } from './password.ts';
@@ -14,10 +15,10 @@ const LINK_HOURS = 24;
  * has an account; if it has, the mail says so to whoever reads it.
  */
 export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['register'] {
-  const { table, accountsTable, sendMail, limiter, registration, now } = dependencies;
-  return async ({ body: { email, password, name }, client }) => {
+  const { table, accountsTable, sendMail, limiter, now } = dependencies;
+  return async ({ body: { email, password, name, invite }, client }) => {
     await limiter('register', client.address, email);
-    if (!mayRegister(registration, email)) throw new Problem('registration_closed');
+    const inviteHash = await admit(dependencies, email, invite);
     requireGoodPassword(password, email);
     const passwordHash = await hashPassword(password);
     const { Item } = await table.send(
@@ -33,6 +34,7 @@ export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'au
           email,
           name,
           passwordHash,
+          ...(inviteHash !== undefined && { invite: inviteHash }),
           endsAt: endsAt.toISOString(),
           expires: Math.ceil(endsAt.getTime() / 1000),
         },
@@ -46,4 +48,20 @@ export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'au
     );
     return { body: undefined };
   };
+}
+
+/**
+ * Lets those pass who may register: by the settings, or by an invitation.
+ *
+ * @returns the SHA-256 of the invitation's token, where it takes one
+ * @throws Problem `registration_closed` or `invite_invalid`
+ */
+async function admit(
+  dependencies: AuthDependencies,
+  email: string,
+  invite: string | undefined,
+): Promise<string | undefined> {
+  if (mayRegister(dependencies.registration, email)) return undefined;
+  if (invite === undefined) throw new Problem('registration_closed');
+  return requireInvite(dependencies, invite, email);
 }

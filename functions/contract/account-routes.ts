@@ -32,7 +32,7 @@ export const accountRoutes = {
     body: registerBodySchema,
     status: 202,
     answer: nothing,
-    errors: ['registration_closed', 'rate_limited'],
+    errors: ['registration_closed', 'invite_invalid', 'rate_limited'],
   },
   verify: {
     service: 'auth',
@@ -58,7 +58,7 @@ export const accountRoutes = {
     body: loginBodySchema,
     status: 200,
     answer: sessionAnswerSchema,
-    errors: ['invalid_credentials', 'origin_refused', 'rate_limited'],
+    errors: ['invalid_credentials', 'account_disabled', 'origin_refused', 'rate_limited'],
     cookie: 'set',
   },
   refresh: {

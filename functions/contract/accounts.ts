@@ -22,6 +22,8 @@ export const registerBodySchema = z.strictObject({
   email: emailSchema,
   password: passwordSchema,
   name: displayNameSchema,
+  /** The token of an invitation, where it takes one. */
+  invite: secretSchema.optional(),
 });
 
 export const verifyBodySchema = z.strictObject({ token: secretSchema });

@@ -16,6 +16,8 @@ const http = {
   ...common,
   ACCOUNTS_TABLE: name,
   TOKENS_KEY: name,
+  /** Addresses, in lower case. */
+  ADMINISTRATORS: list,
   /** The table of what is counted and forgotten again: attempts, and when what was used last. */
   ACTIVITY_TABLE: name,
   /** The Secrets Manager secret whose value the edge sends along; absent where there is no site in front. */
@@ -34,7 +36,6 @@ export const environments = {
     ATTEMPTS_PER_ADDRESS: positive,
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
     REGISTRATION_DOMAINS: list,
-    ADMINISTRATORS: list,
     /** On a laptop, where nobody is named: whoever confirms an address first is an administrator. */
     FIRST_USER_IS_ADMINISTRATOR: z.stringbool(),
   }),
@@ -58,7 +59,6 @@ export const environments = {
   }),
   ops: z.object({
     ...http,
-    ADMINISTRATORS: list,
     JOBS_TABLE: name,
     REWRAPS_QUEUE: name,
     /** ARNs of the KMS keys that may wrap file keys. */

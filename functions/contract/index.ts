@@ -47,6 +47,7 @@ export {
 } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
 export { describeUserAgent } from './user-agent.ts';
+export type { ListedUser, Me } from './users.ts';
 export {
   type Mail,
   mailSchema,

@@ -73,6 +73,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     address: z.string(),
     userAgent: z.string().optional(),
   }),
+  z.strictObject({ template: z.literal('invitation'), to: z.email(), token: z.string() }),
   z.strictObject({ template: z.literal('account-deleted'), to: z.email(), name: z.string() }),
   z.strictObject({ template: z.literal('file-encrypted'), ...aboutFile }),
   z.strictObject({ template: z.literal('file-rejected'), ...aboutFile, reason: z.string() }),

@@ -28,6 +28,7 @@ import { renameFileRoute } from './rename-file.ts';
 import { renewUploadRoute } from './renew-upload.ts';
 import { retryFileRoute } from './retry-file.ts';
 import { signPartsRoute } from './sign-parts.ts';
+import { getMeRoute, listUsersRoute } from './users.ts';
 
 const environment = readEnvironment('files');
 const now = () => new Date();
@@ -56,6 +57,8 @@ const dependencies: ReceiptDependencies = {
   now,
 };
 
+const users = { ...dependencies, administrators: environment.ADMINISTRATORS };
+
 export const handler = serve(
   'files',
   {
@@ -74,6 +77,8 @@ export const handler = serve(
     getOperation: getOperationRoute(dependencies),
     exportFile: exportFileRoute(dependencies),
     getReceipt: receiptRoute(dependencies),
+    getMe: getMeRoute(users),
+    listUsers: listUsersRoute(users),
     jwks: jwksRoute({ tombstones: dependencies.tombstones, readTokensKey, readReceiptsKey }),
   },
   {
@@ -82,6 +87,7 @@ export const handler = serve(
     table,
     accountsTable: environment.ACCOUNTS_TABLE,
     activityTable: environment.ACTIVITY_TABLE,
+    administrators: environment.ADMINISTRATORS,
     verifyToken: createTokenVerifier(readTokensKey, now),
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.table,

@@ -81,6 +81,16 @@ export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
         ],
         action: { label: 'Show your sessions', url: page('/security') },
       };
+    case 'invitation':
+      return {
+        subject: 'You are invited to a vault',
+        paragraphs: [
+          hello,
+          'you are invited to a vault for confidential files. Register with this very address; the link is good for seven days, and for one account.',
+          'If you do not know what this is about, there is nothing to do.',
+        ],
+        action: { label: 'Register', url: page(`/register#invite=${mail.token}`) },
+      };
     case 'account-deleted':
       return {
         subject: 'Your account is deleted',

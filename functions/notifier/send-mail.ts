@@ -35,6 +35,8 @@ async function recipientOf(
   { table, accountsTable }: NotifierDependencies,
   mail: Mail,
 ): Promise<{ email: string; name: string } | undefined> {
+  // Whoever is invited has not said yet what he is called.
+  if (mail.template === 'invitation') return { email: mail.to, name: mail.to };
   if ('to' in mail) return { email: mail.to, name: mail.name };
   return readProfile(table, accountsTable, mail.user);
 }

@@ -1,4 +1,4 @@
-export { requireAdministrator } from './accounts/administrators.ts';
+export { isAdministrator, requireAdministrator } from './accounts/administrators.ts';
 export { type ApiKeyRecord, apiKeyRecordSchema, newApiKeySecret } from './accounts/api-keys.ts';
 export { lastUses } from './accounts/key-use.ts';
 export { readProfile } from './accounts/profiles.ts';
@@ -8,6 +8,7 @@ export {
   type Devices,
   devicesSchema,
   emailHolderSchema,
+  inviteSchema,
   type Profile,
   passwordResetSchema,
   pendingAccountSchema,
@@ -16,6 +17,7 @@ export {
   sessionSchema,
 } from './accounts/records.ts';
 export { endSessions, listSessions, readSession } from './accounts/sessions.ts';
+export { LISTED, listUserIds } from './accounts/user-index.ts';
 export {
   changeRewrap,
   createRewrap,

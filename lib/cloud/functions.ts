@@ -39,6 +39,7 @@ export class HttpFunctions extends Construct {
     const http = {
       ACCOUNTS_TABLE: tables.accounts.tableName,
       TOKENS_KEY: keys.tokens.keyArn,
+      ADMINISTRATORS: settings.administrators.join(','),
       ACTIVITY_TABLE: tables.activity.tableName,
       ...(originSecret !== undefined && { ORIGIN_SECRET: originSecret.secretArn }),
     };
@@ -59,7 +60,6 @@ export class HttpFunctions extends Construct {
         ATTEMPTS_PER_ADDRESS: settings.attemptsPerAddress,
         REGISTRATION: settings.registration,
         REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
-        ADMINISTRATORS: settings.administrators.join(','),
         FIRST_USER_IS_ADMINISTRATOR: String(isFirstUserAdministrator(settings)),
       },
     });
@@ -92,6 +92,7 @@ export class HttpFunctions extends Construct {
       },
     });
     tables.grant('accounts', this.files, 'get');
+    tables.grantIndex('accounts', 'users', this.files);
     tables.grant('activity', this.files, 'update');
     tables.grant('vault', this.files, 'describe', 'get', 'query', 'batchGet', 'put', 'update', 'delete');
     tables.grant('keys', this.files, 'describe', 'get', 'delete');
@@ -113,7 +114,6 @@ export class HttpFunctions extends Construct {
         ...http,
         ...uploads,
         REGISTRATION: settings.registration,
-        ADMINISTRATORS: settings.administrators.join(','),
         JOBS_TABLE: tables.jobs.tableName,
         REWRAPS_QUEUE: queues.rewraps.queueUrl,
         WRAPPING_KEYS: keys.wrappingKeys.join(','),
@@ -292,7 +292,7 @@ export class Workers extends Construct {
         TOMBSTONES_TABLE: tables.tombstones.tableName,
       },
     });
-    tables.grantDue(janitor);
+    tables.grantIndex('vault', 'due', janitor);
     tables.grant('vault', janitor, 'describe', 'get', 'query', 'put', 'update', 'delete');
     tables.grant('keys', janitor, 'delete');
     tables.grant('tombstones', janitor, 'put');

@@ -22,7 +22,7 @@ const settingsSchema = z
   .object({
     /** The address that mails come from; the stack creates its SES identity, whoever owns it confirms it. */
     sender: emailSchema,
-    /** Who may register: everybody, addresses of `registrationDomains`, or nobody but the administrators. */
+    /** Who may register: everybody, addresses of `registrationDomains`, or those whom an administrator invites. */
     registration: z.enum(['open', 'domains', 'invite']).default('invite'),
     registrationDomains: commaSeparated.pipe(
       z.array(

@@ -61,7 +61,7 @@ export class Tables extends Construct {
       timeToLiveAttribute: 'expires',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     };
-    this.accounts = new Table(this, 'Accounts', sorted);
+    this.accounts = accountsTable(this, sorted);
     this.vault =
       settings.vaultTable === undefined
         ? vaultTable(this, sorted)
@@ -91,11 +91,22 @@ export class Tables extends Construct {
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this[table].tableArn] });
   }
 
-  /** Finding what is due, through the index alone. */
-  grantDue(grantee: IGrantable): void {
-    const resourceArns = [`${this.vault.tableArn}/index/due`];
+  /** Finding what is due, or who there is, through the index alone. */
+  grantIndex(table: 'vault' | 'accounts', index: 'due' | 'users', grantee: IGrantable): void {
+    const resourceArns = [`${this[table].tableArn}/index/${index}`];
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
+}
+
+function accountsTable(scope: Construct, props: TableProps): Table {
+  const table = new Table(scope, 'Accounts', props);
+  table.addGlobalSecondaryIndex({
+    indexName: 'users',
+    partitionKey: { name: 'kind', type: AttributeType.STRING },
+    sortKey: { name: 'id', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+  return table;
 }
 
 function vaultTable(scope: Construct, props: TableProps): Table {

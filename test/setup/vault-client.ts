@@ -36,6 +36,11 @@ export function stranger(vault: VaultUnderTest): VaultClient {
   return clientFor(vault, `${randomUUID()}@example.org`, undefined, undefined);
 }
 
+/** A client with an address that matters. */
+export function clientOf(vault: VaultUnderTest, email: string): VaultClient {
+  return clientFor(vault, email, undefined, undefined);
+}
+
 /** A client with an account of its own: registered, confirmed by mail, signed in. */
 export async function signedIn(vault: VaultUnderTest): Promise<VaultClient> {
   const client = stranger(vault);
@@ -58,8 +63,12 @@ export async function signedInAgain(
   return clientFor(client.vault, client.email, accessToken, refreshToken);
 }
 
-export async function registerAndConfirm(client: VaultClient): Promise<void> {
-  await client.call('register', { body: { email: client.email, password: PASSWORD, name: 'Ada Lovelace' } });
+export async function registerAndConfirm(
+  client: VaultClient,
+  more: { readonly invite?: string | undefined } = {},
+): Promise<void> {
+  const body = { email: client.email, password: PASSWORD, name: 'Ada Lovelace', ...more };
+  await client.call('register', { body });
   const mail = await awaitMail(client.vault.mailUrl, client.email, 'Confirm your address');
   await client.call('verify', { body: { token: tokenIn(mail) } });
 }

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import {
   changePasswordBodySchema,
+  closeAccountBodySchema,
   forgotBodySchema,
   jwksSchema,
   loginBodySchema,
   refreshBodySchema,
   registerBodySchema,
+  renameBodySchema,
   resetBodySchema,
   sessionAnswerSchema,
   sessionListSchema,
@@ -43,8 +45,16 @@ import {
 } from '../files.ts';
 import { operationListSchema, operationSchema } from '../operations.ts';
 import { problemSchema } from '../problem.ts';
+import { quotaSchema, usageSchema } from '../quotas.ts';
 import { receiptAnswerSchema, receiptClaimsSchema } from '../receipts.ts';
 import { rewrapBodySchema, rewrapSchema } from '../rewraps.ts';
+import {
+  inviteBodySchema,
+  listedUserSchema,
+  meSchema,
+  updateUserBodySchema,
+  userListSchema,
+} from '../users.ts';
 
 /** What the document says of a schema besides what can be read from it. */
 interface Words {
@@ -121,6 +131,22 @@ vocabulary
   .add(createdKeySchema, { id: 'CreatedKey', description: 'The only answer that ever holds the secret.' })
   .add(apiKeySchema, { id: 'ApiKey' })
   .add(apiKeyListSchema, { id: 'ApiKeyList' })
+  .add(renameBodySchema, { id: 'NewDisplayName' })
+  .add(closeAccountBodySchema, { id: 'AccountDeletion' })
+  .add(meSchema, {
+    id: 'Me',
+    description: 'An account, what it takes up, and how much it may: bytes of plaintext, and files.',
+  })
+  .add(listedUserSchema, { id: 'ListedUser', description: 'An account as an administrator sees it.' })
+  .add(userListSchema, { id: 'UserList' })
+  .add(updateUserBodySchema, {
+    id: 'UserChanges',
+    description: 'One of them at least. A quota of null is the one of the settings.',
+    examples: [{ disabled: true }, { quota: { bytes: 10_737_418_240, files: 1000 } }],
+  })
+  .add(inviteBodySchema, { id: 'Invitation' })
+  .add(usageSchema, { id: 'Usage' })
+  .add(quotaSchema, { id: 'Quota' })
   .add(jwksSchema, { id: 'Jwks', description: 'RFC 7517, section 5.' });
 
 vocabulary

@@ -2,7 +2,7 @@ import { Problem } from '#contract';
 import type { Profile } from './records.ts';
 
 /** Whether an account is an administrator's: whom the settings name by address, and on a laptop the first user's. */
-function isAdministrator(profile: Profile, named: readonly string[]): boolean {
+export function isAdministrator(profile: Profile, named: readonly string[]): boolean {
   return profile.administrator === true || named.includes(profile.email);
 }
 

@@ -16,6 +16,8 @@ export const profileSchema = z.object({
   keysMade: z.number().int().optional(),
   /** Where an administrator has set another than the settings say for everybody. */
   quota: quotaSchema.optional(),
+  /** From when an administrator has shut it out. */
+  disabledAt: z.string().optional(),
   /** From the moment at which its owner had it deleted, and from where; it can do nothing any more. */
   closing: z.object({ id: idSchema, at: z.string(), address: z.string() }).optional(),
 });
@@ -57,8 +59,13 @@ export const pendingAccountSchema = z.object({
   email: z.string(),
   name: z.string(),
   passwordHash: z.string(),
+  /** SHA-256 of the invitation's token that it uses up. */
+  invite: z.string().optional(),
   endsAt: z.string(),
 });
+
+/** An invitation, as stored: `pk` `INVITE#hash`, `sk` `INVITE`. */
+export const inviteSchema = z.object({ email: z.string(), invitedBy: idSchema, endsAt: z.string() });
 
 /**
  * A link to set a new password, as stored: `pk` `RESET#hash`, `sk` `RESET`. One that was asked for with an address that nobody
@@ -95,6 +102,8 @@ export const accountKeys = {
   devices: (user: string) => ({ pk: `USER#${user}`, sk: 'DEVICES' }),
   /** A link that sets a new password, by the SHA-256 of its token. */
   reset: (tokenHash: string) => ({ pk: `RESET#${tokenHash}`, sk: 'RESET' }),
+  /** An invitation, by the SHA-256 of its token. */
+  invite: (tokenHash: string) => ({ pk: `INVITE#${tokenHash}`, sk: 'INVITE' }),
   /** A link that confirms an address, by the SHA-256 of its token. */
   link: (tokenHash: string) => ({ pk: `LINK#${tokenHash}`, sk: 'LINK' }),
 } as const;

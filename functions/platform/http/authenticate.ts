@@ -65,7 +65,7 @@ async function bySession(dependencies: AuthenticateDependencies, token: string):
     readSession(table, accountsTable, claims.user, claims.session),
     readProfile(table, accountsTable, claims.user),
   ]);
-  if (session === undefined || new Date(session.endsAt) <= now() || profile === undefined)
+  if (session === undefined || new Date(session.endsAt) <= now() || !mayAct(profile))
     throw new Problem('session_ended');
   return { principal: { kind: 'session', ...claims, scopes }, profile };
 }
@@ -75,13 +75,17 @@ async function byKey(dependencies: AuthenticateDependencies, secret: string): Pr
   const key = await findApiKey({ client: table, name: accountsTable }, secret);
   if (key === undefined || new Date(key.endsAt) <= now()) throw new Problem('unauthenticated');
   const profile = await readProfile(table, accountsTable, key.user);
-  if (profile === undefined) throw new Problem('unauthenticated');
+  if (!mayAct(profile)) throw new Problem('unauthenticated');
   await noteKeyUse(key);
   const { id, user, endsAt } = key;
   return {
     principal: { kind: 'key', user, key: id, scopes: key.scopes, expiresAt: new Date(endsAt) },
     profile,
   };
+}
+
+function mayAct(profile: Profile | undefined): profile is Profile {
+  return profile !== undefined && profile.disabledAt === undefined;
 }
 
 /**

@@ -22,6 +22,7 @@ function everyMail(text: string): Mail[] {
       address: '192.0.2.7',
       userAgent: text,
     },
+    { template: 'invitation', to: 'ada@example.org', token: 'the-token-of-the-link' },
     { template: 'account-deleted', to: 'ada@example.org', name: text },
     { template: 'file-encrypted', ...about },
     { template: 'file-rejected', ...about, reason: 'The size is not the one that was declared' },

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { idSchema } from './fields.ts';
+import { pageQuerySchema } from './files.ts';
+import { none, nothing, type Route } from './route.ts';
+import { inviteBodySchema, meSchema, updateUserBodySchema, userListSchema } from './users.ts';
+
+/** Accounts and what they take up. */
+export const userRoutes = {
+  getMe: {
+    // Of the functions that may read accounts, `files` alone may read what they take up.
+    service: 'files',
+    method: 'GET',
+    path: '/me',
+    summary: 'The account of the caller: what it takes up, and how much it may',
+    access: 'caller',
+    params: none,
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: meSchema,
+    errors: [],
+  },
+  listUsers: {
+    service: 'files',
+    method: 'GET',
+    path: '/admin/users',
+    summary: 'Lists all accounts, newest first',
+    access: 'administrator',
+    params: none,
+    query: pageQuerySchema,
+    body: nothing,
+    status: 200,
+    answer: userListSchema,
+    errors: [],
+  },
+  updateUser: {
+    service: 'auth',
+    method: 'PATCH',
+    path: '/admin/users/{id}',
+    summary: 'Disables an account, which ends its sessions and API keys at once, or gives it another quota',
+    access: 'administrator',
+    params: z.strictObject({ id: idSchema }),
+    query: none,
+    body: updateUserBodySchema,
+    status: 204,
+    answer: nothing,
+    errors: ['user_not_found', 'own_account'],
+  },
+  invite: {
+    service: 'auth',
+    method: 'POST',
+    path: '/admin/invites',
+    summary: 'Invites an address: a mail with a link to register, good for seven days, and once',
+    access: 'administrator',
+    params: none,
+    query: none,
+    body: inviteBodySchema,
+    status: 202,
+    answer: nothing,
+    errors: ['already_registered'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,62 @@
+import { type Me, Problem, type Quota } from '#contract';
+import {
+  isAdministrator,
+  listUserIds,
+  type Profile,
+  quotaOf,
+  type RouteHandlers,
+  readProfile,
+  readUsage,
+  type VaultTable,
+} from '#platform';
+import { idOfCursor, nextCursor } from './cursor.ts';
+
+export interface UserDependencies {
+  readonly table: VaultTable;
+  readonly accountsTable: string;
+  /** What everybody may take up for whom no administrator has said otherwise. */
+  readonly quota: Quota;
+  /** Addresses of administrators, in lower case. */
+  readonly administrators: readonly string[];
+}
+
+/** The caller's own account, and what it takes up. */
+export function getMeRoute(dependencies: UserDependencies): RouteHandlers<'files'>['getMe'] {
+  const { table, accountsTable } = dependencies;
+  return async ({ principal: { user } }) => {
+    const profile = await readProfile(table.client, accountsTable, user);
+    if (profile === undefined) throw new Problem('session_ended');
+    return { body: await meView(dependencies, profile) };
+  };
+}
+
+/** All accounts, a page at a time; one that is being deleted is none any more, so that a page may be short. */
+export function listUsersRoute(dependencies: UserDependencies): RouteHandlers<'files'>['listUsers'] {
+  const { table, accountsTable } = dependencies;
+  return async ({ query: { limit, cursor } }) => {
+    const accounts = { client: table.client, name: accountsTable };
+    const { ids, isMore } = await listUserIds(accounts, limit, idOfCursor(cursor));
+    const profiles = await Promise.all(ids.map((id) => readProfile(table.client, accountsTable, id)));
+    const views = profiles
+      .filter((profile) => profile !== undefined)
+      .map(async (profile) => ({
+        ...(await meView(dependencies, profile)),
+        status: profile.disabledAt === undefined ? ('active' as const) : ('disabled' as const),
+      }));
+    const next = nextCursor(isMore, ids.at(-1));
+    return { body: { items: await Promise.all(views), ...(next !== undefined && { nextCursor: next }) } };
+  };
+}
+
+async function meView({ table, quota, administrators }: UserDependencies, profile: Profile): Promise<Me> {
+  const { id, email, name, createdAt } = profile;
+  return {
+    id,
+    email,
+    name,
+    createdAt,
+    administrator: isAdministrator(profile, administrators),
+    usage: await readUsage(table, id),
+    quota: quotaOf(profile, quota),
+  };
+}
