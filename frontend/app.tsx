@@ -4,6 +4,7 @@ import { AnswersProvider } from './api/answers-provider.tsx';
 import { ErrorNotice } from './design/error-notice.tsx';
 import { Mark } from './design/mark.tsx';
 import { ConfirmPage } from './session/confirm-page.tsx';
+import type { LinkSecrets } from './session/link-token.ts';
 import { RegisterPage } from './session/register-page.tsx';
 import { useSession, useSessionState } from './session/session-context.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -11,8 +12,8 @@ import { WelcomeFrame } from './session/welcome-frame.tsx';
 
 const Vault = lazy(async () => ({ default: (await import('./vault.tsx')).Vault }));
 
-/** @param linkToken - the token of the mail's link that the page was opened with */
-export function App({ linkToken }: { linkToken: string | undefined }) {
+/** @param link - of the mail, that the page was opened with */
+export function App({ link }: { link: LinkSecrets }) {
   const session = useSession();
   const state = useSessionState();
   useEffect(() => void session.restore(), [session]);
@@ -22,11 +23,11 @@ export function App({ linkToken }: { linkToken: string | undefined }) {
       <Switch>
         <Route path="/confirm">
           <WelcomeFrame>
-            <ConfirmPage linkToken={linkToken} />
+            <ConfirmPage link={link} />
           </WelcomeFrame>
         </Route>
         <Route>
-          <Gate />
+          <Gate link={link} />
         </Route>
       </Switch>
     </AnswersProvider>
@@ -34,7 +35,7 @@ export function App({ linkToken }: { linkToken: string | undefined }) {
 }
 
 /** Shows the vault to whoever is signed in, and the way in to everybody else, at the same address. */
-function Gate() {
+function Gate({ link }: { link: LinkSecrets }) {
   const session = useSession();
   const state = useSessionState();
   switch (state.kind) {
@@ -56,7 +57,9 @@ function Gate() {
       return (
         <WelcomeFrame>
           <Switch>
-            <Route path="/register" component={RegisterPage} />
+            <Route path="/register">
+              <RegisterPage link={link} />
+            </Route>
             <Route component={SignInPage} />
           </Switch>
         </WelcomeFrame>

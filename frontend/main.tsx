@@ -7,10 +7,10 @@ import { App } from './app.tsx';
 import { CrashScreen } from './crash-screen.tsx';
 import { ToastProvider } from './design/toast.tsx';
 import { openBrowserSession } from './session/browser-session.ts';
-import { takeLinkToken } from './session/link-token.ts';
+import { takeLinkSecrets } from './session/link-token.ts';
 import { SessionProvider } from './session/session-context.tsx';
 
-const linkToken = takeLinkToken();
+const link = takeLinkSecrets();
 const session = openBrowserSession();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -20,7 +20,7 @@ createRoot(root).render(
     <CrashScreen>
       <SessionProvider session={session}>
         <ToastProvider>
-          <App linkToken={linkToken} />
+          <App link={link} />
         </ToastProvider>
       </SessionProvider>
     </CrashScreen>

@@ -1,5 +1,7 @@
 import { Link, Redirect, Route, Switch } from 'wouter';
 import type { User } from '#contract';
+import { AccountPage } from './account/account-page.tsx';
+import { UsersPage } from './administration/users-page.tsx';
 import { Wordmark } from './design/mark.tsx';
 import { ThemeSwitch } from './design/theme-switch.tsx';
 import { FilePage } from './files/file-page.tsx';
@@ -24,6 +26,8 @@ export function Vault({ user }: { user: User }) {
         <main className="pt-6 sm:pt-10">
           <Switch>
             <Route path="/" component={FilesPage} />
+            <Route path="/account" component={AccountPage} />
+            <Route path="/users" component={UsersPage} />
             <Route path="/files/:id">{({ id }) => <FilePage key={id} id={id} />}</Route>
             <Route>
               <Redirect to="/" replace />

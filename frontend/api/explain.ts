@@ -11,6 +11,8 @@ const words: Partial<Record<Code, string>> = {
   invalid_credentials: 'The email or the password is wrong, or the address is not confirmed yet.',
   link_invalid: 'This link was used already, or its time is over.',
   registration_closed: 'This address may not register here. Ask whoever runs this vault.',
+  invite_invalid: 'This invitation was used already, its time is over, or it is for another address.',
+  account_disabled: 'An administrator has disabled this account.',
   session_ended: 'Your session has ended. Sign in again.',
   file_not_found: 'This file is not in your vault. It may have been deleted.',
   file_not_encrypted: 'This file is not encrypted yet.',

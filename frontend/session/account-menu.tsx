@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import type { User } from '#contract';
 import { Button } from '../design/button.tsx';
 import { SignOutIcon } from '../design/icons.tsx';
@@ -12,9 +13,14 @@ export function AccountMenu({ user }: { user: User }) {
   const signOut = useMutation({ mutationFn: session.signOut, onError: toast.fail });
   return (
     <div className="flex min-w-0 items-center gap-3">
-      <span className="hidden min-w-0 truncate text-muted text-small sm:block" title={user.email}>
-        {user.name}
-      </span>
+      <Link
+        href="/account"
+        title={user.email}
+        className="min-w-0 truncate rounded-sm text-muted text-small transition-colors hover:text-ink"
+      >
+        <span className="hidden sm:inline">{user.name}</span>
+        <span className="sm:hidden">Account</span>
+      </Link>
       <Button look="quiet" busy={signOut.isPending} onClick={() => signOut.mutate()}>
         <SignOutIcon className="size-4.5 text-muted" />
         Sign out

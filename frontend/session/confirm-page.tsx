@@ -5,7 +5,7 @@ import { ErrorNotice } from '../design/error-notice.tsx';
 import { CheckIcon } from '../design/icons.tsx';
 import { TextLink } from '../design/text-link.tsx';
 import { useTitle } from '../design/use-title.ts';
-import { useLinkToken } from './link-token.ts';
+import { type LinkSecrets, useLinkSecret } from './link-token.ts';
 import { useCall } from './session-context.tsx';
 import { WelcomeTitle } from './welcome-frame.tsx';
 
@@ -13,10 +13,10 @@ import { WelcomeTitle } from './welcome-frame.tsx';
  * Where the link of the mail leads. Only the button confirms: scanners that follow the links of mails, and run the
  * pages' scripts, do not use the link up.
  */
-export function ConfirmPage({ linkToken }: { linkToken: string | undefined }) {
+export function ConfirmPage({ link }: { link: LinkSecrets }) {
   useTitle('Confirm your address');
   const call = useCall();
-  const token = useLinkToken(linkToken);
+  const token = useLinkSecret('token', link);
   const confirm = useMutation({ mutationFn: (given: string) => call('verify', { body: { token: given } }) });
 
   if (confirm.isSuccess) return <Confirmed />;

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../design/error-notice.tsx';
 import { Field } from '../design/field.tsx';
 import { TextLink } from '../design/text-link.tsx';
 import { useTitle } from '../design/use-title.ts';
+import { type LinkSecrets, useLinkSecret } from './link-token.ts';
 import { MailboxNote } from './mailbox-note.tsx';
 import { PasswordField } from './password-field.tsx';
 import { strengthOf } from './password-strength.ts';
@@ -16,13 +17,17 @@ import { WelcomeTitle } from './welcome-frame.tsx';
 
 const EMPTY = { name: '', email: '', password: '' };
 
-export function RegisterPage() {
+/** @param link - of an invitation, where there is one */
+export function RegisterPage({ link }: { link: LinkSecrets }) {
   useTitle('Create an account');
   const call = useCall();
   const { data: config } = useConfig();
+  const invite = useLinkSecret('invite', link);
   const [account, setAccount] = useState(EMPTY);
   const [pressed, setPressed] = useState(false);
-  const register = useMutation({ mutationFn: () => call('register', { body: account }) });
+  const register = useMutation({
+    mutationFn: () => call('register', { body: { ...account, ...(invite !== undefined && { invite }) } }),
+  });
 
   if (register.isSuccess) return <MailboxNote email={account.email} onAgain={register.mutateAsync} />;
 
@@ -35,7 +40,10 @@ export function RegisterPage() {
   return (
     <>
       <WelcomeTitle title="Create an account">
-        {config?.registration === 'invite' && 'This vault is for people who were invited. '}
+        {invite !== undefined && 'You are invited: use the address that the invitation was sent to. '}
+        {invite === undefined &&
+          config?.registration === 'invite' &&
+          'This vault is for people who were invited: open the link in that mail. '}
         {config?.registration === 'domains' && 'Use the address of your organisation. '}
         We send you a mail to confirm your address.
       </WelcomeTitle>

@@ -96,7 +96,7 @@ export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your account is deleted',
         paragraphs: [
           hello,
-          'your account is gone, and with it every file that you had: each key was destroyed, so that nobody can read them any more.',
+          'your account is gone, and with it every file that you had: the key of each was destroyed, and its stored copies were removed. Database backups may still hold keys for a few days.',
           'Your address is free again. This is the last mail about it.',
         ],
         action: { label: 'The vault', url: page('/') },

@@ -1,0 +1,52 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ListedUser } from '#contract';
+import { accountKeys } from '../api/query-keys.ts';
+import { Badge } from '../design/badge.tsx';
+import { Button } from '../design/button.tsx';
+import { Facts } from '../design/facts.tsx';
+import { formatSize, plural } from '../design/format.ts';
+import { useToast } from '../design/toast.tsx';
+import { useCall } from '../session/session-context.tsx';
+
+/** @param own - the account of whoever looks at it, who cannot shut himself out */
+export function UserRow({ user, own }: { user: ListedUser; own: boolean }) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const disabled = user.status === 'disabled';
+  const change = useMutation({
+    mutationFn: () => call('updateUser', { params: { id: user.id }, body: { disabled: !disabled } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: accountKeys.users });
+      toast.tell(disabled ? `${user.email} is let in again.` : `${user.email} is shut out.`);
+    },
+    onError: toast.fail,
+  });
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3.5 sm:px-5">
+      <div className="min-w-0">
+        <p className="truncate">
+          <span className="font-medium">{user.name}</span> <span className="text-muted">{user.email}</span>
+        </p>
+        <Facts>
+          {`${formatSize(user.usage.bytes)} of ${formatSize(user.quota.bytes)}`}
+          {plural(user.usage.files, 'file')}
+          {user.administrator && 'administrator'}
+        </Facts>
+      </div>
+      <div className="flex items-center gap-4">
+        <Badge tone={disabled ? 'danger' : 'good'}>{disabled ? 'Disabled' : 'Active'}</Badge>
+        {!own && (
+          <Button
+            look="quiet"
+            label={`${disabled ? 'Enable' : 'Disable'} ${user.email}`}
+            busy={change.isPending}
+            onClick={() => change.mutate()}
+          >
+            {disabled ? 'Enable' : 'Disable'}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

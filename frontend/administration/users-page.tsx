@@ -1,0 +1,57 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { LIST_FRAME } from '../account/section.tsx';
+import { useMe } from '../account/use-me.ts';
+import { accountKeys } from '../api/query-keys.ts';
+import { Button } from '../design/button.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
+import { useTitle } from '../design/use-title.ts';
+import { useCall } from '../session/session-context.tsx';
+import { Invite } from './invite.tsx';
+import { UserRow } from './user-row.tsx';
+
+const PAGE = 50;
+
+/** Who has an account here, for administrators: how much he takes up, and whether he is let in. */
+export function UsersPage() {
+  useTitle('Users');
+  const call = useCall();
+  const me = useMe();
+  const list = useInfiniteQuery({
+    queryKey: accountKeys.users,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'listUsers',
+        { query: { limit: PAGE, ...(pageParam !== undefined && { cursor: pageParam }) } },
+        { signal },
+      ),
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  const users = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <div className="mb-6 flex items-end justify-between gap-4">
+        <div>
+          <h1 className="font-semibold text-headline">Users</h1>
+          <p className="mt-1 text-muted text-small">
+            What they have stays theirs: nobody sees a file of somebody else’s here.
+          </p>
+        </div>
+        <Invite />
+      </div>
+      {list.isError && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
+      <ul className={LIST_FRAME} aria-label="Users">
+        {users.map((user) => (
+          <UserRow key={user.id} user={user} own={user.id === me.data?.id} />
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <div className="mt-5 grid justify-center">
+          <Button look="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Load more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
