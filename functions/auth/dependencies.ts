@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ClosingItem, Mail } from '#contract';
 import type { Limiter, Send, VaultTable } from '#platform';
 import type { RegistrationRules } from './may-register.ts';
+import type { SecretSealer } from './sealed-secret.ts';
 import type { TokenSigner } from './sign-token.ts';
 
 /** What the handlers of this service work with. */
@@ -14,6 +15,7 @@ export interface AuthDependencies {
   readonly sendClosing: Send<ClosingItem>;
   readonly limiter: Limiter;
   readonly signToken: TokenSigner;
+  readonly sealer: SecretSealer;
   readonly registration: RegistrationRules;
   /** Whether the first user of all becomes an administrator. */
   readonly firstUserIsAdministrator: boolean;

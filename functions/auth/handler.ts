@@ -13,17 +13,21 @@ import {
   tableClient,
 } from '#platform';
 import { createKeyRoute, deleteKeyRoute, listKeysRoute } from './api-keys.ts';
+import { beginSecondFactorRoute } from './begin-second-factor.ts';
 import { changePasswordRoute } from './change-password.ts';
 import { closeAccountRoute } from './close-account.ts';
 import { confirmRoute } from './confirm-address.ts';
+import { confirmSecondFactorRoute } from './confirm-second-factor.ts';
 import { forgotPasswordRoute } from './forgot-password.ts';
 import { inviteRoute } from './invites.ts';
 import { loginRoute } from './login.ts';
 import { logoutRoute } from './logout.ts';
 import { refreshRoute } from './refresh.ts';
 import { registerRoute } from './register.ts';
+import { removeSecondFactorRoute } from './remove-second-factor.ts';
 import { renameAccountRoute } from './rename-account.ts';
 import { resetPasswordRoute } from './reset-password.ts';
+import { createSecretSealer } from './sealed-secret.ts';
 import { endSessionRoute, listSessionsRoute } from './sessions.ts';
 import { createTokenSigner } from './sign-token.ts';
 import { updateUserRoute } from './update-user.ts';
@@ -50,6 +54,7 @@ const dependencies = {
     now,
   }),
   signToken: createTokenSigner({ kms, keyId: environment.TOKENS_KEY, readPublicKey }, now),
+  sealer: createSecretSealer(kms, environment.SECOND_FACTORS_KEY),
   registration: {
     mode: environment.REGISTRATION,
     domains: environment.REGISTRATION_DOMAINS,
@@ -77,6 +82,9 @@ export const handler = serve(
     closeAccount: closeAccountRoute(dependencies),
     updateUser: updateUserRoute(dependencies),
     invite: inviteRoute(dependencies),
+    beginSecondFactor: beginSecondFactorRoute(dependencies),
+    confirmSecondFactor: confirmSecondFactorRoute(dependencies),
+    removeSecondFactor: removeSecondFactorRoute(dependencies),
     createKey: createKeyRoute(dependencies),
     listKeys: listKeysRoute(dependencies),
     deleteKey: deleteKeyRoute(dependencies),
@@ -85,6 +93,7 @@ export const handler = serve(
     ...dependencies,
     activityTable: environment.ACTIVITY_TABLE,
     administrators: environment.ADMINISTRATORS,
+    administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
     logger: createLogger('auth'),
     verifyToken: createTokenVerifier(readPublicKey, now),
     originSecret: environment.ORIGIN_SECRET,

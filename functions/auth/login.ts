@@ -19,6 +19,7 @@ import { findProfile } from './find-profile.ts';
 import { noteDevice } from './note-device.ts';
 import { HASH_OF_NOBODY, hashPassword, isOutdated, verifyPassword } from './password.ts';
 import { sessionAnswer, sessionEnd } from './session-answer.ts';
+import { spendCode } from './spend-code.ts';
 
 /**
  * Signs in: a new session, an access token, and a refresh token in a cookie or in the body. The owner gets a mail
@@ -34,6 +35,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
     const isRight = await verifyPassword(body.password, profile?.passwordHash ?? HASH_OF_NOBODY);
     if (profile === undefined || !isRight) throw new Problem('invalid_credentials');
     if (profile.disabledAt !== undefined) throw new Problem('account_disabled');
+    const secondFactor = await proveSecondFactor(dependencies, profile, body.code, client.address);
 
     const [family, secret] = [newSecret(), newSecret()];
     const at = now();
@@ -47,6 +49,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
       address: client.address,
       familyHash: sha256(family),
       currentHash: sha256(secret),
+      ...(secondFactor !== undefined && { secondFactor }),
       ...(client.userAgent !== undefined && { userAgent: client.userAgent }),
     };
     const Item = {
@@ -55,7 +58,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
       expires: Math.ceil(endsAt.getTime() / 1000),
     };
     await table.send(new PutCommand({ TableName: accountsTable, Item }));
-    await requireSamePassword(dependencies, profile, session, body.password);
+    await requireUnchanged(dependencies, profile, session, body.password);
     await attempt.succeeded();
     if (isOutdated(profile.passwordHash)) await upgradeHash(dependencies, profile, body.password);
     if (await noteDevice(dependencies, profile.id, client)) {
@@ -69,24 +72,42 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
 }
 
 /**
- * Takes a new session back where the password was changed meanwhile. Whoever changes it ends the sessions that he finds afterwards;
- * this one he may not have found.
+ * Asks for a code where the account has a second factor, and not before the password was right.
  *
- * @throws Problem `invalid_credentials`
+ * @returns the id of the second factor
+ * @throws Problem `code_required`, `code_wrong` or `rate_limited`
  */
-async function requireSamePassword(
+async function proveSecondFactor(
+  dependencies: AuthDependencies,
+  { id, secondFactor }: Profile,
+  code: string | undefined,
+  address: string,
+): Promise<string | undefined> {
+  if (secondFactor === undefined) return undefined;
+  if (code === undefined) throw new Problem('code_required');
+  return spendCode(dependencies, id, code, address);
+}
+
+/**
+ * Takes a new session back where the password was changed or the account disabled meanwhile. Whoever does that ends the sessions
+ * that he finds afterwards; this one he may not have found.
+ *
+ * @throws Problem `invalid_credentials` or `account_disabled`
+ */
+async function requireUnchanged(
   { table, accountsTable }: AuthDependencies,
   before: Profile,
   session: Session,
   password: string,
 ): Promise<void> {
   const profile = await readProfile(table, accountsTable, before.id);
-  if (profile?.passwordHash === before.passwordHash) return;
+  const isEnabled = profile?.disabledAt === undefined;
+  if (isEnabled && profile?.passwordHash === before.passwordHash) return;
   // Another sign-in may have hashed the same password anew.
-  if (profile !== undefined && (await verifyPassword(password, profile.passwordHash))) return;
+  if (isEnabled && profile !== undefined && (await verifyPassword(password, profile.passwordHash))) return;
   const Key = accountKeys.session(session.user, session.id);
   await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
-  throw new Problem('invalid_credentials');
+  throw new Problem(isEnabled ? 'invalid_credentials' : 'account_disabled');
 }
 
 /** Nothing is lost where another sign-in was quicker: the next one looks again. */

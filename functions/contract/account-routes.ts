@@ -58,7 +58,14 @@ export const accountRoutes = {
     body: loginBodySchema,
     status: 200,
     answer: sessionAnswerSchema,
-    errors: ['invalid_credentials', 'account_disabled', 'origin_refused', 'rate_limited'],
+    errors: [
+      'invalid_credentials',
+      'account_disabled',
+      'code_required',
+      'code_wrong',
+      'origin_refused',
+      'rate_limited',
+    ],
     cookie: 'set',
   },
   refresh: {

@@ -4,6 +4,7 @@ import {
   emailSchema,
   idSchema,
   passwordSchema,
+  secondFactorCodeSchema,
   secretSchema,
   timeSchema,
   typedPasswordSchema,
@@ -15,6 +16,8 @@ export const userSchema = z.strictObject({
   email: z.string(),
   name: z.string(),
   createdAt: timeSchema,
+  /** Whether signing in takes a code, too. */
+  secondFactor: z.boolean(),
 });
 export type User = z.infer<typeof userSchema>;
 
@@ -31,6 +34,8 @@ export const verifyBodySchema = z.strictObject({ token: secretSchema });
 export const loginBodySchema = z.strictObject({
   email: emailSchema,
   password: typedPasswordSchema,
+  /** Of the second factor, where the account has one. */
+  code: secondFactorCodeSchema.optional(),
   /** Where the refresh token goes: into an HttpOnly cookie (the default), or into the answer. */
   session: z.enum(['cookie', 'token']).default('cookie'),
 });

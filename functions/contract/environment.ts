@@ -18,6 +18,8 @@ const http = {
   TOKENS_KEY: name,
   /** Addresses, in lower case. */
   ADMINISTRATORS: list,
+  /** Whether what is an administrator's takes a session that was signed in to with a second factor. */
+  ADMINISTRATORS_NEED_SECOND_FACTOR: z.stringbool(),
   /** The table of what is counted and forgotten again: attempts, and when what was used last. */
   ACTIVITY_TABLE: name,
   /** The Secrets Manager secret whose value the edge sends along; absent where there is no site in front. */
@@ -38,6 +40,8 @@ export const environments = {
     REGISTRATION_DOMAINS: list,
     /** On a laptop, where nobody is named: whoever confirms an address first is an administrator. */
     FIRST_USER_IS_ADMINISTRATOR: z.stringbool(),
+    /** The KMS key under which the secrets of second factors are stored. */
+    SECOND_FACTORS_KEY: name,
   }),
   files: z.object({
     ...http,

@@ -31,7 +31,7 @@ function ofCreating({ idempotent }: Route): readonly Code[] {
 const refusals: Readonly<Record<Exclude<Route['access'], 'public'>, readonly Code[]>> = {
   caller: [],
   session: ['session_required'],
-  administrator: ['session_required', 'administrator_required'],
+  administrator: ['session_required', 'administrator_required', 'second_factor_required'],
   'files:read': ['scope_required'],
   'files:write': ['scope_required'],
   'metrics:read': ['scope_required', 'administrator_required'],

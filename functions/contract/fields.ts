@@ -21,6 +21,13 @@ export const typedPasswordSchema = z
   .max(512)
   .transform((text) => text.normalize('NFKC'));
 
+/** A code of a second factor: 6 digits of the moment, or a recovery code. How they are grouped and written does not matter. */
+export const secondFactorCodeSchema = z
+  .string()
+  .max(64)
+  .transform((text) => text.replace(/[\s-]/g, '').toUpperCase())
+  .pipe(z.string().regex(/^(\d{6}|[0-9A-HJKMNP-TV-Z]{16})$/, '6 digits, or a recovery code'));
+
 /** A name to show: one line, no control characters and no direction overrides. */
 export const displayNameSchema = z
   .string()

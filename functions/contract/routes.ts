@@ -4,11 +4,13 @@ import { fileRoutes } from './file-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import type { HttpService } from './route.ts';
+import { secondFactorRoutes } from './second-factor-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** Every route of the API, once: the stack's routes, validation and the clients' types all come from here. */
 export const routes = {
   ...accountRoutes,
+  ...secondFactorRoutes,
   ...keyRoutes,
   ...userRoutes,
   ...fileRoutes,

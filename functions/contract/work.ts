@@ -65,6 +65,8 @@ export const mailSchema = z.discriminatedUnion('template', [
     token: z.string(),
   }),
   z.strictObject({ template: z.literal('password-changed'), user: idSchema }),
+  z.strictObject({ template: z.literal('second-factor-on'), user: idSchema }),
+  z.strictObject({ template: z.literal('second-factor-off'), user: idSchema }),
   z.strictObject({
     template: z.literal('new-sign-in'),
     user: idSchema,

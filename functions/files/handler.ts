@@ -88,6 +88,7 @@ export const handler = serve(
     accountsTable: environment.ACCOUNTS_TABLE,
     activityTable: environment.ACTIVITY_TABLE,
     administrators: environment.ADMINISTRATORS,
+    administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
     verifyToken: createTokenVerifier(readTokensKey, now),
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.table,

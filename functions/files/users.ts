@@ -49,12 +49,13 @@ export function listUsersRoute(dependencies: UserDependencies): RouteHandlers<'f
 }
 
 async function meView({ table, quota, administrators }: UserDependencies, profile: Profile): Promise<Me> {
-  const { id, email, name, createdAt } = profile;
+  const { id, email, name, createdAt, secondFactor } = profile;
   return {
     id,
     email,
     name,
     createdAt,
+    secondFactor: secondFactor !== undefined,
     administrator: isAdministrator(profile, administrators),
     usage: await readUsage(table, id),
     quota: quotaOf(profile, quota),

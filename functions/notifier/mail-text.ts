@@ -71,6 +71,26 @@ export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
         ],
         action: { label: 'Set a new password', url: page('/forgot') },
       };
+    case 'second-factor-on':
+      return {
+        subject: 'The second factor is on',
+        paragraphs: [
+          hello,
+          'from now on, signing in to your account takes a code of your app besides the password. Keep the recovery codes where you find them without it.',
+          'If it was not you, somebody else is signed in to your account: set a new password, and ask the administrators of your vault to help.',
+        ],
+        action: { label: 'Show your sessions', url: page('/security') },
+      };
+    case 'second-factor-off':
+      return {
+        subject: 'The second factor is off',
+        paragraphs: [
+          hello,
+          'from now on, the password alone signs in to your account: its second factor was switched off, with the password and a code.',
+          'If it was not you, set a new password at once.',
+        ],
+        action: { label: 'Set a new password', url: page('/forgot') },
+      };
     case 'new-sign-in':
       return {
         subject: 'A new sign in to your account',

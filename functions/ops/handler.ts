@@ -47,5 +47,6 @@ export const handler = serve(
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.jobs,
     administrators: environment.ADMINISTRATORS,
+    administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
   },
 );

@@ -5,6 +5,7 @@ export { readProfile } from './accounts/profiles.ts';
 export { quotaOf } from './accounts/quotas.ts';
 export {
   accountKeys,
+  begunSecondFactorSchema,
   type Devices,
   devicesSchema,
   emailHolderSchema,
@@ -13,7 +14,9 @@ export {
   passwordResetSchema,
   pendingAccountSchema,
   profileSchema,
+  type SecondFactorRecord,
   type Session,
+  secondFactorRecordSchema,
   sessionSchema,
 } from './accounts/records.ts';
 export { endSessions, listSessions, readSession } from './accounts/sessions.ts';

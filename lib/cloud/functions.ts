@@ -40,6 +40,8 @@ export class HttpFunctions extends Construct {
       ACCOUNTS_TABLE: tables.accounts.tableName,
       TOKENS_KEY: keys.tokens.keyArn,
       ADMINISTRATORS: settings.administrators.join(','),
+      // What an administrator does on a laptop, he does to himself.
+      ADMINISTRATORS_NEED_SECOND_FACTOR: String(!isFirstUserAdministrator(settings)),
       ACTIVITY_TABLE: tables.activity.tableName,
       ...(originSecret !== undefined && { ORIGIN_SECRET: originSecret.secretArn }),
     };
@@ -61,11 +63,13 @@ export class HttpFunctions extends Construct {
         REGISTRATION: settings.registration,
         REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
         FIRST_USER_IS_ADMINISTRATOR: String(isFirstUserAdministrator(settings)),
+        SECOND_FACTORS_KEY: keys.secondFactors.keyArn,
       },
     });
     tables.grant('accounts', this.auth, 'get', 'query', 'put', 'update', 'delete');
     tables.grant('activity', this.auth, 'get', 'query', 'update');
     keys.grantSigning('tokens', this.auth);
+    keys.grantSecondFactors(this.auth);
     queues.grantSend('mail', this.auth);
     queues.grantSend('closings', this.auth);
 

@@ -13,6 +13,7 @@ const boundActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms
  * - `wrapping` wraps the file keys. Its policy refuses every use without the file and the owner in the encryption
  *   context, whatever a role allows: a wrapped key can't be used for another file, and CloudTrail names the file.
  *   The settings may name other keys that wrap file keys, too; their policies are their owners'.
+ * - `secondFactors` encrypts the secrets of second factors, each for its user: a copy of the table makes nobody's codes.
  * - `tokens` signs access tokens (ES256).
  * - `receipts` signs receipts of deletion (ES256).
  */
@@ -22,6 +23,7 @@ export class Keys extends Construct {
   readonly wrappingKeys: readonly string[];
   /** The one for new files. */
   readonly currentWrappingKey: string;
+  readonly secondFactors: Key;
   readonly tokens: Key;
   readonly receipts: Key;
 
@@ -46,6 +48,12 @@ export class Keys extends Construct {
         }),
       );
     }
+    this.secondFactors = new Key(this, 'SecondFactors', {
+      description: 'Encrypt5: encrypts the secrets of second factors',
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     this.wrappingKeys = [this.wrapping.keyArn, ...settings.wrappingKeys];
     this.currentWrappingKey = settings.wrappingKey ?? this.wrapping.keyArn;
     this.tokens = signingKey(this, 'Tokens', 'signs access tokens');
@@ -68,6 +76,16 @@ export class Keys extends Construct {
     const present = boundContext.map((name) => [`kms:EncryptionContext:${name}`, 'false']);
     const conditions = { Null: Object.fromEntries(present) };
     Grant.addToPrincipal({ grantee, actions, resourceArns: [...resourceArns], conditions });
+  }
+
+  /** Encrypting and decrypting the secrets of second factors, never without the user in the encryption context. */
+  grantSecondFactors(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Encrypt', 'kms:Decrypt'],
+      resourceArns: [this.secondFactors.keyArn],
+      conditions: { Null: { 'kms:EncryptionContext:encrypt5:user': 'false' } },
+    });
   }
 
   /** Signing with a key of that name, and reading its public key. */

@@ -35,6 +35,10 @@ describe('the rights of the functions', () => {
     expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth', 'Files', 'Ops']);
   });
 
+  it('let auth alone open the secrets of second factors', () => {
+    expect(mayDo(/^kms:/, 'KeysSecondFactors')).toEqual(['Auth']);
+  });
+
   it('let files alone sign receipts', () => {
     expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Files']);
   });

@@ -7,6 +7,7 @@ import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedUser } from '#contract';
+import { secondFactorOf } from '../setup/authenticator.ts';
 import { awaitMail } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
     quotaFiles: QUOTA.files,
   });
   root = await enter(ROOT);
+  await secondFactorOf(root);
 });
 afterAll(async () => {
   await vault.stop();
@@ -149,6 +151,7 @@ describe('the list of accounts', () => {
     const { items } = await root.call('listUsers', { query: { limit: '100' } });
     expect(items.find(({ id }) => id === userOf(client))).toEqual({
       id: userOf(client),
+      secondFactor: false,
       email: client.email,
       name: 'Ada Lovelace',
       createdAt: expect.any(String),

@@ -102,7 +102,7 @@ async function wrappingKeyOf(kms: KMSClient): Promise<string> {
   const { Keys = [] } = await kms.send(new ListKeysCommand({}));
   for (const { KeyId } of Keys) {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
-    if (KeyMetadata?.KeyUsage === 'ENCRYPT_DECRYPT' && KeyMetadata.Arn !== undefined) return KeyMetadata.Arn;
+    if (KeyMetadata?.Description?.includes('wraps') && KeyMetadata.Arn !== undefined) return KeyMetadata.Arn;
   }
   throw new Error('there is no wrapping key');
 }

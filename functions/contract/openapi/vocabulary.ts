@@ -26,6 +26,7 @@ import {
   idSchema,
   namePrefixSchema,
   passwordSchema,
+  secondFactorCodeSchema,
   secretSchema,
   sha256Schema,
   timeSchema,
@@ -48,6 +49,12 @@ import { problemSchema } from '../problem.ts';
 import { quotaSchema, usageSchema } from '../quotas.ts';
 import { receiptAnswerSchema, receiptClaimsSchema } from '../receipts.ts';
 import { rewrapBodySchema, rewrapSchema } from '../rewraps.ts';
+import {
+  confirmSecondFactorBodySchema,
+  recoveryCodesSchema,
+  removeSecondFactorBodySchema,
+  secondFactorSchema,
+} from '../second-factor.ts';
 import {
   inviteBodySchema,
   listedUserSchema,
@@ -87,6 +94,11 @@ vocabulary
     examples: ['correct horse battery staple'],
   })
   .add(typedPasswordSchema, { id: 'Password', examples: ['correct horse battery staple'] })
+  .add(secondFactorCodeSchema, {
+    id: 'SecondFactorCode',
+    description: 'Six digits of an app (RFC 6238), or a recovery code.',
+    examples: ['123456', '7Q3M-XK9T-0ZBC-4HPW'],
+  })
   .add(displayNameSchema, {
     id: 'DisplayName',
     description: 'One line of visible characters.',
@@ -122,6 +134,16 @@ vocabulary
     description: '`address`: where it was signed in from. `lastUsedAt`: when its tokens were last renewed.',
   })
   .add(sessionListSchema, { id: 'SessionList' })
+  .add(secondFactorSchema, {
+    id: 'SecondFactor',
+    description: '`secret`: in base 32. `uri`: the same as `otpauth:`, to show as a QR code.',
+  })
+  .add(confirmSecondFactorBodySchema, { id: 'SecondFactorConfirmation' })
+  .add(recoveryCodesSchema, {
+    id: 'RecoveryCodes',
+    description: 'The only answer that ever holds them; each is good once.',
+  })
+  .add(removeSecondFactorBodySchema, { id: 'SecondFactorRemoval' })
   .add(validateAnswerSchema, { id: 'Introspection', description: 'What a bearer token stands for.' })
   .add(createKeyBodySchema, {
     id: 'NewKey',

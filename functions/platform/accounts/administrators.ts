@@ -15,3 +15,14 @@ export function isAdministrator(profile: Profile, named: readonly string[]): boo
 export function requireAdministrator(profile: Profile, named: readonly string[]): void {
   if (!isAdministrator(profile, named)) throw new Problem('administrator_required');
 }
+
+/**
+ * Lets sessions pass that were signed in to with the second factor that the account has now.
+ *
+ * @param secondFactor - the session's
+ * @throws Problem `second_factor_required`
+ */
+export function requireSecondFactor(profile: Profile, secondFactor: string | undefined): void {
+  if (profile.secondFactor === undefined || profile.secondFactor !== secondFactor)
+    throw new Problem('second_factor_required');
+}

@@ -12,6 +12,8 @@ export const profileSchema = z.object({
   createdAt: z.string(),
   /** Only ever set on a laptop, for its first user; elsewhere the settings name administrators. */
   administrator: z.boolean().optional(),
+  /** The id of the second factor; absent where there is none. */
+  secondFactor: idSchema.optional(),
   /** API keys that were ever made: two that are made at once cannot both count up. */
   keysMade: z.number().int().optional(),
   /** Where an administrator has set another than the settings say for everybody. */
@@ -32,6 +34,8 @@ export const sessionSchema = z.object({
   endsAt: z.string(),
   userAgent: z.string().optional(),
   address: z.string(),
+  /** The second factor that it was signed in to with, or that was confirmed in it. */
+  secondFactor: idSchema.optional(),
   /** SHA-256 of what all refresh tokens of this session share: only who had one can look like a thief. */
   familyHash: z.string(),
   /** SHA-256 of the secret in the refresh token that is good now. */
@@ -78,6 +82,25 @@ export const passwordResetSchema = z.object({
   endsAt: z.string(),
 });
 
+/** A second factor that is on, as stored: `pk` `USER#id`, `sk` `SECOND-FACTOR`. */
+export const secondFactorRecordSchema = z.object({
+  id: idSchema,
+  /** The secret that the app has, encrypted by KMS. */
+  sealedSecret: bytesSchema,
+  /** The 30 seconds, counted from 1970, of the last code that was taken: none of them or before them is taken again. */
+  lastStep: z.number().int(),
+  /** SHA-256 of each recovery code that is left. */
+  recoveryCodes: z.record(z.string(), z.literal(true)),
+});
+export type SecondFactorRecord = z.infer<typeof secondFactorRecordSchema>;
+
+/** A second factor that nobody has confirmed yet, as stored: `pk` `USER#id`, `sk` `SECOND-FACTOR-BEGUN`. */
+export const begunSecondFactorSchema = z.object({
+  id: idSchema,
+  sealedSecret: bytesSchema,
+  endsAt: z.string(),
+});
+
 /**
  * What an account has signed in with, as stored: `pk` `USER#id`, `sk` `DEVICES`. It is enough to recognise programs and networks,
  * and says neither.
@@ -99,6 +122,8 @@ export const accountKeys = {
   email: (email: string) => ({ pk: `EMAIL#${email}`, sk: 'EMAIL' }),
   /** Says that there is, or was, a user; written once. */
   firstUser: { pk: 'FIRST-USER', sk: 'FIRST-USER' },
+  secondFactor: (user: string) => ({ pk: `USER#${user}`, sk: 'SECOND-FACTOR' }),
+  begunSecondFactor: (user: string) => ({ pk: `USER#${user}`, sk: 'SECOND-FACTOR-BEGUN' }),
   devices: (user: string) => ({ pk: `USER#${user}`, sk: 'DEVICES' }),
   /** A link that sets a new password, by the SHA-256 of its token. */
   reset: (tokenHash: string) => ({ pk: `RESET#${tokenHash}`, sk: 'RESET' }),

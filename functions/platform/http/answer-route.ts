@@ -61,6 +61,8 @@ export interface AnswerDependencies {
   authenticate(authorization: string | undefined): Promise<Caller>;
   /** @throws Problem `administrator_required` */
   requireAdministrator(profile: Profile): void;
+  /** @throws Problem `second_factor_required` */
+  requireSecondFactor(profile: Profile, secondFactor: string | undefined): void;
   /** @throws Problem `restore_pending` */
   requireFit(): Promise<void>;
   /** For a service with idempotent routes. */
@@ -127,6 +129,8 @@ async function admit(
   // How the whole vault is doing is for administrators to know, whoever had a key made for it before.
   if (route.access === 'administrator' || route.access === 'metrics:read')
     dependencies.requireAdministrator(profile);
+  if (route.access === 'administrator' && principal.kind === 'session')
+    dependencies.requireSecondFactor(profile, principal.secondFactor);
   await dependencies.requireFit();
   return principal;
 }

@@ -11,6 +11,8 @@ export interface SessionPrincipal {
   readonly kind: 'session';
   readonly user: string;
   readonly session: string;
+  /** The second factor that the session was signed in to with. */
+  readonly secondFactor?: string | undefined;
   readonly scopes: readonly Scope[];
   /** When the access token ends. */
   readonly expiresAt: Date;
@@ -67,7 +69,8 @@ async function bySession(dependencies: AuthenticateDependencies, token: string):
   ]);
   if (session === undefined || new Date(session.endsAt) <= now() || !mayAct(profile))
     throw new Problem('session_ended');
-  return { principal: { kind: 'session', ...claims, scopes }, profile };
+  const { secondFactor } = session;
+  return { principal: { kind: 'session', ...claims, secondFactor, scopes }, profile };
 }
 
 async function byKey(dependencies: AuthenticateDependencies, secret: string): Promise<Caller> {

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type HttpService, type RouteName, routes } from '#contract';
-import { requireAdministrator } from '../accounts/administrators.ts';
+import { requireAdministrator, requireSecondFactor } from '../accounts/administrators.ts';
 import { createKeyUseNote } from '../accounts/key-use.ts';
 import type { Profile } from '../accounts/records.ts';
 import type { Logger } from '../logger.ts';
@@ -34,8 +34,10 @@ export interface ServeDependencies {
   readonly requireFit?: () => Promise<void>;
   /** Where ids are kept that an `Idempotency-Key` stands for; for a function with routes that create something. */
   readonly reservations?: VaultTable;
-  /** Addresses of administrators, in lower case; for a function with routes of theirs. */
-  readonly administrators?: readonly string[];
+  /** Addresses of administrators, in lower case. */
+  readonly administrators: readonly string[];
+  /** Whether what is an administrator's takes a session that was signed in to with a second factor. */
+  readonly administratorsNeedSecondFactor: boolean;
 }
 
 /**
@@ -48,7 +50,16 @@ export function serve<S extends HttpService>(
   handlers: RouteHandlers<S>,
   dependencies: ServeDependencies,
 ) {
-  const { logger, now, originSecret, table, activityTable, reservations, administrators = [] } = dependencies;
+  const {
+    logger,
+    now,
+    originSecret,
+    table,
+    activityTable,
+    reservations,
+    administrators,
+    administratorsNeedSecondFactor,
+  } = dependencies;
   const noteKeyUse = createKeyUseNote({ client: table, name: activityTable }, now);
   const answering = {
     behindEdge: originSecret !== undefined,
@@ -58,6 +69,7 @@ export function serve<S extends HttpService>(
     reservations: reservations && { table: reservations, now },
     requireFit: dependencies.requireFit ?? (async () => undefined),
     requireAdministrator: (profile: Profile) => requireAdministrator(profile, administrators),
+    requireSecondFactor: administratorsNeedSecondFactor ? requireSecondFactor : () => undefined,
   };
   const mine = Object.entries(routes).filter(([, route]) => route.service === service);
   const byName: Readonly<Partial<Record<RouteName, unknown>>> = handlers;

@@ -15,6 +15,8 @@ function everyMail(text: string): Mail[] {
     { template: 'session-stolen', user: ID },
     { template: 'reset-password', user: ID, token: 'the-token-of-the-link' },
     { template: 'password-changed', user: ID },
+    { template: 'second-factor-on', user: ID },
+    { template: 'second-factor-off', user: ID },
     {
       template: 'new-sign-in',
       user: ID,

@@ -24,6 +24,8 @@ it.each([
         activityTable: 'activity',
         verifyToken: () => Promise.reject(new Error('nobody signs in')),
         originSecret,
+        administrators: [],
+        administratorsNeedSecondFactor: true,
       },
     );
   expect(start).not.toThrow();

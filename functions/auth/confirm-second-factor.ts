@@ -1,0 +1,77 @@
+import { Problem } from '#contract';
+import {
+  accountKeys,
+  begunSecondFactorSchema,
+  change,
+  type Profile,
+  putNew,
+  type RouteHandlers,
+  readItem,
+  readProfile,
+  type SecondFactorRecord,
+  type Session,
+  StaleRecord,
+  transact,
+} from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
+import { stepOfCode } from './totp.ts';
+
+/**
+ * Switches the second factor on with a code that shows that the app is set up. The session counts as signed in to with it; the code
+ * signs in nowhere else.
+ */
+export function confirmSecondFactorRoute(
+  dependencies: AuthDependencies,
+): RouteHandlers<'auth'>['confirmSecondFactor'] {
+  const { table, accountsTable, limiter, sealer, sendMail, now } = dependencies;
+  const accounts = { client: table, name: accountsTable };
+  return async ({ body: { code }, principal: { user, session }, client }) => {
+    const attempt = await limiter('code', client.address, user);
+    const profile = await readProfile(table, accountsTable, user);
+    if (profile?.secondFactor !== undefined) throw new Problem('second_factor_on');
+    const begunKey = accountKeys.begunSecondFactor(user);
+    const begun = await readItem(accounts, begunKey, begunSecondFactorSchema);
+    if (begun === undefined || new Date(begun.endsAt) <= now()) throw new Problem('second_factor_off');
+    const { id, sealedSecret } = begun;
+    const lastStep = stepOfCode(await sealer.open(user, sealedSecret), code, now());
+    if (lastStep === undefined) throw new Problem('code_wrong');
+    await attempt.succeeded();
+
+    const recoveryCodes = newRecoveryCodes();
+    const record: SecondFactorRecord = {
+      id,
+      sealedSecret,
+      lastStep,
+      recoveryCodes: Object.fromEntries(recoveryCodes.map((one) => [hashRecoveryCode(one), true as const])),
+    };
+    try {
+      await transact(accounts, [
+        {
+          Delete: {
+            TableName: accountsTable,
+            Key: begunKey,
+            ConditionExpression: 'id = :id',
+            ExpressionAttributeValues: { ':id': id },
+          },
+        },
+        putNew(accounts, accountKeys.secondFactor(user), record),
+        change<Profile>(
+          accounts,
+          accountKeys.profile(user),
+          { set: { secondFactor: id } },
+          {
+            secondFactor: undefined,
+          },
+        ),
+        change<Session>(accounts, accountKeys.session(user, session), { set: { secondFactor: id } }, {}),
+      ]);
+    } catch (cause) {
+      // Another request confirmed it, or began anew; or the session has just been ended.
+      if (cause instanceof StaleRecord) throw new Problem('second_factor_off', { cause });
+      throw cause;
+    }
+    await sendMail({ template: 'second-factor-on', user });
+    return { body: { recoveryCodes } };
+  };
+}

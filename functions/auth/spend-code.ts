@@ -1,0 +1,79 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Problem } from '#contract';
+import {
+  accountKeys,
+  conditionalUpdate,
+  readItem,
+  type SecondFactorRecord,
+  secondFactorRecordSchema,
+} from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { hashRecoveryCode } from './recovery-codes.ts';
+import { stepOfCode } from './totp.ts';
+
+/**
+ * Takes a code of an account's second factor, once: of however many who send the same one, a single one gets through.
+ *
+ * @param address - of the client
+ * @returns the id of the second factor
+ * @throws Problem `code_wrong` or `rate_limited`
+ */
+export async function spendCode(
+  dependencies: AuthDependencies,
+  user: string,
+  code: string,
+  address: string,
+): Promise<string> {
+  const { table, accountsTable, limiter } = dependencies;
+  const attempt = await limiter('code', address, user);
+  const accounts = { client: table, name: accountsTable };
+  const record = await readItem(accounts, accountKeys.secondFactor(user), secondFactorRecordSchema);
+  if (record === undefined) throw new Problem('code_wrong');
+  const isTaken = /^\d{6}$/.test(code)
+    ? await takeStep(dependencies, user, record, code)
+    : await takeRecoveryCode(dependencies, user, record, code);
+  if (!isTaken) throw new Problem('code_wrong');
+  await attempt.succeeded();
+  return record.id;
+}
+
+async function takeStep(
+  dependencies: AuthDependencies,
+  user: string,
+  record: SecondFactorRecord,
+  code: string,
+): Promise<boolean> {
+  const secret = await dependencies.sealer.open(user, record.sealedSecret);
+  const step = stepOfCode(secret, code, dependencies.now());
+  if (step === undefined || step <= record.lastStep) return false;
+  // Where another code was taken meanwhile this one may be the older: the app makes a new one within seconds.
+  const update = conditionalUpdate({ set: { lastStep: step } }, { id: record.id, lastStep: record.lastStep });
+  return write(dependencies, user, update);
+}
+
+async function takeRecoveryCode(
+  dependencies: AuthDependencies,
+  user: string,
+  record: SecondFactorRecord,
+  code: string,
+): Promise<boolean> {
+  const path = `recoveryCodes.${hashRecoveryCode(code)}`;
+  return write(dependencies, user, conditionalUpdate({ remove: [path] }, { id: record.id, [path]: true }));
+}
+
+/** @returns false where the condition does not hold */
+async function write(
+  { table, accountsTable }: AuthDependencies,
+  user: string,
+  update: ReturnType<typeof conditionalUpdate>,
+): Promise<boolean> {
+  const Key = accountKeys.secondFactor(user);
+  try {
+    await table.send(new UpdateCommand({ TableName: accountsTable, Key, ...update }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { secondFactorOf } from '../setup/authenticator.ts';
+import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import {
+  PASSWORD,
+  registerAndConfirm,
+  signedIn,
+  signedInAgain,
+  stranger,
+  type VaultClient,
+} from '../setup/vault-client.ts';
+
+const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const ROOT = 'root@example.org';
+
+let folder: string;
+let vault: OwnVault;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'encrypt5-administrators-'));
+  vault = await startOwnVault(folder, { administrators: ROOT });
+});
+afterAll(async () => {
+  await vault.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What a route of administrators answers to whom it lets pass, and to whom it does not. */
+const codeFor = async (client: VaultClient) =>
+  (await client.problem('getRewrap', { params: { id: NOBODY } })).code;
+
+it('lets an administrator whom the settings name pass only with his second factor', async () => {
+  const root = { ...stranger(vault), email: ROOT };
+  await registerAndConfirm(root);
+  const [first, second] = [await signedInAgain(root), await signedInAgain(root)];
+  expect(await codeFor(first)).toBe('second_factor_required');
+
+  const app = await secondFactorOf(first);
+  expect(await codeFor(first)).toBe('rewrap_not_found');
+  // Signed in to without it.
+  expect(await codeFor(second)).toBe('second_factor_required');
+  const third = await signedInAgain(root, { code: app.next() });
+  expect(await codeFor(third)).toBe('rewrap_not_found');
+
+  const [code] = app.recoveryCodes;
+  await third.call('removeSecondFactor', { body: { password: PASSWORD, code } });
+  expect(await codeFor(third)).toBe('second_factor_required');
+  await secondFactorOf(second);
+  // Its second factor is not the one of today.
+  expect(await codeFor(third)).toBe('second_factor_required');
+  expect(await codeFor(second)).toBe('rewrap_not_found');
+});
+
+it('makes nobody an administrator by a second factor', async () => {
+  const client = await signedIn(vault);
+  await secondFactorOf(client);
+  expect(await codeFor(client)).toBe('administrator_required');
+});
+
+it('keeps neither secrets nor recovery codes in a form that makes or is a code', async () => {
+  const client = await signedIn(vault);
+  const { secret, uri } = await client.call('beginSecondFactor');
+  const app = await secondFactorOf(client);
+  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+  const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
+  const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));
+  const bytes = Items.map(({ sealedSecret }) => sealedSecret).filter((value) => value !== undefined);
+  expect(bytes.length).toBeGreaterThan(0);
+  // A secret has 20 bytes; what KMS gives for it is longer, and another one each time.
+  for (const sealed of bytes) expect(sealed.length).toBeGreaterThan(60);
+  const text = JSON.stringify(Items);
+  for (const code of [
+    secret,
+    uri,
+    ...app.recoveryCodes,
+    ...app.recoveryCodes.map((one) => one.replaceAll('-', '')),
+  ])
+    expect(text).not.toContain(code);
+});

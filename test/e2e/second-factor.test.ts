@@ -1,0 +1,192 @@
+import { describe, expect, inject, it } from 'vitest';
+import { authenticatorOf, secondFactorOf } from '../setup/authenticator.ts';
+import { awaitMail, tokenIn } from '../setup/mailbox.ts';
+import { PASSWORD, signedIn, signedInAgain, stranger, withToken } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const ANOTHER = 'another battery of correct horses';
+
+describe('a second factor', () => {
+  it('is on once a code has shown that the app is set up; from then on signing in takes one', async () => {
+    const client = await signedIn(vault);
+    const { secret, uri } = await client.call('beginSecondFactor');
+    expect(secret).toMatch(/^[A-Z2-7]{32}$/);
+    expect(new URL(uri).searchParams.get('secret')).toBe(secret);
+    expect(new URL(uri).searchParams.get('issuer')).toBe('Encrypt5');
+    expect(decodeURIComponent(uri)).toContain(client.email);
+    expect((await (await signedInAgain(client)).call('validate')).user.secondFactor).toBe(false);
+
+    const app = authenticatorOf(uri);
+    const { recoveryCodes } = await client.call('confirmSecondFactor', { body: { code: app.now() } });
+    expect(new Set(recoveryCodes).size).toBe(10);
+    for (const code of recoveryCodes)
+      expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+    await awaitMail(vault.mailUrl, client.email, 'The second factor is on');
+
+    const body = { email: client.email, password: PASSWORD };
+    expect(await client.problem('login', { body })).toMatchObject({ status: 401, code: 'code_required' });
+    expect(await client.problem('login', { body: { ...body, code: app.wrong() } })).toMatchObject({
+      status: 403,
+      code: 'code_wrong',
+    });
+    const again = await signedInAgain(client, { code: app.next() });
+    expect((await again.call('validate')).user.secondFactor).toBe(true);
+  });
+
+  it('is not spoken of to who has not the right password', async () => {
+    const client = await signedIn(vault);
+    const app = await secondFactorOf(client);
+    const wrong = { email: client.email, password: 'not my password' };
+    for (const body of [wrong, { ...wrong, code: app.next() }])
+      expect(await client.problem('login', { body })).toMatchObject({ code: 'invalid_credentials' });
+    await signedInAgain(client, { code: app.next() });
+  });
+
+  it('takes a code once, however many sign in with it at the same time', async () => {
+    const client = await signedIn(vault);
+    const app = await secondFactorOf(client);
+    const body = { email: client.email, password: PASSWORD, session: 'token', code: app.next() };
+    const answers = await Promise.all(Array.from({ length: 4 }, () => client.request('login', { body })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403, 403]);
+    expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
+  });
+
+  it('takes no code again that switched it on', async () => {
+    const client = await signedIn(vault);
+    const { uri } = await client.call('beginSecondFactor');
+    const code = authenticatorOf(uri).now();
+    await client.call('confirmSecondFactor', { body: { code } });
+    const body = { email: client.email, password: PASSWORD, code };
+    expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
+  });
+
+  it('can be stood in for by a recovery code, once, however it is written', async () => {
+    const client = await signedIn(vault);
+    const [first = '', second = ''] = (await secondFactorOf(client)).recoveryCodes;
+    await signedInAgain(client, { code: ` ${first.toLowerCase().replaceAll('-', ' ')} ` });
+    const body = { email: client.email, password: PASSWORD };
+    expect(await client.problem('login', { body: { ...body, code: first } })).toMatchObject({
+      code: 'code_wrong',
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () => client.request('login', { body: { ...body, code: second } })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403]);
+  });
+
+  it('stays on when a forgotten password is replaced', async () => {
+    const client = await signedIn(vault);
+    const app = await secondFactorOf(client);
+    await client.call('forgotPassword', { body: { email: client.email } });
+    const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
+    await client.call('resetPassword', { body: { token, password: ANOTHER } });
+    const body = { email: client.email, password: ANOTHER };
+    expect(await client.problem('login', { body })).toMatchObject({ code: 'code_required' });
+    await signedInAgain(client, { password: ANOTHER, code: app.next() });
+  });
+
+  it('is guessed at five times, and then nobody gets in for a while', async () => {
+    const client = await signedIn(vault);
+    const app = await secondFactorOf(client);
+    const body = { email: client.email, password: PASSWORD, code: app.wrong() };
+    for (let guess = 1; guess <= 5; guess += 1)
+      expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
+    const right = await client.request('login', { body: { ...body, code: app.next() } });
+    expect(right.status).toBe(429);
+    expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('switching a second factor on', () => {
+  it('takes a code of the newest secret, and one that was begun', async () => {
+    const client = await signedIn(vault);
+    expect(await client.problem('confirmSecondFactor', { body: { code: '123456' } })).toMatchObject({
+      status: 409,
+      code: 'second_factor_off',
+    });
+    const before = authenticatorOf((await client.call('beginSecondFactor')).uri);
+    const { uri } = await client.call('beginSecondFactor');
+    expect(await client.problem('confirmSecondFactor', { body: { code: before.now() } })).toMatchObject({
+      status: 403,
+      code: 'code_wrong',
+    });
+    await client.call('confirmSecondFactor', { body: { code: authenticatorOf(uri).now() } });
+  });
+
+  it('is done once', async () => {
+    const client = await signedIn(vault);
+    const { uri } = await client.call('beginSecondFactor');
+    const body = { code: authenticatorOf(uri).now() };
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () => client.request('confirmSecondFactor', { body })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    for (const name of ['beginSecondFactor', 'confirmSecondFactor'] as const)
+      expect(await client.problem(name, name === 'confirmSecondFactor' ? { body } : {})).toMatchObject({
+        code: 'second_factor_on',
+      });
+  });
+
+  it('refuses what cannot be a code', async () => {
+    const client = await signedIn(vault);
+    for (const code of ['12345', '1234567', 'abcdef', '7Q3M-XK9T-0ZBC', '', '1'.repeat(65)])
+      expect(await client.problem('confirmSecondFactor', { body: { code } })).toMatchObject({
+        code: 'invalid_request',
+        errors: [{ field: '/code' }],
+      });
+  });
+
+  it('takes a session: neither strangers nor API keys do it', async () => {
+    const client = await signedIn(vault);
+    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+    const key = { name: 'a key', scopes: ['files:read'], expiresAt };
+    const { secret } = await client.call('createKey', { body: key });
+    const calls = [
+      ['beginSecondFactor', undefined],
+      ['confirmSecondFactor', { code: '123456' }],
+      ['removeSecondFactor', { password: PASSWORD, code: '123456' }],
+    ] as const;
+    for (const [name, body] of calls) {
+      expect(await stranger(vault).problem(name, { body })).toMatchObject({ code: 'unauthenticated' });
+      expect(await withToken(client, secret).problem(name, { body })).toMatchObject({
+        code: 'session_required',
+      });
+    }
+  });
+});
+
+describe('switching a second factor off', () => {
+  it('takes the password and a code', async () => {
+    const client = await signedIn(vault);
+    const app = await secondFactorOf(client);
+    const remove = (password: string, code: string) => ({ body: { password, code } });
+    expect(await client.problem('removeSecondFactor', remove('not my password', app.next()))).toMatchObject({
+      status: 403,
+      code: 'password_wrong',
+    });
+    expect(await client.problem('removeSecondFactor', remove(PASSWORD, app.wrong()))).toMatchObject({
+      code: 'code_wrong',
+    });
+    await client.call('removeSecondFactor', remove(PASSWORD, app.next()));
+    expect((await client.call('validate')).user.secondFactor).toBe(false);
+    await awaitMail(vault.mailUrl, client.email, 'The second factor is off');
+    await signedInAgain(client);
+    const [recovery = ''] = app.recoveryCodes;
+    expect(await client.problem('removeSecondFactor', remove(PASSWORD, recovery))).toMatchObject({
+      status: 409,
+      code: 'second_factor_off',
+    });
+  });
+
+  it('can be done with a recovery code, and another one switched on', async () => {
+    const client = await signedIn(vault);
+    const [recovery = ''] = (await secondFactorOf(client)).recoveryCodes;
+    await client.call('removeSecondFactor', { body: { password: PASSWORD, code: recovery } });
+    const app = await secondFactorOf(client);
+    const body = { email: client.email, password: PASSWORD };
+    expect(await client.problem('login', { body: { ...body, code: recovery } })).toMatchObject({
+      code: 'code_wrong',
+    });
+    await signedInAgain(client, { code: app.next() });
+  });
+});
