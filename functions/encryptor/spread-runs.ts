@@ -1,4 +1,3 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   after,
@@ -8,6 +7,7 @@ import {
   type ItemKey,
   lookAgain,
   putNew,
+  queryItems,
   type RecordChanges,
   readItem,
   transact,
@@ -139,22 +139,12 @@ export async function readRuns(
   spread: string,
 ): Promise<Run[]> {
   const { pk, sk } = vaultKeys.run(owner, spread, 0);
-  const runs: Run[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': pk, ':sk': sk.slice(0, -5) },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-      }),
-    );
-    runs.push(...z.array(runSchema).parse(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return runs;
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk.slice(0, -5) },
+    ConsistentRead: true,
+  };
+  return Array.fromAsync(queryItems(table, query, runSchema));
 }
 
 /** The parts that all runs have written, in order. */

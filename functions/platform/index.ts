@@ -74,6 +74,7 @@ export {
   updateOperation,
 } from './vault/operations.ts';
 export { addProgress, readProgress } from './vault/progress.ts';
+export { queryItems } from './vault/query-items.ts';
 export { createRestoreGuard } from './vault/restore-guard.ts';
 export { type ShredFileDependencies, shredFile } from './vault/shred-file.ts';
 export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';

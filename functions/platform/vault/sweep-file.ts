@@ -1,9 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { idSchema } from '#contract';
 import { objectKeys, vaultKeys, vaultPrefix } from './keys.ts';
 import { type OperationRecord, operationRecordSchema } from './operation-record.ts';
+import { queryItems } from './query-items.ts';
 import { abortUpload, type Buckets, deleteObject, deleteVersions } from './sweep.ts';
 import type { VaultTable } from './vault-table.ts';
 
@@ -49,22 +50,12 @@ export async function operationsOf(
   file: string,
 ): Promise<OperationRecord[]> {
   const { pk, sk } = vaultKeys.operation(owner, '');
-  const found: OperationRecord[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        FilterExpression: '#file = :file',
-        ExpressionAttributeNames: { '#file': 'file' },
-        ExpressionAttributeValues: { ':pk': pk, ':sk': sk, ':file': file },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-      }),
-    );
-    found.push(...z.array(operationRecordSchema).parse(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return found;
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    FilterExpression: '#file = :file',
+    ExpressionAttributeNames: { '#file': 'file' },
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk, ':file': file },
+    ConsistentRead: true,
+  };
+  return Array.fromAsync(queryItems(table, query, operationRecordSchema));
 }
