@@ -47,22 +47,32 @@ module.exports = {
       ],
       'What every function shares: AWS, HTTP, accounts and records, but no service. Of the message format it takes types alone.',
     ),
-    ...['auth', 'files', 'encryptor', 'notifier', 'janitor', 'ops', 'restorer', 'rewrapper', 'closer'].map(
-      (service) =>
-        only(
-          `functions/${service}`,
-          [
-            contract,
-            message,
-            platform,
-            zod,
-            aws,
-            node,
-            types,
-            'node_modules/(file-type|content-disposition|otpauth|hash-wasm)/',
-          ],
-          'A service knows contract, message and platform by their doors, and never another service.',
-        ),
+    ...[
+      'attestor',
+      'auth',
+      'files',
+      'encryptor',
+      'notifier',
+      'janitor',
+      'ops',
+      'restorer',
+      'rewrapper',
+      'closer',
+    ].map((service) =>
+      only(
+        `functions/${service}`,
+        [
+          contract,
+          message,
+          platform,
+          zod,
+          aws,
+          node,
+          types,
+          'node_modules/(file-type|content-disposition|otpauth|hash-wasm)/',
+        ],
+        'A service knows contract, message and platform by their doors, and never another service.',
+      ),
     ),
     only(
       'lib/cloud',

@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{message,conformance,frontend,functions,local,cloud-template}/**/*.test.ts'],
+          include: ['test/{message,conformance,cli,frontend,functions,local,cloud-template}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -52,9 +52,11 @@ export const environments = {
     OUTBOX_BUCKET: name,
     WORK_QUEUE: name,
     TOMBSTONES_TABLE: name,
+    /** Its public half alone. */
     RECEIPTS_KEY: name,
-    /** Days for which a deleted row of `Keys` can be brought back from its backups. */
-    KEYS_RECOVERY_DAYS: positive,
+    /** The function that signs. */
+    ATTESTOR: name,
+    MAIL_QUEUE: name,
     FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
     MAX_FILE_SIZE: positive,
     /** Bytes and files that one account may have, where no administrator has said otherwise. */
@@ -86,6 +88,15 @@ export const environments = {
     /** Minutes for which a decrypted copy can be downloaded. */
     OUTBOX_MINUTES: positive,
   }),
+  attestor: z.object({
+    ...common,
+    VAULT_TABLE: name,
+    KEYS_TABLE: name,
+    TOMBSTONES_TABLE: name,
+    RECEIPTS_KEY: name,
+    /** Days for which a deleted row of `Keys` can be brought back from its backups. */
+    KEYS_RECOVERY_DAYS: positive,
+  }),
   restorer: z.object({ ...common, VAULT_TABLE: name, KEYS_TABLE: name, TOMBSTONES_TABLE: name }),
   rewrapper: z.object({
     ...common,
@@ -107,7 +118,7 @@ export const environments = {
     MAIL_QUEUE: name,
     CLOSINGS_QUEUE: name,
   }),
-  notifier: z.object({ ...common, ACCOUNTS_TABLE: name, SENDER: name, SITE_URL: z.url() }),
+  notifier: z.object({ ...common, ACCOUNTS_TABLE: name, ATTESTOR: name, SENDER: name, SITE_URL: z.url() }),
   janitor: z.object({
     ...common,
     VAULT_TABLE: name,

@@ -15,6 +15,7 @@ import {
   signPartsBodySchema,
   uploadAnswerSchema,
 } from './files.ts';
+import { historySchema } from './histories.ts';
 import { operationAnswerSchema, operationListSchema, operationSchema } from './operations.ts';
 import { receiptAnswerSchema } from './receipts.ts';
 import { none, nothing, type Route } from './route.ts';
@@ -196,6 +197,19 @@ export const fileRoutes = {
     status: 200,
     answer: receiptAnswerSchema,
     errors: ['file_not_found', 'file_not_deleted', 'never_encrypted'],
+  },
+  getHistory: {
+    service: 'files',
+    method: 'GET',
+    path: '/files/{id}/history',
+    summary: 'What happened to a file, oldest first, also to a deleted one; the end is signed',
+    access: 'files:read',
+    params: byId,
+    query: pageQuerySchema,
+    body: nothing,
+    status: 200,
+    answer: historySchema,
+    errors: ['file_not_found'],
   },
   decryptFile: {
     service: 'files',

@@ -7,6 +7,12 @@ export {
   userSchema,
 } from './accounts.ts';
 export type { ApiKey } from './api-keys.ts';
+export {
+  type Attestation,
+  type AttestationRequest,
+  attestationRequestSchema,
+  attestationSchema,
+} from './attestations.ts';
 export { type ClosingItem, closingItemSchema } from './closings.ts';
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
@@ -23,6 +29,21 @@ export {
   SINGLE_UPLOAD_LIMIT,
   type Upload,
 } from './files.ts';
+export {
+  EMPTY_HISTORY,
+  eventTypes,
+  type FileEvent,
+  fileEventSchema,
+  type HeadClaims,
+  HISTORY_TYPE,
+  type History,
+  type HistoryHead,
+  type HistoryItem,
+  hashedText,
+  headClaimsSchema,
+  historyItemSchema,
+  historySchema,
+} from './histories.ts';
 export { openApiDocument } from './openapi/document.ts';
 export type { OpenApiDocument } from './openapi-document.ts';
 export type { Operation } from './operations.ts';

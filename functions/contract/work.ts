@@ -80,6 +80,7 @@ export const mailSchema = z.discriminatedUnion('template', [
   z.strictObject({ template: z.literal('file-encrypted'), ...aboutFile }),
   z.strictObject({ template: z.literal('file-rejected'), ...aboutFile, reason: z.string() }),
   z.strictObject({ template: z.literal('file-failed'), ...aboutFile, reason: z.string() }),
+  z.strictObject({ template: z.literal('file-shredded'), ...aboutFile }),
   z.strictObject({ template: z.literal('file-ready'), ...aboutFile }),
   z.strictObject({ template: z.literal('decryption-failed'), ...aboutFile, reason: z.string() }),
 ]);

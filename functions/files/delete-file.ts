@@ -10,10 +10,14 @@ import { untilSettled } from './until-settled.ts';
 export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['deleteFile'] {
   return async ({ params, principal, client }) => {
     const shreddedBy = { user: principal.user, address: client.address };
-    const work = await untilSettled(async () => {
+    const { record, work } = await untilSettled(async () => {
       const record = await ownFile(dependencies.table, principal.user, params.id);
-      return shredFile(dependencies, record, shreddedBy);
+      return { record, work: await shredFile(dependencies, record, shreddedBy) };
     });
+    if (record.status === 'encrypted') {
+      const { owner: user, id: file, name: fileName } = record;
+      await dependencies.sendMail({ template: 'file-shredded', user, file, fileName });
+    }
     await sweep(dependencies, work);
     return { body: undefined };
   };

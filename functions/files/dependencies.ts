@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { FileType, Quota, WorkItem } from '#contract';
-import type { Buckets, Send, VaultTable } from '#platform';
+import type { FileType, Mail, Quota, WorkItem } from '#contract';
+import type { Attest, Buckets, Send, VaultTable } from '#platform';
 
 /** What the handlers of this service work with. */
 export interface FilesDependencies {
@@ -11,6 +11,8 @@ export interface FilesDependencies {
   readonly s3: S3Client;
   readonly buckets: Buckets;
   readonly sendWork: Send<WorkItem>;
+  readonly sendMail: Send<Mail>;
+  readonly attest: Attest;
   readonly allowedTypes: readonly FileType[];
   /** Bytes. */
   readonly maxFileSize: number;

@@ -1,8 +1,11 @@
 import {
+  attestorCaller,
   createLogger,
   createRestoreGuard,
   createTokenVerifier,
   kmsClient,
+  lambdaClient,
+  mailSender,
   markedKeys,
   markedVault,
   publicKeyReader,
@@ -17,13 +20,15 @@ import { completeUploadRoute } from './complete-upload.ts';
 import { createFileRoute } from './create-file.ts';
 import { decryptFileRoute } from './decrypt-file.ts';
 import { deleteFileRoute } from './delete-file.ts';
+import type { FilesDependencies } from './dependencies.ts';
 import { exportFileRoute } from './export-file.ts';
 import { getFileRoute } from './get-file.ts';
+import { historyRoute } from './history.ts';
 import { jwksRoute } from './jwks.ts';
 import { listFilesRoute } from './list-files.ts';
 import { listPartsRoute } from './list-parts.ts';
 import { getOperationRoute, listOperationsRoute } from './operations.ts';
-import { type ReceiptDependencies, receiptRoute } from './receipt.ts';
+import { receiptRoute } from './receipt.ts';
 import { renameFileRoute } from './rename-file.ts';
 import { renewUploadRoute } from './renew-upload.ts';
 import { retryFileRoute } from './retry-file.ts';
@@ -37,20 +42,22 @@ const kms = kmsClient();
 const readTokensKey = publicKeyReader(kms, environment.TOKENS_KEY);
 const readReceiptsKey = publicKeyReader(kms, environment.RECEIPTS_KEY);
 
-const dependencies: ReceiptDependencies = {
+const sqs = sqsClient();
+
+const dependencies: FilesDependencies = {
   table: { client: table, name: environment.VAULT_TABLE },
   accountsTable: environment.ACCOUNTS_TABLE,
   keysTable: environment.KEYS_TABLE,
   tombstones: { client: table, name: environment.TOMBSTONES_TABLE },
-  receiptsKey: { kms, keyId: environment.RECEIPTS_KEY, readPublicKey: readReceiptsKey },
-  keysRecoveryDays: environment.KEYS_RECOVERY_DAYS,
   s3: s3Client(environment.AWS_ENDPOINT_URL),
   buckets: {
     staging: environment.STAGING_BUCKET,
     vault: environment.VAULT_BUCKET,
     outbox: environment.OUTBOX_BUCKET,
   },
-  sendWork: workSender(sqsClient(), environment.WORK_QUEUE),
+  sendWork: workSender(sqs, environment.WORK_QUEUE),
+  sendMail: mailSender(sqs, environment.MAIL_QUEUE),
+  attest: attestorCaller(lambdaClient(), environment.ATTESTOR),
   allowedTypes: environment.FILE_TYPES,
   maxFileSize: environment.MAX_FILE_SIZE,
   quota: { bytes: environment.QUOTA_BYTES, files: environment.QUOTA_FILES },
@@ -76,6 +83,7 @@ export const handler = serve(
     listOperations: listOperationsRoute(dependencies),
     getOperation: getOperationRoute(dependencies),
     exportFile: exportFileRoute(dependencies),
+    getHistory: historyRoute(dependencies),
     getReceipt: receiptRoute(dependencies),
     getMe: getMeRoute(users),
     listUsers: listUsersRoute(users),

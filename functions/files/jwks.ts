@@ -1,6 +1,5 @@
 import { type Jwks, jwksSchema } from '#contract';
-import type { PublicKey, RouteHandlers, VaultTable } from '#platform';
-import { keptReceiptKeys } from './receipt-keys.ts';
+import { keptReceiptKeys, type PublicKey, type RouteHandlers, type VaultTable } from '#platform';
 
 export interface JwksDependencies {
   readonly tombstones: VaultTable;
@@ -9,7 +8,8 @@ export interface JwksDependencies {
 }
 
 /**
- * The public keys of the vault (RFC 7517): the one that access tokens are verified with, and all that ever signed receipts.
+ * The public keys of the vault (RFC 7517): the one that access tokens are verified with, and all that ever signed receipts
+ * and heads of histories.
  */
 export function jwksRoute(dependencies: JwksDependencies): RouteHandlers<'files'>['jwks'] {
   const { tombstones, readTokensKey, readReceiptsKey } = dependencies;

@@ -22,7 +22,7 @@ export async function lookAfterFile(dependencies: JanitorDependencies, record: F
       // The content is there: only the word of its arrival was lost.
       if (await hasArrived(dependencies, record)) return queue();
       // Nobody has sent anything for days: the upload has ended without a file.
-      await sweep(dependencies, await shred(dependencies, record, now()));
+      await sweep(dependencies, await shred(dependencies, record, { at: now(), actor: 'janitor' }));
       return;
     case 'queued':
     case 'encrypting':

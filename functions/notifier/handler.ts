@@ -1,12 +1,13 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { mailSchema } from '#contract';
-import { consume, createLogger, readEnvironment, tableClient } from '#platform';
+import { attestorCaller, consume, createLogger, lambdaClient, readEnvironment, tableClient } from '#platform';
 import { sendMail } from './send-mail.ts';
 
 const environment = readEnvironment('notifier');
 const dependencies = {
   table: tableClient(),
   accountsTable: environment.ACCOUNTS_TABLE,
+  attest: attestorCaller(lambdaClient(), environment.ATTESTOR),
   ses: new SESClient({}),
   sender: environment.SENDER,
   siteUrl: environment.SITE_URL,

@@ -5,6 +5,8 @@ export interface MailText {
   /** Our words alone: nothing that a user typed gets into a header. */
   readonly subject: string;
   readonly paragraphs: readonly string[];
+  /** Something to keep that machines read, and what it is. */
+  readonly seal?: { readonly label: string; readonly value: string };
   readonly action?: { readonly label: string; readonly url: string };
 }
 
@@ -16,8 +18,14 @@ const LONGEST_QUOTE = 80;
  *
  * @param siteUrl - where the page is; links carry secrets in the fragment, which no server ever sees
  * @param name - how the recipient calls himself
+ * @param head - the signed head of the history of the file that the mail is about
  */
-export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
+export function mailText(mail: Mail, siteUrl: string, name: string, head?: string): MailText {
+  const text = wordsOf(mail, siteUrl, name);
+  return head === undefined ? text : { ...text, seal: { label: SEAL, value: head } };
+}
+
+function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
   const hello = `Hello ${quote(name)},`;
   const page = (path: string) => new URL(path, siteUrl).href;
   switch (mail.template) {
@@ -148,6 +156,16 @@ export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
         ],
         action: { label: 'Try again', url: page(`/files/${mail.file}`) },
       };
+    case 'file-shredded':
+      return {
+        subject: 'Your file was deleted',
+        paragraphs: [
+          hello,
+          `“${quote(mail.fileName)}” was deleted by somebody who was signed in as you: its key is destroyed, and nobody can read it in your vault any more. Its history and a signed receipt stay.`,
+          'If it was not you, tell whoever runs your vault: backups of its database may hold the key for a few days.',
+        ],
+        action: { label: 'Show what is left', url: page(`/files/${mail.file}`) },
+      };
     case 'file-ready':
       return {
         subject: 'Your file is ready to download',
@@ -165,6 +183,9 @@ export function mailText(mail: Mail, siteUrl: string, name: string): MailText {
       };
   }
 }
+
+const SEAL =
+  'This is the signed end of the file’s history as of now. Keep it: whatever is cut from that history or rewritten later will not fit it.';
 
 /** A user's own text on one line, and not all of it if there is much. */
 function quote(text: string): string {

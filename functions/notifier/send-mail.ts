@@ -1,13 +1,14 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Mail } from '#contract';
-import { readProfile } from '#platform';
+import { type Attest, readProfile } from '#platform';
 import { mailText } from './mail-text.ts';
 import { renderMail } from './render-mail.ts';
 
 export interface NotifierDependencies {
   readonly table: DynamoDBDocumentClient;
   readonly accountsTable: string;
+  readonly attest: Attest;
   readonly ses: SESClient;
   /** The address that mails come from. */
   readonly sender: string;
@@ -18,7 +19,8 @@ export interface NotifierDependencies {
 export async function sendMail(dependencies: NotifierDependencies, mail: Mail): Promise<void> {
   const recipient = await recipientOf(dependencies, mail);
   if (recipient === undefined) return;
-  const { subject, text, html } = renderMail(mailText(mail, dependencies.siteUrl, recipient.name));
+  const head = await headFor(dependencies, mail);
+  const { subject, text, html } = renderMail(mailText(mail, dependencies.siteUrl, recipient.name, head));
   await dependencies.ses.send(
     new SendEmailCommand({
       Source: `Encrypt5 <${dependencies.sender}>`,
@@ -29,6 +31,24 @@ export async function sendMail(dependencies: NotifierDependencies, mail: Mail): 
       },
     }),
   );
+}
+
+/**
+ * The signed head of the file's history, for the mails that tell of an end: what the owner has in his hands, nobody can take
+ * back. Absent where the stored history is not fit to be signed; the owner gets his mail all the same.
+ */
+async function headFor({ attest }: NotifierDependencies, mail: Mail): Promise<string | undefined> {
+  switch (mail.template) {
+    case 'file-encrypted':
+    case 'file-rejected':
+    case 'file-failed':
+    case 'file-shredded': {
+      const attestation = await attest({ kind: 'head', owner: mail.user, file: mail.file });
+      return attestation.outcome === 'signed' ? attestation.jws : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 async function recipientOf(

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -16,6 +17,10 @@ export function tableClient(): DynamoDBDocumentClient {
 
 export function kmsClient(): KMSClient {
   return new KMSClient(retries);
+}
+
+export function lambdaClient(): LambdaClient {
+  return new LambdaClient(retries);
 }
 
 export function sqsClient(): SQSClient {

@@ -28,8 +28,9 @@ export {
   readRewrap,
   runningRewrap,
 } from './administration/rewraps.ts';
+export { type Attest, attestorCaller } from './attest.ts';
 export { bytesSchema } from './bytes-schema.ts';
-export { kmsClient, s3Client, sqsClient, tableClient } from './clients.ts';
+export { kmsClient, lambdaClient, s3Client, sqsClient, tableClient } from './clients.ts';
 export { readEnvironment } from './environment.ts';
 export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';
 export { type Client, isBrowser, isOwnPage } from './http/client.ts';
@@ -43,6 +44,7 @@ export { consume, type Delivery } from './queue/consume.ts';
 export { mailSender, queueSender, type Send, workSender } from './queue/send.ts';
 export { sha256 } from './sha256.ts';
 export { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, TOKEN_TYPE } from './tokens/access-token.ts';
+export { readClaims } from './tokens/read-claims.ts';
 export { type SigningKey, signJws } from './tokens/sign-jws.ts';
 export { type PublicKey, publicKeyReader } from './tokens/signing-key.ts';
 export { createTokenVerifier } from './tokens/verify-token.ts';
@@ -64,6 +66,7 @@ export {
   recordNextEvent,
   updateFile,
 } from './vault/files.ts';
+export { type ChainedEvent, follows, readEvents } from './vault/history.ts';
 export { KEY_NAMESPACE, type KeyRow, keyRowSchema, readKeyRow } from './vault/key-rows.ts';
 export { DUE, DUE_INDEX, objectKeys, parseStagingKey, vaultKeys, vaultPrefix } from './vault/keys.ts';
 export { type OperationRecord, operationRecordSchema } from './vault/operation-record.ts';
@@ -75,6 +78,7 @@ export {
 } from './vault/operations.ts';
 export { addProgress, readProgress } from './vault/progress.ts';
 export { queryItems } from './vault/query-items.ts';
+export { keepReceiptKey, keptReceiptKeys } from './vault/receipt-keys.ts';
 export { createRestoreGuard } from './vault/restore-guard.ts';
 export { type ShredFileDependencies, shredFile } from './vault/shred-file.ts';
 export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';

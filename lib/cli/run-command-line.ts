@@ -1,18 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { historySchema } from '#contract';
+import { NotGenuine } from './not-genuine.ts';
+import { readHead } from './read-head.ts';
 import { readReceipt } from './read-receipt.ts';
+import { tellHistory } from './tell-history.ts';
 import { tellReceipt } from './tell-receipt.ts';
-import { ReceiptRefused, verifyReceipt } from './verify-receipt.ts';
+import { verifyHistory } from './verify-history.ts';
+import { verifyReceipt } from './verify-receipt.ts';
 
 const usage = `What can be done without the service.
 
   encrypt5 verify-receipt FILE --jwks FILE
+  encrypt5 verify-history FILE --jwks FILE [--head FILE] …
 
   verify-receipt   says whether a receipt of deletion was signed by the vault, and what it states.
-                   The first FILE is a receipt as the page or GET /api/files/{id}/receipt gives it,
-                   the second what GET /api/.well-known/jwks.json answered, at any time since.
+                   FILE is a receipt as the page or GET /api/files/{id}/receipt gives it.
+  verify-history   says whether the history of a file is whole and as the vault wrote it.
+                   FILE is a history as the page saves it, or GET /api/files/{id}/history answers.
 
-It ends with 0 for a receipt that is genuine, 1 for one that is not, and 2 where it could not tell.
+  --jwks FILE      what GET /api/.well-known/jwks.json answered, at any time since.
+  --head FILE      a mail about the file, or just the signed end in it: the history has to contain it.
+                   May be given again; not needed where the history has its own.
+
+It ends with 0 for what is genuine, 1 for what is not, and 2 where it could not tell.
 `;
 
 /** Where the command line writes to, a line at a time. */
@@ -32,23 +43,63 @@ export async function runCommandLine(args: readonly string[], { out, err }: Term
     const { positionals, values } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { jwks: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        jwks: { type: 'string' },
+        head: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.help === true) {
       out(usage);
       return 0;
     }
-    const [command, file, ...more] = positionals;
-    if (command !== 'verify-receipt' || file === undefined || values.jwks === undefined || more.length > 0) {
+    const [name, file, ...more] = positionals;
+    const command = name === undefined ? undefined : commands.get(name);
+    if (command === undefined || file === undefined || values.jwks === undefined || more.length > 0) {
       err(usage);
       return 2;
     }
-    const [receipt, jwks] = await Promise.all([readFile(file, 'utf8'), readFile(values.jwks, 'utf8')]);
-    const claims = await verifyReceipt(readReceipt(receipt), JSON.parse(jwks));
-    for (const line of tellReceipt(claims)) out(line);
+    const heads = values.head ?? [];
+    const [text, jwks, ...mails] = await Promise.all(
+      [file, values.jwks, ...heads].map((path) => readFile(path, 'utf8')),
+    );
+    for (const line of await command(text ?? '', JSON.parse(jwks ?? ''), mails)) out(line);
     return 0;
   } catch (error) {
     err(error instanceof Error ? error.message : String(error));
-    return error instanceof ReceiptRefused ? 1 : 2;
+    return error instanceof NotGenuine ? 1 : 2;
   }
+}
+
+/** What a command makes of the texts of its files: lines to print. */
+type Command = (text: string, jwks: unknown, mails: readonly string[]) => Promise<readonly string[]>;
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['verify-receipt', receiptCommand],
+  ['verify-history', historyCommand],
+]);
+
+async function receiptCommand(
+  text: string,
+  jwks: unknown,
+  mails: readonly string[],
+): Promise<readonly string[]> {
+  if (mails.length > 0) throw new Error('--head is for verify-history');
+  return tellReceipt(await verifyReceipt(readReceipt(text), jwks));
+}
+
+async function historyCommand(
+  text: string,
+  jwks: unknown,
+  mails: readonly string[],
+): Promise<readonly string[]> {
+  const { items, head, nextCursor } = historySchema.parse(JSON.parse(text));
+  if (nextCursor !== undefined)
+    throw new Error(
+      'This is only the beginning of the history: fetch the other pages, and put their items behind these.',
+    );
+  const heads = [...(head === undefined ? [] : [head]), ...mails.map(readHead)];
+  if (heads.length === 0)
+    throw new Error('The history has no signed head, so give one with --head: without it nobody can tell.');
+  return tellHistory(await verifyHistory(items, heads, jwks));
 }

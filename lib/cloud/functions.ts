@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { Attestor } from './attestor.ts';
 import type { Bundles } from './build.ts';
 import type { Keys } from './keys.ts';
 import type { Mailer } from './mailer.ts';
@@ -11,7 +12,7 @@ import { MAX_RECEIVES, type Queues } from './queues.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
-import { KEYS_RECOVERY_DAYS, type Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 export interface FunctionsProps {
   readonly settings: Settings;
@@ -20,6 +21,7 @@ export interface FunctionsProps {
   readonly tables: Tables;
   readonly storage: Storage;
   readonly queues: Queues;
+  readonly attestor: Attestor;
   /** Absent where no site is in front of the API. */
   readonly originSecret: ISecret | undefined;
 }
@@ -35,7 +37,7 @@ export class HttpFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { settings, bundles, keys, tables, storage, queues, originSecret } = props;
+    const { settings, bundles, keys, tables, storage, queues, attestor, originSecret } = props;
     const http = {
       ACCOUNTS_TABLE: tables.accounts.tableName,
       TOKENS_KEY: keys.tokens.keyArn,
@@ -92,7 +94,8 @@ export class HttpFunctions extends Construct {
         RECEIPTS_KEY: keys.receipts.keyArn,
         QUOTA_BYTES: settings.quotaBytes,
         QUOTA_FILES: settings.quotaFiles,
-        KEYS_RECOVERY_DAYS,
+        ATTESTOR: attestor.functionName,
+        MAIL_QUEUE: queues.mail.queueUrl,
       },
     });
     tables.grant('accounts', this.files, 'get');
@@ -105,8 +108,10 @@ export class HttpFunctions extends Construct {
     storage.grant('vault', this.files, 'readVersion', 'abort', 'deleteVersion', 'listVersions');
     storage.grant('outbox', this.files, 'read', 'abort', 'delete');
     queues.grantSend('work', this.files);
-    keys.grantSigning('receipts', this.files);
-    keys.grantVerifying(this.files);
+    queues.grantSend('mail', this.files);
+    keys.grantVerifying('receipts', this.files);
+    keys.grantVerifying('tokens', this.files);
+    attestor.grantAsk(this.files);
 
     this.ops = new ServiceFunction(this, 'Ops', {
       name: 'ops',
@@ -126,7 +131,7 @@ export class HttpFunctions extends Construct {
     tables.grant('accounts', this.ops, 'get');
     tables.grant('activity', this.ops, 'update');
     tables.grant('jobs', this.ops, 'get', 'put');
-    keys.grantVerifying(this.ops);
+    keys.grantVerifying('tokens', this.ops);
     queues.grantSend('rewraps', this.ops);
 
     for (const fn of [this.auth, this.files, this.ops]) grantReading(originSecret, fn);
@@ -146,7 +151,7 @@ export class Workers extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkersProps) {
     super(scope, id);
-    const { settings, bundles, keys, tables, storage, queues, mailer } = props;
+    const { settings, bundles, keys, tables, storage, queues, attestor, mailer } = props;
     const buckets = {
       STAGING_BUCKET: storage.staging.bucketName,
       VAULT_BUCKET: storage.vault.bucketName,
@@ -274,11 +279,13 @@ export class Workers extends Construct {
       timeout: Duration.seconds(30),
       variables: {
         ACCOUNTS_TABLE: tables.accounts.tableName,
+        ATTESTOR: attestor.functionName,
         SENDER: settings.sender,
         SITE_URL: props.siteUrl,
       },
     });
     tables.grant('accounts', notifier, 'get');
+    attestor.grantAsk(notifier);
     mailer.grantSend(notifier);
     queues.feed('mail', notifier, { batchSize: 10, maxConcurrency: 2 });
 

@@ -15,7 +15,7 @@ const boundActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms
  *   The settings may name other keys that wrap file keys, too; their policies are their owners'.
  * - `secondFactors` encrypts the secrets of second factors, each for its user: a copy of the table makes nobody's codes.
  * - `tokens` signs access tokens (ES256).
- * - `receipts` signs receipts of deletion (ES256).
+ * - `receipts` signs receipts of deletion and heads of histories (ES256).
  */
 export class Keys extends Construct {
   readonly wrapping: Key;
@@ -57,7 +57,7 @@ export class Keys extends Construct {
     this.wrappingKeys = [this.wrapping.keyArn, ...settings.wrappingKeys];
     this.currentWrappingKey = settings.wrappingKey ?? this.wrapping.keyArn;
     this.tokens = signingKey(this, 'Tokens', 'signs access tokens');
-    this.receipts = signingKey(this, 'Receipts', 'signs receipts of deletion');
+    this.receipts = signingKey(this, 'Receipts', 'signs receipts of deletion and heads of histories');
   }
 
   /** Making and unwrapping file keys. */
@@ -93,9 +93,9 @@ export class Keys extends Construct {
     this[key].grant(grantee, 'kms:Sign', 'kms:GetPublicKey');
   }
 
-  /** Reading the public key that access tokens are verified with. */
-  grantVerifying(grantee: IGrantable): void {
-    this.tokens.grant(grantee, 'kms:GetPublicKey');
+  /** Reading the public key with which something is verified that a key of that name signed. */
+  grantVerifying(key: 'tokens' | 'receipts', grantee: IGrantable): void {
+    this[key].grant(grantee, 'kms:GetPublicKey');
   }
 }
 

@@ -2,6 +2,7 @@ import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import { Attestor } from './attestor.ts';
 import type { Bundles } from './build.ts';
 import { HttpFunctions, Workers } from './functions.ts';
 import { Keys } from './keys.ts';
@@ -34,7 +35,8 @@ export class VaultStack extends Stack {
         })
       : undefined;
 
-    const shared = { settings, bundles, keys, tables, storage, queues, originSecret };
+    const attestor = new Attestor(this, 'Attestor', { bundles, keys, tables });
+    const shared = { settings, bundles, keys, tables, storage, queues, attestor, originSecret };
     const http = new HttpFunctions(this, 'Http', shared);
     const api = new Api(this, 'Api', { auth: http.auth, files: http.files, ops: http.ops });
     const site =

@@ -39,17 +39,20 @@ describe('the rights of the functions', () => {
     expect(mayDo(/^kms:/, 'KeysSecondFactors')).toEqual(['Auth']);
   });
 
-  it('let files alone sign receipts', () => {
-    expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Files']);
+  it('let the attestor alone sign receipts and heads of histories, and two functions ask it', () => {
+    expect(mayDo(/^kms:Sign$/, 'KeysReceipts')).toEqual(['Attestor']);
+    expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Files']);
+    expect(mayDo(/^lambda:/, '')).toEqual(['Files', 'Notifier']);
   });
 
   it('let nobody take a tombstone away', () => {
     expect(mayDo(/Delete|Update/, 'TablesTombstones')).toEqual([]);
-    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Closer', 'Files', 'Janitor']);
+    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Attestor', 'Closer', 'Files', 'Janitor']);
   });
 
   it('let nobody read a wrapped file key but those who open it, or hand it to its owner', () => {
     expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual([
+      'Attestor',
       'Closer',
       'Encryptor',
       'Files',

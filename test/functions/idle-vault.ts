@@ -39,8 +39,9 @@ export interface IdleVault extends AsyncDisposable {
   readonly accounts: VaultTable;
   readonly activity: VaultTable;
   readonly buckets: Buckets;
-  /** ARN. */
+  /** ARNs. */
   readonly wrappingKey: string;
+  readonly receiptsKey: string;
   /** URLs. */
   readonly workQueue: string;
   readonly mailQueue: string;
@@ -94,13 +95,12 @@ export function openIdleVault(): Promise<IdleVault> {
     };
     const clients = openClients(settings);
     opened.defer(() => clients.close());
-    const key = aws.providers
-      .find(({ type }) => type === 'AWS::KMS::Key')
-      ?.identify({
-        logicalId: named('KeysWrapping').id,
-        physicalName: named('KeysWrapping').name,
-        properties: template.Resources[named('KeysWrapping').id]?.Properties,
-      });
+    const keys = aws.providers.find(({ type }) => type === 'AWS::KMS::Key');
+    const keyArn = (prefix: string): string => {
+      const { id, name } = named(prefix);
+      const properties = template.Resources[id]?.Properties;
+      return keys?.identify({ logicalId: id, physicalName: name, properties }).attributes['Arn'] ?? '';
+    };
 
     let time = Date.now();
     const logger = createLogger('test');
@@ -120,7 +120,8 @@ export function openIdleVault(): Promise<IdleVault> {
         vault: named('StorageVault').name,
         outbox: named('StorageOutbox').name,
       },
-      wrappingKey: key?.attributes['Arn'] ?? '',
+      wrappingKey: keyArn('KeysWrapping'),
+      receiptsKey: keyArn('KeysReceipts'),
       workQueue: `${aws.url}/${ACCOUNT}/${named('QueuesWork').name}`,
       mailQueue: `${aws.url}/${ACCOUNT}/${named('QueuesMail').name}`,
       now: () => new Date(time),

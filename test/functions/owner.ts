@@ -1,12 +1,15 @@
 import { type FileType, fileTypes, scopes } from '#contract';
-import { newId, workSender } from '#platform';
+import { type Attest, mailSender, newId, publicKeyReader, workSender } from '#platform';
+import { attest } from '../../functions/attestor/attest.ts';
 import { completeUploadRoute } from '../../functions/files/complete-upload.ts';
 import { createFileRoute } from '../../functions/files/create-file.ts';
 import { decryptFileRoute } from '../../functions/files/decrypt-file.ts';
 import { deleteFileRoute } from '../../functions/files/delete-file.ts';
 import type { FilesDependencies } from '../../functions/files/dependencies.ts';
 import { getFileRoute } from '../../functions/files/get-file.ts';
+import { historyRoute } from '../../functions/files/history.ts';
 import { getOperationRoute } from '../../functions/files/operations.ts';
+import { receiptRoute } from '../../functions/files/receipt.ts';
 import { retryFileRoute } from '../../functions/files/retry-file.ts';
 import { signPartsRoute } from '../../functions/files/sign-parts.ts';
 import type { SampleFile } from '../setup/sample-files.ts';
@@ -23,6 +26,14 @@ export interface Owner {
   /** @returns the id of the operation */
   decrypt(id: string): Promise<string>;
   operation(id: string): ReturnType<ReturnType<typeof getOperationRoute>>;
+  history(id: string): ReturnType<ReturnType<typeof historyRoute>>;
+  receipt(id: string): ReturnType<ReturnType<typeof receiptRoute>>;
+}
+
+/** The attestor of a vault, asked without Lambda in between; with another signing key once the stack's own has retired. */
+export function attestorOf(vault: IdleVault, keyId = vault.receiptsKey): Attest {
+  const receiptsKey = { kms: vault.kms, keyId, readPublicKey: publicKeyReader(vault.kms, keyId) };
+  return (request) => attest({ ...vault, receiptsKey, keysRecoveryDays: 7 }, request);
 }
 
 /**
@@ -35,6 +46,8 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     allowedTypes: Object.keys(fileTypes) as FileType[],
     maxFileSize: 2 ** 31,
     quota: { bytes: 2 ** 40, files: 1000 },
+    sendMail: mailSender(vault.sqs, vault.mailQueue),
+    attest: attestorOf(vault),
   };
   const id = newId(new Date());
   const request = {
@@ -86,6 +99,8 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     delete: (file) => deleteFileRoute(dependencies)(of(file)),
     decrypt: async (file) => (await decryptFileRoute(dependencies).create(of(file), newId(new Date()))).id,
     operation: (operation) => getOperationRoute(dependencies)(of(operation)),
+    history: (file) => historyRoute(dependencies)({ ...of(file), query: { limit: 50 } }),
+    receipt: (file) => receiptRoute(dependencies)(of(file)),
   };
 }
 

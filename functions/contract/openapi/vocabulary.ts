@@ -44,6 +44,7 @@ import {
   signPartsAnswerSchema,
   signPartsBodySchema,
 } from '../files.ts';
+import { historyItemSchema, historySchema } from '../histories.ts';
 import { operationListSchema, operationSchema } from '../operations.ts';
 import { problemSchema } from '../problem.ts';
 import { quotaSchema, usageSchema } from '../quotas.ts';
@@ -213,6 +214,12 @@ vocabulary
     id: 'Export',
     description: 'The ciphertext in the message format of the AWS Encryption SDK, and its wrapped key.',
   })
+  .add(historySchema, {
+    id: 'History',
+    description:
+      'Each `hash` covers the one before it. `head`: a JWS (RFC 7515) over the last, on the page that reaches the end.',
+  })
+  .add(historyItemSchema, { id: 'HistoryItem' })
   .add(receiptAnswerSchema, { id: 'Receipt', description: 'A JWS (RFC 7515), and what it states, decoded.' })
   .add(receiptClaimsSchema, { id: 'ReceiptClaims' })
   .add(operationSchema, {

@@ -3,12 +3,12 @@ import {
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Shredding } from '#contract';
 import { sha256 } from '../sha256.ts';
 import type { FileRecord } from './file-record.ts';
+import { readEvents } from './history.ts';
 import { readKeyRow } from './key-rows.ts';
-import { vaultKeys, vaultPrefix } from './keys.ts';
+import { vaultPrefix } from './keys.ts';
 import type { Buckets } from './sweep.ts';
 import type { ShredDependencies, ShreddedFile } from './tombstones.ts';
 
@@ -68,25 +68,8 @@ async function versionsOf(
   return found;
 }
 
-/** A history has few events; those of one file fit into a page or two. */
 async function countExports({ table }: DescribeDependencies, file: string): Promise<number> {
   let exports = 0;
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk',
-        FilterExpression: '#type = :type',
-        ExpressionAttributeNames: { '#type': 'type' },
-        ExpressionAttributeValues: { ':pk': vaultKeys.event(file, 0).pk, ':type': 'exported' },
-        Select: 'COUNT',
-        ConsistentRead: true,
-        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-      }),
-    );
-    exports += page.Count ?? 0;
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
+  for await (const { type } of readEvents(table, file)) if (type === 'exported') exports += 1;
   return exports;
 }

@@ -1,6 +1,6 @@
-import type { Quota } from '#contract';
+import { EMPTY_HISTORY, type FileEvent, type Quota } from '#contract';
 import { type FileRecord, fileRecordSchema } from './file-record.ts';
-import { chain, EMPTY_HISTORY, type FileEvent } from './history.ts';
+import { chain } from './history.ts';
 import { vaultKeys } from './keys.ts';
 import { countedFirst, requireRoom, reserve } from './usage.ts';
 import {

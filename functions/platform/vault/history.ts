@@ -1,59 +1,57 @@
+import * as z from 'zod';
+import { type FileEvent, fileEventSchema, type HistoryHead, hashedText } from '#contract';
 import { sha256 } from '../sha256.ts';
+import { vaultKeys } from './keys.ts';
+import { queryItems } from './query-items.ts';
+import type { VaultTable } from './vault-table.ts';
 
-/** What happened to a file. */
-export interface FileEvent {
-  readonly type:
-    | 'created'
-    | 'uploaded'
-    | 'encryption-started'
-    | 'encrypted'
-    | 'rejected'
-    | 'failed'
-    | 'retried'
-    | 'renamed'
-    | 'decryption-requested'
-    | 'decrypted'
-    | 'decryption-failed'
-    | 'exported';
-  /** ISO 8601. */
-  readonly at: string;
-  /** The user's id, or the name of the function. */
-  readonly actor: string;
-  /** From where, for what a user did. */
-  readonly address?: string;
-  /** A stable code, never a text that somebody typed. */
-  readonly detail?: string;
+/** An event in its place, as stored: number, the hash of the event before it, and its own. */
+const chainedEventSchema = z.object({
+  ...fileEventSchema.shape,
+  sequence: z.number().int(),
+  previous: z.string(),
+  hash: z.string(),
+});
+export type ChainedEvent = z.infer<typeof chainedEventSchema>;
+
+/** Puts an event behind the head of a history. */
+export function chain(file: string, head: HistoryHead, event: FileEvent): ChainedEvent {
+  return {
+    ...event,
+    sequence: head.sequence + 1,
+    previous: head.hash,
+    hash: sha256(hashedText(file, head, event)),
+  };
 }
 
-/** The head of a history that has no event yet. */
-export const EMPTY_HISTORY = { sequence: 0, hash: '' } as const;
-
-/** An event in its place: number, the hash of the event before it, and its own. */
-export interface ChainedEvent extends FileEvent {
-  readonly sequence: number;
-  readonly previous: string;
-  readonly hash: string;
+/** Whether an event that was read is the one that was put behind this head. */
+export function follows(
+  file: string,
+  head: HistoryHead,
+  { sequence, previous, hash, ...event }: ChainedEvent,
+) {
+  const again = chain(file, head, event);
+  return sequence === again.sequence && previous === again.previous && hash === again.hash;
 }
 
 /**
- * Puts an event behind the head of a history. The hash covers file, number, previous hash and every field, so that an event
- * that was cut, moved or rewritten shows in all that follow.
+ * What happened to a file, oldest first, also where it was deleted since. Whoever reads it has made sure whose file it is.
+ *
+ * @param after - the number of the last event that is not wanted
+ * @param pageSize - events that are fetched at a time
  */
-export function chain(
+export function readEvents(
+  table: VaultTable,
   file: string,
-  head: { readonly sequence: number; readonly hash: string },
-  event: FileEvent,
-): ChainedEvent {
-  const sequence = head.sequence + 1;
-  const hashed = [
-    file,
-    sequence,
-    head.hash,
-    event.at,
-    event.type,
-    event.actor,
-    event.address ?? null,
-    event.detail ?? null,
-  ];
-  return { ...event, sequence, previous: head.hash, hash: sha256(JSON.stringify(hashed)) };
+  after = 0,
+  pageSize?: number,
+): AsyncGenerator<ChainedEvent> {
+  const { pk, sk } = vaultKeys.event(file, after);
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND sk > :sk',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    ConsistentRead: true,
+    ...(pageSize !== undefined && { Limit: pageSize }),
+  };
+  return queryItems(table, query, chainedEventSchema);
 }

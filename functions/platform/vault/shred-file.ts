@@ -25,5 +25,6 @@ export async function shredFile(
   shreddedBy: Shredding['shreddedBy'],
 ): Promise<SweepWork> {
   const encrypted = await describeShredding(dependencies, record, shreddedBy);
-  return shred(dependencies, record, dependencies.now(), encrypted);
+  const by = { at: dependencies.now(), actor: shreddedBy.user, address: shreddedBy.address };
+  return shred(dependencies, record, by, encrypted);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema, type Shredding, shreddingSchema } from '#contract';
 import { after, lookAgain } from './due.ts';
 import type { FileRecord } from './file-record.ts';
+import { chain } from './history.ts';
 import type { KeyRow } from './key-rows.ts';
 import { vaultKeys } from './keys.ts';
 import type { SweepWork } from './sweep-file.ts';
@@ -16,6 +17,8 @@ const tombstoneSchema = z.object({
   owner: idSchema,
   file: idSchema,
   shreddedAt: z.string(),
+  /** Where the file's history ends: with its deletion. */
+  history: z.object({ sequence: z.number().int(), hash: z.string() }).optional(),
   /** For a file that was encrypted. */
   shredding: shreddingSchema.optional(),
 });
@@ -44,9 +47,18 @@ export interface ShreddedFile {
   readonly keyRow: KeyRow;
 }
 
+/** Who deletes a file, when, and from where. */
+export interface ShreddedBy {
+  readonly at: Date;
+  /** The user's id, or the name of the function. */
+  readonly actor: string;
+  readonly address?: string;
+}
+
 /**
- * Deletes a file: its record and its key go in one transaction that leaves a tombstone, and the work to delete what was
- * stored. It counts no longer against its owner's quota. From then on nobody can read it, and every worker that is still at it finds its record gone.
+ * Deletes a file: its record and its key go in one transaction that ends its history, leaves a tombstone, and the work to
+ * delete what was stored. It counts no longer against its owner's quota. From then on nobody can read it, and every worker that
+ * is still at it finds its record gone.
  *
  * @param record - as it was read: nobody may have taken up work on it since
  * @param encrypted - for a file that is encrypted
@@ -55,7 +67,7 @@ export interface ShreddedFile {
 export async function shred(
   { table, keysTable, tombstones }: ShredDependencies,
   record: FileRecord,
-  now: Date,
+  { at, actor, address }: ShreddedBy,
   encrypted?: ShreddedFile,
 ): Promise<SweepWork> {
   const { owner, id: file, upload, plan } = record;
@@ -64,12 +76,19 @@ export async function shred(
     file,
     ...(upload.kind === 'multipart' && { stagingUpload: upload.uploadId }),
     ...(plan !== undefined && { vaultUpload: { key: plan.key, uploadId: plan.uploadId } }),
-    dueAt: after(now, lookAgain.late),
+    dueAt: after(at, lookAgain.late),
   };
+  const event = chain(file, record.history, {
+    type: 'shredded',
+    at: at.toISOString(),
+    actor,
+    ...(address !== undefined && { address }),
+  });
   const tombstone: Tombstone = {
     owner,
     file,
-    shreddedAt: now.toISOString(),
+    shreddedAt: event.at,
+    history: { sequence: event.sequence, hash: event.hash },
     ...(encrypted !== undefined && { shredding: encrypted.shredding }),
   };
   const writes: Write[] = [
@@ -77,9 +96,13 @@ export async function shred(
       Delete: {
         TableName: table.name,
         Key: vaultKeys.file(owner, file),
-        ConditionExpression: '#status = :status AND #fence = :fence',
-        ExpressionAttributeNames: { '#status': 'status', '#fence': 'fence' },
-        ExpressionAttributeValues: { ':status': record.status, ':fence': record.fence },
+        ConditionExpression: '#status = :status AND #fence = :fence AND history.#sequence = :sequence',
+        ExpressionAttributeNames: { '#status': 'status', '#fence': 'fence', '#sequence': 'sequence' },
+        ExpressionAttributeValues: {
+          ':status': record.status,
+          ':fence': record.fence,
+          ':sequence': record.history.sequence,
+        },
       },
     },
     {
@@ -93,6 +116,7 @@ export async function shred(
         }),
       },
     },
+    putNew(table, vaultKeys.event(file, event.sequence), event),
     putNew(table, vaultKeys.tombstone(owner, file), work),
     putNew(tombstones, tombstoneKey(owner, file), tombstone),
     ...giveBack(table, record),

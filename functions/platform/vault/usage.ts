@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { fileStatuses, Problem, type Quota, type Usage } from '#contract';
 import { vaultKeys } from './keys.ts';
+import { queryItems } from './query-items.ts';
 import { change, readItem, StaleRecord, type VaultTable, type Write } from './vault-table.ts';
 
 /**
@@ -97,28 +98,18 @@ async function beginCounting(table: VaultTable, owner: string): Promise<boolean>
 async function countFiles(table: VaultTable, owner: string): Promise<Usage> {
   const { pk, sk } = vaultKeys.file(owner, '');
   const usage = { bytes: 0, files: 0 };
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ProjectionExpression: '#size, #status',
-        ExpressionAttributeNames: { '#size': 'size', '#status': 'status' },
-        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-      }),
-    );
-    for (const { size } of z
-      .array(countedSchema)
-      .parse(page.Items ?? [])
-      .filter(counts)) {
-      usage.bytes += size;
-      usage.files += 1;
-    }
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ProjectionExpression: '#size, #status',
+    ExpressionAttributeNames: { '#size': 'size', '#status': 'status' },
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    ConsistentRead: true,
+  };
+  for await (const file of queryItems(table, query, countedSchema)) {
+    if (!counts(file)) continue;
+    usage.bytes += file.size;
+    usage.files += 1;
+  }
   return usage;
 }
 

@@ -29,6 +29,7 @@ function everyMail(text: string): Mail[] {
     { template: 'file-encrypted', ...about },
     { template: 'file-rejected', ...about, reason: 'The size is not the one that was declared' },
     { template: 'file-failed', ...about, reason: 'The key service refused the key' },
+    { template: 'file-shredded', ...about },
     { template: 'file-ready', ...about },
     { template: 'decryption-failed', ...about, reason: 'The stored file could not be authenticated' },
   ];

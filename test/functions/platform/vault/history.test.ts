@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type ChainedEvent,
-  chain,
-  EMPTY_HISTORY,
-  type FileEvent,
-} from '../../../../functions/platform/vault/history.ts';
+import { EMPTY_HISTORY, type FileEvent } from '#contract';
+import { type ChainedEvent, chain, follows } from '../../../../functions/platform/vault/history.ts';
 
 const FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const eventTypes = ['created', 'uploaded', 'encrypted', 'failed', 'retried', 'decrypted'] as const;
@@ -27,13 +23,12 @@ function historyOf(happened: readonly FileEvent[], file = FILE): ChainedEvent[] 
   return history;
 }
 
-/** Whether a history that was read is the one that ends in this head: what an auditor does. */
+/** Whether a history that was read is the one that ends in this head: what the attestor does. */
 function holds(history: readonly ChainedEvent[], head: { sequence: number; hash: string }): boolean {
   let last: { sequence: number; hash: string } = EMPTY_HISTORY;
-  for (const { sequence, previous, hash, ...happened } of history) {
-    const again = chain(FILE, last, happened);
-    if (again.sequence !== sequence || again.previous !== previous || again.hash !== hash) return false;
-    last = again;
+  for (const event of history) {
+    if (!follows(FILE, last, event)) return false;
+    last = event;
   }
   return last.sequence === head.sequence && last.hash === head.hash;
 }

@@ -1,0 +1,29 @@
+import type { ReceiptClaims } from '#contract';
+import { after, ISSUER, readFile, readKeyRow, readTombstone } from '#platform';
+import type { AttestorDependencies } from './dependencies.ts';
+import type { Statement } from './statement.ts';
+
+const DAY = 24 * 3600_000;
+
+/** What the receipt of a file states that was encrypted and then deleted, once record and key were looked for and are not there. */
+export async function receiptOf(
+  { table, keysTable, tombstones, keysRecoveryDays }: AttestorDependencies,
+  owner: string,
+  file: string,
+): Promise<Statement> {
+  const tombstone = await readTombstone(tombstones, owner, file);
+  if (tombstone?.shredding === undefined) return { outcome: 'refused', reason: 'nothing_to_state' };
+  const left = await Promise.all([readFile(table, owner, file), readKeyRow(table.client, keysTable, file)]);
+  if (left.some((item) => item !== undefined)) return { outcome: 'refused', reason: 'not_gone' };
+  const { shreddedAt, shredding } = tombstone;
+  const at = new Date(shreddedAt);
+  const claims: ReceiptClaims = {
+    iss: ISSUER,
+    sub: file,
+    iat: Math.floor(at.getTime() / 1000),
+    shreddedAt,
+    ...shredding,
+    unrecoverable: { withoutBackups: shreddedAt, withBackups: after(at, keysRecoveryDays * DAY) },
+  };
+  return { claims };
+}
