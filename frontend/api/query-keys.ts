@@ -5,4 +5,5 @@ export const accountKeys = { me: ['me'], keys: ['keys'], users: ['users'] } as c
 export const fileKeys = {
   list: ['files'],
   one: (id: string) => ['file', id],
+  history: (id: string, state: string) => ['file', id, 'history', state],
 } as const;

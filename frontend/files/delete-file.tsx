@@ -7,10 +7,10 @@ import { Dialog } from '../design/dialog.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { IconButton } from '../design/icon-button.tsx';
 import { TrashIcon } from '../design/icons.tsx';
-import { saveText } from '../design/leaving.ts';
 import { useToast } from '../design/toast.tsx';
 import { useCall } from '../session/session-context.tsx';
 import { forgetUpload } from '../uploads/remembered-uploads.ts';
+import { useReceipt } from './use-receipt.ts';
 
 /** Deletes a file, after having said what that means. */
 export function DeleteFile({
@@ -52,11 +52,7 @@ function DeleteDialog({
   const call = useCall();
   const queries = useQueryClient();
   const toast = useToast();
-  const receipt = useMutation({
-    mutationFn: () => call('getReceipt', { params: { id: file.id } }),
-    onSuccess: (answer) => saveText(`receipt-${file.id}.jws`, answer.receipt),
-    onError: toast.fail,
-  });
+  const receipt = useReceipt(file.id);
   const remove = useMutation({
     mutationFn: () => call('deleteFile', { params: { id: file.id } }),
     onSuccess: async () => {

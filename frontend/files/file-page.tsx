@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import type { File as VaultFile } from '#contract';
+import { hasCode } from '../api/errors.ts';
 import { fileKeys } from '../api/query-keys.ts';
 import { useConfig } from '../api/use-config.ts';
 import { ErrorNotice } from '../design/error-notice.tsx';
@@ -11,9 +12,11 @@ import { useTitle } from '../design/use-title.ts';
 import { useUploadSeen } from '../uploads/use-upload-seen.ts';
 import { DecryptionNote } from './decrypt-action.tsx';
 import { DeleteFile } from './delete-file.tsx';
+import { DeletedFile } from './deleted-file.tsx';
 import { ExportFile } from './export-file.tsx';
 import { FileAction } from './file-action.tsx';
 import { FileDetails } from './file-details.tsx';
+import { FileHistory } from './file-history.tsx';
 import { FileTypeIcon } from './file-type-icon.tsx';
 import { stageOf } from './progress-of-file.ts';
 import { StageBadge } from './stage-badge.tsx';
@@ -35,7 +38,12 @@ export function FilePage({ id }: { id: string }) {
         All files
       </Link>
       {file.isPending && <FilePageSkeleton />}
-      {file.isError && <ErrorNotice error={file.error} onRetry={() => void file.refetch()} />}
+      {file.isError &&
+        (hasCode(file.error, 'file_not_found') ? (
+          <DeletedFile id={id} error={file.error} />
+        ) : (
+          <ErrorNotice error={file.error} onRetry={() => void file.refetch()} />
+        ))}
       {file.isSuccess && <FileView file={file.data} />}
     </>
   );
@@ -78,6 +86,7 @@ function FileView({ file }: { file: VaultFile }) {
         <DeleteFile file={file} withText onDeleted={leave} />
       </div>
       <FileDetails file={file} config={config} />
+      <FileHistory id={file.id} state={`${file.status} ${decryption?.kind ?? ''}`} />
     </article>
   );
 }

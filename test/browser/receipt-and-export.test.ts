@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Download } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { historySchema } from '#contract';
 import { exportSchema } from '../../functions/contract/exports.ts';
+import { verifyHistory } from '../../lib/cli/verify-history.ts';
 import { launchBrowser } from '../setup/browser.ts';
 import { samplePdf } from '../setup/sample-files.ts';
 import { awaitStatus, PASSWORD, signedIn, upload } from '../setup/vault-client.ts';
@@ -14,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it('an owner exports a file on its page, deletes it, and takes the receipt', async () => {
+it('an owner exports a file on its page, keeps its history, deletes it, and takes the receipt', async () => {
   const client = await signedIn(vault);
   const id = await upload(client, samplePdf('Vertrag.pdf'));
   await awaitStatus(client, id, 'encrypted');
@@ -37,6 +39,18 @@ it('an owner exports a file on its page, deletes it, and takes the receipt', asy
   const exported = exportSchema.parse(JSON.parse(await readFile((await json?.path()) ?? '', 'utf8')));
   expect(exported.keyName).toBe(id);
 
+  await page.reload();
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByText('Exported: ciphertext and wrapped key handed out').waitFor();
+  const kept = page.waitForEvent('download');
+  await history.getByRole('button', { name: 'Download history' }).click();
+  const historyFile = await kept;
+  expect(historyFile.suggestedFilename()).toBe(`history-${id}.json`);
+  const { items, head = '' } = historySchema.parse(
+    JSON.parse(await readFile(await historyFile.path(), 'utf8')),
+  );
+  expect((await verifyHistory(items, [head], await client.call('jwks'))).file).toBe(id);
+
   await page.getByRole('button', { name: 'Delete Vertrag.pdf' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   const receipt = page.waitForEvent('download');
@@ -46,4 +60,8 @@ it('an owner exports a file on its page, deletes it, and takes the receipt', asy
   const { receipt: answered } = await client.call('getReceipt', { params: { id } });
   const claimsOf = (jws: string) => jws.split('.')[1];
   expect(claimsOf(await readFile(await file.path(), 'utf8'))).toBe(claimsOf(answered));
+
+  await page.goto(`${vault.pageUrl}/files/${id}`);
+  await page.getByRole('heading', { name: 'This file was deleted' }).waitFor();
+  await page.getByText('Deleted, and its key destroyed').waitFor();
 });

@@ -1,0 +1,15 @@
+import { useMutation } from '@tanstack/react-query';
+import { saveText } from '../design/leaving.ts';
+import { useToast } from '../design/toast.tsx';
+import { useCall } from '../session/session-context.tsx';
+
+/** Saves the signed receipt of a deleted file. */
+export function useReceipt(id: string) {
+  const call = useCall();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: () => call('getReceipt', { params: { id } }),
+    onSuccess: (answer) => saveText(`receipt-${id}.jws`, answer.receipt),
+    onError: toast.fail,
+  });
+}
