@@ -2,7 +2,6 @@ import type { ClosingItem } from '#contract';
 import {
   createLimiter,
   createLogger,
-  createTokenVerifier,
   kmsClient,
   mailSender,
   publicKeyReader,
@@ -30,6 +29,7 @@ import { resetPasswordRoute } from './reset-password.ts';
 import { createSecretSealer } from './sealed-secret.ts';
 import { endSessionRoute, listSessionsRoute } from './sessions.ts';
 import { createTokenSigner } from './sign-token.ts';
+import { keptTokenKey } from './token-key.ts';
 import { updateUserRoute } from './update-user.ts';
 import { validateRoute } from './validate.ts';
 
@@ -37,9 +37,12 @@ const environment = readEnvironment('auth');
 const sqs = sqsClient();
 const now = () => new Date();
 const kms = kmsClient();
-const readPublicKey = publicKeyReader(kms, environment.TOKENS_KEY);
-
 const table = tableClient();
+const readPublicKey = keptTokenKey(
+  publicKeyReader(kms, environment.TOKENS_KEY),
+  { client: table, name: environment.ACCOUNTS_TABLE },
+  now,
+);
 const activity = { client: table, name: environment.ACTIVITY_TABLE };
 
 const dependencies = {
@@ -95,7 +98,6 @@ export const handler = serve(
     administrators: environment.ADMINISTRATORS,
     administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
     logger: createLogger('auth'),
-    verifyToken: createTokenVerifier(readPublicKey, now),
     originSecret: environment.ORIGIN_SECRET,
   },
 );

@@ -15,7 +15,6 @@ const common = {
 const http = {
   ...common,
   ACCOUNTS_TABLE: name,
-  TOKENS_KEY: name,
   /** Addresses, in lower case. */
   ADMINISTRATORS: list,
   /** Whether what is an administrator's takes a session that was signed in to with a second factor. */
@@ -40,6 +39,8 @@ export const environments = {
     REGISTRATION_DOMAINS: list,
     /** On a laptop, where nobody is named: whoever confirms an address first is an administrator. */
     FIRST_USER_IS_ADMINISTRATOR: z.stringbool(),
+    /** The KMS key that signs access tokens. */
+    TOKENS_KEY: name,
     /** The KMS key under which the secrets of second factors are stored. */
     SECOND_FACTORS_KEY: name,
   }),

@@ -2,7 +2,6 @@ import {
   attestorCaller,
   createLogger,
   createRestoreGuard,
-  createTokenVerifier,
   kmsClient,
   lambdaClient,
   mailSender,
@@ -10,6 +9,7 @@ import {
   markedVault,
   publicKeyReader,
   readEnvironment,
+  readTokenKeys,
   s3Client,
   serve,
   sqsClient,
@@ -39,7 +39,6 @@ const environment = readEnvironment('files');
 const now = () => new Date();
 const table = tableClient();
 const kms = kmsClient();
-const readTokensKey = publicKeyReader(kms, environment.TOKENS_KEY);
 const readReceiptsKey = publicKeyReader(kms, environment.RECEIPTS_KEY);
 
 const sqs = sqsClient();
@@ -87,7 +86,11 @@ export const handler = serve(
     getReceipt: receiptRoute(dependencies),
     getMe: getMeRoute(users),
     listUsers: listUsersRoute(users),
-    jwks: jwksRoute({ tombstones: dependencies.tombstones, readTokensKey, readReceiptsKey }),
+    jwks: jwksRoute({
+      readTokenKeys: () => readTokenKeys({ client: table, name: environment.ACCOUNTS_TABLE }, now()),
+      readReceiptsKey,
+      tombstones: dependencies.tombstones,
+    }),
   },
   {
     logger: createLogger('files'),
@@ -97,7 +100,6 @@ export const handler = serve(
     activityTable: environment.ACTIVITY_TABLE,
     administrators: environment.ADMINISTRATORS,
     administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
-    verifyToken: createTokenVerifier(readTokensKey, now),
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.table,
     requireFit: createRestoreGuard(

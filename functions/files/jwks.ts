@@ -1,21 +1,33 @@
 import { type Jwks, jwksSchema } from '#contract';
-import { keptReceiptKeys, type PublicKey, type RouteHandlers, type VaultTable } from '#platform';
+import {
+  keptReceiptKeys,
+  type PublicKey,
+  type RouteHandlers,
+  type TokenKey,
+  type VaultTable,
+} from '#platform';
 
 export interface JwksDependencies {
   readonly tombstones: VaultTable;
-  readonly readTokensKey: () => Promise<PublicKey>;
+  /** The keys whose access tokens are good now. */
+  readonly readTokenKeys: () => Promise<readonly TokenKey[]>;
   readonly readReceiptsKey: () => Promise<PublicKey>;
 }
 
 /**
- * The public keys of the vault (RFC 7517): the one that access tokens are verified with, and all that ever signed receipts
+ * The public keys of the vault (RFC 7517): those that access tokens are verified with (the one that signs them
+ * from its first token on, and those before it whose tokens may be alive), and all that ever signed receipts
  * and heads of histories.
  */
 export function jwksRoute(dependencies: JwksDependencies): RouteHandlers<'files'>['jwks'] {
-  const { tombstones, readTokensKey, readReceiptsKey } = dependencies;
+  const { tombstones, readTokenKeys, readReceiptsKey } = dependencies;
   return async () => {
-    const current = await Promise.all([readTokensKey(), readReceiptsKey()]);
-    const all = [...current, ...(await keptReceiptKeys(tombstones))];
+    const [tokenKeys, receiptsKey, keptKeys] = await Promise.all([
+      readTokenKeys(),
+      readReceiptsKey(),
+      keptReceiptKeys(tombstones),
+    ]);
+    const all = [...tokenKeys.map(({ publicKey }) => publicKey), receiptsKey, ...keptKeys];
     const byId = new Map(all.map((key) => [key.kid, published(key)]));
     return { body: jwksSchema.parse({ keys: [...byId.values()] }) };
   };

@@ -1,14 +1,4 @@
-import {
-  createLogger,
-  createTokenVerifier,
-  kmsClient,
-  publicKeyReader,
-  queueSender,
-  readEnvironment,
-  serve,
-  sqsClient,
-  tableClient,
-} from '#platform';
+import { createLogger, queueSender, readEnvironment, serve, sqsClient, tableClient } from '#platform';
 import { configOf } from './config.ts';
 import { openApiRoute } from './openapi.ts';
 import { getRewrapRoute, type RewrapDependencies, startRewrapRoute } from './rewraps.ts';
@@ -43,7 +33,6 @@ export const handler = serve(
     table,
     accountsTable: environment.ACCOUNTS_TABLE,
     activityTable: environment.ACTIVITY_TABLE,
-    verifyToken: createTokenVerifier(publicKeyReader(kmsClient(), environment.TOKENS_KEY), now),
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.jobs,
     administrators: environment.ADMINISTRATORS,

@@ -47,7 +47,14 @@ export { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, TOKEN_TYPE } from './tokens/acc
 export { readClaims } from './tokens/read-claims.ts';
 export { type SigningKey, signJws } from './tokens/sign-jws.ts';
 export { type PublicKey, publicKeyReader } from './tokens/signing-key.ts';
-export { createTokenVerifier } from './tokens/verify-token.ts';
+export {
+  isGood,
+  readTokenKeys,
+  type TokenKey,
+  tokenKeySchema,
+  tokenKeysKey,
+  tokenKeysSchema,
+} from './tokens/token-keys.ts';
 export { conditionalUpdate } from './update-expression.ts';
 export { after, lookAgain } from './vault/due.ts';
 export {

@@ -40,7 +40,6 @@ export class HttpFunctions extends Construct {
     const { settings, bundles, keys, tables, storage, queues, attestor, originSecret } = props;
     const http = {
       ACCOUNTS_TABLE: tables.accounts.tableName,
-      TOKENS_KEY: keys.tokens.keyArn,
       ADMINISTRATORS: settings.administrators.join(','),
       // What an administrator does on a laptop, he does to himself.
       ADMINISTRATORS_NEED_SECOND_FACTOR: String(!isFirstUserAdministrator(settings)),
@@ -65,6 +64,7 @@ export class HttpFunctions extends Construct {
         REGISTRATION: settings.registration,
         REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
         FIRST_USER_IS_ADMINISTRATOR: String(isFirstUserAdministrator(settings)),
+        TOKENS_KEY: keys.currentTokensKey,
         SECOND_FACTORS_KEY: keys.secondFactors.keyArn,
       },
     });
@@ -109,8 +109,7 @@ export class HttpFunctions extends Construct {
     storage.grant('outbox', this.files, 'read', 'abort', 'delete');
     queues.grantSend('work', this.files);
     queues.grantSend('mail', this.files);
-    keys.grantVerifying('receipts', this.files);
-    keys.grantVerifying('tokens', this.files);
+    keys.grantVerifying(this.files);
     attestor.grantAsk(this.files);
 
     this.ops = new ServiceFunction(this, 'Ops', {
@@ -131,7 +130,6 @@ export class HttpFunctions extends Construct {
     tables.grant('accounts', this.ops, 'get');
     tables.grant('activity', this.ops, 'update');
     tables.grant('jobs', this.ops, 'get', 'put');
-    keys.grantVerifying('tokens', this.ops);
     queues.grantSend('rewraps', this.ops);
 
     for (const fn of [this.auth, this.files, this.ops]) grantReading(originSecret, fn);

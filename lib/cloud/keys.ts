@@ -14,7 +14,7 @@ const boundActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms
  *   context, whatever a role allows: a wrapped key can't be used for another file, and CloudTrail names the file.
  *   The settings may name other keys that wrap file keys, too; their policies are their owners'.
  * - `secondFactors` encrypts the secrets of second factors, each for its user: a copy of the table makes nobody's codes.
- * - `tokens` signs access tokens (ES256).
+ * - `tokens` signs access tokens (ES256); the settings may put another key in its place.
  * - `receipts` signs receipts of deletion and heads of histories (ES256).
  */
 export class Keys extends Construct {
@@ -24,10 +24,15 @@ export class Keys extends Construct {
   /** The one for new files. */
   readonly currentWrappingKey: string;
   readonly secondFactors: Key;
-  readonly tokens: Key;
+  /** ARN of the one that signs access tokens. */
+  readonly currentTokensKey: string;
   readonly receipts: Key;
 
-  constructor(scope: Construct, id: string, settings: Pick<Settings, 'wrappingKeys' | 'wrappingKey'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    settings: Pick<Settings, 'wrappingKeys' | 'wrappingKey' | 'tokensKey'>,
+  ) {
     super(scope, id);
     this.wrapping = new Key(this, 'Wrapping', {
       description: 'Encrypt5: wraps the key of every file',
@@ -56,7 +61,8 @@ export class Keys extends Construct {
     });
     this.wrappingKeys = [this.wrapping.keyArn, ...settings.wrappingKeys];
     this.currentWrappingKey = settings.wrappingKey ?? this.wrapping.keyArn;
-    this.tokens = signingKey(this, 'Tokens', 'signs access tokens');
+    const tokens = signingKey(this, 'Tokens', 'signs access tokens');
+    this.currentTokensKey = settings.tokensKey ?? tokens.keyArn;
     this.receipts = signingKey(this, 'Receipts', 'signs receipts of deletion and heads of histories');
   }
 
@@ -90,12 +96,13 @@ export class Keys extends Construct {
 
   /** Signing with a key of that name, and reading its public key. */
   grantSigning(key: 'tokens' | 'receipts', grantee: IGrantable): void {
-    this[key].grant(grantee, 'kms:Sign', 'kms:GetPublicKey');
+    const arn = key === 'tokens' ? this.currentTokensKey : this.receipts.keyArn;
+    Grant.addToPrincipal({ grantee, actions: ['kms:Sign', 'kms:GetPublicKey'], resourceArns: [arn] });
   }
 
-  /** Reading the public key with which something is verified that a key of that name signed. */
-  grantVerifying(key: 'tokens' | 'receipts', grantee: IGrantable): void {
-    this[key].grant(grantee, 'kms:GetPublicKey');
+  /** Reading the public key with which something is verified that `receipts` signed. */
+  grantVerifying(grantee: IGrantable): void {
+    this.receipts.grant(grantee, 'kms:GetPublicKey');
   }
 }
 

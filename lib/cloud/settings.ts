@@ -40,6 +40,8 @@ const settingsSchema = z
     wrappingKeys: commaSeparated.pipe(z.array(keyArnSchema)),
     /** Which of them wraps the keys of new files; the stack's own where none is named. */
     wrappingKey: keyArnSchema.optional(),
+    /** ARN of the KMS key (ECC_NIST_P256) that signs access tokens in the place of the stack's own. */
+    tokensKey: keyArnSchema.optional(),
     /** The tables that a backup of `Vault` and `Keys` was restored into, to take their places (docs/recovery.md). */
     vaultTable: tableNameSchema.optional(),
     keysTable: tableNameSchema.optional(),
@@ -94,6 +96,7 @@ const names = [
   'firstUserIsAdministrator',
   'wrappingKeys',
   'wrappingKey',
+  'tokensKey',
   'vaultTable',
   'keysTable',
   'fileTypes',

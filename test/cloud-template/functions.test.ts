@@ -32,7 +32,7 @@ describe('the rights of the functions', () => {
 
   it('let auth alone sign access tokens', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysTokens')).toEqual(['Auth']);
-    expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth', 'Files', 'Ops']);
+    expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth']);
   });
 
   it('let auth alone open the secrets of second factors', () => {

@@ -7,7 +7,9 @@ import { requireAdministrator, requireSecondFactor } from '../accounts/administr
 import { createKeyUseNote } from '../accounts/key-use.ts';
 import type { Profile } from '../accounts/records.ts';
 import type { Logger } from '../logger.ts';
-import type { TokenVerifier } from '../tokens/verify-token.ts';
+import { createTokenKeySource } from '../tokens/token-key-source.ts';
+import { readTokenKeys } from '../tokens/token-keys.ts';
+import { createTokenVerifier } from '../tokens/verify-token.ts';
 import type { VaultTable } from '../vault/vault-table.ts';
 import { type AnyHandler, answerRoute, type RouteHandlers } from './answer-route.ts';
 import { authenticate } from './authenticate.ts';
@@ -23,7 +25,6 @@ export interface ServeDependencies {
   readonly table: DynamoDBDocumentClient;
   readonly accountsTable: string;
   readonly activityTable: string;
-  readonly verifyToken: TokenVerifier;
   /** The secret that the edge sends along; undefined where no edge is in front. */
   readonly originSecret: string | undefined;
   /**
@@ -55,16 +56,22 @@ export function serve<S extends HttpService>(
     now,
     originSecret,
     table,
+    accountsTable,
     activityTable,
     reservations,
     administrators,
     administratorsNeedSecondFactor,
   } = dependencies;
+  const accounts = { client: table, name: accountsTable };
+  const verifyToken = createTokenVerifier(
+    createTokenKeySource(() => readTokenKeys(accounts, now()), now),
+    now,
+  );
   const noteKeyUse = createKeyUseNote({ client: table, name: activityTable }, now);
   const answering = {
     behindEdge: originSecret !== undefined,
     authenticate: (authorization: string | undefined) =>
-      authenticate({ ...dependencies, noteKeyUse }, authorization),
+      authenticate({ ...dependencies, verifyToken, noteKeyUse }, authorization),
     now,
     reservations: reservations && { table: reservations, now },
     requireFit: dependencies.requireFit ?? (async () => undefined),

@@ -1,7 +1,8 @@
-import { createLocalJWKSet, errors, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import * as z from 'zod';
 import { Problem } from '#contract';
 import { AUDIENCE, accessClaimsSchema, ISSUER, TOKEN_TYPE } from './access-token.ts';
-import type { PublicKey } from './signing-key.ts';
+import type { TokenKeySource } from './token-key-source.ts';
 
 /** What an access token says. */
 interface AccessToken {
@@ -17,14 +18,19 @@ interface AccessToken {
  */
 export type TokenVerifier = (token: string) => Promise<AccessToken>;
 
-/**
- * @param readPublicKey - the key that signs access tokens
- */
-export function createTokenVerifier(readPublicKey: () => Promise<PublicKey>, now: () => Date): TokenVerifier {
+/** No key is looked for whose name is not a thumbprint (RFC 7638, section 3), or for what is not even called an access token. */
+const headerSchema = z.object({
+  alg: z.literal('ES256'),
+  typ: z.literal(TOKEN_TYPE),
+  kid: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+
+export function createTokenVerifier(findKey: TokenKeySource, now: () => Date): TokenVerifier {
   return async (token) => {
-    const keys = createLocalJWKSet({ keys: [await readPublicKey()] });
+    const key = await findKey(kidOf(token));
+    if (key === undefined) throw new Problem('unauthenticated');
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: ['ES256'],
         issuer: ISSUER,
         audience: AUDIENCE,
@@ -37,4 +43,13 @@ export function createTokenVerifier(readPublicKey: () => Promise<PublicKey>, now
       throw new Problem(cause instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated', { cause });
     }
   };
+}
+
+/** @throws Problem `unauthenticated` */
+function kidOf(token: string): string {
+  try {
+    return headerSchema.parse(decodeProtectedHeader(token)).kid;
+  } catch (cause) {
+    throw new Problem('unauthenticated', { cause });
+  }
 }

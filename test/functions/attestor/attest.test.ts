@@ -49,7 +49,7 @@ const refusal = async (kind: AttestationRequest['kind'], file: string, of = owne
 async function published(receiptsKey = vault.receiptsKey) {
   const route = jwksRoute({
     tombstones: vault.tombstones,
-    readTokensKey: publicKeyReader(vault.kms, vault.receiptsKey),
+    readTokenKeys: async () => [],
     readReceiptsKey: publicKeyReader(vault.kms, receiptsKey),
   });
   const { body } = await route({

@@ -22,7 +22,6 @@ it.each([
         table: tableClient(),
         accountsTable: 'accounts',
         activityTable: 'activity',
-        verifyToken: () => Promise.reject(new Error('nobody signs in')),
         originSecret,
         administrators: [],
         administratorsNeedSecondFactor: true,

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateKeyCommand } from '@aws-sdk/client-kms';
+import { decodeProtectedHeader } from 'jose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import {
+  clientOf,
+  signedIn,
+  signedInAgain,
+  stranger,
+  type VaultClient,
+  withToken,
+} from '../setup/vault-client.ts';
+
+let folder: string;
+let vault: OwnVault;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'encrypt5-token-keys-'));
+  vault = await startOwnVault(folder, {});
+});
+afterAll(async () => {
+  await vault.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const kidOf = (client: VaultClient) => decodeProtectedHeader(client.accessToken ?? '').kid;
+const published = async () => (await stranger(vault).call('jwks')).keys.map(({ kid }) => kid);
+
+/** The vault of before, deployed with other settings; it listens on other ports. */
+async function deployAgain(settings: Record<string, unknown>): Promise<void> {
+  await vault.stop();
+  vault = await startOwnVault(folder, settings);
+}
+
+it('another key signs access tokens, and nobody is logged out', async () => {
+  const before = await signedIn(vault);
+  const { KeyMetadata } = await vault.kms.send(
+    new CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }),
+  );
+  await deployAgain({ tokensKey: KeyMetadata?.Arn });
+
+  const client = withToken(clientOf(vault, before.email), before.accessToken);
+  // No token was signed with the new key yet, and the functions know of the old one alone.
+  for (const name of ['listFiles', 'validate'] as const) await client.call(name);
+
+  const after = await signedInAgain(client);
+  expect(kidOf(after)).not.toBe(kidOf(before));
+  for (const one of [after, client])
+    for (const name of ['listFiles', 'validate', 'listSessions'] as const) await one.call(name);
+  expect(await published()).toEqual(expect.arrayContaining([kidOf(before), kidOf(after)]));
+
+  const { accessToken } = await client.call('refresh', { body: { refreshToken: before.refreshToken } });
+  expect(decodeProtectedHeader(accessToken).kid).toBe(kidOf(after));
+});
+
+it('the old key takes its place again, should the new one be gone', async () => {
+  const newest = await signedIn(vault);
+  const own = await published();
+  await deployAgain({});
+  const client = withToken(clientOf(vault, newest.email), newest.accessToken);
+  await client.call('listFiles');
+  const again = await signedInAgain(client);
+  expect(kidOf(again)).not.toBe(kidOf(newest));
+  expect((await published()).toSorted()).toEqual(own.toSorted());
+  for (const one of [client, again]) await one.call('listFiles');
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { TokenKey } from '#platform';
+import { withSigningKey } from '../../../functions/auth/token-key.ts';
+
+const NOW = new Date('2026-11-23T18:08:00.000Z');
+const hoursFromNow = (hours: number) => new Date(NOW.getTime() + hours * 3600_000).toISOString();
+const publicKey = (kid: string) => ({ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid });
+const signing = (kid: string): TokenKey => ({ publicKey: publicKey(kid) });
+const retired = (kid: string, endsAt: string): TokenKey => ({ publicKey: publicKey(kid), endsAt });
+
+describe('the keys of access tokens, once a key signs,', () => {
+  it('are that key where there was none', () => {
+    expect(withSigningKey([], publicKey('a'), NOW)).toEqual([signing('a')]);
+  });
+
+  it('are what they were where it is the one that signs already', () => {
+    const keys = [retired('z', hoursFromNow(3)), signing('a')];
+    expect(withSigningKey(keys, publicKey('a'), NOW)).toBeUndefined();
+  });
+
+  it('have the one before it for another day', () => {
+    expect(withSigningKey([signing('a')], publicKey('b'), NOW)).toEqual([
+      retired('a', hoursFromNow(24)),
+      signing('b'),
+    ]);
+  });
+
+  it('have those that have retired until they end, and no longer', () => {
+    const keys = [retired('y', hoursFromNow(0)), retired('z', hoursFromNow(1)), signing('a')];
+    expect(withSigningKey(keys, publicKey('b'), NOW)).toEqual([
+      retired('z', hoursFromNow(1)),
+      retired('a', hoursFromNow(24)),
+      signing('b'),
+    ]);
+  });
+
+  it('have it once, where it comes back', () => {
+    const keys = [retired('a', hoursFromNow(5)), signing('b')];
+    expect(withSigningKey(keys, publicKey('a'), NOW)).toEqual([retired('b', hoursFromNow(24)), signing('a')]);
+  });
+});
