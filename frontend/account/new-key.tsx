@@ -56,7 +56,7 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
           onChange={(event) => setName(event.target.value)}
         />
         <fieldset className="grid gap-2">
-          <legend className="mb-1.5 font-medium text-small">It</legend>
+          <legend className="mb-1.5 font-medium text-small">What it does</legend>
           {offered.map((scope) => (
             <label key={scope} className="flex items-center gap-2.5">
               <input
