@@ -4,6 +4,7 @@ import type { Me } from '#contract';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
+import { Field } from '../design/field.tsx';
 import { plural } from '../design/format.ts';
 import { PasswordField } from '../session/password-field.tsx';
 import { useCall, useSession } from '../session/session-context.tsx';
@@ -32,7 +33,7 @@ function CloseDialog({ me, onClose }: { me: Me; onClose: () => void }) {
   const call = useCall();
   const session = useSession();
   const close = useMutation({
-    mutationFn: (password: string) => call('closeAccount', { body: { password } }),
+    mutationFn: (body: { password: string; code?: string }) => call('closeAccount', { body }),
     onSuccess: session.signOut,
   });
   return (
@@ -41,7 +42,9 @@ function CloseDialog({ me, onClose }: { me: Me; onClose: () => void }) {
         className="mt-3 grid gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          close.mutate(textOf(new FormData(event.currentTarget), 'password'));
+          const form = new FormData(event.currentTarget);
+          const password = textOf(form, 'password');
+          close.mutate(me.secondFactor ? { password, code: textOf(form, 'code') } : { password });
         }}
       >
         <p className="text-muted">
@@ -50,6 +53,9 @@ function CloseDialog({ me, onClose }: { me: Me; onClose: () => void }) {
           mail when all of it is done.
         </p>
         <PasswordField name="password" autoComplete="current-password" required />
+        {me.secondFactor && (
+          <Field label="Code" name="code" autoComplete="one-time-code" required maxLength={40} />
+        )}
         {close.isError && <ErrorNotice error={close.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>

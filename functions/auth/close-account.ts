@@ -11,6 +11,7 @@ import {
 import type { AuthDependencies } from './dependencies.ts';
 import { verifyPassword } from './password.ts';
 import { noSessionCookie } from './session-cookie.ts';
+import { spendCode } from './spend-code.ts';
 
 /**
  * Deletes the caller's account: from the answer on it can do nothing any more, and the closer shreds what it had.
@@ -26,6 +27,8 @@ export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers
     if (profile === undefined) throw new Problem('session_ended');
     if (!(await verifyPassword(body.password, profile.passwordHash))) throw new Problem('password_wrong');
     await attempt.succeeded();
+    if (profile.secondFactor !== undefined)
+      await spendCode(dependencies, user, body.code ?? '', client.address);
 
     const closing = { id: newId(now()), at: now().toISOString(), address: client.address };
     await sendClosing({ user, closing: closing.id });

@@ -83,7 +83,11 @@ export const sessionListSchema = z.strictObject({ items: z.array(sessionViewSche
 export const renameBodySchema = z.strictObject({ name: displayNameSchema });
 
 /** Whoever deletes an account shows once more that it is his. */
-export const closeAccountBodySchema = z.strictObject({ password: typedPasswordSchema });
+export const closeAccountBodySchema = z.strictObject({
+  password: typedPasswordSchema,
+  /** Of the second factor, where the account has one. */
+  code: secondFactorCodeSchema.optional(),
+});
 
 /** What a bearer token stands for (introspection). */
 export const validateAnswerSchema = z.strictObject({

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
+  CreateMultipartUploadCommand,
   ListBucketsCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ItemKey, vaultKeys } from '#platform';
+import { secondFactorOf } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
@@ -66,6 +69,44 @@ async function objectsOf(user: string): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
+/** As if an encryption and a decryption of the file had been under way, and their workers had died. */
+async function leaveWork(user: string, file: string): Promise<void> {
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  const beginUpload = async (kind: string, Key: string) => {
+    const Bucket = Buckets.find(({ Name }) => Name?.includes(`storage${kind}`))?.Name;
+    return (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))).UploadId;
+  };
+  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+  const TableName = TableNames.find((name) => name.toLowerCase().includes('tablesvault'));
+  const key = `${user}/${file}/late`;
+  const plan = {
+    header: new Uint8Array(1),
+    key,
+    uploadId: await beginUpload('vault', key),
+    source: { etag: 'etag' },
+    frameLength: 1,
+    framesPerPart: 1,
+    partsPerRun: 1,
+  };
+  const set = (Key: ItemKey, name: string, value: unknown) =>
+    vault.tables.send(
+      new UpdateCommand({
+        TableName,
+        Key,
+        UpdateExpression: 'SET #name = :value',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+  await set(vaultKeys.file(user, file), 'plan', plan);
+  const [operation = ''] = await itemsAbout('vault', 'OPERATION#').then((keys) =>
+    keys.filter((item) => item.startsWith(`OWNER#${user}`)).map((item) => item.split('OPERATION#')[1]),
+  );
+  const uploadId = await beginUpload('outbox', `${user}/${operation}`);
+  await set(vaultKeys.operation(user, operation), 'uploadId', uploadId);
+}
+
 describe('deleting an account', () => {
   it('takes the password once more', async () => {
     const client = await signedIn(vault);
@@ -106,6 +147,7 @@ describe('deleting an account', () => {
     const more = Array.from({ length: 8 }, () => upload(client, samplePng()));
     await Promise.all(more);
     await key.call('listFiles');
+    await leaveWork(user, id);
     vault.faults.forgetCalls();
 
     await client.call('closeAccount', { body: { password: PASSWORD } });
@@ -160,6 +202,19 @@ describe('deleting an account', () => {
       ({ subject }) => subject === GOODBYE,
     );
     expect(goodbyes).toHaveLength(1);
+  });
+
+  it('takes a code, too, where there is a second factor', async () => {
+    const client = await signedIn(vault);
+    const authenticator = await secondFactorOf(client);
+    for (const body of [{ password: PASSWORD }, { password: PASSWORD, code: authenticator.wrong() }])
+      expect(await client.problem('closeAccount', { body })).toMatchObject({
+        status: 403,
+        code: 'code_wrong',
+      });
+    await client.call('closeAccount', { body: { password: PASSWORD, code: authenticator.recoveryCodes[0] } });
+    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+    expect(await itemsAbout('accounts', userOf(client))).toEqual([]);
   });
 
   it('asked for twice at once is one deletion', async () => {
