@@ -78,3 +78,15 @@ export class AwsError extends Error {
     this.status = status;
   }
 }
+
+/**
+ * A call asks for something that the real service does and the embedded one does not: better an error than a success that means
+ * less than in AWS.
+ */
+export function unsupportedParameter(operation: string, parameter: string): AwsError {
+  return new AwsError(
+    'UnsupportedParameterException',
+    400,
+    `The embedded cloud does not carry out the parameter ${parameter} of ${operation}.`,
+  );
+}

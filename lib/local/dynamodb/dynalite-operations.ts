@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import type { Callback, Store } from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
+import { unsupportedParameter } from '../service.ts';
 
 /** What dynalite does for one operation: hold an input to its rules, then carry it out. */
 export interface DynaliteOperation {
-  /** @throws an error with `statusCode` and `body`, as dynalite's own server sends it */
+  /** @throws AwsError for a member that dynalite passes over; otherwise an error with `statusCode` and `body`, as dynalite's own server sends it */
   validate(input: object, store: Store): object;
   run(store: Store, input: object, callback: Callback<unknown>): void;
 }
@@ -31,15 +32,26 @@ export type OperationName =
   | (typeof writeNames)[number]
   | (typeof tableNames)[number];
 
+/** Members that dynalite does not know, being older, and that are carried out around it; every read is consistent here. */
+const ADDED: Readonly<Partial<Record<OperationName, readonly string[]>>> = {
+  PutItem: ['ReturnValuesOnConditionCheckFailure'],
+  UpdateItem: ['ReturnValuesOnConditionCheckFailure'],
+  DeleteItem: ['ReturnValuesOnConditionCheckFailure'],
+  Scan: ['ConsistentRead'],
+};
+
 const load = createRequire(import.meta.url);
 
 /** Loads dynalite's validator and action of an operation. */
 export function dynaliteOperation(name: OperationName): DynaliteOperation {
   const file = name.charAt(0).toLowerCase() + name.slice(1);
   const { types, custom }: { types: object; custom: unknown } = load(`dynalite/validations/${file}.js`);
+  const known = new Set([...Object.keys(types), ...(ADDED[name] ?? [])]);
   const run: DynaliteOperation['run'] = load(`dynalite/actions/${file}.js`);
   return {
     validate(input, store) {
+      const unknown = Object.keys(input).find((member) => !known.has(member));
+      if (unknown !== undefined) throw unsupportedParameter(name, unknown);
       const checked = validations.checkTypes(structuredClone(input), types);
       validations.checkValidations(checked, types, custom, store);
       return checked;

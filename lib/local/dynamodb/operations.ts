@@ -14,15 +14,19 @@ export function tableArn(table: string): string {
 
 const onTable = z.looseObject({ TableName: z.string(), IndexName: z.string().optional() });
 const batch = z.looseObject({ RequestItems: z.record(z.string(), z.unknown()) });
-const transactGetInput = z.object({
+const transactGetInput = z.strictObject({
   TransactItems: z
-    .array(z.object({ Get: onTable }))
+    .array(z.strictObject({ Get: onTable }))
     .min(1)
     .max(100, 'Member must have length less than or equal to 100'),
+  ReturnConsumedCapacity: z.literal('NONE').optional(),
 });
-const timeToLiveInput = z.object({
+const timeToLiveInput = z.strictObject({
   TableName: z.string(),
-  TimeToLiveSpecification: z.object({ AttributeName: z.string().min(1).max(255), Enabled: z.boolean() }),
+  TimeToLiveSpecification: z.strictObject({
+    AttributeName: z.string().min(1).max(255),
+    Enabled: z.boolean(),
+  }),
 });
 
 /** Every operation of the embedded DynamoDB, each asked of IAM table by table, as AWS does. */

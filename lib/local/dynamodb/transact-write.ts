@@ -5,12 +5,14 @@ import type { Engine, Session } from './engine.ts';
 import { keyOf, type SingleWrite, singleWrite, writeItem } from './write-item.ts';
 
 const action = singleWrite.optional();
-export const transactWriteInput = z.object({
+export const transactWriteInput = z.strictObject({
   TransactItems: z
     .array(z.strictObject({ Put: action, Update: action, Delete: action, ConditionCheck: action }))
     .min(1, 'Member must have length greater than or equal to 1')
     .max(100, 'Member must have length less than or equal to 100'),
   ClientRequestToken: z.string().min(1).max(36).optional(),
+  ReturnConsumedCapacity: z.literal('NONE').optional(),
+  ReturnItemCollectionMetrics: z.literal('NONE').optional(),
 });
 
 type Kind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';

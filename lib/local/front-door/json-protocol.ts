@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AwsError, type ServiceCall } from '../service.ts';
+import { AwsError, type ServiceCall, unsupportedParameter } from '../service.ts';
 import { jsonCode, toAwsError } from './error-answer.ts';
 
 /** One operation of an AWS JSON service: the input as parsed JSON in, the output as an object out. */
@@ -18,7 +18,9 @@ export interface JsonProtocol {
 /**
  * An operation whose input is held to a schema.
  *
- * @throws AwsError `ValidationException` naming the member that does not fit
+ * @param schema - strict objects: a member that is not listed is not carried out
+ * @throws AwsError `UnsupportedParameterException` naming a member that is not listed, or `ValidationException` naming one that does
+ *   not fit
  */
 export function jsonOperation<S extends z.ZodType>(
   schema: S,
@@ -27,6 +29,9 @@ export function jsonOperation<S extends z.ZodType>(
   return (raw, call) => {
     const parsed = schema.safeParse(raw);
     if (parsed.success) return run(parsed.data, call);
+    const unknown = parsed.error.issues.find(({ code }) => code === 'unrecognized_keys');
+    if (unknown?.code === 'unrecognized_keys')
+      throw unsupportedParameter(targetOf(call), [...unknown.path, unknown.keys[0]].join('.'));
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') || 'the input';
     throw new AwsError(
@@ -56,8 +61,8 @@ export async function answerJson(
 }
 
 function operationOf(protocol: JsonProtocol, call: ServiceCall): JsonOperation {
-  const header = call.request.headers['x-amz-target'];
-  const [target, name = ''] = typeof header === 'string' ? header.split('.') : [];
+  const header = targetOf(call);
+  const [target, name = ''] = header.split('.');
   const operation = Object.hasOwn(protocol.operations, name) ? protocol.operations[name] : undefined;
   if (target !== protocol.target || operation === undefined) {
     throw new AwsError(
@@ -67,6 +72,12 @@ function operationOf(protocol: JsonProtocol, call: ServiceCall): JsonOperation {
     );
   }
   return operation;
+}
+
+/** The operation that a request names, for example `TrentService.Encrypt`. */
+function targetOf({ request }: ServiceCall): string {
+  const header = request.headers['x-amz-target'];
+  return typeof header === 'string' ? header : '';
 }
 
 function parseJson(call: ServiceCall): unknown {

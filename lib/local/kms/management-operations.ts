@@ -14,7 +14,7 @@ const createInput = z.strictObject({
   KeySpec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']).default('SYMMETRIC_DEFAULT'),
   KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).optional(),
 });
-const byId = z.object({ KeyId: keyId });
+const byId = z.strictObject({ KeyId: keyId });
 
 /** Descriptions, states, rotation and deletion of keys. */
 export function managementOperations(
@@ -48,7 +48,7 @@ export function managementOperations(
     EnableKey: setEnabled('EnableKey', true),
     DisableKey: setEnabled('DisableKey', false),
     EnableKeyRotation: jsonOperation(
-      z.object({ KeyId: keyId, RotationPeriodInDays: z.number().int().min(90).max(2560).default(365) }),
+      z.strictObject({ KeyId: keyId, RotationPeriodInDays: z.number().int().min(90).max(2560).default(365) }),
       async (input, call) => {
         const key = await keyForUse(ring, call, input.KeyId, {
           action: 'kms:EnableKeyRotation',
@@ -78,7 +78,7 @@ export function managementOperations(
       return { KeyId: keyArn(key.keyId) };
     }),
     ScheduleKeyDeletion: jsonOperation(
-      z.object({ KeyId: keyId, PendingWindowInDays: z.number().int().min(7).max(30).default(30) }),
+      z.strictObject({ KeyId: keyId, PendingWindowInDays: z.number().int().min(7).max(30).default(30) }),
       async (input, call) => {
         const key = await authorizedKey(ring, call, input.KeyId, {
           action: 'kms:ScheduleKeyDeletion',
@@ -109,7 +109,7 @@ export function managementOperations(
         Truncated: false,
       };
     },
-    ListAliases: jsonOperation(z.object({ KeyId: keyId.optional() }), async (input, call) => {
+    ListAliases: jsonOperation(z.strictObject({ KeyId: keyId.optional() }), async (input, call) => {
       call.authorize('kms:ListAliases', '*');
       const only = input.KeyId === undefined ? undefined : (await ring.find(input.KeyId)).keyId;
       const aliases = ring.aliases().filter(([, target]) => only === undefined || target === only);

@@ -13,8 +13,8 @@ const signature = {
   MessageType: z.enum(['RAW', 'DIGEST']).default('RAW'),
   SigningAlgorithm: z.literal('ECDSA_SHA_256'),
 };
-const signInput = z.object(signature);
-const verifyInput = z.object({ ...signature, Signature: z.base64() });
+const signInput = z.strictObject(signature);
+const verifyInput = z.strictObject({ ...signature, Signature: z.base64() });
 
 /**
  * ECDSA over P-256 with SHA-256, signatures in DER.
@@ -46,7 +46,7 @@ export function signingOperations(ring: KeyRing): Readonly<Record<string, JsonOp
       }
       return { KeyId: keyArn(key.keyId), SignatureValid: true, SigningAlgorithm: input.SigningAlgorithm };
     }),
-    GetPublicKey: jsonOperation(z.object({ KeyId: keyId }), async (input, call) => {
+    GetPublicKey: jsonOperation(z.strictObject({ KeyId: keyId }), async (input, call) => {
       const key = await keyForUse(ring, call, input.KeyId, {
         action: 'kms:GetPublicKey',
         spec: 'ECC_NIST_P256',

@@ -19,7 +19,7 @@ const ciphertext = bytes(1, 6144);
 const algorithm = z.literal('SYMMETRIC_DEFAULT').default('SYMMETRIC_DEFAULT');
 
 const dataKeyInput = z
-  .object({
+  .strictObject({
     KeyId: keyId,
     EncryptionContext: encryptionContext,
     KeySpec: z.enum(['AES_256', 'AES_128']).optional(),
@@ -28,19 +28,19 @@ const dataKeyInput = z
   .refine((input) => (input.KeySpec === undefined) !== (input.NumberOfBytes === undefined), {
     message: 'Please specify either number of bytes or key spec.',
   });
-const encryptInput = z.object({
+const encryptInput = z.strictObject({
   KeyId: keyId,
   Plaintext: bytes(1, 4096),
   EncryptionContext: encryptionContext,
   EncryptionAlgorithm: algorithm,
 });
-const decryptInput = z.object({
+const decryptInput = z.strictObject({
   KeyId: keyId.optional(),
   CiphertextBlob: ciphertext,
   EncryptionContext: encryptionContext,
   EncryptionAlgorithm: algorithm,
 });
-const reEncryptInput = z.object({
+const reEncryptInput = z.strictObject({
   CiphertextBlob: ciphertext,
   SourceKeyId: keyId.optional(),
   SourceEncryptionContext: encryptionContext,
@@ -109,7 +109,7 @@ export function symmetricOperations(ring: KeyRing): Readonly<Record<string, Json
       };
     }),
     GenerateRandom: jsonOperation(
-      z.object({ NumberOfBytes: z.number().int().min(1).max(1024) }),
+      z.strictObject({ NumberOfBytes: z.number().int().min(1).max(1024) }),
       (input, call) => {
         call.authorize('kms:GenerateRandom', '*');
         return { Plaintext: randomBytes(input.NumberOfBytes).toString('base64') };

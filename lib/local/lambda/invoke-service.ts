@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
-import { AwsError, type Service, type ServiceCall } from '../service.ts';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { AwsError, type Service, type ServiceCall, unsupportedParameter } from '../service.ts';
 import { PayloadTooLargeError, ThrottledError } from './function-pool.ts';
 import { type Functions, UnknownFunctionError } from './function-registry.ts';
 
@@ -36,8 +36,13 @@ async function invoke(
   }
   const target = functions.get(decodeURIComponent(encoded));
   authorize('lambda:InvokeFunction', target.definition.arn);
+  refuseUnsupported(request.headers, url.searchParams);
   const payload = body?.toString() || '{}';
   assertJson(payload);
+  if (request.headers['x-amz-invocation-type'] === 'DryRun') {
+    answer(response, 204, '');
+    return;
+  }
   if (request.headers['x-amz-invocation-type'] === 'Event') {
     functions.invokeLater(target.definition.name, payload);
     answer(response, 202, '');
@@ -47,6 +52,14 @@ async function invoke(
   response.setHeader('x-amz-executed-version', '$LATEST');
   if (!outcome.ok) response.setHeader('x-amz-function-error', 'Unhandled');
   answer(response, 200, outcome.ok ? outcome.payload : JSON.stringify(outcome.error));
+}
+
+/** There is one version of every function, and what it logs is on the terminal. */
+function refuseUnsupported(headers: IncomingHttpHeaders, query: URLSearchParams): void {
+  const { 'x-amz-log-type': logType, 'x-amz-client-context': clientContext } = headers;
+  if (logType !== undefined && logType !== 'None') throw unsupportedParameter('Invoke', 'LogType');
+  if (clientContext !== undefined) throw unsupportedParameter('Invoke', 'ClientContext');
+  if ((query.get('Qualifier') ?? '$LATEST') !== '$LATEST') throw unsupportedParameter('Invoke', 'Qualifier');
 }
 
 function assertJson(payload: string): void {

@@ -3,7 +3,7 @@ import { answerJson, type JsonProtocol, jsonOperation } from '../front-door/inde
 import type { Service, ServiceCall } from '../service.ts';
 import { type Secret, type Secrets, secretArn } from './secrets.ts';
 
-const bySecretId = z.object({ SecretId: z.string().min(1).max(2048) });
+const bySecretId = z.strictObject({ SecretId: z.string().min(1).max(2048) });
 
 /** AWS Secrets Manager, AWS JSON 1.1, for reading what the template made. */
 export function createSecretsService(secrets: Secrets, report: (error: unknown) => void): Service {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { escapeXml } from '../front-door/index.ts';
 import { REGION } from '../resource.ts';
-import { AwsError, type Service, type ServiceCall } from '../service.ts';
+import { AwsError, type Service, type ServiceCall, unsupportedParameter } from '../service.ts';
 import { addressOf, type Identities, identityArn } from './identities.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -28,6 +28,7 @@ export function createSesService({ mailbox, identities, now }: SesOptions): Serv
           `The embedded cloud does not know the action ${action} of SES.`,
         );
       }
+      refuseUnknown(form);
       const mail = readMail(form, now());
       authorize(call, identities, mail, form);
       await mailbox.deliver(mail);
@@ -35,6 +36,15 @@ export function createSesService({ mailbox, identities, now }: SesOptions): Serv
     },
     close: mailbox.close,
   };
+}
+
+/** What is carried out of `SendEmail`; everything is sent as UTF-8 anyway, and bounces go nowhere. */
+const PARAMETERS =
+  /^(?:Action|Version|Source|ReturnPath|(?:Destination\.(?:To|Cc|Bcc)|ReplyTo)Addresses\.member\.\d+|Message\.(?:Subject|Body\.Text|Body\.Html)\.(?:Data|Charset))$/;
+
+function refuseUnknown(form: URLSearchParams): void {
+  const unknown = [...form.keys()].find((name) => !PARAMETERS.test(name));
+  if (unknown !== undefined) throw unsupportedParameter('SendEmail', unknown);
 }
 
 /** @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html */

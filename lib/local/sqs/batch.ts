@@ -10,7 +10,7 @@ interface Failure {
 
 /** The list of a batch, each entry with an id that is the batch's own. */
 export function batchOf<S extends z.ZodRawShape>(shape: S) {
-  return z.array(z.object({ Id: z.string(), ...shape })).default([]);
+  return z.array(z.strictObject({ Id: z.string(), ...shape })).default([]);
 }
 
 /**

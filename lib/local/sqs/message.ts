@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AwsError } from '../service.ts';
 
 /** A typed attribute that a sender put on a message; binary values are base64. */
-const messageAttribute = z.object({
+const messageAttribute = z.strictObject({
   DataType: z.string().regex(/^(String|Number|Binary)(\..{1,256})?$/),
   StringValue: z.string().optional(),
   BinaryValue: z.base64().optional(),

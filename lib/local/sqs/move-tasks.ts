@@ -18,7 +18,7 @@ interface MoveTask {
   moved: number;
 }
 
-const startInput = z.object({
+const startInput = z.strictObject({
   SourceArn: z.string(),
   DestinationArn: z.string().optional(),
   MaxNumberOfMessagesPerSecond: z.number().int().min(1).max(500).optional(),
@@ -80,7 +80,7 @@ export function moveTaskOperations(
       return { TaskHandle: task.handle };
     }),
     ListMessageMoveTasks: jsonOperation(
-      z.object({ SourceArn: z.string(), MaxResults: z.number().int().min(1).max(10).default(1) }),
+      z.strictObject({ SourceArn: z.string(), MaxResults: z.number().int().min(1).max(10).default(1) }),
       (input, call) => {
         const source = authorizedQueue(queues, call, 'ListMessageMoveTasks', input.SourceArn);
         const own = tasks.filter((task) => task.source.name === source.name).slice(0, input.MaxResults);

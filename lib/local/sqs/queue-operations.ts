@@ -13,7 +13,7 @@ export interface QueueSurroundings {
   readonly setPolicy: (arn: string, document: unknown) => void;
 }
 
-const byUrl = z.object({ QueueUrl: queueUrl });
+const byUrl = z.strictObject({ QueueUrl: queueUrl });
 
 /** Operations on queues as a whole. */
 export function queueOperations(
@@ -21,11 +21,11 @@ export function queueOperations(
   { urlOf, setPolicy }: QueueSurroundings,
 ): Readonly<Record<string, JsonOperation>> {
   return {
-    GetQueueUrl: jsonOperation(z.object({ QueueName: z.string() }), (input, call) => ({
+    GetQueueUrl: jsonOperation(z.strictObject({ QueueName: z.string() }), (input, call) => ({
       QueueUrl: urlOf(authorizedQueue(queues, call, 'GetQueueUrl', input.QueueName)),
     })),
     GetQueueAttributes: jsonOperation(
-      z.object({ QueueUrl: queueUrl, AttributeNames: z.array(z.string()).default([]) }),
+      z.strictObject({ QueueUrl: queueUrl, AttributeNames: z.array(z.string()).default([]) }),
       (input, call) => {
         const queue = authorizedQueue(queues, call, 'GetQueueAttributes', input.QueueUrl);
         const all = Object.entries(attributesOf(queues, queue));
@@ -36,7 +36,7 @@ export function queueOperations(
       },
     ),
     SetQueueAttributes: jsonOperation(
-      z.object({ QueueUrl: queueUrl, Attributes: z.record(z.string(), z.string()) }),
+      z.strictObject({ QueueUrl: queueUrl, Attributes: z.record(z.string(), z.string()) }),
       (input, call) => {
         const { name } = authorizedQueue(queues, call, 'SetQueueAttributes', input.QueueUrl);
         const { arn, attributes } = queues.define(name, input.Attributes);
@@ -44,7 +44,7 @@ export function queueOperations(
       },
     ),
     ListQueues: jsonOperation(
-      z.object({
+      z.strictObject({
         QueueNamePrefix: z.string().default(''),
         MaxResults: z.number().int().min(1).max(1000).default(1000),
         NextToken: z.string().default(''),

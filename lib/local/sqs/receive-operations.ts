@@ -14,7 +14,7 @@ const names = z.array(z.string()).default([]);
 const handle = { ReceiptHandle: z.string() };
 const change = { ...handle, VisibilityTimeout: visibilityTimeout };
 
-const receiveInput = z.object({
+const receiveInput = z.strictObject({
   QueueUrl: queueUrl,
   MaxNumberOfMessages: z.number().int().min(1).max(10).default(1),
   VisibilityTimeout: visibilityTimeout.optional(),
@@ -40,12 +40,12 @@ export function receiveOperations(queues: Queues): Readonly<Record<string, JsonO
       const Messages = received.map((message) => describe(message, system, input.MessageAttributeNames));
       return Messages.length > 0 ? { Messages } : {};
     }),
-    DeleteMessage: jsonOperation(z.object({ QueueUrl: queueUrl, ...handle }), (input, call) => {
+    DeleteMessage: jsonOperation(z.strictObject({ QueueUrl: queueUrl, ...handle }), (input, call) => {
       const queue = authorizedQueue(queues, call, 'DeleteMessage', input.QueueUrl);
       queues.remove(queue, checkHandle(input.ReceiptHandle));
     }),
     DeleteMessageBatch: jsonOperation(
-      z.object({ QueueUrl: queueUrl, Entries: batchOf(handle) }),
+      z.strictObject({ QueueUrl: queueUrl, Entries: batchOf(handle) }),
       (input, call) => {
         const queue = authorizedQueue(queues, call, 'DeleteMessage', input.QueueUrl);
         return runBatch(input.Entries, ({ ReceiptHandle }) => {
@@ -54,12 +54,15 @@ export function receiveOperations(queues: Queues): Readonly<Record<string, JsonO
         });
       },
     ),
-    ChangeMessageVisibility: jsonOperation(z.object({ QueueUrl: queueUrl, ...change }), (input, call) => {
-      const queue = authorizedQueue(queues, call, 'ChangeMessageVisibility', input.QueueUrl);
-      changeVisibility(queues, queue, input);
-    }),
+    ChangeMessageVisibility: jsonOperation(
+      z.strictObject({ QueueUrl: queueUrl, ...change }),
+      (input, call) => {
+        const queue = authorizedQueue(queues, call, 'ChangeMessageVisibility', input.QueueUrl);
+        changeVisibility(queues, queue, input);
+      },
+    ),
     ChangeMessageVisibilityBatch: jsonOperation(
-      z.object({ QueueUrl: queueUrl, Entries: batchOf(change) }),
+      z.strictObject({ QueueUrl: queueUrl, Entries: batchOf(change) }),
       (input, call) => {
         const queue = authorizedQueue(queues, call, 'ChangeMessageVisibility', input.QueueUrl);
         return runBatch(input.Entries, (entry) => {

@@ -18,7 +18,9 @@ const message = {
   MessageBody: z.string().default(''),
   MessageAttributes: messageAttributes.default({}),
   MessageSystemAttributes: z
-    .object({ AWSTraceHeader: z.object({ StringValue: z.string() }) })
+    .strictObject({
+      AWSTraceHeader: z.strictObject({ DataType: z.literal('String'), StringValue: z.string() }),
+    })
     .partial()
     .optional(),
   DelaySeconds: z.number().int().min(0).max(900).optional(),
@@ -32,11 +34,11 @@ type Entry = z.output<z.ZodObject<typeof message>>;
 /** `SendMessage` and its batch. */
 export function sendOperations(queues: Queues): Readonly<Record<string, JsonOperation>> {
   return {
-    SendMessage: jsonOperation(z.object({ QueueUrl: queueUrl, ...message }), (input, call) =>
+    SendMessage: jsonOperation(z.strictObject({ QueueUrl: queueUrl, ...message }), (input, call) =>
       sendOne(queues, authorizedQueue(queues, call, 'SendMessage', input.QueueUrl), input, call),
     ),
     SendMessageBatch: jsonOperation(
-      z.object({ QueueUrl: queueUrl, Entries: batchOf(message) }),
+      z.strictObject({ QueueUrl: queueUrl, Entries: batchOf(message) }),
       (input, call) => {
         const queue = authorizedQueue(queues, call, 'SendMessage', input.QueueUrl);
         const size = input.Entries.reduce((sum, entry) => sum + messageSize(toMessage(entry, call)), 0);

@@ -140,6 +140,25 @@ describe('Lambda on the AWS port', () => {
     });
     lambda.destroy();
   });
+
+  it('says whether somebody may invoke a function without invoking it', async () => {
+    const lambda = client((settings) => new LambdaClient(settings));
+    const FunctionName = z.string().parse(cloud.outputs['ExportWebName']);
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'DryRun' }));
+    expect(answer.StatusCode).toBe(204);
+    lambda.destroy();
+  });
+
+  it.each([
+    ['LogType', { LogType: 'Tail' as const }],
+    ['ClientContext', { ClientContext: 'e30=' }],
+    ['Qualifier', { Qualifier: '3' }],
+  ])('refuses what it would pass over, and names it: %s', async (parameter, more) => {
+    const lambda = client((settings) => new LambdaClient(settings));
+    const FunctionName = z.string().parse(cloud.outputs['ExportWebName']);
+    await expect(lambda.send(new InvokeCommand({ FunctionName, ...more }))).rejects.toThrow(parameter);
+    lambda.destroy();
+  });
 });
 
 describe('starting', () => {
