@@ -1,9 +1,11 @@
 import type { ClosingItem } from '#contract';
 import {
+  createCounters,
   createLimiter,
   createLogger,
   kmsClient,
   mailSender,
+  probeTable,
   publicKeyReader,
   queueSender,
   readEnvironment,
@@ -37,6 +39,7 @@ const environment = readEnvironment('auth');
 const sqs = sqsClient();
 const now = () => new Date();
 const kms = kmsClient();
+const logger = createLogger('auth');
 const table = tableClient();
 const readPublicKey = keptTokenKey(
   publicKeyReader(kms, environment.TOKENS_KEY),
@@ -97,7 +100,17 @@ export const handler = serve(
     activityTable: environment.ACTIVITY_TABLE,
     administrators: environment.ADMINISTRATORS,
     administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
-    logger: createLogger('auth'),
+    logger,
+    counters: createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
+      logger.warn('Figures were not added', error),
+    ),
+    async checkHealth() {
+      await Promise.all([
+        probeTable(table, environment.ACCOUNTS_TABLE),
+        probeTable(table, environment.ACTIVITY_TABLE),
+        publicKeyReader(kms, environment.TOKENS_KEY)(),
+      ]);
+    },
     originSecret: environment.ORIGIN_SECRET,
   },
 );

@@ -1,6 +1,7 @@
 import { closingItemSchema } from '#contract';
 import {
   consume,
+  createCounters,
   createLogger,
   createRestoreGuard,
   mailSender,
@@ -24,11 +25,14 @@ const client = tableClient();
 const sqs = sqsClient();
 const sendClosing = queueSender(sqs, environment.CLOSINGS_QUEUE);
 const now = () => new Date();
+const counters = createCounters({ client, name: environment.METRICS_TABLE }, now, (error) =>
+  logger.warn('Figures were not added', error),
+);
 
 const dependencies: CloserDependencies = {
   accounts: { client, name: environment.ACCOUNTS_TABLE },
   activity: { client, name: environment.ACTIVITY_TABLE },
-  table: { client, name: environment.VAULT_TABLE },
+  table: { client, name: environment.VAULT_TABLE, notice: counters.noticeFile },
   keysTable: environment.KEYS_TABLE,
   tombstones: { client, name: environment.TOMBSTONES_TABLE },
   s3: s3Client(environment.AWS_ENDPOINT_URL),
@@ -54,6 +58,10 @@ const requireFit = createRestoreGuard(
 export const handler = consume(async ({ body }, context) => {
   const item = closingItemSchema.parse(JSON.parse(body));
   await requireFit();
-  const done = await closeAccount(dependencies, item, () => context.getRemainingTimeInMillis() > ENOUGH);
+  const done = await closeAccount(
+    dependencies,
+    item,
+    () => context.getRemainingTimeInMillis() > ENOUGH,
+  ).finally(() => counters.flush());
   if (!done) await sendClosing(item);
 }, logger);

@@ -5,6 +5,15 @@ const name = z.string().min(1);
 const positive = z.coerce.number().int().positive();
 const list = z.string().transform((text) => text.split(',').filter((item) => item !== ''));
 
+/** A queue by its name: `work=QUEUE-URL DEAD-LETTER-QUEUE-URL`. */
+const watchedQueue = z
+  .string()
+  .regex(/^\w+=\S+ \S+$/)
+  .transform((text) => {
+    const [queue = '', url = '', deadLetters = ''] = text.split(/[= ]/);
+    return { name: queue, url, deadLetters };
+  });
+
 /** What every function is given. */
 const common = {
   /** Where the AWS SDK sends its calls, if not to AWS; the SDK's own variable. */
@@ -21,6 +30,7 @@ const http = {
   ADMINISTRATORS_NEED_SECOND_FACTOR: z.stringbool(),
   /** The table of what is counted and forgotten again: attempts, and when what was used last. */
   ACTIVITY_TABLE: name,
+  METRICS_TABLE: name,
   /** The Secrets Manager secret whose value the edge sends along; absent where there is no site in front. */
   ORIGIN_SECRET: name.optional(),
 };
@@ -68,6 +78,11 @@ export const environments = {
     ...http,
     JOBS_TABLE: name,
     REWRAPS_QUEUE: name,
+    /** What `ops` asks how they are. */
+    AUTH_FUNCTION: name,
+    FILES_FUNCTION: name,
+    /** Queues and the dead-letter queues beside them: `name=url url`, separated by commas. */
+    WATCHED_QUEUES: list.pipe(z.array(watchedQueue)),
     /** ARNs of the KMS keys that may wrap file keys. */
     WRAPPING_KEYS: list,
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
@@ -76,6 +91,7 @@ export const environments = {
   }),
   encryptor: z.object({
     ...common,
+    METRICS_TABLE: name,
     VAULT_TABLE: name,
     KEYS_TABLE: name,
     STAGING_BUCKET: name,
@@ -108,6 +124,7 @@ export const environments = {
   }),
   closer: z.object({
     ...common,
+    METRICS_TABLE: name,
     ACCOUNTS_TABLE: name,
     ACTIVITY_TABLE: name,
     VAULT_TABLE: name,
@@ -119,9 +136,17 @@ export const environments = {
     MAIL_QUEUE: name,
     CLOSINGS_QUEUE: name,
   }),
-  notifier: z.object({ ...common, ACCOUNTS_TABLE: name, ATTESTOR: name, SENDER: name, SITE_URL: z.url() }),
+  notifier: z.object({
+    ...common,
+    METRICS_TABLE: name,
+    ACCOUNTS_TABLE: name,
+    ATTESTOR: name,
+    SENDER: name,
+    SITE_URL: z.url(),
+  }),
   janitor: z.object({
     ...common,
+    METRICS_TABLE: name,
     VAULT_TABLE: name,
     KEYS_TABLE: name,
     STAGING_BUCKET: name,

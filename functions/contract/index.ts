@@ -29,6 +29,7 @@ export {
   SINGLE_UPLOAD_LIMIT,
   type Upload,
 } from './files.ts';
+export { type Health, type HealthService, healthServices } from './health.ts';
 export {
   EMPTY_HISTORY,
   eventTypes,
@@ -44,6 +45,7 @@ export {
   historyItemSchema,
   historySchema,
 } from './histories.ts';
+export { type LabelOf, type Metric, type MetricName, metrics } from './metrics.ts';
 export { openApiDocument } from './openapi/document.ts';
 export type { OpenApiDocument } from './openapi-document.ts';
 export type { Operation } from './operations.ts';

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { configSchema } from './config.ts';
+import { healthSchema, healthServiceSchema, serviceHealthSchema } from './health.ts';
 import { openApiDocumentSchema } from './openapi-document.ts';
 import { none, nothing, type Route } from './route.ts';
 
@@ -16,6 +18,48 @@ export const operationsRoutes = {
     status: 200,
     answer: configSchema,
     errors: [],
+  },
+  health: {
+    service: 'ops',
+    method: 'GET',
+    path: '/health',
+    summary: 'How every service is',
+    access: 'public',
+    params: none,
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: healthSchema,
+    errors: [],
+    mayDegrade: true,
+  },
+  healthOfService: {
+    service: 'ops',
+    method: 'GET',
+    path: '/health/{service}',
+    summary: 'How one service is',
+    access: 'public',
+    params: z.strictObject({ service: healthServiceSchema }),
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: serviceHealthSchema,
+    errors: [],
+    mayDegrade: true,
+  },
+  metrics: {
+    service: 'ops',
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Figures of the whole vault, in the text format of Prometheus',
+    access: 'metrics:read',
+    params: none,
+    query: none,
+    body: nothing,
+    status: 200,
+    answer: z.string(),
+    errors: [],
+    mediaType: 'text/plain; version=0.0.4; charset=utf-8',
   },
   openApi: {
     service: 'ops',

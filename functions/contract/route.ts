@@ -25,6 +25,7 @@ export const SESSION_COOKIE = '__Host-encrypt5-session';
  * - `conditional`: the answer has an ETag, and `If-None-Match` is obeyed (RFC 9110, section 13.1.2).
  * - `idempotent`: it creates something, and `Idempotency-Key` is obeyed: with the same key, the same thing is answered again for a
  *   day. Never below `/auth`, where answers hold secrets.
+ * - `mayDegrade`: the same answer may come with status 503, for whoever looks at that alone.
  * - `mediaType`: of an answer that is text, not JSON.
  */
 export interface Route {
@@ -42,6 +43,7 @@ export interface Route {
   readonly cookie?: 'set' | 'renewed' | 'removed';
   readonly conditional?: true;
   readonly idempotent?: true;
+  readonly mayDegrade?: true;
   readonly mediaType?: string;
 }
 

@@ -85,3 +85,6 @@ export const mailSchema = z.discriminatedUnion('template', [
   z.strictObject({ template: z.literal('decryption-failed'), ...aboutFile, reason: z.string() }),
 ]);
 export type Mail = z.infer<typeof mailSchema>;
+
+/** The names of all templates. */
+export const mailTemplates = mailSchema.options.map(({ shape }) => shape.template.value);

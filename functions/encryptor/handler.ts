@@ -1,5 +1,6 @@
 import {
   consume,
+  createCounters,
   createLogger,
   createRestoreGuard,
   kmsClient,
@@ -20,9 +21,12 @@ const sqs = sqsClient();
 
 const client = tableClient();
 const now = () => new Date();
+const counters = createCounters({ client, name: environment.METRICS_TABLE }, now, (error) =>
+  logger.warn('Figures were not added', error),
+);
 
 const dependencies: DeliveryDependencies = {
-  table: { client, name: environment.VAULT_TABLE },
+  table: { client, name: environment.VAULT_TABLE, notice: counters.noticeFile },
   keysTable: environment.KEYS_TABLE,
   s3: s3Client(environment.AWS_ENDPOINT_URL),
   kms: kmsClient(),
@@ -55,5 +59,11 @@ const requireFit = createRestoreGuard(
 export const handler = consume(async (delivery, context) => {
   // The message comes back when its visibility ends: nothing is given up because a table was restored.
   await requireFit();
-  await takeDelivery(dependencies, delivery, () => context.getRemainingTimeInMillis());
+  const begun = now().getTime();
+  try {
+    await takeDelivery(dependencies, delivery, () => context.getRemainingTimeInMillis());
+  } finally {
+    counters.observe('work_seconds', undefined, (now().getTime() - begun) / 1000);
+    await counters.flush();
+  }
 }, logger);

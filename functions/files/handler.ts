@@ -1,5 +1,7 @@
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import {
   attestorCaller,
+  createCounters,
   createLogger,
   createRestoreGuard,
   kmsClient,
@@ -7,6 +9,7 @@ import {
   mailSender,
   markedKeys,
   markedVault,
+  probeTable,
   publicKeyReader,
   readEnvironment,
   readTokenKeys,
@@ -37,14 +40,18 @@ import { getMeRoute, listUsersRoute } from './users.ts';
 
 const environment = readEnvironment('files');
 const now = () => new Date();
+const logger = createLogger('files');
 const table = tableClient();
+const counters = createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
+  logger.warn('Figures were not added', error),
+);
 const kms = kmsClient();
 const readReceiptsKey = publicKeyReader(kms, environment.RECEIPTS_KEY);
 
 const sqs = sqsClient();
 
 const dependencies: FilesDependencies = {
-  table: { client: table, name: environment.VAULT_TABLE },
+  table: { client: table, name: environment.VAULT_TABLE, notice: counters.noticeFile },
   accountsTable: environment.ACCOUNTS_TABLE,
   keysTable: environment.KEYS_TABLE,
   tombstones: { client: table, name: environment.TOMBSTONES_TABLE },
@@ -93,7 +100,18 @@ export const handler = serve(
     }),
   },
   {
-    logger: createLogger('files'),
+    logger,
+    counters,
+    async checkHealth() {
+      const Bucket = environment.VAULT_BUCKET;
+      await Promise.all([
+        probeTable(table, environment.VAULT_TABLE),
+        probeTable(table, environment.KEYS_TABLE, 'unsorted'),
+        probeTable(table, environment.TOMBSTONES_TABLE),
+        publicKeyReader(kms, environment.RECEIPTS_KEY)(),
+        dependencies.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: 'health/', MaxKeys: 1 })),
+      ]);
+    },
     now,
     table,
     accountsTable: environment.ACCOUNTS_TABLE,

@@ -1,7 +1,9 @@
 import {
+  createCounters,
   createLogger,
   createRestoreGuard,
   markedVault,
+  noteRound,
   readEnvironment,
   s3Client,
   sqsClient,
@@ -14,9 +16,13 @@ import { tidyUp } from './tidy-up.ts';
 const environment = readEnvironment('janitor');
 
 const client = tableClient();
+const logger = createLogger('janitor');
+const now = () => new Date();
+const metrics = { client, name: environment.METRICS_TABLE };
+const counters = createCounters(metrics, now, (error) => logger.warn('Figures were not added', error));
 
 const dependencies: JanitorDependencies = {
-  table: { client, name: environment.VAULT_TABLE },
+  table: { client, name: environment.VAULT_TABLE, notice: counters.noticeFile },
   keysTable: environment.KEYS_TABLE,
   tombstones: { client, name: environment.TOMBSTONES_TABLE },
   s3: s3Client(environment.AWS_ENDPOINT_URL),
@@ -26,17 +32,22 @@ const dependencies: JanitorDependencies = {
     outbox: environment.OUTBOX_BUCKET,
   },
   sendWork: workSender(sqsClient(), environment.WORK_QUEUE),
-  logger: createLogger('janitor'),
-  now: () => new Date(),
+  logger,
+  now,
 };
 
 const requireFit = createRestoreGuard(
   client,
   [{ ...markedVault(environment.VAULT_TABLE), marks: false }],
-  dependencies.now,
+  now,
 );
 
 export const handler = async () => {
   await requireFit();
-  await tidyUp(dependencies);
+  try {
+    await tidyUp(dependencies);
+    await noteRound(metrics, now());
+  } finally {
+    await counters.flush();
+  }
 };

@@ -1,11 +1,26 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { mailSchema } from '#contract';
-import { attestorCaller, consume, createLogger, lambdaClient, readEnvironment, tableClient } from '#platform';
+import {
+  attestorCaller,
+  consume,
+  createCounters,
+  createLogger,
+  lambdaClient,
+  readEnvironment,
+  tableClient,
+} from '#platform';
 import { sendMail } from './send-mail.ts';
 
 const environment = readEnvironment('notifier');
+const logger = createLogger('notifier');
+const table = tableClient();
+const counters = createCounters(
+  { client: table, name: environment.METRICS_TABLE },
+  () => new Date(),
+  (error) => logger.warn('Figures were not added', error),
+);
 const dependencies = {
-  table: tableClient(),
+  table,
   accountsTable: environment.ACCOUNTS_TABLE,
   attest: attestorCaller(lambdaClient(), environment.ATTESTOR),
   ses: new SESClient({}),
@@ -13,7 +28,9 @@ const dependencies = {
   siteUrl: environment.SITE_URL,
 };
 
-export const handler = consume(
-  ({ body }) => sendMail(dependencies, mailSchema.parse(JSON.parse(body))),
-  createLogger('notifier'),
-);
+export const handler = consume(async ({ body }) => {
+  const mail = mailSchema.parse(JSON.parse(body));
+  if (!(await sendMail(dependencies, mail))) return;
+  counters.add('mails_total', mail.template);
+  await counters.flush();
+}, logger);

@@ -15,10 +15,14 @@ export interface NotifierDependencies {
   readonly siteUrl: string;
 }
 
-/** Writes a mail and hands it to SES. A mail to somebody whose account is gone is not written. */
-export async function sendMail(dependencies: NotifierDependencies, mail: Mail): Promise<void> {
+/**
+ * Writes a mail and hands it to SES.
+ *
+ * @returns false for a mail to somebody whose account is gone: it is not written
+ */
+export async function sendMail(dependencies: NotifierDependencies, mail: Mail): Promise<boolean> {
   const recipient = await recipientOf(dependencies, mail);
-  if (recipient === undefined) return;
+  if (recipient === undefined) return false;
   const head = await headFor(dependencies, mail);
   const { subject, text, html } = renderMail(mailText(mail, dependencies.siteUrl, recipient.name, head));
   await dependencies.ses.send(
@@ -31,6 +35,7 @@ export async function sendMail(dependencies: NotifierDependencies, mail: Mail): 
       },
     }),
   );
+  return true;
 }
 
 /**

@@ -1,5 +1,18 @@
-import { createLogger, queueSender, readEnvironment, serve, sqsClient, tableClient } from '#platform';
+import {
+  createCounters,
+  createLogger,
+  lambdaClient,
+  probeTable,
+  queueSender,
+  readEnvironment,
+  serve,
+  sqsClient,
+  tableClient,
+} from '#platform';
+import { checkFunction } from './check-function.ts';
 import { configOf } from './config.ts';
+import { healthRoutes } from './health.ts';
+import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { getRewrapRoute, type RewrapDependencies, startRewrapRoute } from './rewraps.ts';
 
@@ -11,10 +24,26 @@ const config = configOf({
   registration: environment.REGISTRATION,
 });
 
+const logger = createLogger('ops');
 const table = tableClient();
+const sqs = sqsClient();
+const lambda = lambdaClient();
+const watched = {
+  metrics: { client: table, name: environment.METRICS_TABLE },
+  sqs,
+  queues: environment.WATCHED_QUEUES,
+};
+
+async function checkHealth(): Promise<void> {
+  await Promise.all([
+    probeTable(table, environment.ACCOUNTS_TABLE),
+    probeTable(table, environment.JOBS_TABLE),
+  ]);
+}
+
 const dependencies: RewrapDependencies = {
   jobs: { client: table, name: environment.JOBS_TABLE },
-  sendRewrap: queueSender(sqsClient(), environment.REWRAPS_QUEUE),
+  sendRewrap: queueSender(sqs, environment.REWRAPS_QUEUE),
   wrappingKeys: environment.WRAPPING_KEYS,
   now,
 };
@@ -24,11 +53,24 @@ export const handler = serve(
   {
     config: async () => ({ body: config }),
     openApi: openApiRoute(),
+    metrics: metricsRoute(watched),
+    ...healthRoutes({
+      ...watched,
+      logger,
+      now,
+      checkService: {
+        auth: () => checkFunction(lambda, environment.AUTH_FUNCTION),
+        files: () => checkFunction(lambda, environment.FILES_FUNCTION),
+        ops: checkHealth,
+      },
+    }),
     startRewrap: startRewrapRoute(dependencies),
     getRewrap: getRewrapRoute(dependencies),
   },
   {
-    logger: createLogger('ops'),
+    logger,
+    checkHealth,
+    counters: createCounters(watched.metrics, now, (error) => logger.warn('Figures were not added', error)),
     now,
     table,
     accountsTable: environment.ACCOUNTS_TABLE,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Attestor } from './attestor.ts';
@@ -44,6 +45,7 @@ export class HttpFunctions extends Construct {
       // What an administrator does on a laptop, he does to himself.
       ADMINISTRATORS_NEED_SECOND_FACTOR: String(!isFirstUserAdministrator(settings)),
       ACTIVITY_TABLE: tables.activity.tableName,
+      METRICS_TABLE: tables.metrics.tableName,
       ...(originSecret !== undefined && { ORIGIN_SECRET: originSecret.secretArn }),
     };
     const uploads = { FILE_TYPES: settings.fileTypes.join(','), MAX_FILE_SIZE: settings.maxFileSize };
@@ -124,15 +126,24 @@ export class HttpFunctions extends Construct {
         REGISTRATION: settings.registration,
         JOBS_TABLE: tables.jobs.tableName,
         REWRAPS_QUEUE: queues.rewraps.queueUrl,
+        AUTH_FUNCTION: this.auth.functionName,
+        FILES_FUNCTION: this.files.functionName,
+        WATCHED_QUEUES: queues.watched(),
         WRAPPING_KEYS: keys.wrappingKeys.join(','),
       },
     });
     tables.grant('accounts', this.ops, 'get');
     tables.grant('activity', this.ops, 'update');
+    tables.grant('metrics', this.ops, 'get');
+    queues.grantWatching(this.ops);
+    for (const fn of [this.auth, this.files]) grantAsking(fn, this.ops);
     tables.grant('jobs', this.ops, 'get', 'put');
     queues.grantSend('rewraps', this.ops);
 
-    for (const fn of [this.auth, this.files, this.ops]) grantReading(originSecret, fn);
+    for (const fn of [this.auth, this.files, this.ops]) {
+      grantReading(originSecret, fn);
+      tables.grant('metrics', fn, 'update');
+    }
   }
 }
 
@@ -171,8 +182,10 @@ export class Workers extends Construct {
         MAIL_QUEUE: queues.mail.queueUrl,
         MAX_RECEIVES,
         OUTBOX_MINUTES: settings.outboxMinutes,
+        METRICS_TABLE: tables.metrics.tableName,
       },
     });
+    tables.grant('metrics', encryptor, 'update');
     tables.grant('vault', encryptor, 'describe', 'get', 'query', 'put', 'update');
     tables.grant('keys', encryptor, 'describe', 'get', 'put');
     // 'list' lets S3 say that an object is not there; without it, that is forbidden to know.
@@ -252,6 +265,7 @@ export class Workers extends Construct {
         ACTIVITY_TABLE: tables.activity.tableName,
         VAULT_TABLE: tables.vault.tableName,
         KEYS_TABLE: tables.keys.tableName,
+        METRICS_TABLE: tables.metrics.tableName,
         TOMBSTONES_TABLE: tables.tombstones.tableName,
         MAIL_QUEUE: queues.mail.queueUrl,
         CLOSINGS_QUEUE: queues.closings.queueUrl,
@@ -259,6 +273,7 @@ export class Workers extends Construct {
     });
     tables.grant('accounts', closer, 'get', 'query', 'put', 'delete');
     tables.grant('activity', closer, 'query', 'delete');
+    tables.grant('metrics', closer, 'update');
     tables.grant('vault', closer, 'describe', 'get', 'query', 'put', 'update', 'delete');
     tables.grant('keys', closer, 'describe', 'get', 'delete');
     tables.grant('tombstones', closer, 'put');
@@ -278,12 +293,14 @@ export class Workers extends Construct {
       variables: {
         ACCOUNTS_TABLE: tables.accounts.tableName,
         ATTESTOR: attestor.functionName,
+        METRICS_TABLE: tables.metrics.tableName,
         SENDER: settings.sender,
         SITE_URL: props.siteUrl,
       },
     });
     tables.grant('accounts', notifier, 'get');
     attestor.grantAsk(notifier);
+    tables.grant('metrics', notifier, 'update');
     mailer.grantSend(notifier);
     queues.feed('mail', notifier, { batchSize: 10, maxConcurrency: 2 });
 
@@ -298,10 +315,12 @@ export class Workers extends Construct {
         VAULT_TABLE: tables.vault.tableName,
         KEYS_TABLE: tables.keys.tableName,
         WORK_QUEUE: queues.work.queueUrl,
+        METRICS_TABLE: tables.metrics.tableName,
         TOMBSTONES_TABLE: tables.tombstones.tableName,
       },
     });
     tables.grantIndex('vault', 'due', janitor);
+    tables.grant('metrics', janitor, 'put', 'update');
     tables.grant('vault', janitor, 'describe', 'get', 'query', 'put', 'update', 'delete');
     tables.grant('keys', janitor, 'delete');
     tables.grant('tombstones', janitor, 'put');
@@ -314,6 +333,11 @@ export class Workers extends Construct {
       targets: [new LambdaFunction(janitor)],
     });
   }
+}
+
+/** Asking a function how it is; the CDK's own grant takes in every version of it, too. */
+function grantAsking(fn: IFunction, grantee: IGrantable): void {
+  Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [fn.functionArn] });
 }
 
 /** Reading what the secret says; the CDK's own grant lets a function read all about it, too. */

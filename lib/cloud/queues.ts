@@ -7,7 +7,8 @@ import { Construct } from 'constructs';
 /** How often a message is delivered before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
-type QueueName = 'work' | 'mail' | 'rewraps' | 'closings';
+const queueNames = ['work', 'mail', 'rewraps', 'closings'] as const;
+type QueueName = (typeof queueNames)[number];
 
 /**
  * The queues: `work` feeds the encryptor, `mail` the notifier, `rewraps` the rewrapper, `closings` the closer. What fails again and again ends in the dead-letter queue
@@ -52,6 +53,30 @@ export class Queues extends Construct {
     this.grant(queue, fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']);
     const eventSourceArn = this[queue].queueArn;
     fn.addEventSourceMapping('Messages', { ...limits, eventSourceArn, reportBatchItemFailures: true });
+  }
+
+  /** All queues, as a variable names them: with the dead-letter queue beside each. */
+  watched(): string {
+    return this.pairs()
+      .map(({ name, queue, deadLetters }) => `${name}=${queue.queueUrl} ${deadLetters.queueUrl}`)
+      .join(',');
+  }
+
+  /** Seeing how many messages those have. */
+  grantWatching(grantee: IGrantable): void {
+    const resourceArns = this.pairs().flatMap(({ queue, deadLetters }) => [
+      queue.queueArn,
+      deadLetters.queueArn,
+    ]);
+    Grant.addToPrincipal({ grantee, actions: ['sqs:GetQueueAttributes'], resourceArns });
+  }
+
+  private pairs() {
+    return queueNames.map((name) => {
+      const { queue: deadLetters } = this[name].deadLetterQueue ?? {};
+      if (deadLetters === undefined) throw new TypeError(`the queue ${name} has no dead-letter queue`);
+      return { name, queue: this[name], deadLetters };
+    });
   }
 
   private grant(queue: QueueName, grantee: IGrantable, actions: string[]): void {

@@ -36,6 +36,7 @@ export const KEYS_RECOVERY_DAYS = 7;
  * - What was deleted stands in `tombstones`, which is never restored along with the others: its list is what a restore replays.
  * - What administrators have asked for stands in `jobs`, so that whoever takes their wishes needs no right on anything else.
  * - What is counted and forgotten again stands in `activity`: whoever counts attempts needs no right on accounts.
+ * - What is counted for `GET /metrics` stands in `metrics`: who counts can read nothing, and who reads nothing else.
  * - The settings may put tables that a backup was restored into in the place of `vault` and `keys`.
  */
 export class Tables extends Construct {
@@ -45,6 +46,7 @@ export class Tables extends Construct {
   readonly tombstones: Table;
   readonly jobs: Table;
   readonly activity: Table;
+  readonly metrics: Table;
 
   constructor(scope: Construct, id: string, settings: Pick<Settings, 'vaultTable' | 'keysTable'>) {
     super(scope, id);
@@ -79,11 +81,12 @@ export class Tables extends Construct {
     this.tombstones = new Table(this, 'Tombstones', sorted);
     this.jobs = new Table(this, 'Jobs', sorted);
     this.activity = new Table(this, 'Activity', sorted);
+    this.metrics = new Table(this, 'Metrics', sorted);
   }
 
   /** Grants exactly the named rights on the items of one table, its indexes left out. */
   grant(
-    table: 'accounts' | 'vault' | 'keys' | 'tombstones' | 'jobs' | 'activity',
+    table: 'accounts' | 'vault' | 'keys' | 'tombstones' | 'jobs' | 'activity' | 'metrics',
     grantee: IGrantable,
     ...names: TableRight[]
   ): void {

@@ -42,7 +42,13 @@ describe('the rights of the functions', () => {
   it('let the attestor alone sign receipts and heads of histories, and two functions ask it', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysReceipts')).toEqual(['Attestor']);
     expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Files']);
-    expect(mayDo(/^lambda:/, '')).toEqual(['Files', 'Notifier']);
+    expect(mayDo(/^lambda:/, 'Attestor')).toEqual(['Files', 'Notifier']);
+  });
+
+  it('let ops alone ask a function how it is', () => {
+    expect(mayDo(/^lambda:/, 'HttpAuth')).toEqual(['Ops']);
+    expect(mayDo(/^lambda:/, 'HttpFiles')).toEqual(['Ops']);
+    expect(mayDo(/^lambda:/, '')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
   it('let nobody take a tombstone away', () => {

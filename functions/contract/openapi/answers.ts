@@ -30,11 +30,27 @@ export function answerWriter(schemas: SchemaWriter): AnswerWriter {
         [route.status]: success(route, schemas),
         ...(route.conditional && { 304: notModified }),
         ...Object.fromEntries(
-          [...byStatus].map(([status, ofStatus]) => [status, refer(status, ofStatus.toSorted())]),
+          [...byStatus].map(([status, ofStatus]) => [
+            status,
+            status === 503 && route.mayDegrade
+              ? degraded(route, problems(status, ofStatus.toSorted(), schemas), schemas)
+              : refer(status, ofStatus.toSorted()),
+          ]),
         ),
       };
     },
   };
+}
+
+/** Besides problems, the answer itself: that something is not well. */
+function degraded(
+  route: Route,
+  refused: { readonly description: string; readonly content: Json },
+  schemas: SchemaWriter,
+): Json {
+  const schema = { anyOf: [schemas.write(route.answer, 'output'), gatewayMessage] };
+  const content = { ...refused.content, 'application/json': { schema } };
+  return { ...refused, description: `Something is degraded; or\n${refused.description}`, content };
 }
 
 function success(route: Route, schemas: SchemaWriter): Json {
@@ -51,6 +67,8 @@ function success(route: Route, schemas: SchemaWriter): Json {
   };
 }
 
+const gatewayMessage: Json = { $ref: '#/components/schemas/GatewayMessage' };
+
 const header = (name: string): Json => ({ $ref: `#/components/headers/${name}` });
 
 const notModified: Json = {
@@ -61,7 +79,7 @@ const notModified: Json = {
 /** What API Gateway refuses by itself never reaches a function, and says so in words of its own. */
 const gatewayStatuses = [413, 429, 500, 503];
 
-function problems(status: number, ofStatus: readonly Code[], schemas: SchemaWriter): Json {
+function problems(status: number, ofStatus: readonly Code[], schemas: SchemaWriter) {
   return {
     description:
       ofStatus.map((code) => `\`${code}\`: ${codes[code].title}.`).join('\n') || 'Too many requests.',
@@ -84,7 +102,7 @@ function problems(status: number, ofStatus: readonly Code[], schemas: SchemaWrit
         },
       }),
       ...(gatewayStatuses.includes(status) && {
-        'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } },
+        'application/json': { schema: gatewayMessage },
       }),
     },
   };

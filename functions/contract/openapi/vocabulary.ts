@@ -44,6 +44,7 @@ import {
   signPartsAnswerSchema,
   signPartsBodySchema,
 } from '../files.ts';
+import { healthSchema, serviceHealthSchema } from '../health.ts';
 import { historyItemSchema, historySchema } from '../histories.ts';
 import { operationListSchema, operationSchema } from '../operations.ts';
 import { problemSchema } from '../problem.ts';
@@ -236,4 +237,6 @@ vocabulary
     examples: [{ keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' }],
   })
   .add(rewrapSchema, { id: 'Rewrap' })
+  .add(healthSchema, { id: 'Health' })
+  .add(serviceHealthSchema, { id: 'ServiceHealth' })
   .add(problemSchema, { id: 'Problem', description: 'An error (RFC 9457).' });

@@ -9,7 +9,7 @@ import type { HttpResult } from './http-event.ts';
  */
 export function answerResult(
   route: Route,
-  answer: { readonly body: unknown; readonly cookies?: readonly string[] },
+  answer: { readonly body: unknown; readonly cookies?: readonly string[]; readonly isDegraded?: boolean },
   ifNoneMatch: string | undefined,
 ): HttpResult {
   const text = textOf(route, answer.body);
@@ -17,7 +17,7 @@ export function answerResult(
   const headers = { 'cache-control': cacheControl(route), ...(etag !== undefined && { etag }) };
   if (etag !== undefined && isKnown(ifNoneMatch, etag)) return { statusCode: 304, headers };
   return {
-    statusCode: route.status,
+    statusCode: answer.isDegraded ? 503 : route.status,
     headers: {
       ...headers,
       ...(text !== undefined && { 'content-type': route.mediaType ?? 'application/json' }),

@@ -39,6 +39,8 @@ type PrincipalOf<A extends Route['access']> = A extends 'public'
 /** What a handler answers. */
 export interface RouteAnswer<N extends RouteName> {
   readonly body: z.input<Routes[N]['answer']>;
+  /** Whether the status is to say that something is not well, where the route has that. */
+  readonly isDegraded?: Routes[N] extends { readonly mayDegrade: true } ? boolean : undefined;
   /** Whole `Set-Cookie` values. */
   readonly cookies?: readonly string[];
 }

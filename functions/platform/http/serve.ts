@@ -7,13 +7,16 @@ import { requireAdministrator, requireSecondFactor } from '../accounts/administr
 import { createKeyUseNote } from '../accounts/key-use.ts';
 import type { Profile } from '../accounts/records.ts';
 import type { Logger } from '../logger.ts';
+import type { Counters } from '../metrics/counters.ts';
 import { createTokenKeySource } from '../tokens/token-key-source.ts';
 import { readTokenKeys } from '../tokens/token-keys.ts';
 import { createTokenVerifier } from '../tokens/verify-token.ts';
 import type { VaultTable } from '../vault/vault-table.ts';
 import { type AnyHandler, answerRoute, type RouteHandlers } from './answer-route.ts';
 import { authenticate } from './authenticate.ts';
+import { countRequests } from './count-requests.ts';
 import { edgeOnly } from './edge-only.ts';
+import { withHealth } from './health-question.ts';
 import type { HttpResult } from './http-event.ts';
 import { logRequests } from './log-requests.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -25,6 +28,9 @@ export interface ServeDependencies {
   readonly table: DynamoDBDocumentClient;
   readonly accountsTable: string;
   readonly activityTable: string;
+  readonly counters: Counters;
+  /** Tries what the function depends on. @throws where something of it fails */
+  readonly checkHealth: () => Promise<void>;
   /** The secret that the edge sends along; undefined where no edge is in front. */
   readonly originSecret: string | undefined;
   /**
@@ -92,9 +98,11 @@ export function serve<S extends HttpService>(
       throw unrouted(path);
     },
   });
-  return middy<APIGatewayProxyEventV2, HttpResult>()
+  const answer = middy<APIGatewayProxyEventV2, HttpResult>()
     .use(logRequests(logger, now))
+    .use(countRequests(service, dependencies.counters, now))
     .use(problemResponses(logger))
     .use(originSecret === undefined ? [] : [edgeOnly(originSecret, now)])
     .handler((event: APIGatewayProxyEventV2, context: Context) => router(event, context));
+  return withHealth(answer, dependencies.checkHealth);
 }

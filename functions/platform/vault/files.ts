@@ -44,6 +44,7 @@ export async function createFile(
   for (let attempt = 1; ; attempt += 1) {
     try {
       await countedFirst(table, file.owner, () => transact(table, writes));
+      table.notice?.({ from: undefined, to: file.status, size: file.size });
       return record;
     } catch (error) {
       if (!(error instanceof StaleRecord) || attempt === 5) throw error;
@@ -107,7 +108,9 @@ export async function recordNextEvent(
     putNew(table, vaultKeys.event(record.id, chained.sequence), chained),
     ...others,
   ]);
-  return applied(record, all);
+  const next = applied(record, all);
+  table.notice?.({ from: record.status, to: next.status, size: record.size });
+  return next;
 }
 
 /**

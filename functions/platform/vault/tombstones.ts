@@ -122,5 +122,6 @@ export async function shred(
     ...giveBack(table, record),
   ];
   await countedFirst(table, owner, () => transact(table, writes));
+  table.notice?.({ from: record.status, to: undefined, size: record.size });
   return work;
 }

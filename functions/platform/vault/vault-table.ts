@@ -8,6 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import type { FileChange } from '../metrics/counters.ts';
 import { conditionalUpdate, type Expected } from '../update-expression.ts';
 import { DUE } from './keys.ts';
 
@@ -15,6 +16,8 @@ import { DUE } from './keys.ts';
 export interface VaultTable {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  /** Hears of every file that comes, goes or gets another status, once that is written. */
+  readonly notice?: (change: FileChange) => void;
 }
 
 /** Partition and sort key of an item. */

@@ -72,7 +72,7 @@ describe('the document', () => {
     const responses = operations.find(({ operationId }) => operationId === name)?.responses ?? {};
     const listed = Object.values(responses).flatMap((response) => {
       const { success, data } = reference.safeParse(response);
-      const content = success ? components.responses[data.$ref.split('/')[3] ?? '']?.content : undefined;
+      const content = success ? components.responses[data.$ref.split('/')[3] ?? '']?.content : response;
       return [...JSON.stringify(content ?? {}).matchAll(/#\/components\/examples\/(\w+)/g)].map(
         ([, code]) => code,
       );

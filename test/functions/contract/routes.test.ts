@@ -37,6 +37,8 @@ describe('the routes of the API', () => {
     expect(open.toSorted()).toEqual([
       'config',
       'forgotPassword',
+      'health',
+      'healthOfService',
       'jwks',
       'login',
       'openApi',

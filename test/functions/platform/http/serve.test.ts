@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLogger, serve, tableClient } from '#platform';
+import { createCounters, createLogger, serve, tableClient } from '#platform';
 
 const nobodyAsks = () => Promise.reject(new Error('nobody asks'));
 
@@ -12,12 +12,21 @@ it.each([
       'ops',
       {
         config: nobodyAsks,
+        health: nobodyAsks,
+        healthOfService: nobodyAsks,
+        metrics: nobodyAsks,
         openApi: nobodyAsks,
         startRewrap: { create: nobodyAsks, find: nobodyAsks },
         getRewrap: nobodyAsks,
       },
       {
         logger: createLogger('ops'),
+        counters: createCounters(
+          { client: tableClient(), name: 'metrics' },
+          () => new Date(),
+          () => undefined,
+        ),
+        checkHealth: nobodyAsks,
         now: () => new Date(),
         table: tableClient(),
         accountsTable: 'accounts',

@@ -1,0 +1,86 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { type Health, type HealthService, healthServices } from '#contract';
+import { type Logger, lastRound, type RouteHandlers, type VaultTable } from '#platform';
+import { depthOf, type WatchedQueue } from './metrics.ts';
+
+/** Milliseconds for which a finding is believed: whoever asks more often learns it again, and costs nothing. */
+const BELIEVED_FOR = 10_000;
+/** Milliseconds without a round of the janitor, who comes every minute. */
+const JANITOR_LATE = 5 * 60_000;
+/** Milliseconds that a check may take. */
+const PATIENCE = 5_000;
+
+/** Which queue feeds a function that answers no requests: what it could not deal with lies beside it. */
+const fedBy = { encryptor: 'work', notifier: 'mail', rewrapper: 'rewraps', closer: 'closings' } as const;
+
+export interface HealthDependencies {
+  readonly metrics: VaultTable;
+  readonly sqs: SQSClient;
+  readonly queues: readonly WatchedQueue[];
+  readonly logger: Logger;
+  readonly now: () => Date;
+  /** Has a service that answers requests try what it depends on, with its own rights. @throws where that fails */
+  readonly checkService: Readonly<Record<'auth' | 'files' | 'ops', () => Promise<void>>>;
+}
+
+/** How each service is, for anybody: whether, and never why. The reason is in the log. */
+export function healthRoutes(
+  dependencies: HealthDependencies,
+): Pick<RouteHandlers<'ops'>, 'health' | 'healthOfService'> {
+  const known = new Map<HealthService, { readonly at: number; readonly status: Promise<Health> }>();
+  const statusOf = (service: HealthService): Promise<Health> => {
+    const at = dependencies.now().getTime();
+    const before = known.get(service);
+    if (before !== undefined && at - before.at < BELIEVED_FOR) return before.status;
+    const status = examine(dependencies, service);
+    known.set(service, { at, status });
+    return status;
+  };
+  return {
+    health: async () => {
+      const found = await Promise.all(
+        healthServices.map(async (name) => [name, await statusOf(name)] as const),
+      );
+      const status = found.some(([, one]) => one === 'degraded') ? 'degraded' : 'ok';
+      const services = Object.fromEntries(found.map(([name, one]) => [name, { status: one }]));
+      return { body: { status, services }, isDegraded: status === 'degraded' };
+    },
+    healthOfService: async ({ params }) => {
+      const status = await statusOf(params.service);
+      return { body: { status }, isDegraded: status === 'degraded' };
+    },
+  };
+}
+
+async function examine(dependencies: HealthDependencies, service: HealthService): Promise<Health> {
+  const late = AbortSignal.timeout(PATIENCE);
+  const tooLate = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(new Error(`${service} took too long`)));
+  });
+  try {
+    await Promise.race([check(dependencies, service), tooLate]);
+    return 'ok';
+  } catch (error) {
+    dependencies.logger.warn('A service is degraded', {
+      of: service,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+    return 'degraded';
+  }
+}
+
+async function check(dependencies: HealthDependencies, service: HealthService): Promise<void> {
+  if (service === 'auth' || service === 'files' || service === 'ops')
+    return dependencies.checkService[service]();
+  if (service === 'janitor') {
+    const at = await lastRound(dependencies.metrics);
+    // A vault that was just made has had no round yet.
+    if (at !== undefined && dependencies.now().getTime() - at.getTime() > JANITOR_LATE)
+      throw new Error(`the last round was at ${at.toISOString()}`);
+    return;
+  }
+  const queue = dependencies.queues.find(({ name }) => name === fedBy[service]);
+  if (queue === undefined) throw new TypeError(`${service} has no queue`);
+  const { deadLetters } = await depthOf(dependencies.sqs, queue);
+  if (deadLetters > 0) throw new Error(`${deadLetters} dead letters`);
+}
