@@ -7,6 +7,7 @@ import { Facts } from '../design/facts.tsx';
 import { formatSize, plural } from '../design/format.ts';
 import { useToast } from '../design/toast.tsx';
 import { useCall } from '../session/session-context.tsx';
+import { Quota } from './quota.tsx';
 
 /** @param own - the account of whoever looks at it, who cannot shut himself out */
 export function UserRow({ user, own }: { user: ListedUser; own: boolean }) {
@@ -36,6 +37,7 @@ export function UserRow({ user, own }: { user: ListedUser; own: boolean }) {
       </div>
       <div className="flex items-center gap-4">
         <Badge tone={disabled ? 'danger' : 'good'}>{disabled ? 'Disabled' : 'Active'}</Badge>
+        <Quota user={user} />
         {!own && (
           <Button
             look="quiet"

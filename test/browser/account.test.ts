@@ -83,8 +83,17 @@ it('somebody is invited, registers, makes a key and takes it back, is shut out a
   await page.getByText('“Nightly backup” was taken back.').waitFor();
   expect(await program.problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
 
-  // Shut out, and let in again.
+  // Another quota, which he sees.
   await desk.reload();
+  await desk.getByRole('button', { name: `Quota of ${email}` }).click();
+  await desk.getByRole('dialog').getByLabel('Gigabytes').fill('1.5');
+  await desk.getByRole('dialog').getByLabel('Files').fill('7');
+  await desk.getByRole('button', { name: 'Save' }).click();
+  await desk.getByText('0 bytes of 1.5 GB').waitFor();
+  await page.reload();
+  await page.getByText('0 bytes of 1.5 GB, in 0 files of at most 7').waitFor();
+
+  // Shut out, and let in again.
   await desk.getByRole('button', { name: `Disable ${email}` }).click();
   await desk.getByText('Disabled').waitFor();
   expect(await desk.getByRole('button', { name: `Disable ${ROOT}` }).count()).toBe(0);
