@@ -53,7 +53,8 @@ async function unlessGone<T>(reading: Promise<T>, nothing: T): Promise<T> {
 const newCanary = () => `canary-${randomBytes(24).toString('hex')}`;
 
 describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', () => {
-  const { dataFolder = '', logFile = '' } = vault.embedded ?? {};
+  const { dataFolder = '' } = vault.embedded ?? {};
+  const { logFile = '' } = vault;
 
   it.each([
     ['a PDF', (canary: string) => samplePdf('canary.pdf', canary)],

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,7 @@ export interface OwnVault extends VaultUnderTest {
     readonly region: string;
     readonly credentials: LocalCloud['administrator'];
   };
+  readonly logFile: string;
   readonly faults: LocalCloud['faults'];
   readonly outputs: Readonly<Record<string, unknown>>;
   stop(): Promise<void>;
@@ -39,6 +41,8 @@ export async function startOwnVault(
   settings: Readonly<Record<string, unknown>>,
   app?: string,
 ): Promise<OwnVault> {
+  await mkdir(dataFolder, { recursive: true });
+  const logFile = join(dataFolder, 'functions.log');
   const cloud = await startLocalCloud({
     port: 0,
     awsPort: 0,
@@ -53,7 +57,9 @@ export async function startOwnVault(
       ...settings,
     },
     stackName: 'Encrypt5',
-    onRecord: () => undefined,
+    onRecord: (record) => {
+      if (record.kind === 'function-line') appendFileSync(logFile, `${record.line}\n`);
+    },
   });
   const aws = { endpoint: cloud.awsUrl, region: 'eu-west-1', credentials: cloud.administrator };
   const kms = new KMSClient(aws);
@@ -62,6 +68,7 @@ export async function startOwnVault(
   return {
     pageUrl: cloud.pageUrl,
     mailUrl: cloud.mailUrl,
+    logFile,
     kms,
     tables,
     lambda,

@@ -7,15 +7,17 @@ import type { TestProject } from 'vitest/node';
 import { type Rights, startLocalCloud } from '#local';
 import { judgeRights } from './judge-rights.ts';
 import { forgetRights, withKeptRights } from './rights-record.ts';
+import { secretsShownIn } from './used-secrets.ts';
 
 /** Where the vault under test is; a test that needs more than HTTP is skipped where it is not the embedded one. */
 export interface VaultUnderTest {
   readonly pageUrl: string;
   readonly mailUrl: string;
-  /** The embedded cloud's data folder, the log of its functions, its AWS endpoint and its administrator. */
+  /** What its functions have logged. */
+  readonly logFile?: string;
+  /** The embedded cloud's data folder, its AWS endpoint and its administrator. */
   readonly embedded?: {
     readonly dataFolder: string;
-    readonly logFile: string;
     readonly awsUrl: string;
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -59,11 +61,13 @@ export default async function runningVault(project: TestProject): Promise<(() =>
   project.provide('vault', {
     pageUrl: cloud.pageUrl,
     mailUrl: cloud.mailUrl,
-    embedded: { dataFolder, logFile, awsUrl: cloud.awsUrl, ...cloud.administrator },
+    logFile,
+    embedded: { dataFolder, awsUrl: cloud.awsUrl, ...cloud.administrator },
   });
   return async () => {
     const rights = await withKeptRights(cloud.rights());
     await cloud.stop();
+    failIfShown(await secretsShownIn(logFile));
     await rm(folder, { recursive: true, force: true });
     await mkdir(`${root}build`, { recursive: true });
     await writeFile(`${root}build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
@@ -79,6 +83,13 @@ async function wasWholeRun(project: TestProject): Promise<boolean> {
     .filter((module) => module.project.name === project.name);
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   return modules.length === testFiles.length && tests.every((test) => test.result().state === 'passed');
+}
+
+/** No line of any function's log may hold a secret that a test has used. */
+function failIfShown(secrets: readonly string[]): void {
+  if (secrets.length === 0) return;
+  console.error(`\nThe log shows secrets:\n  ${secrets.join('\n  ')}\n`);
+  process.exitCode = 1;
 }
 
 function failUnlessProved(rights: Rights): void {

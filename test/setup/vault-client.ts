@@ -6,6 +6,7 @@ import { holdAgainstDocument } from './api-document.ts';
 import { awaitMail, tokenIn } from './mailbox.ts';
 import type { VaultUnderTest } from './running-vault.ts';
 import type { SampleFile } from './sample-files.ts';
+import { noteSecrets } from './used-secrets.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -146,7 +147,9 @@ function clientFor(
 ): VaultClient {
   const request = async (name: RouteName, options: CallOptions = {}): Promise<Response> => {
     const { method, path } = routes[name];
-    const filled = path.replace(/\{(\w+)\}/g, (_, key: string) => options.params?.[key] ?? '');
+    const filled = path.replace(/\{(\w+)\}/g, (_, key: string) =>
+      encodeURIComponent(options.params?.[key] ?? ''),
+    );
     const url = new URL(`/api${filled}`, vault.pageUrl);
     for (const [key, value] of Object.entries(options.query ?? {})) url.searchParams.set(key, value);
     const response = await fetch(url, {
@@ -160,7 +163,11 @@ function clientFor(
         body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
       }),
     });
-    await holdAgainstDocument(name, response, await response.clone().text());
+    const text = await response.clone().text();
+    await holdAgainstDocument(name, response, text);
+    const answered = /json$/.test(response.headers.get('content-type') ?? '') && text !== '';
+    if (vault.logFile !== undefined)
+      noteSecrets(vault.logFile, options.body, answered ? JSON.parse(text) : '');
     return response;
   };
   return {
