@@ -272,13 +272,29 @@ describe('administration', () => {
     expect((await root.call('getMe')).administrator).toBe(true);
   });
 
-  it('is what a key for metrics takes', async () => {
-    const body = {
-      name: 'prometheus',
-      scopes: ['metrics:read'],
-      expiresAt: new Date(Date.now() + 3600_000).toISOString(),
-    };
-    const { scopes } = await root.call('createKey', { body });
-    expect(scopes).toEqual(['metrics:read']);
+  it('is looked at whenever a key for metrics is used', async () => {
+    const client = await newcomer();
+    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+    const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
+    const Key = { pk: `USER#${userOf(client)}`, sk: 'PROFILE' };
+    const become = (administrator: boolean) =>
+      vault.tables.send(
+        new UpdateCommand({
+          TableName,
+          Key,
+          UpdateExpression: 'SET administrator = :administrator',
+          ExpressionAttributeValues: { ':administrator': administrator },
+        }),
+      );
+    await become(true);
+    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+    const { secret } = await client.call('createKey', {
+      body: { name: 'prometheus', scopes: ['metrics:read'], expiresAt },
+    });
+    const prometheus = withToken(client, secret);
+    expect((await prometheus.request('metrics')).status).toBe(200);
+    expect(await prometheus.problem('listUsers')).toMatchObject({ code: 'session_required' });
+    await become(false);
+    expect(await prometheus.problem('metrics')).toMatchObject({ code: 'administrator_required' });
   });
 });
