@@ -19,11 +19,13 @@ import {
 } from '#platform';
 import { inspect, type VaultInspector } from '../faults/vault-inspector.ts';
 import { until } from '../faults/vault-process.ts';
+import { awaitMail } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng, sampleZip } from '../setup/sample-files.ts';
 import {
   awaitStatus,
   decryptAndDownload,
+  PASSWORD,
   signedIn,
   upload,
   type VaultClient,
@@ -230,5 +232,28 @@ describe('a decryption', () => {
     expect(await inspector.objectsIn('outbox', copy)).toHaveLength(1);
     await client.call('deleteFile', { params: { id: file } });
     expect(await inspector.objectsIn('outbox', copy)).toEqual([]);
+  });
+});
+
+describe('an account', () => {
+  it('that is deleted in the middle of an encryption and a decryption leaves nothing of either', async () => {
+    const stored = await encryptedFile();
+    const copy = objectKeys.outbox(owner, await begunDecryption(stored));
+    const begun = vaultPrefix(owner, await begunFile());
+    // Neither is to end before its account does.
+    vault.faults.add({
+      function: 'encryptor',
+      call: 's3:UploadPart',
+      fault: { error: 'AccessDenied', status: 403 },
+    });
+    expect(await inspector.objectsIn('outbox', copy)).toHaveLength(1);
+    expect(await inspector.objectsIn('vault', begun)).toHaveLength(1);
+
+    await client.call('closeAccount', { body: { password: PASSWORD } });
+    await awaitMail(vault.mailUrl, client.email, 'Your account is deleted');
+    const left = (['staging', 'vault', 'outbox'] as const).map((bucket) =>
+      inspector.objectsIn(bucket, `${owner}/`),
+    );
+    expect((await Promise.all(left)).flat()).toEqual([]);
   });
 });

@@ -69,7 +69,7 @@ export async function awaitMail(
   address: string,
   subject: string | RegExp,
 ): Promise<ReceivedMail> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < 900; attempt += 1) {
     const found = (await mailsTo(mailUrl, address)).findLast((mail) => mail.subject.match(subject) !== null);
     if (found !== undefined) return found;
     await pause(100);
