@@ -4,8 +4,10 @@ import { AnswersProvider } from './api/answers-provider.tsx';
 import { ErrorNotice } from './design/error-notice.tsx';
 import { Mark } from './design/mark.tsx';
 import { ConfirmPage } from './session/confirm-page.tsx';
+import { ForgotPage } from './session/forgot-page.tsx';
 import type { LinkSecrets } from './session/link-token.ts';
 import { RegisterPage } from './session/register-page.tsx';
+import { ResetPage } from './session/reset-page.tsx';
 import { useSession, useSessionState } from './session/session-context.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { WelcomeFrame } from './session/welcome-frame.tsx';
@@ -24,6 +26,16 @@ export function App({ link }: { link: LinkSecrets }) {
         <Route path="/confirm">
           <WelcomeFrame>
             <ConfirmPage link={link} />
+          </WelcomeFrame>
+        </Route>
+        <Route path="/forgot">
+          <WelcomeFrame>
+            <ForgotPage />
+          </WelcomeFrame>
+        </Route>
+        <Route path="/reset">
+          <WelcomeFrame>
+            <ResetPage link={link} />
           </WelcomeFrame>
         </Route>
         <Route>

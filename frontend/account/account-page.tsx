@@ -3,8 +3,11 @@ import { Skeleton } from '../design/skeleton.tsx';
 import { TextLink } from '../design/text-link.tsx';
 import { useTitle } from '../design/use-title.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { ChangePassword } from './change-password.tsx';
 import { CloseAccount } from './close-account.tsx';
+import { SecondFactor } from './second-factor.tsx';
 import { Section } from './section.tsx';
+import { Sessions } from './sessions.tsx';
 import { UsageOfVault } from './usage-of-vault.tsx';
 import { useMe } from './use-me.ts';
 
@@ -38,6 +41,9 @@ export function AccountPage() {
               }
             />
           )}
+          <ChangePassword me={me.data} />
+          <SecondFactor me={me.data} />
+          <Sessions />
           <ApiKeys administrator={me.data.administrator} />
           <CloseAccount me={me.data} />
         </>

@@ -8,7 +8,7 @@ import { ErrorNotice } from '../design/error-notice.tsx';
 import { Field } from '../design/field.tsx';
 import { IconButton } from '../design/icon-button.tsx';
 import { CopyIcon } from '../design/icons.tsx';
-import { useToast } from '../design/toast.tsx';
+import { useCopy } from '../design/use-copy.ts';
 import { useCall } from '../session/session-context.tsx';
 import { labelOf } from './scope-labels.ts';
 
@@ -105,15 +105,7 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
 }
 
 function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const toast = useToast();
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(secret);
-      toast.tell('Key copied.');
-    } catch {
-      toast.warn('The browser did not allow copying. Select the text instead.');
-    }
-  }
+  const copy = useCopy();
   return (
     <Dialog title="Your new key" onClose={onClose}>
       <p className="mt-3 text-muted">
@@ -121,7 +113,7 @@ function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
       </p>
       <div className="mt-4 flex items-start justify-between gap-3 rounded-xl bg-sunken px-4 py-3">
         <code className="wrap-anywhere font-mono text-small leading-6">{secret}</code>
-        <IconButton label="Copy key" className="-my-1.5" onClick={() => void copy()}>
+        <IconButton label="Copy key" className="-my-1.5" onClick={() => void copy(secret, 'Key copied.')}>
           <CopyIcon />
         </IconButton>
       </div>

@@ -9,6 +9,11 @@ export interface Explanation {
 
 const words: Partial<Record<Code, string>> = {
   invalid_credentials: 'The email or the password is wrong, or the address is not confirmed yet.',
+  password_wrong: 'The current password is wrong.',
+  code_wrong: 'This code is wrong, or was used already. Wait for the next one.',
+  second_factor_required:
+    'Administrators need a second factor here. Set it up under Account, or sign in again with it.',
+  rate_limited: 'Too many tries in a short time. Wait a little.',
   link_invalid: 'This link was used already, or its time is over.',
   registration_closed: 'This address may not register here. Ask whoever runs this vault.',
   invite_invalid: 'This invitation was used already, its time is over, or it is for another address.',

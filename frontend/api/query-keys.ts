@@ -1,7 +1,7 @@
 /** Names of what the page keeps of the API's answers. */
 export const configKey = ['config'] as const;
 export const operationsKey = ['operations'] as const;
-export const accountKeys = { me: ['me'], keys: ['keys'], users: ['users'] } as const;
+export const accountKeys = { me: ['me'], keys: ['keys'], sessions: ['sessions'], users: ['users'] } as const;
 export const fileKeys = {
   list: ['files'],
   one: (id: string) => ['file', id],

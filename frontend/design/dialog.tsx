@@ -17,6 +17,8 @@ export function Dialog({
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would take the first button; whoever opens a form wants to type.
+    element?.querySelector('input')?.focus();
     return () => element?.close();
   }, []);
 

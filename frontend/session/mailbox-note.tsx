@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { MailIcon } from '../design/icons.tsx';
@@ -7,10 +8,10 @@ import { useToast } from '../design/toast.tsx';
 import { WelcomeTitle } from './welcome-frame.tsx';
 
 /**
- * After registering: the account waits for its address to be confirmed. The words are the same whether or not the
- * address has an account already, as the API's answer is.
+ * A mail is on its way, or so it is said: the words are the same whether or not the address has an account, as the API's
+ * answer is.
  */
-export function MailboxNote({ email, onAgain }: { email: string; onAgain: () => Promise<unknown> }) {
+export function MailboxNote({ children, onAgain }: { children: ReactNode; onAgain: () => Promise<unknown> }) {
   const toast = useToast();
   const again = useMutation({
     mutationFn: onAgain,
@@ -19,10 +20,7 @@ export function MailboxNote({ email, onAgain }: { email: string; onAgain: () => 
   return (
     <>
       <MailIcon className="mb-5 size-9 text-accent" />
-      <WelcomeTitle title="Look into your mailbox">
-        We sent a link to <strong className="wrap-anywhere font-semibold text-ink">{email}</strong>. Open it
-        to confirm your address, then sign in.
-      </WelcomeTitle>
+      <WelcomeTitle title="Look into your mailbox">{children}</WelcomeTitle>
       <p className="mb-4 text-muted">
         Nothing there after a minute? Look among the spam, and check that the address is right.
       </p>

@@ -4,12 +4,15 @@ import { IconButton } from '../design/icon-button.tsx';
 import { EyeIcon, EyeOffIcon } from '../design/icons.tsx';
 
 /** A password, which can be shown while it is typed. */
-export function PasswordField(props: Omit<ComponentProps<typeof Field>, 'type' | 'label' | 'end'>) {
+export function PasswordField({
+  label = 'Password',
+  ...props
+}: Omit<ComponentProps<typeof Field>, 'type' | 'label' | 'end'> & { label?: string }) {
   const [shown, setShown] = useState(false);
   return (
     <Field
       {...props}
-      label="Password"
+      label={label}
       type={shown ? 'text' : 'password'}
       spellCheck={false}
       autoCapitalize="none"

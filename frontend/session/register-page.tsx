@@ -9,10 +9,8 @@ import { TextLink } from '../design/text-link.tsx';
 import { useTitle } from '../design/use-title.ts';
 import { type LinkSecrets, useLinkSecret } from './link-token.ts';
 import { MailboxNote } from './mailbox-note.tsx';
-import { PasswordField } from './password-field.tsx';
-import { strengthOf } from './password-strength.ts';
+import { isLongEnough, NewPasswordField } from './new-password-field.tsx';
 import { useCall } from './session-context.tsx';
-import { StrengthMeter } from './strength-meter.tsx';
 import { WelcomeTitle } from './welcome-frame.tsx';
 
 const EMPTY = { name: '', email: '', password: '' };
@@ -29,10 +27,14 @@ export function RegisterPage({ link }: { link: LinkSecrets }) {
     mutationFn: () => call('register', { body: { ...account, ...(invite !== undefined && { invite }) } }),
   });
 
-  if (register.isSuccess) return <MailboxNote email={account.email} onAgain={register.mutateAsync} />;
+  if (register.isSuccess)
+    return (
+      <MailboxNote onAgain={register.mutateAsync}>
+        We sent a link to <strong className="wrap-anywhere font-semibold text-ink">{account.email}</strong>.
+        Open it to confirm your address, then sign in.
+      </MailboxNote>
+    );
 
-  const strength = strengthOf(account.password, [account.name, account.email]);
-  const allowed = strength !== 'too-short' && strength !== 'too-long';
   const refused = register.error instanceof ApiError ? register.error.fields : new Map<string, string>();
   const change = (field: keyof typeof EMPTY) => (event: { target: { value: string } }) =>
     setAccount({ ...account, [field]: event.target.value });
@@ -52,7 +54,7 @@ export function RegisterPage({ link }: { link: LinkSecrets }) {
         onSubmit={(event) => {
           event.preventDefault();
           setPressed(true);
-          if (allowed) register.mutate();
+          if (isLongEnough(account.password)) register.mutate();
         }}
       >
         <Field
@@ -75,13 +77,12 @@ export function RegisterPage({ link }: { link: LinkSecrets }) {
           error={refused.get('/email')}
           onChange={change('email')}
         />
-        <PasswordField
-          autoComplete="new-password"
-          required
+        <NewPasswordField
           value={account.password}
-          onChange={change('password')}
-          error={refused.get('/password') ?? (pressed && !allowed ? 'Use 12 to 128 characters.' : undefined)}
-          hint={<StrengthMeter strength={strength} length={[...account.password].length} />}
+          known={[account.name, account.email]}
+          pressed={pressed}
+          refusal={register.error}
+          onChange={(password) => setAccount({ ...account, password })}
         />
         {register.isError && <ErrorNotice error={register.error} />}
         <Button type="submit" size="large" busy={register.isPending}>

@@ -27,12 +27,20 @@ export interface SessionEffects {
   readonly tell: (news: SessionNews) => void;
 }
 
+/** What somebody signs in with. */
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  /** Of the second factor, once the API has asked for it. */
+  readonly code?: string;
+}
+
 export interface Session {
   readonly state: () => SessionState;
   readonly subscribe: (listener: () => void) => () => void;
   /** Takes the session up again from the cookie. */
   readonly restore: () => Promise<void>;
-  readonly signIn: (credentials: { readonly email: string; readonly password: string }) => Promise<void>;
+  readonly signIn: (credentials: Credentials) => Promise<void>;
   readonly signOut: () => Promise<void>;
   /** Another tab signed in or out. */
   readonly hear: (news: SessionNews) => void;

@@ -1,19 +1,38 @@
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { hasCode } from '../api/errors.ts';
 import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Field } from '../design/field.tsx';
 import { TextLink } from '../design/text-link.tsx';
 import { useTitle } from '../design/use-title.ts';
+import { CodeField } from './code-field.tsx';
 import { PasswordField } from './password-field.tsx';
+import type { Credentials } from './session.ts';
 import { useSession, useSessionState } from './session-context.tsx';
 import { textOf } from './text-of.ts';
 import { WelcomeTitle } from './welcome-frame.tsx';
 
+/** The way in: address and password, then a code where the account has a second factor. */
 export function SignInPage() {
   useTitle('Sign in');
+  const [proved, setProved] = useState<Credentials>();
+  return proved === undefined ? (
+    <PasswordStep onCodeRequired={setProved} />
+  ) : (
+    <CodeStep credentials={proved} onBack={() => setProved(undefined)} />
+  );
+}
+
+function PasswordStep({ onCodeRequired }: { onCodeRequired: (credentials: Credentials) => void }) {
   const session = useSession();
   const state = useSessionState();
-  const signIn = useMutation({ mutationFn: session.signIn });
+  const signIn = useMutation({
+    mutationFn: session.signIn,
+    onError: (error, credentials) => {
+      if (hasCode(error, 'code_required')) onCodeRequired(credentials);
+    },
+  });
 
   function submit(form: FormData): void {
     signIn.mutate({ email: textOf(form, 'email'), password: textOf(form, 'password') });
@@ -39,8 +58,40 @@ export function SignInPage() {
         </Button>
       </form>
       <p className="mt-7 text-muted">
+        <TextLink href="/forgot">Forgot your password?</TextLink>
+      </p>
+      <p className="mt-2 text-muted">
         No account yet? <TextLink href="/register">Create an account</TextLink>
       </p>
+    </>
+  );
+}
+
+function CodeStep({ credentials, onBack }: { credentials: Credentials; onBack: () => void }) {
+  const session = useSession();
+  const signIn = useMutation({ mutationFn: session.signIn });
+  return (
+    <>
+      <WelcomeTitle title="Enter a code">
+        Your account has a second factor: the six digits that your app shows now, or one of your recovery
+        codes.
+      </WelcomeTitle>
+      <form
+        className="grid gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          signIn.mutate({ ...credentials, code: textOf(new FormData(event.currentTarget), 'code') });
+        }}
+      >
+        <CodeField />
+        {signIn.isError && <ErrorNotice error={signIn.error} />}
+        <Button type="submit" size="large" busy={signIn.isPending}>
+          Sign in
+        </Button>
+        <Button look="quiet" size="large" onClick={onBack}>
+          Back
+        </Button>
+      </form>
     </>
   );
 }

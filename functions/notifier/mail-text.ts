@@ -87,7 +87,7 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
           'from now on, signing in to your account takes a code of your app besides the password. Keep the recovery codes where you find them without it.',
           'If it was not you, somebody else is signed in to your account: set a new password, and ask the administrators of your vault to help.',
         ],
-        action: { label: 'Show your sessions', url: page('/security') },
+        action: { label: 'Show your sessions', url: page('/account') },
       };
     case 'second-factor-off':
       return {
@@ -107,7 +107,7 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
           `somebody has signed in to your account from a device or a place that you have not used lately: ${describeUserAgent(mail.userAgent)}, from the address ${mail.address}, on ${moment(mail.at)}.`,
           'If it was you, there is nothing to do. If not, change your password; that ends all other sessions.',
         ],
-        action: { label: 'Show your sessions', url: page('/security') },
+        action: { label: 'Show your sessions', url: page('/account') },
       };
     case 'invitation':
       return {

@@ -33,7 +33,7 @@ it('an owner exports a file on its page, keeps its history, deletes it, and take
   await question.getByText('any AWS Encryption SDK decrypts it').waitFor();
   await question.getByRole('button', { name: 'Export' }).click();
   await expect
-    .poll(() => saved.map((one) => one.suggestedFilename()).toSorted())
+    .poll(() => saved.map((one) => one.suggestedFilename()).toSorted(), { timeout: 30_000 })
     .toEqual([`${id}.encrypted`, 'export.json']);
   const json = saved.find((one) => one.suggestedFilename() === 'export.json');
   const exported = exportSchema.parse(JSON.parse(await readFile((await json?.path()) ?? '', 'utf8')));

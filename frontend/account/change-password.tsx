@@ -1,0 +1,85 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Me } from '#contract';
+import { accountKeys } from '../api/query-keys.ts';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
+import { useToast } from '../design/toast.tsx';
+import { isLongEnough, NewPasswordField } from '../session/new-password-field.tsx';
+import { PasswordField } from '../session/password-field.tsx';
+import { useCall } from '../session/session-context.tsx';
+import { Section } from './section.tsx';
+
+/** Changes the password, for whoever knows the present one. */
+export function ChangePassword({ me }: { me: Me }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <Section
+      title="Password"
+      hint="Changing it signs you out everywhere else."
+      action={
+        <Button look="quiet" onClick={() => setAsking(true)}>
+          Change password
+        </Button>
+      }
+    >
+      {asking && <ChangeDialog me={me} onClose={() => setAsking(false)} />}
+    </Section>
+  );
+}
+
+function ChangeDialog({ me, onClose }: { me: Me; onClose: () => void }) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const [current, setCurrent] = useState('');
+  const [password, setPassword] = useState('');
+  const [pressed, setPressed] = useState(false);
+  const change = useMutation({
+    mutationFn: () => call('changePassword', { body: { current, password } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: accountKeys.sessions });
+      onClose();
+      toast.tell('Your password was changed.');
+    },
+  });
+  return (
+    <Dialog title="Change your password" onClose={onClose}>
+      <form
+        className="mt-4 grid gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setPressed(true);
+          if (isLongEnough(password)) change.mutate();
+        }}
+      >
+        <PasswordField
+          label="Current password"
+          autoComplete="current-password"
+          required
+          autoFocus
+          value={current}
+          onChange={(event) => setCurrent(event.target.value)}
+        />
+        <NewPasswordField
+          label="New password"
+          value={password}
+          known={[me.name, me.email]}
+          pressed={pressed}
+          refusal={change.error}
+          onChange={setPassword}
+        />
+        {change.isError && <ErrorNotice error={change.error} />}
+        <div className="flex justify-end gap-3">
+          <Button look="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" busy={change.isPending}>
+            Change password
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

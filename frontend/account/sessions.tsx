@@ -1,0 +1,72 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { describeUserAgent, type SessionView } from '#contract';
+import { accountKeys } from '../api/query-keys.ts';
+import { Badge } from '../design/badge.tsx';
+import { Button } from '../design/button.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
+import { Facts } from '../design/facts.tsx';
+import { formatAge } from '../design/format.ts';
+import { useToast } from '../design/toast.tsx';
+import { useNow } from '../design/use-now.ts';
+import { useCall } from '../session/session-context.tsx';
+import { LIST_FRAME, Section } from './section.tsx';
+
+/** Where somebody is signed in, and the way to end that from here. */
+export function Sessions() {
+  const call = useCall();
+  const sessions = useQuery({
+    queryKey: accountKeys.sessions,
+    queryFn: ({ signal }) => call('listSessions', {}, { signal }),
+  });
+  return (
+    <Section
+      title="Sessions"
+      hint="Where you are signed in. Is there one that is not yours? End it, and change your password."
+    >
+      {sessions.isError && <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />}
+      <ul className={LIST_FRAME} aria-label="Sessions">
+        {sessions.data?.items.map((session) => (
+          <SessionRow key={session.id} session={session} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function SessionRow({ session }: { session: SessionView }) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const now = useNow(60_000);
+  const program = describeUserAgent(session.userAgent);
+  const end = useMutation({
+    mutationFn: () => call('endSession', { params: { id: session.id } }),
+    onSuccess: () => toast.tell(`${program} is signed out.`),
+    onError: toast.fail,
+    onSettled: () => queries.invalidateQueries({ queryKey: accountKeys.sessions }),
+  });
+  return (
+    <li className="flex items-center justify-between gap-4 px-4 py-3.5 sm:px-5">
+      <div className="min-w-0">
+        <p className="truncate font-medium">{program}</p>
+        <Facts>
+          {session.address}
+          {`signed in ${formatAge(new Date(session.createdAt), now)}`}
+          {`used ${formatAge(new Date(session.lastUsedAt), now)}`}
+        </Facts>
+      </div>
+      {session.current ? (
+        <Badge tone="good">This one</Badge>
+      ) : (
+        <Button
+          look="quiet"
+          label={`End the session of ${program}, ${session.address}`}
+          busy={end.isPending}
+          onClick={() => end.mutate()}
+        >
+          End
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,125 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { authenticatorOf } from '../setup/authenticator.ts';
+import { launchBrowser } from '../setup/browser.ts';
+import { awaitMail } from '../setup/mailbox.ts';
+import { PASSWORD, registerAndConfirm, signedIn, stranger } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const ANOTHER = 'another battery of correct horses';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+/** A page of its own, and what it had to complain of. */
+async function openPage(): Promise<{ page: Page; complaints: string[] }> {
+  const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy/i.test(message.text()))
+      complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto(`${vault.pageUrl}/sign-in`);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+it('somebody who has forgotten his password sets a new one by mail', async () => {
+  const client = await signedIn(vault);
+  const { page, complaints } = await openPage();
+  await page.goto(`${vault.pageUrl}/sign-in`);
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  await page.getByLabel('Email').fill(client.email);
+  await page.keyboard.press('Enter');
+  await page.getByText(client.email).waitFor();
+
+  const mail = await awaitMail(vault.mailUrl, client.email, 'Set a new password');
+  await page.goto(/http\S+/.exec(mail.text)?.[0] ?? '');
+  expect(page.url()).toBe(`${vault.pageUrl}/reset`);
+  await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await page.getByText('Choose another: not one of the passwords that are tried first.').waitFor();
+  await page.getByLabel('New password', { exact: true }).fill(ANOTHER);
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await page.getByRole('heading', { name: 'Password set' }).waitFor();
+
+  await signIn(page, client.email, ANOTHER);
+  await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('somebody sets an app up, signs in with its code, ends another session, and switches it off again', async () => {
+  const client = stranger(vault);
+  await registerAndConfirm(client);
+  const { page, complaints } = await openPage();
+  await signIn(page, client.email, PASSWORD);
+  await page.getByRole('link', { name: 'Ada Lovelace' }).click();
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByRole('img', { name: 'The secret as a QR code' }).waitFor();
+  await page.locator('input[name=code]:focus').waitFor();
+  const secret = ((await page.getByRole('dialog').locator('code').textContent()) ?? '').replaceAll(' ', '');
+  const app = authenticatorOf(`otpauth://totp/Encrypt5:ada?issuer=Encrypt5&secret=${secret}`);
+  await page.getByLabel('Code', { exact: true }).fill(app.now());
+  await page.keyboard.press('Enter');
+  const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await codes.first().waitFor();
+  expect(await codes.count()).toBe(10);
+  await page.keyboard.press('Escape');
+  const recovery = (await codes.first().textContent()) ?? '';
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  expect((await downloading).suggestedFilename()).toBe('encrypt5-recovery-codes.txt');
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByText('It is on').waitFor();
+
+  const elsewhere = await openPage();
+  await signIn(elsewhere.page, client.email, PASSWORD);
+  await elsewhere.page.getByLabel('Code', { exact: true }).fill(app.wrong());
+  await elsewhere.page.getByRole('button', { name: 'Sign in' }).click();
+  await elsewhere.page.getByText('code_wrong').waitFor();
+  await elsewhere.page.getByLabel('Code', { exact: true }).fill(app.next());
+  await elsewhere.page.keyboard.press('Enter');
+  await elsewhere.page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+
+  await page.reload();
+  const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+  await sessions.filter({ hasText: 'This one' }).waitFor();
+  expect(await sessions.count()).toBe(2);
+  await page.getByRole('button', { name: /^End the session of/ }).click();
+  await sessions.filter({ hasNotText: 'This one' }).waitFor({ state: 'detached' });
+  await elsewhere.page.goto(`${vault.pageUrl}/account`);
+  await elsewhere.page.getByRole('heading', { name: 'Sign in to your vault' }).waitFor();
+
+  await page.getByRole('button', { name: 'Switch off' }).click();
+  await page.getByLabel('Code', { exact: true }).fill(recovery.toLowerCase());
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
+  await page.getByText('It is off').waitFor();
+  expect([...complaints, ...elsewhere.complaints]).toEqual([]);
+});
+
+it('somebody changes his password where he is signed in', async () => {
+  const client = await signedIn(vault);
+  const { page, complaints } = await openPage();
+  await signIn(page, client.email, PASSWORD);
+  await page.getByRole('link', { name: 'Ada Lovelace' }).click();
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByLabel('Current password', { exact: true }).fill('not my password');
+  await page.getByLabel('New password', { exact: true }).fill(ANOTHER);
+  await page.keyboard.press('Enter');
+  await page.getByText('The current password is wrong.').waitFor();
+  await page.getByLabel('Current password', { exact: true }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText('Your password was changed.').waitFor();
+  expect(await client.problem('validate')).toMatchObject({ code: 'session_ended' });
+  expect(complaints).toEqual([]);
+});
