@@ -68,7 +68,7 @@ async function decrypt(
       return undefined;
     }
     const { object: source, message, shape } = opened;
-    const parts = planParts(shape, framesPerPart(shape.plaintextLength));
+    const parts = planParts(shape, framesPerPart(shape.plaintextLength, dependencies.mostParts));
     const onDone = createProgressReporter(dependencies, file.owner, claimed.id, file.size);
     const { target, written } = begun;
     const transfer = { s3, source, target, shape, conversion: opening(message), control, written, onDone };
@@ -94,11 +94,12 @@ async function beginCopy(
   claimed: OperationRecord,
   { shape }: OpenedCiphertext,
 ): Promise<Begun> {
-  const { table, s3, buckets, spreading, now } = dependencies;
+  const { table, s3, buckets, spreading, mostParts, now } = dependencies;
+  const frames = framesPerPart(file.size, mostParts);
   const copy = { Bucket: buckets.outbox, Key: objectKeys.outbox(file.owner, claimed.id) };
   if (claimed.uploadId !== undefined) {
     const target = { ...copy, UploadId: claimed.uploadId };
-    const last = Math.ceil(shape.frames / framesPerPart(file.size));
+    const last = Math.ceil(shape.frames / frames);
     const written = await writtenParts(s3, target, { first: 1, last });
     if (written !== undefined) return { operation: claimed, target, written, isComplete: false };
     const object = await findObject(s3, copy);
@@ -107,7 +108,7 @@ async function beginCopy(
   }
   if (claimed.attempts > 1) await abortStrayUploads(s3, copy.Bucket, copy.Key);
   const target = await beginObject(s3, { ...copy, ContentType: file.contentType });
-  const spread = spreadOf(spreading, file.size, framesPerPart(file.size) * FRAME_LENGTH, newId(now()));
+  const spread = spreadOf(spreading, file.size, frames * FRAME_LENGTH, newId(now()));
   const changes =
     spread === undefined
       ? { set: { uploadId: target.UploadId }, remove: ['spread'] as const }

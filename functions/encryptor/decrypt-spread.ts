@@ -116,7 +116,7 @@ async function openRun(
       Key: objectKeys.outbox(file.owner, operation.id),
       UploadId: operation.uploadId,
     };
-    const frames = framesPerPart(file.size);
+    const frames = framesPerPart(file.size, dependencies.mostParts);
     const parts = partsOfRun(
       planParts(shape, frames),
       partsPerRun(spreading.run, frames * FRAME_LENGTH),

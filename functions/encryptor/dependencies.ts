@@ -15,6 +15,8 @@ export interface EncryptorDependencies {
   /** Minutes for which a decrypted copy can be downloaded. */
   readonly outboxMinutes: number;
   readonly spreading: Spreading;
+  /** Parts that S3 takes of one object. */
+  readonly mostParts: number;
   readonly sendMail: Send<Mail>;
   readonly sendWork: Send<WorkItem>;
   readonly logger: Logger;

@@ -1,3 +1,4 @@
+import { MOST_PARTS } from '#contract';
 import {
   consume,
   createCounters,
@@ -41,6 +42,7 @@ const dependencies: DeliveryDependencies = {
   maxReceives: environment.MAX_RECEIVES,
   outboxMinutes: environment.OUTBOX_MINUTES,
   spreading: { above: 2 ** 30, run: 2 ** 29 },
+  mostParts: MOST_PARTS,
   sendMail: mailSender(sqs, environment.MAIL_QUEUE),
   sendWork: workSender(sqs, environment.WORK_QUEUE),
   logger,

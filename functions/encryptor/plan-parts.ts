@@ -1,4 +1,3 @@
-import { MOST_PARTS } from '#contract';
 import { ciphertextRange, type FrameRun, frameRun, type MessageShape, plaintextRange } from '#message';
 
 /** Bytes of plaintext in a frame. */
@@ -22,9 +21,14 @@ export interface Part extends Piece {
   readonly number: number;
 }
 
-/** How many frames every part but the last has, so that S3's 10,000 parts are enough. */
-export function framesPerPart(size: number): number {
-  return Math.max(USUAL_FRAMES, Math.ceil(size / FRAME_LENGTH / MOST_PARTS));
+/**
+ * How many frames every part but the last has.
+ *
+ * @param size - bytes of plaintext
+ * @param mostParts - that an object may have
+ */
+export function framesPerPart(size: number, mostParts: number): number {
+  return Math.max(USUAL_FRAMES, Math.ceil(size / FRAME_LENGTH / mostParts));
 }
 
 /** Cuts a message into parts of whole frames. */

@@ -66,8 +66,11 @@ export async function settlePlan(
     uploadId: upload.UploadId,
     source: { etag: source.IfMatch },
     frameLength: FRAME_LENGTH,
-    framesPerPart: framesPerPart(record.size),
-    partsPerRun: partsPerRun(dependencies.spreading.run, framesPerPart(record.size) * FRAME_LENGTH),
+    framesPerPart: framesPerPart(record.size, dependencies.mostParts),
+    partsPerRun: partsPerRun(
+      dependencies.spreading.run,
+      framesPerPart(record.size, dependencies.mostParts) * FRAME_LENGTH,
+    ),
   };
   const spread = spreadOf(dependencies, plan, record.size, spreadId);
   try {

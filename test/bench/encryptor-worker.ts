@@ -27,7 +27,7 @@ const message = await createMessage(nodeCipher, {
   frameLength: FRAME_LENGTH,
 });
 const shape = shapeOfPlaintext(message, size);
-const parts = planParts(shape, framesPerPart(size));
+const parts = planParts(shape, framesPerPart(size, 10_000));
 const fingerprint = createFingerprint(parts.length);
 
 /** The bytes go as they come. */

@@ -13,6 +13,7 @@ export function encryptorOf(vault: IdleVault): DeliveryDependencies {
     maxReceives: MAX_RECEIVES,
     outboxMinutes: 15,
     spreading: { above: 2 ** 30, run: 2 ** 29 },
+    mostParts: 10_000,
     sendWork: workSender(vault.sqs, vault.workQueue),
     sendMail: mailSender(vault.sqs, vault.mailQueue),
   };

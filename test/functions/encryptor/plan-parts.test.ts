@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MOST_PARTS } from '#contract';
 import { type MessageShape, shapeOfPlaintext } from '#message';
 import { cutPart, FRAME_LENGTH, framesPerPart, planParts } from '../../../functions/encryptor/plan-parts.ts';
 
@@ -31,7 +32,7 @@ const boundaries = [
 
 function check(size: number): void {
   const shape = shapeOf(size);
-  const frames = framesPerPart(size);
+  const frames = framesPerPart(size, MOST_PARTS);
   const parts = planParts(shape, frames);
   expect(parts.length).toBeGreaterThan(0);
   expect(parts.length).toBeLessThanOrEqual(S3.parts);
@@ -76,14 +77,14 @@ describe('the plan of an encryption', () => {
     [10_000 * 16 * MIB + 1, 17],
     [5 * TIB, 525],
   ])('of %d bytes has %d frames in a part', (size, frames) => {
-    expect(framesPerPart(size)).toBe(frames);
+    expect(framesPerPart(size, MOST_PARTS)).toBe(frames);
   });
 });
 
 describe('a large part', () => {
   it('is cut into pieces that follow each other without a gap', () => {
     const shape = shapeOf(5 * TIB);
-    const parts = planParts(shape, framesPerPart(5 * TIB));
+    const parts = planParts(shape, framesPerPart(5 * TIB, MOST_PARTS));
     for (const part of [parts.at(0), parts.at(-1)]) {
       if (part === undefined) throw new Error('no part');
       const pieces = cutPart(shape, part, 16);

@@ -78,6 +78,7 @@ export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, ru
     wrappingKey: names.wrappingKey,
     outboxMinutes: 15,
     spreading,
+    mostParts: 10_000,
     sendMail: (mail) => calls.count(async () => void mails.push(mail)),
     sendWork: (item: WorkItem) => calls.count(async () => void queue.push(item)),
     logger,

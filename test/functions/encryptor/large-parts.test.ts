@@ -1,0 +1,53 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readFile } from '#platform';
+import type { DeliveryDependencies } from '../../../functions/encryptor/take-delivery.ts';
+import { sampleZip } from '../../setup/sample-files.ts';
+import { type IdleVault, openIdleVault } from '../idle-vault.ts';
+import { newOwner } from '../owner.ts';
+import { stored } from '../stored.ts';
+import { deliver, encryptorOf, receive } from '../worker.ts';
+
+const MIB = 2 ** 20;
+
+let vault: IdleVault;
+beforeAll(async () => {
+  vault = await openIdleVault();
+});
+afterAll(() => vault?.[Symbol.asyncDispose]());
+
+async function workOffAs(encryptor: DeliveryDependencies): Promise<void> {
+  for (let message = await receive(vault); message !== undefined; message = await receive(vault))
+    await deliver(encryptor, message);
+}
+
+/** Files above 156 GiB have them, since 10,000 parts of 16 MiB are not enough; here it is two parts that have to be. */
+it.each([
+  ['in one invocation', { above: 2 ** 30, run: 2 ** 29 }],
+  ['spread over several', { above: MIB, run: 30 * MIB }],
+])(
+  'parts that do not fit into memory at once are written and read piece by piece, %s',
+  async (_, spreading) => {
+    const encryptor: DeliveryDependencies = { ...encryptorOf(vault), spreading, mostParts: 2 };
+    const owner = newOwner(vault);
+    // Two parts of 23 frames, the last of which is not whole.
+    const large = sampleZip('large.zip', 45 * MIB + 1);
+    const id = await owner.upload(large);
+    await workOffAs(encryptor);
+    expect((await owner.file(id)).body).toMatchObject({ status: 'encrypted' });
+    expect(await stored(vault, 'staging', `${owner.id}/${id}`)).toEqual([]);
+    const record = await readFile(vault.table, owner.id, id);
+    expect(record?.stored?.checksum).toMatch(/-2$/);
+
+    const operation = await owner.decrypt(id);
+    await workOffAs(encryptor);
+    const { download } = (await owner.operation(operation)).body;
+    const copy = Buffer.from(await (await fetch(download?.url ?? '')).arrayBuffer());
+    expect(copy.equals(large.bytes)).toBe(true);
+    const { ETag } = await vault.s3.send(
+      new HeadObjectCommand({ Bucket: vault.buckets.outbox, Key: `${owner.id}/${operation}` }),
+    );
+    expect(ETag).toMatch(/-2"$/);
+  },
+  120_000,
+);
