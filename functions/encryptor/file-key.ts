@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
+import { DecryptCommand, GenerateDataKeyCommand, KMSServiceException } from '@aws-sdk/client-kms';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { EncryptionContext, WrappingKey } from '#message';
 import { KEY_NAMESPACE, type KeyRow, readKeyRow } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { Hopeless } from './outcomes.ts';
+import { Hopeless, KeyServiceUnreachable } from './outcomes.ts';
 
 /** Binds key and ciphertext to one file of one owner; KMS unwraps nothing without it. */
 export function encryptionContextOf(owner: string, file: string): EncryptionContext {
@@ -22,8 +22,10 @@ export async function obtainFileKey(
   const existing = await readKeyRow(dependencies.table.client, dependencies.keysTable, file);
   if (existing !== undefined) return unwrap(dependencies, existing, owner, file);
   const EncryptionContext = { ...encryptionContextOf(owner, file) };
-  const { CiphertextBlob, Plaintext, KeyId } = await dependencies.kms.send(
-    new GenerateDataKeyCommand({ KeyId: dependencies.wrappingKey, KeySpec: 'AES_256', EncryptionContext }),
+  const { CiphertextBlob, Plaintext, KeyId } = await answered(
+    dependencies.kms.send(
+      new GenerateDataKeyCommand({ KeyId: dependencies.wrappingKey, KeySpec: 'AES_256', EncryptionContext }),
+    ),
   );
   if (CiphertextBlob === undefined || Plaintext === undefined || KeyId === undefined)
     throw new Error('KMS made no key');
@@ -71,14 +73,25 @@ async function unwrap(
   owner: string,
   file: string,
 ): Promise<WrappingKey> {
-  const { Plaintext } = await kms.send(
-    new DecryptCommand({
-      CiphertextBlob: row.wrappedKey,
-      KeyId: row.keyArn,
-      // Not the row's own: a row that somebody moved to another file must not open.
-      EncryptionContext: { ...encryptionContextOf(owner, file) },
-    }),
+  const { Plaintext } = await answered(
+    kms.send(
+      new DecryptCommand({
+        CiphertextBlob: row.wrappedKey,
+        KeyId: row.keyArn,
+        // Not the row's own: a row that somebody moved to another file must not open.
+        EncryptionContext: { ...encryptionContextOf(owner, file) },
+      }),
+    ),
   );
   if (Plaintext === undefined) throw new Error('KMS unwrapped no key');
   return { bytes: Plaintext, namespace: KEY_NAMESPACE, name: file };
+}
+
+/** @throws KeyServiceUnreachable where there was no answer; what KMS itself says, as it says it */
+async function answered<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof KMSServiceException ? error : new KeyServiceUnreachable(error);
+  }
 }

@@ -1,5 +1,6 @@
 import { KMSServiceException } from '@aws-sdk/client-kms';
 import { S3ServiceException } from '@aws-sdk/client-s3';
+import * as z from 'zod';
 import type { FileErrorCode } from '#contract';
 import { MessageError } from '#message';
 
@@ -44,6 +45,22 @@ export class Busy extends Error {
   }
 }
 
+/** S3 closes connections again and again. */
+export class StorageUnreachable extends Error {
+  constructor(cause: unknown) {
+    super('S3 sent less than was asked for, again and again', { cause });
+    this.name = 'StorageUnreachable';
+  }
+}
+
+/** KMS gave no answer at all. */
+export class KeyServiceUnreachable extends Error {
+  constructor(cause: unknown) {
+    super('KMS did not answer', { cause });
+    this.name = 'KeyServiceUnreachable';
+  }
+}
+
 /** Whether another try would end as this one did: a stored message that is not authentic will not become so. */
 export function isHopeless(error: unknown): boolean {
   return error instanceof Hopeless || error instanceof MessageError;
@@ -53,8 +70,18 @@ export function isHopeless(error: unknown): boolean {
 export function failureCode(error: unknown): FileErrorCode {
   if (error instanceof Hopeless) return error.code;
   if (error instanceof MessageError) return 'integrity_failure';
-  if (error instanceof KMSServiceException) return 'key_unavailable';
+  if (error instanceof KMSServiceException || error instanceof KeyServiceUnreachable)
+    return 'key_unavailable';
   if (error instanceof S3ServiceException)
     return error.name === 'PreconditionFailed' ? 'source_changed' : 'storage_unavailable';
+  if (error instanceof StorageUnreachable || isWithoutAnswer(error)) return 'storage_unavailable';
   return 'processing_failed';
 }
+
+/** The SDK puts its `$metadata` on what it gives up on, too; with a status, where a service has answered. */
+function isWithoutAnswer(error: unknown): boolean {
+  const { success, data } = givenUpSchema.safeParse(error);
+  return success && data.$metadata.httpStatusCode === undefined;
+}
+
+const givenUpSchema = z.object({ $metadata: z.object({ httpStatusCode: z.number().optional() }) });

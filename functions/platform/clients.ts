@@ -8,23 +8,28 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /** Adaptive waiting is for clients that throttle themselves; a function is short and there are many of them. */
 const retries = { maxAttempts: 5, retryMode: 'standard' } as const;
 
+/** Milliseconds after which a connection that nothing comes or goes through counts as dead; the SDK itself would wait for good. */
+const connections = { connectionTimeout: 5_000, socketTimeout: 60_000 } as const;
+
+const common = { ...retries, requestHandler: connections } as const;
+
 /** Items as plain objects; an absent optional field is simply not written. */
 export function tableClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(retries), {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(common), {
     marshallOptions: { removeUndefinedValues: true },
   });
 }
 
 export function kmsClient(): KMSClient {
-  return new KMSClient(retries);
+  return new KMSClient(common);
 }
 
 export function lambdaClient(): LambdaClient {
-  return new LambdaClient(retries);
+  return new LambdaClient(common);
 }
 
 export function sqsClient(): SQSClient {
-  return new SQSClient(retries);
+  return new SQSClient(common);
 }
 
 /**
@@ -35,7 +40,7 @@ export function sqsClient(): SQSClient {
  */
 export function s3Client(endpoint: string | undefined): S3Client {
   return new S3Client({
-    ...retries,
+    ...common,
     forcePathStyle: endpoint !== undefined,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -14,17 +14,21 @@ export interface Clients {
   close(): void;
 }
 
+/** Milliseconds after which a connection counts as dead: fewer than the functions have, for nobody here is far away. */
+const connections = { connectionTimeout: 5_000, socketTimeout: 10_000 } as const;
+
 /** Clients as the functions have them, but none tries a call again: a test sees every failure. */
 export function openClients(settings: IdleVault['settings']): Clients {
   const s3 = new S3Client({
     ...settings,
+    requestHandler: connections,
     forcePathStyle: true,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
-  const sqs = new SQSClient(settings);
-  const kms = new KMSClient(settings);
-  const dynamo = new DynamoDBClient(settings);
+  const sqs = new SQSClient({ ...settings, requestHandler: connections });
+  const kms = new KMSClient({ ...settings, requestHandler: connections });
+  const dynamo = new DynamoDBClient({ ...settings, requestHandler: connections });
   return {
     s3,
     sqs,

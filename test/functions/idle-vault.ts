@@ -7,6 +7,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Buckets, createLogger, type Logger, type VaultTable } from '#platform';
 import { openAwsServices } from '../../lib/local/aws-services.ts';
+import { createFaults, type Faults } from '../../lib/local/faults/index.ts';
 import { openCredentials } from '../../lib/local/front-door/index.ts';
 import { hangUp, listen } from '../../lib/local/listen.ts';
 import { openTogether } from '../../lib/local/open-together.ts';
@@ -29,6 +30,8 @@ export interface IdleVault extends AsyncDisposable {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
     readonly maxAttempts: number;
   };
+  /** What goes wrong with the calls of everybody. */
+  readonly faults: Pick<Faults, 'add' | 'clear'>;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly kms: KMSClient;
@@ -66,7 +69,14 @@ export function openIdleVault(): Promise<IdleVault> {
     const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord: () => undefined });
     opened.defer(() => aws.close());
     opened.defer(() => hangUp(server));
-    aws.open(server, { services: [] });
+    const faults = createFaults({
+      rules: [],
+      labelOf: (physicalName) => physicalName,
+      killInstance: () => undefined,
+      onRecord: () => undefined,
+      now: Date.now,
+    });
+    aws.open(server, { services: [], around: faults.around });
 
     const template = templateDocument.parse(
       templateOf({ site: 'false', siteUrl: 'https://vault.example.org' }).toJSON(),
@@ -108,6 +118,7 @@ export function openIdleVault(): Promise<IdleVault> {
     return {
       ...clients,
       settings,
+      faults,
       logger,
       table: { client: clients.tables, name: named('TablesVault').name },
       accountsTable: named('TablesAccounts').name,

@@ -35,7 +35,10 @@ export function cutAnswer(response: ServerResponse): void {
     else if (half === 0) response.destroy();
     return true;
   };
-  replaceWriting(response, pass);
+  // An answer to HEAD tells a length and has no body: its end comes before the half.
+  replaceWriting(response, pass, () => {
+    if (sent === 0) response.destroy();
+  });
 }
 
 /** Keeps the answer back; `onAnswer` is called when it would have begun, what was asked for is done by then. */
@@ -50,7 +53,8 @@ export function swallowAnswer(response: ServerResponse, onAnswer: () => void): v
 /** @param onWritten - called when the bytes are out; not at all for those that never will be */
 type Write = (bytes: Uint8Array, onWritten?: () => void) => boolean;
 
-function replaceWriting(response: ServerResponse, pass: Write): void {
+/** @param onEnd - called when there is nothing more to write */
+function replaceWriting(response: ServerResponse, pass: Write, onEnd: () => void = () => undefined): void {
   const bytesOf = (chunk: unknown) =>
     chunk instanceof Uint8Array ? chunk : Buffer.from(typeof chunk === 'string' ? chunk : '');
   const callback = (rest: readonly unknown[]) =>
@@ -59,6 +63,7 @@ function replaceWriting(response: ServerResponse, pass: Write): void {
     write: (chunk: unknown, ...rest: unknown[]) => pass(bytesOf(chunk), callback(rest)),
     end: (chunk?: unknown) => {
       pass(bytesOf(chunk));
+      onEnd();
       return response;
     },
   });

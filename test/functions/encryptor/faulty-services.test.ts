@@ -1,0 +1,247 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { workSender } from '#platform';
+import type { DeliveryDependencies } from '../../../functions/encryptor/take-delivery.ts';
+import { tidyUp } from '../../../functions/janitor/tidy-up.ts';
+import type { FaultRule } from '../../../lib/local/faults/index.ts';
+import { type SampleFile, samplePdf, sampleZip } from '../../setup/sample-files.ts';
+import { openClients } from '../clients.ts';
+import { type IdleVault, openIdleVault } from '../idle-vault.ts';
+import { newOwner, type Owner } from '../owner.ts';
+import { historyOf, stored, versionsOf } from '../stored.ts';
+import { deliver, encryptorOf, loseMessages, MAX_RECEIVES, receive, workOff } from '../worker.ts';
+
+const MIB = 2 ** 20;
+const LEASE = 60_000;
+const QUARTER = 15 * 60_000;
+
+let vault: IdleVault;
+let owner: Owner;
+let encryptor: DeliveryDependencies;
+beforeAll(async () => {
+  vault = await openIdleVault();
+  owner = newOwner(vault);
+  encryptor = encryptorOf(vault);
+});
+afterEach(() => vault.faults.clear());
+afterAll(() => vault?.[Symbol.asyncDispose]());
+
+const file = async (id: string) => (await owner.file(id)).body;
+
+/** A file that has arrived, and the message that says so. */
+async function arrived(sample: SampleFile): Promise<{ id: string; message: Message }> {
+  await loseMessages(vault);
+  const id = await owner.upload(sample);
+  const message = await receive(vault);
+  if (message === undefined) throw new Error('the arrival was not reported');
+  return { id, message };
+}
+
+/** Delivers a message as often as the queue does; none of the encryptor's calls is tried twice within a delivery. */
+async function deliverAll(message: Message): Promise<void> {
+  for (let receives = 1; receives <= MAX_RECEIVES; receives += 1) {
+    const outcome = await deliver(encryptor, message, receives).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (outcome === undefined) return;
+    vault.pass(LEASE);
+  }
+}
+
+/** What the janitor does in the minutes that follow, and whoever he sends for. */
+async function letTimePass(): Promise<void> {
+  vault.pass(QUARTER);
+  await tidyUp({ ...vault, sendWork: workSender(vault.sqs, vault.workQueue) });
+  await workOff(vault);
+}
+
+async function expectEncrypted(id: string, { bytes }: SampleFile): Promise<void> {
+  expect(await file(id)).toMatchObject({ status: 'encrypted' });
+  expect(await stored(vault, 'staging', `${owner.id}/${id}`)).toEqual([]);
+  expect(await stored(vault, 'vault', `${owner.id}/${id}`)).toHaveLength(1);
+  const operation = await owner.decrypt(id);
+  await workOff(vault);
+  const { download } = (await owner.operation(operation)).body;
+  const copy = Buffer.from(await (await fetch(download?.url ?? '')).arrayBuffer());
+  expect(copy.equals(bytes)).toBe(true);
+}
+
+/** How often the encryptor makes each call for a small file, when nothing goes wrong. */
+async function countCalls(): Promise<ReadonlyMap<string, number>> {
+  const clients = openClients(vault.settings);
+  const made = new Map<string, number>();
+  const count = (service: string, command: unknown) => {
+    const call = `${service}:${String(command).replace(/Command$/, '')}`;
+    made.set(call, (made.get(call) ?? 0) + 1);
+  };
+  clients.s3.middlewareStack.add(
+    (next, { commandName }) =>
+      async (input) => {
+        count('s3', commandName);
+        return next(input);
+      },
+    { step: 'build' },
+  );
+  clients.kms.middlewareStack.add(
+    (next, { commandName }) =>
+      async (input) => {
+        count('kms', commandName);
+        return next(input);
+      },
+    { step: 'build' },
+  );
+  clients.tables.middlewareStack.add(
+    (next, { commandName }) =>
+      async (input) => {
+        count('dynamodb', commandName);
+        return next(input);
+      },
+    { step: 'build' },
+  );
+  const { message } = await arrived(samplePdf());
+  const table = { ...encryptor.table, client: clients.tables };
+  await deliver({ ...encryptor, s3: clients.s3, kms: clients.kms, table }, message);
+  clients.close();
+  return made;
+}
+
+/** What can go wrong with a call. */
+type CallFault = Extract<FaultRule, { readonly call?: unknown }>['fault'];
+
+const s3Calls = [
+  's3:HeadObject',
+  's3:GetObject',
+  's3:CreateMultipartUpload',
+  's3:ListParts',
+  's3:UploadPart',
+  's3:CompleteMultipartUpload',
+  's3:DeleteObject',
+] as const;
+const kmsCalls = ['kms:GenerateDataKey', 'kms:Decrypt'] as const;
+const tableCalls = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+const transaction = 'dynamodb:TransactWriteItems';
+
+const faults: Readonly<Record<string, CallFault>> = {
+  'answers 500': { error: 'InternalError', status: 500 },
+  'answers 503': { error: 'SlowDown', status: 503 },
+  'closes the connection before it takes anything': 'cut-request',
+  'closes the connection before it answers, or midway': 'cut-answer',
+};
+
+/** Once at every time that the call is made. */
+async function onceAtEach(call: string, fault: CallFault): Promise<void> {
+  const times = (await countCalls()).get(call) ?? 0;
+  expect(times).toBeGreaterThan(0);
+  for (let nth = 1; nth <= times; nth += 1) {
+    const letter = samplePdf();
+    const { id, message } = await arrived(letter);
+    const mend = vault.faults.add({ call, nth, fault });
+    await deliverAll(message);
+    mend();
+    if ((await file(id)).status !== 'encrypted') await letTimePass();
+    await expectEncrypted(id, letter);
+  }
+}
+
+describe('a service that fails once', { timeout: 120_000 }, () => {
+  it('is asked whatever these tests let fail, and nothing else of S3 and KMS', async () => {
+    const made = [...(await countCalls()).keys()].filter((call) => call !== 's3:AbortMultipartUpload');
+    expect(made.toSorted()).toEqual([...s3Calls, ...kmsCalls, ...tableCalls, transaction].toSorted());
+  });
+
+  describe.each(s3Calls)('%s', (call) => {
+    it.each(Object.keys(faults))('%s: the file is encrypted all the same', async (how) => {
+      await onceAtEach(call, faults[how] ?? 'throttle');
+    });
+  });
+
+  it.each(kmsCalls)('%s is throttled: the file is encrypted all the same', async (call) => {
+    await onceAtEach(call, 'throttle');
+  });
+
+  it.each([...tableCalls, transaction])(
+    '%s is throttled, or its answer lost: the file is encrypted all the same',
+    async (call) => {
+      await onceAtEach(call, 'throttle');
+      await onceAtEach(call, 'cut-answer');
+    },
+  );
+
+  it('DynamoDB says that a condition does not hold: whoever notices stops, and the janitor sends another', async () => {
+    await onceAtEach('dynamodb:UpdateItem', { error: 'ConditionalCheckFailedException', status: 400 });
+  });
+
+  it('DynamoDB says that another key came first, and has none: failed, with the plaintext kept for another try', async () => {
+    const letter = samplePdf();
+    const { id, message } = await arrived(letter);
+    const fault = { error: 'ConditionalCheckFailedException', status: 400 };
+    const mend = vault.faults.add({ call: 'dynamodb:PutItem', nth: 1, fault });
+    await deliverAll(message);
+    mend();
+    expect(await file(id)).toMatchObject({ status: 'failed', error: { code: 'key_unavailable' } });
+    await owner.retry(id);
+    await workOff(vault);
+    await expectEncrypted(id, letter);
+  });
+});
+
+describe('a service that fails for good', { timeout: 120_000 }, () => {
+  it.each([
+    ['s3:HeadObject', 'answers 503', 'storage_unavailable'],
+    ['s3:GetObject', 'answers 500', 'storage_unavailable'],
+    ['s3:GetObject', 'closes the connection before it answers, or midway', 'storage_unavailable'],
+    ['s3:CreateMultipartUpload', 'answers 503', 'storage_unavailable'],
+    ['s3:ListParts', 'answers 500', 'storage_unavailable'],
+    ['s3:UploadPart', 'answers 503', 'storage_unavailable'],
+    ['s3:UploadPart', 'closes the connection before it takes anything', 'storage_unavailable'],
+    ['s3:CompleteMultipartUpload', 'answers 500', 'storage_unavailable'],
+    ['s3:CompleteMultipartUpload', 'closes the connection before it takes anything', 'storage_unavailable'],
+    ['s3:DeleteObject', 'answers 503', 'storage_unavailable'],
+    ['kms:GenerateDataKey', 'answers 500', 'key_unavailable'],
+    ['kms:GenerateDataKey', 'closes the connection before it takes anything', 'key_unavailable'],
+    ['kms:Decrypt', 'answers 500', 'key_unavailable'],
+    ['kms:Decrypt', 'closes the connection before it takes anything', 'key_unavailable'],
+  ])(
+    '%s %s: the file has failed with a code, its plaintext is there, and another try ends well',
+    async (call, how, code) => {
+      const letter = samplePdf();
+      const { id, message } = await arrived(letter);
+      vault.faults.add({ call, fault: faults[how] ?? 'throttle' });
+      await deliverAll(message);
+      expect(await file(id)).toMatchObject({ status: 'failed', error: { code } });
+      vault.faults.clear();
+      expect(await versionsOf(vault, 'staging', `${owner.id}/${id}`)).toHaveLength(1);
+
+      await owner.retry(id);
+      await workOff(vault);
+      await expectEncrypted(id, letter);
+      expect((await historyOf(vault, id)).filter((type) => type === 'encrypted')).toHaveLength(1);
+    },
+  );
+});
+
+describe('S3 that closes connections midway', { timeout: 120_000 }, () => {
+  it('again and again, while a large file is read: the rest of a part is asked for, within one delivery', async () => {
+    const large = sampleZip('large.zip', 20 * MIB);
+    const { id, message } = await arrived(large);
+    await deliver(encryptor, message);
+    const joined = await receive(vault);
+    if (joined === undefined) throw new Error('the joined object was not reported');
+    vault.faults.add({ call: 's3:GetObject', every: 2, fault: 'cut-answer' });
+    await deliver(encryptor, joined);
+    vault.faults.clear();
+    await expectEncrypted(id, large);
+  });
+
+  it('while a large file is written: what was written is kept, and the next delivery ends it', async () => {
+    const large = sampleZip('large.zip', 40 * MIB);
+    const { id, message } = await arrived(large);
+    await deliver(encryptor, message);
+    const joined = await receive(vault);
+    if (joined === undefined) throw new Error('the joined object was not reported');
+    vault.faults.add({ call: 's3:UploadPart', nth: 2, fault: 'cut-request' });
+    await deliverAll(joined);
+    await expectEncrypted(id, large);
+  });
+});
