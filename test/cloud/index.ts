@@ -4,6 +4,7 @@ import { pythonPrograms } from './environment.ts';
 import { checkMessageFormat } from './python-sdk/check-message-format.ts';
 import { recoveryByCli } from './recovery-by-cli.ts';
 import { type Check, runChecks } from './run-checks.ts';
+import { fuzzByDocument } from './schemathesis.ts';
 import { lintTemplate } from './template-checks.ts';
 import { behaviourOfDynamoDbLocal, behaviourOfMiniStack, blackBoxOnMiniStack } from './trials.ts';
 
@@ -17,6 +18,7 @@ const checks: readonly Check[] = [
     run: async () => lintTemplate(await pythonPrograms(), await synthesize({ stack: 'Encrypt5' })),
   },
   { title: 'a file key, unwrapped by the AWS CLI', run: recoveryByCli },
+  { title: 'the API against its own document, by schemathesis', run: fuzzByDocument },
   { title: 'AWS behaviour, by DynamoDB Local', run: behaviourOfDynamoDbLocal },
   { title: 'AWS behaviour, by MiniStack', run: behaviourOfMiniStack },
   { title: 'the whole vault, deployed to MiniStack', run: blackBoxOnMiniStack },
