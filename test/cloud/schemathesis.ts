@@ -38,7 +38,8 @@ export async function fuzzByDocument(): Promise<string> {
         expiresAt: new Date(Date.now() + 3600_000).toISOString(),
       },
     });
-    const who = { session: administrator.accessToken ?? '', key: secret, nobody: undefined };
+    // Nobody has a token, too: without one, schemathesis 4.32.5 tries to sign itself up, and fails at it.
+    const who = { session: administrator.accessToken ?? '', key: secret, nobody: 'made-up' };
     for (const [name, token] of Object.entries(who)) {
       await run({
         name: `schemathesis-${name}`,
@@ -55,7 +56,8 @@ export async function fuzzByDocument(): Promise<string> {
           '--suppress-health-check=all',
           '--warnings=off',
           ...ENDINGS.map((operation) => `--exclude-operation-id=${operation}`),
-          ...(token === undefined ? [] : ['--header', `Authorization: Bearer ${token}`]),
+          '--header',
+          `Authorization: Bearer ${token}`,
         ],
         folder: workFolder,
       });
