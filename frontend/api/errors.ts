@@ -4,12 +4,15 @@ import { type Code, codes, type ProblemBody } from '#contract';
 export class ApiError extends Error {
   readonly code: Code;
   readonly fields: ReadonlyMap<string, string>;
+  /** Seconds after which it is worth trying again, where the API says so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(problem: ProblemBody) {
+  constructor(problem: ProblemBody, retryAfter?: number) {
     super(problem.detail ?? problem.title);
     this.name = 'ApiError';
     this.code = problem.code;
     this.fields = new Map(problem.errors?.map(({ field, message }) => [field, message]));
+    this.retryAfter = retryAfter;
   }
 
   get status(): number {

@@ -1,4 +1,5 @@
 import type { Code } from '#contract';
+import { formatWait } from '../design/format.ts';
 import { ApiError, ConnectionError, UnexpectedAnswer } from './errors.ts';
 
 /** An error in words for people; `code` is for those whom they ask. */
@@ -30,6 +31,10 @@ const words: Partial<Record<Code, string>> = {
 
 /** What an error means for whoever reads the page. */
 export function explain(error: unknown): Explanation {
+  if (error instanceof ApiError && error.code === 'rate_limited' && error.retryAfter !== undefined) {
+    const text = `Too many tries in a short time. Try again in ${formatWait(error.retryAfter)}.`;
+    return { text, code: error.code };
+  }
   if (error instanceof ApiError)
     return { text: words[error.code] ?? sentence(error.message), code: error.code };
   if (error instanceof ConnectionError) {

@@ -58,7 +58,7 @@ export async function request<N extends RouteName>(
 ): Promise<Answer<N>> {
   const response = await send(fetch, routes[name], input, options);
   const body = await readJson(response);
-  if (!response.ok) throw refusal(response.status, body);
+  if (!response.ok) throw refusal(response, body);
   const answer = answers[name].answer.safeParse(body);
   if (!answer.success) throw new UnexpectedAnswer(response.status, answer.error);
   return answer.data;
@@ -101,7 +101,14 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function refusal(status: number, body: unknown): Error {
+function refusal({ status, headers }: Response, body: unknown): Error {
   const problem = problemSchema.safeParse(body);
-  return problem.success ? new ApiError(problem.data) : new UnexpectedAnswer(status, problem.error);
+  return problem.success
+    ? new ApiError(problem.data, secondsOf(headers.get('retry-after')))
+    : new UnexpectedAnswer(status, problem.error);
+}
+
+/** The API gives seconds, never the date that RFC 9110, section 10.2.3, allows as well. */
+function secondsOf(retryAfter: string | null): number | undefined {
+  return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }

@@ -71,6 +71,13 @@ export function formatTimeLeft(seconds: number): string {
   return `about ${plural(Math.round(seconds / 3600), 'hour')} left`;
 }
 
+/** `40 seconds`, `3 minutes`; never less than what is left to wait. */
+export function formatWait(seconds: number): string {
+  if (seconds <= 60) return plural(Math.max(1, Math.ceil(seconds)), 'second');
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 60 ? plural(minutes, 'minute') : plural(Math.ceil(minutes / 60), 'hour');
+}
+
 /** `1 file`, `3 files` */
 export function plural(count: number, noun: string): string {
   return `${new Intl.NumberFormat(LOCALE).format(count)} ${noun}${count === 1 ? '' : 's'}`;

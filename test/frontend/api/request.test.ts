@@ -51,6 +51,17 @@ describe('an error', () => {
     expect(explain(error)).toEqual({ text: 'Some fields are not valid.', code: 'invalid_request' });
   });
 
+  it.each([
+    ['90', 'Too many tries in a short time. Try again in 2 minutes.'],
+    ['Thu, 26 Nov 2026 03:00:00 GMT', 'Too many tries in a short time. Wait a little.'],
+  ])('of too many tries says how long to wait, where the API gives seconds: %s', async (after, text) => {
+    const problem = { type: 'urn:x', title: 'Too many attempts', status: 429, code: 'rate_limited' };
+    const fetch: Fetch = async () =>
+      new Response(JSON.stringify(problem), { status: 429, headers: { 'retry-after': after } });
+    const error = await request(fetch, 'config', {}).catch((thrown: unknown) => thrown);
+    expect(explain(error)).toEqual({ text, code: 'rate_limited' });
+  });
+
   it('of the connection is an error of its own', async () => {
     const failed = request(async () => Promise.reject(new TypeError('Failed to fetch')), 'config', {});
     await expect(failed).rejects.toBeInstanceOf(ConnectionError);

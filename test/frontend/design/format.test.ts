@@ -5,6 +5,7 @@ import {
   formatShare,
   formatSize,
   formatTimeLeft,
+  formatWait,
   plural,
 } from '../../../frontend/design/format.ts';
 
@@ -52,6 +53,17 @@ it('moments have date and time', () => {
 
 it('shares are not 100% before the end', () => {
   expect([0, 0.005, 0.999, 1, 1.2, -1].map(formatShare)).toEqual(['0%', '0%', '99%', '100%', '100%', '0%']);
+});
+
+it('a time to wait is never said too short', () => {
+  expect([0, 1, 60, 61, 3600, 3601].map(formatWait)).toEqual([
+    '1 second',
+    '1 second',
+    '60 seconds',
+    '2 minutes',
+    '60 minutes',
+    '2 hours',
+  ]);
 });
 
 it('the time left is as exact as it can be', () => {
