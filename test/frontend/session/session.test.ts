@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Code, codes } from '#contract';
+import { type Code, codes, type User } from '#contract';
 import { ApiError, ConnectionError } from '../../../frontend/api/errors.ts';
 import type { Fetch } from '../../../frontend/api/request.ts';
 import { createSession, type SessionNews } from '../../../frontend/session/session.ts';
 
-const user = {
+const user: User = {
   id: '01JD1K84RPXGR0010000000000',
   email: 'ada@example.org',
   name: 'Ada',
   createdAt: '2026-11-23T12:00:00.000Z',
+  secondFactor: false,
 };
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const refuse = (code: Code) =>
