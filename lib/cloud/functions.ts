@@ -7,6 +7,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Attestor } from './attestor.ts';
 import type { Bundles } from './build.ts';
+import { ENCRYPTOR_NODE_OPTIONS } from './encryptor-node-options.ts';
 import type { Keys } from './keys.ts';
 import type { Mailer } from './mailer.ts';
 import { MAX_RECEIVES, type Queues } from './queues.ts';
@@ -171,6 +172,7 @@ export class Workers extends Construct {
       name: 'encryptor',
       bundles,
       description: 'Encrypts what was uploaded, decrypts what was asked for',
+      nodeOptions: ENCRYPTOR_NODE_OPTIONS,
       memory: 1792,
       timeout: Duration.minutes(15),
       variables: {

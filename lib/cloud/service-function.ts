@@ -20,6 +20,8 @@ export interface ServiceFunctionProps<F extends FunctionName> {
   /** MB; the share of a CPU grows with it, a whole one from 1,769. */
   readonly memory: number;
   readonly timeout: Duration;
+  /** Options of Node itself. */
+  readonly nodeOptions?: string;
 }
 
 /** One of the vault's functions, with the defaults that all of them share. */
@@ -33,9 +35,10 @@ export class ServiceFunction<F extends FunctionName> extends LambdaFunction {
       handler: 'index.handler',
       memorySize: props.memory,
       timeout: props.timeout,
-      environment: Object.fromEntries(
-        Object.entries(props.variables).map(([name, value]) => [name, String(value)]),
-      ),
+      environment: {
+        ...Object.fromEntries(Object.entries(props.variables).map(([name, value]) => [name, String(value)])),
+        ...(props.nodeOptions !== undefined && { NODE_OPTIONS: props.nodeOptions }),
+      },
       loggingFormat: LoggingFormat.JSON,
       logGroup: new LogGroup(scope, `${id}Log`, {
         retention: RetentionDays.THREE_MONTHS,

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { ENCRYPTOR_NODE_OPTIONS } from '../../lib/cloud/encryptor-node-options.ts';
 import type { Measurement } from './measure.ts';
 
 const GIB = 2 ** 30;
@@ -64,8 +65,10 @@ export async function measureEncryptor(): Promise<Measurement[]> {
   }
 }
 
+/** A process that runs as the stack has the encryptor run. */
 function start(file: string, ...args: string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(file, import.meta.url)), args);
+  const env = { ...process.env, NODE_OPTIONS: ENCRYPTOR_NODE_OPTIONS };
+  return fork(fileURLToPath(new URL(file, import.meta.url)), args, { env });
 }
 
 async function answer<S extends z.ZodType>(child: ChildProcess, schema: S): Promise<z.output<S>> {

@@ -103,6 +103,13 @@ describe('the functions', () => {
     });
   });
 
+  it('have options of Node where they are measured: the encryptor', () => {
+    const options = functions.flatMap(([id, { Environment }]) =>
+      JSON.stringify(Environment).includes('NODE_OPTIONS') ? [id.replace(/[0-9A-F]{8}$/, '')] : [],
+    );
+    expect(options).toEqual(['WorkersEncryptor']);
+  });
+
   it('have no secret in their variables: only names, addresses and limits', () => {
     const variables = functions.flatMap(([, { Environment }]) => JSON.stringify(Environment));
     expect(variables.join()).not.toMatch(/resolve:|SecretString/);
