@@ -20,13 +20,19 @@ export function eventWords({ type, actor, detail }: Pick<HistoryItem, 'type' | '
     case 'renamed':
       return 'Renamed';
     case 'decryption-requested':
-      return 'Decrypted copy asked for';
+      return actor === 'share' ? 'Decrypted copy asked for by way of a link' : 'Decrypted copy asked for';
     case 'decrypted':
       return 'Decrypted copy ready to download';
     case 'decryption-failed':
       return `Decryption failed${because(detail)}`;
     case 'exported':
       return 'Exported: ciphertext and wrapped key handed out';
+    case 'shared':
+      return 'Shared by a link';
+    case 'share-revoked':
+      return 'Link revoked';
+    case 'share-downloaded':
+      return 'Downloaded by way of a link';
     case 'shredded':
       return actor === 'janitor' ? 'Removed, since nothing was uploaded' : 'Deleted, and its key destroyed';
   }

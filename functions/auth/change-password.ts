@@ -2,15 +2,16 @@ import { Problem } from '#contract';
 import {
   accountKeys,
   endSessions,
+  hashPassword,
   type Profile,
   type RouteHandlers,
   readProfile,
   StaleRecord,
   updateItem,
+  verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
-import { hashPassword, verifyPassword } from './password.ts';
 
 /** Changes the password of whoever knows the present one, and ends all of his other sessions. */
 export function changePasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['changePassword'] {

@@ -7,9 +7,9 @@ import {
   readProfile,
   StaleRecord,
   updateItem,
+  verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
-import { verifyPassword } from './password.ts';
 import { noSessionCookie } from './session-cookie.ts';
 import { spendCode } from './spend-code.ts';
 

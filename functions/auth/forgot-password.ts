@@ -1,8 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { accountKeys, newId, newSecret, type RouteHandlers, sha256 } from '#platform';
+import { accountKeys, HASH_OF_NOBODY, newId, newSecret, type RouteHandlers, sha256 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
-import { HASH_OF_NOBODY } from './password.ts';
 
 /** For how long a link to set a new password can be used. */
 const LINK_MINUTES = 30;

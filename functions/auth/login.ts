@@ -4,7 +4,10 @@ import { Problem } from '#contract';
 import {
   accountKeys,
   conditionalUpdate,
+  HASH_OF_NOBODY,
+  hashPassword,
   isBrowser,
+  isOutdated,
   isOwnPage,
   newId,
   newSecret,
@@ -13,11 +16,11 @@ import {
   readProfile,
   type Session,
   sha256,
+  verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
 import { noteDevice } from './note-device.ts';
-import { HASH_OF_NOBODY, hashPassword, isOutdated, verifyPassword } from './password.ts';
 import { sessionAnswer, sessionEnd } from './session-answer.ts';
 import { spendCode } from './spend-code.ts';
 

@@ -1,11 +1,17 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
-import { accountKeys, emailHolderSchema, newSecret, type RouteHandlers, sha256 } from '#platform';
+import {
+  accountKeys,
+  emailHolderSchema,
+  hashPassword,
+  newSecret,
+  type RouteHandlers,
+  sha256,
+} from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireInvite } from './invites.ts';
 import { mayRegister } from './may-register.ts';
 import { requireGoodPassword } from './new-password.ts';
-import { hashPassword } from './password.ts';
 
 /** For how long a link in a mail can be used. */
 const LINK_HOURS = 24;

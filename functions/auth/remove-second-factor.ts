@@ -7,9 +7,9 @@ import {
   readProfile,
   StaleRecord,
   transact,
+  verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
-import { verifyPassword } from './password.ts';
 import { spendCode } from './spend-code.ts';
 
 /** Switches the second factor off, for whoever has both the password and a code. */

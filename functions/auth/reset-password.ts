@@ -3,6 +3,7 @@ import {
   accountKeys,
   change,
   endSessions,
+  hashPassword,
   type Profile,
   passwordResetSchema,
   type RouteHandlers,
@@ -14,7 +15,6 @@ import {
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
-import { hashPassword } from './password.ts';
 
 /**
  * Sets a new password with the token that a mail carried, and ends every session. Each token is good once, and none that was sent

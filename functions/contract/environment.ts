@@ -62,6 +62,10 @@ export const environments = {
     VAULT_BUCKET: name,
     OUTBOX_BUCKET: name,
     WORK_QUEUE: name,
+    /** Attempts of each kind that one network has in a quarter of an hour. */
+    ATTEMPTS_PER_ADDRESS: positive,
+    /** The page's address, where it is not the host that clients ask for. */
+    SITE_URL: z.url().optional(),
     TOMBSTONES_TABLE: name,
     /** Its public half alone. */
     RECEIPTS_KEY: name,

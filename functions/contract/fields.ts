@@ -14,6 +14,13 @@ export const passwordSchema = z
   .transform((text) => text.normalize('NFKC'))
   .pipe(z.string().refine((text) => between([...text].length, 12, 128), 'between 12 and 128 characters'));
 
+/** The password of a share: 8 to 128 characters of any kind, in NFKC. It is one file's, for a while, and told to somebody. */
+export const sharePasswordSchema = z
+  .string()
+  .max(512)
+  .transform((text) => text.normalize('NFKC'))
+  .pipe(z.string().refine((text) => between([...text].length, 8, 128), 'between 8 and 128 characters'));
+
 /** A password as typed at sign-in: any length that a password ever may have had. */
 export const typedPasswordSchema = z
   .string()

@@ -20,6 +20,9 @@ export const eventTypes = [
   'decrypted',
   'decryption-failed',
   'exported',
+  'shared',
+  'share-revoked',
+  'share-downloaded',
   'shredded',
 ] as const;
 
@@ -28,11 +31,11 @@ export const fileEventSchema = z.strictObject({
   /** As it was written, to the letter: the hash covers it. */
   at: timeSchema,
   type: z.enum(eventTypes),
-  /** The user's id, or the name of the function. */
+  /** The user's id, the name of the function, or `share` for whoever had a link. */
   actor: z.string(),
-  /** From where, for what a user did. */
+  /** From where, for what somebody did. */
   address: z.string().optional(),
-  /** A stable code, never a text that somebody typed. */
+  /** A stable code or the id of a share, never a text that somebody typed. */
   detail: z.string().optional(),
 });
 export type FileEvent = z.infer<typeof fileEventSchema>;

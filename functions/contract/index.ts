@@ -69,6 +69,15 @@ export {
   scopes,
 } from './route.ts';
 export { type RouteName, type Routes, type RoutesOf, routes } from './routes.ts';
+export {
+  type CreatedShare,
+  LONGEST_SHARE_DAYS,
+  MOST_RECIPIENTS,
+  type OpenedShare,
+  type Share,
+  type ShareDownload,
+  type ShareList,
+} from './shares.ts';
 export { describeUserAgent } from './user-agent.ts';
 export type { ListedUser, Me } from './users.ts';
 export {

@@ -8,7 +8,8 @@ const operationStatuses = ['queued', 'decrypting', 'ready', 'expired', 'failed']
 export const operationSchema = z.strictObject({
   id: idSchema,
   fileId: idSchema,
-  kind: z.literal('decrypt'),
+  /** `share`: for those to whom its owner gave a link. */
+  kind: z.enum(['decrypt', 'share']),
   status: z.enum(operationStatuses),
   /** 0 to 1. */
   progress: z.number().min(0).max(1),

@@ -5,6 +5,7 @@ import { keyRoutes } from './key-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import type { HttpService } from './route.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
+import { shareRoutes } from './share-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** Every route of the API, once: the stack's routes, validation and the clients' types all come from here. */
@@ -14,6 +15,7 @@ export const routes = {
   ...keyRoutes,
   ...userRoutes,
   ...fileRoutes,
+  ...shareRoutes,
   ...operationsRoutes,
   ...administrationRoutes,
 } as const;

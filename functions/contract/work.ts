@@ -77,6 +77,17 @@ export const mailSchema = z.discriminatedUnion('template', [
   }),
   z.strictObject({ template: z.literal('invitation'), to: z.email(), token: z.string() }),
   z.strictObject({ template: z.literal('account-deleted'), to: z.email(), name: z.string() }),
+  /** A link that `user` sends to somebody; the secret in it is in no table. */
+  z.strictObject({
+    template: z.literal('file-shared'),
+    user: idSchema,
+    to: z.email(),
+    fileName: z.string(),
+    token: z.string(),
+    expiresAt: timeSchema,
+    hasPassword: z.boolean(),
+  }),
+  z.strictObject({ template: z.literal('share-downloaded'), ...aboutFile }),
   z.strictObject({ template: z.literal('file-encrypted'), ...aboutFile }),
   z.strictObject({ template: z.literal('file-rejected'), ...aboutFile, reason: z.string() }),
   z.strictObject({ template: z.literal('file-failed'), ...aboutFile, reason: z.string() }),

@@ -21,14 +21,14 @@ export async function tellAboutFile(
   await updateFile(table, record, { set: { told: true } });
 }
 
-/** The same for the decryption of a file. */
+/** The same for the decryption of a file. Of one that others asked for, by a share, its owner is told in another way. */
 export async function tellAboutOperation(
   { table, sendMail }: EncryptorDependencies,
   operation: OperationRecord,
   fileName: string,
 ): Promise<void> {
-  const { status, owner: user, file, error, told } = operation;
-  if (told === true) return;
+  const { kind, status, owner: user, file, error, told } = operation;
+  if (told === true || kind === 'share') return;
   const about = { user, file, fileName };
   if (status === 'ready') await sendMail({ template: 'file-ready', ...about });
   else if (status === 'failed' && error !== undefined) {

@@ -1,23 +1,16 @@
 import { type Operation, Problem } from '#contract';
 import {
-  after,
-  lookAgain,
   type OperationRecord,
   operationsOf,
-  putNew,
   type RouteHandlers,
   readOperation,
   readProgress,
-  recordNextEvent,
-  vaultKeys,
 } from '#platform';
+import { beginOperation } from './begin-operation.ts';
 import type { FilesDependencies } from './dependencies.ts';
 import { ownFile } from './own-file.ts';
 import { untilSettled } from './until-settled.ts';
 import { operationView } from './views.ts';
-
-/** Seconds for which the trace of an operation is kept. */
-const KEPT_FOR = 7 * 24 * 3600;
 
 /** Has a file decrypted in the background. While that is under way, asking again answers with the same operation. */
 export function decryptFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['decryptFile'] {
@@ -43,33 +36,19 @@ async function findOrBegin(
   address: string,
   newOperation: string,
 ): Promise<Operation> {
-  const { table, sendWork, now } = dependencies;
+  const { table, now } = dependencies;
   const file = await ownFile(table, owner, id);
   if (file.status !== 'encrypted') throw new Problem('file_not_encrypted');
   const existing = await operationsOf(table, owner, file.id);
-  const running = existing.find(({ status }) => status === 'queued' || status === 'decrypting');
-  if (running !== undefined) return viewOf(dependencies, running);
-  const at = now();
-  const operation: OperationRecord = {
-    id: newOperation,
-    owner,
-    file: file.id,
-    status: 'queued',
-    createdAt: at.toISOString(),
-    fence: 0,
-    attempts: 0,
-    dueAt: after(at, lookAgain.queued),
-    expires: Math.floor(at.getTime() / 1000) + KEPT_FOR,
-  };
-  await recordNextEvent(
-    table,
-    file,
-    {},
-    { type: 'decryption-requested', at: at.toISOString(), actor: owner, address },
-    [putNew(table, vaultKeys.operation(owner, operation.id), operation)],
+  const running = existing.find(
+    ({ kind, status }) => kind === 'decrypt' && (status === 'queued' || status === 'decrypting'),
   );
-  await sendWork({ kind: 'decrypt', owner, file: file.id, operation: operation.id });
-  return operationView(operation, at);
+  if (running !== undefined) return viewOf(dependencies, running);
+  const event = { actor: owner, address };
+  return operationView(
+    await beginOperation(dependencies, file, { id: newOperation, kind: 'decrypt', event }),
+    now(),
+  );
 }
 
 async function viewOf({ table, now }: FilesDependencies, record: OperationRecord): Promise<Operation> {

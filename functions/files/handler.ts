@@ -2,6 +2,7 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import {
   attestorCaller,
   createCounters,
+  createLimiter,
   createLogger,
   createRestoreGuard,
   kmsClient,
@@ -35,6 +36,12 @@ import { receiptRoute } from './receipt.ts';
 import { renameFileRoute } from './rename-file.ts';
 import { renewUploadRoute } from './renew-upload.ts';
 import { retryFileRoute } from './retry-file.ts';
+import { createShareRoute } from './shares/create-share.ts';
+import type { ShareDependencies } from './shares/dependencies.ts';
+import { downloadShareRoute } from './shares/download-share.ts';
+import { listSharesRoute } from './shares/list-shares.ts';
+import { openShareRoute } from './shares/open-share.ts';
+import { revokeShareRoute } from './shares/revoke-share.ts';
 import { signPartsRoute } from './sign-parts.ts';
 import { getMeRoute, listUsersRoute } from './users.ts';
 
@@ -72,6 +79,26 @@ const dependencies: FilesDependencies = {
 
 const users = { ...dependencies, administrators: environment.ADMINISTRATORS };
 
+const requireFit = createRestoreGuard(
+  table,
+  [
+    { ...markedVault(environment.VAULT_TABLE), marks: true },
+    { ...markedKeys(environment.KEYS_TABLE), marks: false },
+  ],
+  now,
+);
+
+const shares: ShareDependencies = {
+  ...dependencies,
+  limiter: createLimiter({
+    activity: { client: table, name: environment.ACTIVITY_TABLE },
+    attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
+    now,
+  }),
+  siteUrl: environment.SITE_URL,
+  requireFit,
+};
+
 export const handler = serve(
   'files',
   {
@@ -91,6 +118,11 @@ export const handler = serve(
     exportFile: exportFileRoute(dependencies),
     getHistory: historyRoute(dependencies),
     getReceipt: receiptRoute(dependencies),
+    createShare: createShareRoute(shares),
+    listShares: listSharesRoute(shares),
+    revokeShare: revokeShareRoute(shares),
+    openShare: openShareRoute(shares),
+    downloadShare: downloadShareRoute(shares),
     getMe: getMeRoute(users),
     listUsers: listUsersRoute(users),
     jwks: jwksRoute({
@@ -120,13 +152,6 @@ export const handler = serve(
     administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.table,
-    requireFit: createRestoreGuard(
-      table,
-      [
-        { ...markedVault(environment.VAULT_TABLE), marks: true },
-        { ...markedKeys(environment.KEYS_TABLE), marks: false },
-      ],
-      now,
-    ),
+    requireFit,
   },
 );

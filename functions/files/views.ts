@@ -62,7 +62,7 @@ export function operationView(record: OperationRecord, now: Date, progress?: num
   return {
     id,
     fileId,
-    kind: 'decrypt',
+    kind: record.kind,
     status,
     progress: status === 'ready' || status === 'expired' ? 1 : status === 'decrypting' ? (progress ?? 0) : 0,
     createdAt,

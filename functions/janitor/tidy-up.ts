@@ -1,5 +1,13 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { fileRecordSchema, operationRecordSchema, StaleRecord, sweep, sweepWorkSchema } from '#platform';
+import {
+  deleteShare,
+  fileRecordSchema,
+  operationRecordSchema,
+  StaleRecord,
+  shareRecordSchema,
+  sweep,
+  sweepWorkSchema,
+} from '#platform';
 import type { JanitorDependencies } from './dependencies.ts';
 import { type DueKey, findDue } from './find-due.ts';
 import { lookAfterFile } from './look-after-file.ts';
@@ -35,6 +43,7 @@ async function lookAfter(dependencies: JanitorDependencies, { pk, sk }: DueKey):
   if (Item === undefined || typeof Item['dueAt'] !== 'string' || Item['dueAt'] > now().toISOString()) return;
   if (sk.startsWith('FILE#')) return lookAfterFile(dependencies, fileRecordSchema.parse(Item));
   if (sk.startsWith('OPERATION#')) return lookAfterOperation(dependencies, operationRecordSchema.parse(Item));
+  if (sk.startsWith('SHARE#')) return deleteShare(table, shareRecordSchema.parse(Item));
   if (sk.startsWith('SHREDDED#')) {
     await sweep(dependencies, sweepWorkSchema.parse(Item));
     await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));

@@ -129,6 +129,26 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         ],
         action: { label: 'The vault', url: page('/') },
       };
+    case 'file-shared':
+      return {
+        subject: 'A file is shared with you',
+        paragraphs: [
+          'Hello,',
+          `${quote(name)} shares “${quote(mail.fileName)}” with you, until ${moment(mail.expiresAt)}.`,
+          ...(mail.hasPassword ? ['It asks for a password, which does not come by this mail.'] : []),
+          'Whoever has this link can download the file: do not pass it on. If you do not know the sender, leave it alone.',
+        ],
+        action: { label: 'Show the file', url: page(`/s#token=${mail.token}`) },
+      };
+    case 'share-downloaded':
+      return {
+        subject: 'A file that you shared was downloaded',
+        paragraphs: [
+          hello,
+          `“${quote(mail.fileName)}” was downloaded for the first time by way of a link that you made. You will not hear of the next times; the file’s page counts them.`,
+        ],
+        action: { label: 'Show the file', url: page(`/files/${mail.file}`) },
+      };
     case 'file-encrypted':
       return {
         subject: 'Your file is encrypted',

@@ -33,7 +33,7 @@ export { bytesSchema } from './bytes-schema.ts';
 export { kmsClient, lambdaClient, s3Client, sqsClient, tableClient } from './clients.ts';
 export { readEnvironment } from './environment.ts';
 export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';
-export { type Client, isBrowser, isOwnPage } from './http/client.ts';
+export { type Client, isBrowser, isOwnPage, pageUrl } from './http/client.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
 export { createLimiter, type Limiter, subjectPartition } from './limits/limiter.ts';
@@ -43,6 +43,7 @@ export { type Counters, createCounters } from './metrics/counters.ts';
 export { lastRound, noteRound } from './metrics/rounds.ts';
 export { readCounters, seriesKey } from './metrics/stored-counters.ts';
 export { nodeCipher } from './node-cipher.ts';
+export { HASH_OF_NOBODY, hashPassword, isOutdated, verifyPassword } from './password.ts';
 export { probeTable } from './probe-table.ts';
 export { consume, type Delivery } from './queue/consume.ts';
 export { mailSender, queueSender, type Send, workSender } from './queue/send.ts';
@@ -91,6 +92,22 @@ export { addProgress, readProgress } from './vault/progress.ts';
 export { queryItems } from './vault/query-items.ts';
 export { keepReceiptKey, keptReceiptKeys } from './vault/receipt-keys.ts';
 export { createRestoreGuard } from './vault/restore-guard.ts';
+export {
+  addShareToken,
+  type Claim,
+  deleteShare,
+  goneAfter,
+  putClaim,
+  putShare,
+  readClaim,
+  readOwnShare,
+  readShare,
+  readShareOfToken,
+  revocation,
+  type ShareRecord,
+  shareRecordSchema,
+  updateClaim,
+} from './vault/shares.ts';
 export { type ShredFileDependencies, shredFile } from './vault/shred-file.ts';
 export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';
 export {

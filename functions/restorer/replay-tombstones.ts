@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { readItem, readMarker, tableIdOf, writeMarker } from '#platform';
 import { deleteAgain } from './delete-again.ts';
 import type { RestorerDependencies } from './dependencies.ts';
+import { revokeAgain } from './revoke-again.ts';
 
 /** Milliseconds that have to be left for another page. */
 const ENOUGH = 30_000;
@@ -13,7 +14,7 @@ const AT_ONCE = 10;
 export interface Replay {
   /** `more`: time was short, invoke the function again; `done`: the tables serve; `nothing-to-do`: no table was restored. */
   readonly status: 'nothing-to-do' | 'more' | 'done';
-  /** Tombstones that this invocation looked at, and files among them that a backup had brought back. */
+  /** Tombstones that this invocation looked at, and files and shares among them that a backup had brought back. */
   readonly tombstones: number;
   readonly deleted: number;
 }
@@ -22,7 +23,13 @@ export interface Replay {
 const progressKey = { pk: 'TABLE', sk: 'REPLAY' };
 const lastKeySchema = z.object({ pk: z.string(), sk: z.string() });
 const progressSchema = z.object({ tableIds: z.array(z.string()), after: lastKeySchema });
-const tombstonesSchema = z.array(z.object({ owner: z.string(), file: z.string() }));
+/** A file that was deleted, or a share that was revoked. */
+const tombstonesSchema = z.array(
+  z.union([
+    z.object({ owner: z.string(), file: z.string() }),
+    z.object({ share: z.string(), sharedFile: z.string() }),
+  ]),
+);
 
 /**
  * Deletes in restored tables what was ever deleted, then lets them serve. Only a walk over all tombstones does, from the first
@@ -47,8 +54,8 @@ export async function replayTombstones(
     const page = await tombstones.client.send(
       new ScanCommand({
         TableName: tombstones.name,
-        FilterExpression: 'attribute_exists(#file)',
-        ExpressionAttributeNames: { '#file': 'file' },
+        FilterExpression: 'attribute_exists(#file) OR attribute_exists(#share)',
+        ExpressionAttributeNames: { '#file': 'file', '#share': 'share' },
         ConsistentRead: true,
         Limit: ROWS,
         ...(after !== undefined && { ExclusiveStartKey: after }),
@@ -57,7 +64,11 @@ export async function replayTombstones(
     const found = tombstonesSchema.parse(page.Items ?? []);
     for (let start = 0; start < found.length; start += AT_ONCE) {
       const chunk = found.slice(start, start + AT_ONCE);
-      const outcomes = await Promise.all(chunk.map((one) => deleteAgain(dependencies, one)));
+      const outcomes = await Promise.all(
+        chunk.map((one) =>
+          'share' in one ? revokeAgain(dependencies, one) : deleteAgain(dependencies, one),
+        ),
+      );
       deleted += outcomes.filter((wasThere) => wasThere).length;
     }
     seen += found.length;

@@ -81,7 +81,8 @@ export class HttpFunctions extends Construct {
     this.files = new ServiceFunction(this, 'Files', {
       name: 'files',
       bundles,
-      description: 'Files: uploading, listing, decrypting, exporting, deleting',
+      description: 'Files: uploading, listing, decrypting, sharing, exporting, deleting',
+      // scrypt takes 128 MB of it for the password of a share.
       memory: 512,
       timeout: LONGEST_REQUEST,
       variables: {
@@ -93,6 +94,8 @@ export class HttpFunctions extends Construct {
         VAULT_BUCKET: storage.vault.bucketName,
         OUTBOX_BUCKET: storage.outbox.bucketName,
         WORK_QUEUE: queues.work.queueUrl,
+        ATTEMPTS_PER_ADDRESS: settings.attemptsPerAddress,
+        ...(settings.siteUrl !== undefined && { SITE_URL: settings.siteUrl }),
         TOMBSTONES_TABLE: tables.tombstones.tableName,
         RECEIPTS_KEY: keys.receipts.keyArn,
         QUOTA_BYTES: settings.quotaBytes,
@@ -103,7 +106,7 @@ export class HttpFunctions extends Construct {
     });
     tables.grant('accounts', this.files, 'get');
     tables.grantIndex('accounts', 'users', this.files);
-    tables.grant('activity', this.files, 'update');
+    tables.grant('activity', this.files, 'get', 'update');
     tables.grant('vault', this.files, 'describe', 'get', 'query', 'batchGet', 'put', 'update', 'delete');
     tables.grant('keys', this.files, 'describe', 'get', 'delete');
     tables.grant('tombstones', this.files, 'get', 'query', 'put');

@@ -7,6 +7,7 @@ import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
+import { share } from '../setup/share-client.ts';
 import {
   awaitStatus,
   decryptAndDownload,
@@ -24,6 +25,7 @@ let vault: OwnVault;
 let client: VaultClient;
 const files = { kept: samplePdf(), shredded: samplePng() };
 const ids = { kept: '', shredded: '', uploading: '' };
+const shares = { kept: '', revoked: '' };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-restore-'));
@@ -36,10 +38,14 @@ beforeAll(async () => {
     body: { name: 'a.png', size: 1000, contentType: 'image/png' },
   });
   ids.uploading = open.file.id;
+  shares.kept = (await share(client, ids.kept)).token;
+  const revoked = await share(client, ids.kept);
+  shares.revoked = revoked.token;
   // As DynamoDB's own restore: the items of a moment before the deletions, in new tables.
   await Promise.all([backUp('tablesvault', RESTORED.vaultTable), backUp('tableskeys', RESTORED.keysTable)]);
   await client.call('deleteFile', { params: { id: ids.shredded } });
   await client.call('deleteFile', { params: { id: ids.uploading } });
+  await client.call('revokeShare', { params: { id: revoked.id } });
   await vault.stop();
   vault = await startOwnVault(folder, RESTORED);
   const { email } = client;
@@ -105,6 +111,7 @@ describe('tables that were restored from before a deletion', () => {
       expect(await client.problem('decryptFile', { params: { id } })).toMatchObject(refused);
     }
     expect(await client.problem('listFiles')).toMatchObject(refused);
+    expect(await client.problem('openShare', { body: { token: shares.kept } })).toMatchObject(refused);
     // Who calls comes first: nobody learns about a restore.
     expect(await withToken(client, undefined).problem('listFiles')).toMatchObject({ status: 401 });
   });
@@ -115,7 +122,7 @@ describe('tables that were restored from before a deletion', () => {
   });
 
   it('serve once everything that was ever deleted was deleted in them again', async () => {
-    expect(await replay()).toEqual({ status: 'done', tombstones: 2, deleted: 2 });
+    expect(await replay()).toEqual({ status: 'done', tombstones: 3, deleted: 3 });
     expect(await keyOf(ids.shredded)).toBeUndefined();
     for (const id of [ids.shredded, ids.uploading])
       expect(await client.problem('getFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
@@ -127,6 +134,12 @@ describe('tables that were restored from before a deletion', () => {
     expect(bytes.equals(files.kept.bytes)).toBe(true);
     const id = await upload(client, samplePng());
     await awaitStatus(client, id, 'encrypted');
+  });
+
+  it('have the shares that nobody revoked, and no others', async () => {
+    expect((await client.call('openShare', { body: { token: shares.kept } })).name).toBe(files.kept.name);
+    const revoked = { body: { token: shares.revoked } };
+    expect(await client.problem('openShare', revoked)).toMatchObject({ code: 'share_not_found' });
   });
 
   it('still have the receipt', async () => {

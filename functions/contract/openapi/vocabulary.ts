@@ -29,6 +29,7 @@ import {
   secondFactorCodeSchema,
   secretSchema,
   sha256Schema,
+  sharePasswordSchema,
   timeSchema,
   typedPasswordSchema,
 } from '../fields.ts';
@@ -57,6 +58,15 @@ import {
   removeSecondFactorBodySchema,
   secondFactorSchema,
 } from '../second-factor.ts';
+import {
+  createdShareSchema,
+  createShareBodySchema,
+  openedShareSchema,
+  shareDownloadBodySchema,
+  shareDownloadSchema,
+  shareListSchema,
+  shareSchema,
+} from '../shares.ts';
 import {
   inviteBodySchema,
   listedUserSchema,
@@ -228,6 +238,32 @@ vocabulary
     description: 'Something that was asked for and takes a while. `progress`: 0 to 1.',
   })
   .add(operationListSchema, { id: 'OperationList' });
+
+vocabulary
+  .add(sharePasswordSchema, {
+    id: 'NewSharePassword',
+    description: '8 to 128 characters of any kind.',
+    minLength: 8,
+    examples: ['told you by telephone'],
+  })
+  .add(createShareBodySchema, {
+    id: 'NewShare',
+    description: 'Ends within a year. `notify`: who is sent the link.',
+    examples: [{ expiresAt: '2026-12-03T09:30:00.000Z', maxDownloads: 3, notify: ['bob@example.org'] }],
+  })
+  .add(shareSchema, { id: 'Share', description: 'A link to a file, as its owner sees it.' })
+  .add(createdShareSchema, { id: 'CreatedShare', description: 'The only answer that ever holds the link.' })
+  .add(shareListSchema, { id: 'ShareList' })
+  .add(openedShareSchema, { id: 'OpenedShare', description: 'What a link leads to. `size`: bytes.' })
+  .add(shareDownloadBodySchema, {
+    id: 'ShareDownloadRequest',
+    description: 'Without `claim`, a download begins; the password is asked for then.',
+    examples: [{ token: 'bmV2ZXIgcHV0IHRoaXMgaW50byBhIHBhdGg' }],
+  })
+  .add(shareDownloadSchema, {
+    id: 'ShareDownload',
+    description: 'Asked again with the same claim until it is `ready`; then it counts, once.',
+  });
 
 vocabulary
   .add(configSchema, { id: 'Config', description: 'Sizes in bytes.' })

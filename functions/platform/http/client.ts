@@ -42,3 +42,17 @@ export function isOwnPage(client: Client): boolean {
 export function isBrowser(client: Client): boolean {
   return client.fetchSite !== undefined || client.origin !== undefined;
 }
+
+/**
+ * The address of a place on the page.
+ *
+ * @param path - with a fragment, where a secret is to stay out of every server's sight
+ * @param siteUrl - where the page is, if not on the host that the client asked for; there it is served over TLS, but for a vault
+ *   on the client's own machine
+ */
+export function pageUrl(path: string, { host }: Client, siteUrl: string | undefined): string {
+  if (siteUrl !== undefined) return new URL(path, siteUrl).href;
+  if (host === undefined) throw new Error('the request names no host');
+  const isOwnMachine = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
+  return new URL(path, `${isOwnMachine ? 'http' : 'https'}://${host}`).href;
+}

@@ -13,6 +13,13 @@ export const vaultKeys = {
     pk: `OWNER#${owner}`,
     sk: `RUN#${spread}#${String(run).padStart(5, '0')}`,
   }),
+  share: (file: string, share: string) => ({ pk: `FILE#${file}`, sk: `SHARE#${share}` }),
+  /** Where the id of a share leads; in the table `Tombstones`, that it was revoked. */
+  ownShare: (owner: string, share: string) => ({ pk: `OWNER#${owner}`, sk: `SHARE#${share}` }),
+  /** Where the SHA-256 of a share's token leads. */
+  shareToken: (hash: string) => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' }),
+  /** A download by way of a share, by the SHA-256 of its secret. */
+  claim: (share: string, hash: string) => ({ pk: `SHARE#${share}`, sk: `CLAIM#${hash}` }),
   event: (file: string, sequence: number) => ({
     pk: `FILE#${file}`,
     sk: `EVENT#${String(sequence).padStart(8, '0')}`,

@@ -4,11 +4,13 @@ import { leaseSchema, spreadSchema } from './file-record.ts';
 
 const fileErrorCode = z.enum(Object.keys(fileErrors) as [FileErrorCode, ...FileErrorCode[]]);
 
-/** A file being decrypted for its owner, as stored: `pk` `OWNER#owner`, `sk` `OPERATION#id`. */
+/** A file being decrypted, as stored: `pk` `OWNER#owner`, `sk` `OPERATION#id`. */
 export const operationRecordSchema = z.object({
   id: idSchema,
   owner: idSchema,
   file: idSchema,
+  /** For whom it is: the owner himself, or those whom he gave a link. */
+  kind: z.enum(['decrypt', 'share']).default('decrypt'),
   status: z.enum(['queued', 'decrypting', 'ready', 'expired', 'failed']),
   createdAt: z.string(),
   fence: z.number().int(),

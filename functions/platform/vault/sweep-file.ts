@@ -5,6 +5,7 @@ import { idSchema } from '#contract';
 import { objectKeys, vaultKeys, vaultPrefix } from './keys.ts';
 import { type OperationRecord, operationRecordSchema } from './operation-record.ts';
 import { queryItems } from './query-items.ts';
+import { deleteShare, sharesOf } from './shares.ts';
 import { abortUpload, type Buckets, deleteObject, deleteVersions } from './sweep.ts';
 import type { VaultTable } from './vault-table.ts';
 
@@ -26,9 +27,10 @@ export interface SweepDependencies {
   readonly buckets: Buckets;
 }
 
-/** Deletes everything that a deleted file had: plaintext, ciphertext in all versions, decrypted copies, operations. */
+/** Deletes everything that a deleted file had: shares, plaintext, ciphertext in all versions, decrypted copies, operations. */
 export async function sweep({ table, s3, buckets }: SweepDependencies, work: SweepWork): Promise<void> {
   const { owner, file, stagingUpload, vaultUpload } = work;
+  for await (const share of sharesOf(table, file)) await deleteShare(table, share);
   const staging = objectKeys.staging(owner, file);
   if (stagingUpload !== undefined) await abortUpload(s3, buckets.staging, staging, stagingUpload);
   await deleteObject(s3, buckets.staging, staging);

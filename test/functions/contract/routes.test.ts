@@ -36,12 +36,14 @@ describe('the routes of the API', () => {
     const open = all.filter(([, { access }]) => access === 'public').map(([name]) => name);
     expect(open.toSorted()).toEqual([
       'config',
+      'downloadShare',
       'forgotPassword',
       'health',
       'healthOfService',
       'jwks',
       'login',
       'openApi',
+      'openShare',
       'refresh',
       'register',
       'resetPassword',

@@ -46,6 +46,7 @@ async function decrypt(stage: Stage, file: string, death?: Death) {
     id: newId(now),
     owner: stage.owner,
     file,
+    kind: 'decrypt',
     status: 'queued',
     createdAt: now.toISOString(),
     fence: 0,

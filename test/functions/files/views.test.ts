@@ -42,6 +42,7 @@ const operation: OperationRecord = {
   id: '01BX5ZZKBKACTAV9WEVGEMMVS0',
   owner: file.owner,
   file: file.id,
+  kind: 'decrypt',
   status: 'ready',
   createdAt: at(0).toISOString(),
   fence: 1,

@@ -1,7 +1,24 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFile, readOperation, readUsage, vaultKeys, workSender } from '#platform';
+import {
+  goneAfter,
+  newId,
+  putClaim,
+  putShare,
+  readClaim,
+  readFile,
+  readOperation,
+  readOwnShare,
+  readShare,
+  readShareOfToken,
+  readUsage,
+  type ShareRecord,
+  sha256,
+  transact,
+  vaultKeys,
+  workSender,
+} from '#platform';
 import { claimFile } from '../../../functions/encryptor/claim-file.ts';
 import type { JanitorDependencies } from '../../../functions/janitor/dependencies.ts';
 import { tidyUp } from '../../../functions/janitor/tidy-up.ts';
@@ -191,6 +208,60 @@ describe('plaintext', () => {
       status: 'failed',
       error: { code: 'source_missing' },
     });
+  });
+});
+
+describe('a share', () => {
+  /** One with a download, and what leads to it. */
+  async function sharedFile() {
+    const file = await encryptedFile();
+    const now = vault.now();
+    const expiresAt = new Date(now.getTime() + HOUR).toISOString();
+    const share: ShareRecord = {
+      id: newId(now),
+      owner: owner.id,
+      file,
+      tokenHashes: [sha256(file)],
+      createdAt: now.toISOString(),
+      expiresAt,
+      downloads: 0,
+      dueAt: goneAfter(expiresAt),
+    };
+    await transact(vault.table, putShare(vault.table, share));
+    const claim = {
+      createdAt: now.toISOString(),
+      endsAt: expiresAt,
+      operation: newId(now),
+      expires: 2 ** 40,
+    };
+    const claimKey = vaultKeys.claim(share.id, 'claim');
+    await putClaim(vault.table, claimKey, claim);
+    return async () => {
+      const kept = await Promise.all([
+        readShare(vault.table, file, share.id),
+        readOwnShare(vault.table, owner.id, share.id),
+        readShareOfToken(vault.table, sha256(file)),
+        readClaim(vault.table, claimKey),
+      ]);
+      return { file, kept: kept.filter((item) => item !== undefined).length };
+    };
+  }
+
+  it('is kept for a week after its end, and then goes with its claims and all that leads to it', async () => {
+    const look = await sharedFile();
+    vault.pass(HOUR + 7 * DAY - 1);
+    await tidyUp(janitor());
+    expect((await look()).kept).toBe(4);
+    vault.pass(1);
+    await tidyUp(janitor());
+    expect((await look()).kept).toBe(0);
+  });
+
+  it('goes with its file at once', async () => {
+    const look = await sharedFile();
+    const { file } = await look();
+    await owner.delete(file);
+    expect((await look()).kept).toBe(0);
   });
 });
 

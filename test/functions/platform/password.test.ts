@@ -5,7 +5,7 @@ import {
   hashPassword,
   isOutdated,
   verifyPassword,
-} from '../../../functions/auth/password.ts';
+} from '../../../functions/platform/password.ts';
 
 const PASSWORD = 'correct horse battery staple';
 

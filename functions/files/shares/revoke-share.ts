@@ -1,0 +1,24 @@
+import { Problem } from '#contract';
+import { type RouteHandlers, readOwnShare, recordNextEvent, revocation } from '#platform';
+import type { FilesDependencies } from '../dependencies.ts';
+import { ownFile } from '../own-file.ts';
+import { untilSettled } from '../until-settled.ts';
+
+/** Ends a share: from the answer on, its link opens nothing. Done twice, it was done once. */
+export function revokeShareRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['revokeShare'] {
+  const { table, tombstones, now } = dependencies;
+  return async ({ params, principal, client }) => {
+    const revoke = async (): Promise<void> => {
+      const share = await readOwnShare(table, principal.user, params.id);
+      if (share === undefined) throw new Problem('share_not_found');
+      if (share.revokedAt !== undefined) return;
+      const file = await ownFile(table, principal.user, share.file);
+      const at = now().toISOString();
+      const event = { type: 'share-revoked', at, actor: file.owner, detail: share.id } as const;
+      const writes = revocation(table, tombstones, share, at);
+      await recordNextEvent(table, file, {}, { ...event, address: client.address }, writes);
+    };
+    await untilSettled(revoke);
+    return { body: undefined };
+  };
+}
