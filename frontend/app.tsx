@@ -11,6 +11,7 @@ import { ResetPage } from './session/reset-page.tsx';
 import { useSession, useSessionState } from './session/session-context.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { WelcomeFrame } from './session/welcome-frame.tsx';
+import { SharePage } from './share/share-page.tsx';
 
 const Vault = lazy(async () => ({ default: (await import('./vault.tsx')).Vault }));
 
@@ -36,6 +37,11 @@ export function App({ link }: { link: LinkSecrets }) {
         <Route path="/reset">
           <WelcomeFrame>
             <ResetPage link={link} />
+          </WelcomeFrame>
+        </Route>
+        <Route path="/s">
+          <WelcomeFrame>
+            <SharePage link={link} />
           </WelcomeFrame>
         </Route>
         <Route>

@@ -5,5 +5,6 @@ export const accountKeys = { me: ['me'], keys: ['keys'], sessions: ['sessions'],
 export const fileKeys = {
   list: ['files'],
   one: (id: string) => ['file', id],
+  shares: (id: string) => ['file', id, 'shares'],
   history: (id: string, state: string) => ['file', id, 'history', state],
 } as const;

@@ -6,14 +6,14 @@ export type Decryption =
   | { readonly kind: 'ready'; readonly operationId: string; readonly until: Date }
   | { readonly kind: 'failed'; readonly title: string; readonly code: string };
 
-/** The newest decryption of a file; undefined where there is none, or none that still counts. */
+/** The owner's newest decryption of a file; undefined where there is none, or none that still counts. */
 export function latestDecryption(
   operations: readonly Operation[],
   fileId: string,
   now: Date,
 ): Decryption | undefined {
   const [latest] = operations
-    .filter((operation) => operation.fileId === fileId)
+    .filter(({ fileId: of, kind }) => of === fileId && kind === 'decrypt')
     .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (latest === undefined) return undefined;
   switch (latest.status) {

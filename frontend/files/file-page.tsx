@@ -19,10 +19,13 @@ import { FileDetails } from './file-details.tsx';
 import { FileHistory } from './file-history.tsx';
 import { FileTypeIcon } from './file-type-icon.tsx';
 import { stageOf } from './progress-of-file.ts';
+import { RenameFile } from './rename-file.tsx';
+import { ShareSection } from './share-section.tsx';
 import { StageBadge } from './stage-badge.tsx';
 import { Trouble } from './trouble.tsx';
 import { useDecryption } from './use-decryption.ts';
 import { useFile } from './use-file.ts';
+import { useShares } from './use-shares.ts';
 
 /** One file: what is known of it and what can be done with it. */
 export function FilePage({ id }: { id: string }) {
@@ -54,6 +57,8 @@ function FileView({ file }: { file: VaultFile }) {
   const decryption = useDecryption(file.id);
   const seen = useUploadSeen(file.status === 'uploading');
   const stage = stageOf(file, seen(file.id));
+  const { data: shares = [] } = useShares(file.id, stage === 'encrypted');
+  const shareState = shares.map(({ status, downloads }) => `${status}${downloads}`).join();
   const queries = useQueryClient();
   const [, go] = useLocation();
 
@@ -82,11 +87,16 @@ function FileView({ file }: { file: VaultFile }) {
       </div>
       <div className="mt-6 flex flex-wrap gap-3">
         <FileAction file={file} stage={stage} decryption={decryption} config={config} prominent />
+        <RenameFile file={file} />
         {stage === 'encrypted' && <ExportFile file={file} />}
         <DeleteFile file={file} withText onDeleted={leave} />
       </div>
       <FileDetails file={file} config={config} />
-      <FileHistory id={file.id} state={`${file.status} ${decryption?.kind ?? ''}`} />
+      {stage === 'encrypted' && <ShareSection file={file} />}
+      <FileHistory
+        id={file.id}
+        state={`${file.status} ${decryption?.kind ?? ''} ${file.name} ${shareState}`}
+      />
     </article>
   );
 }

@@ -1,9 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Config } from '#contract';
 import { useConfig } from '../api/use-config.ts';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { formatSize } from '../design/format.ts';
 import { UploadIcon } from '../design/icons.tsx';
+import { useSettled } from '../design/use-settled.ts';
 import { useTitle } from '../design/use-title.ts';
 import { DropTarget } from '../uploads/drop-target.tsx';
 import { FilePicker } from '../uploads/file-picker.tsx';
@@ -13,8 +14,12 @@ import { useUploadEngine, useUploads } from '../uploads/uploads-context.tsx';
 import { useIntake } from '../uploads/use-intake.ts';
 import { EmptyVault } from './empty-vault.tsx';
 import { FileList, FileListSkeleton } from './file-list.tsx';
+import { isFiltering, ListFilter, NO_FILTER } from './list-filter.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { useFiles } from './use-files.ts';
+
+/** Milliseconds without another key, after which a search begins. */
+const SETTLE_MS = 250;
 
 /** The vault: what is in it, what is on its way, and the place to drop more. */
 export function FilesPage() {
@@ -24,17 +29,24 @@ export function FilesPage() {
   const uploads = useUploads();
   const list = useFiles();
   useAnnouncements(list.files);
+  const [filter, setFilter] = useState(NO_FILTER);
+  const settled = useSettled(filter, SETTLE_MS);
+  const searching = isFiltering(settled);
+  const found = useFiles(settled, searching);
+  const shown = searching ? found : list;
 
   const underWay = new Set(uploads.map((upload) => upload.fileId));
-  const files = list.files.filter((file) => !underWay.has(file.id));
+  const files = shown.files.filter((file) => !underWay.has(file.id));
   const unfinished = useMemo(
     () => list.files.filter((file) => file.status === 'uploading' && !arrived.has(file.id)),
     [list.files, arrived],
   );
   const intake = useIntake(config.data, unfinished);
   const rules = config.data === undefined ? '' : rulesOf(config.data);
-  const broken = [list, config].find((query) => query.isError);
-  const empty = list.isSuccess && files.length === 0 && uploads.length === 0;
+  const broken = [shown, config].find((query) => query.isError);
+  const empty = list.isSuccess && list.files.length === 0 && uploads.length === 0;
+  const visible = searching ? [] : uploads;
+  const nothingFound = searching && found.isSuccess && !found.hasNextPage && files.length === 0;
 
   const picker = config.data !== undefined && (
     <FilePicker look="primary" multiple accept={acceptList(config.data)} onFiles={intake.take}>
@@ -64,16 +76,20 @@ export function FilesPage() {
           <ErrorNotice error={broken.error} onRetry={() => void broken.refetch()} />
         </div>
       )}
-      {list.isPending && <FileListSkeleton />}
+      {list.isSuccess && !empty && <ListFilter filter={filter} onChange={setFilter} />}
+      {shown.isPending && <FileListSkeleton />}
+      <p role="status" className="text-muted empty:hidden">
+        {nothingFound && 'No file is like that.'}
+      </p>
       {empty && <EmptyVault rules={rules}>{picker}</EmptyVault>}
-      {(files.length > 0 || uploads.length > 0) && (
+      {(files.length > 0 || visible.length > 0) && (
         <FileList
-          uploads={uploads}
+          uploads={visible}
           files={files}
           config={config.data}
           more={
-            list.hasNextPage
-              ? { busy: list.isFetchingNextPage, load: () => void list.fetchNextPage() }
+            shown.hasNextPage
+              ? { busy: shown.isFetchingNextPage, load: () => void shown.fetchNextPage() }
               : undefined
           }
         />

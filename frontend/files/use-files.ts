@@ -1,28 +1,37 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { File as VaultFile } from '#contract';
 import { fileKeys } from '../api/query-keys.ts';
 import { useCall } from '../session/session-context.tsx';
 import { useUploadEngine } from '../uploads/uploads-context.tsx';
+import { type FileFilter, isFiltering, NO_FILTER } from './list-filter.tsx';
 import { isMoving, pollDelay, stageOf } from './progress-of-file.ts';
 
 const PAGE = 30;
 /** For how long an upload that nobody here is sending is watched: its bytes may have arrived just before a reload. */
 const WATCHED_MS = 120_000;
 
-/** The files of the vault, newest first; asked for again while the server is at work on one of them. */
-export function useFiles() {
+/** The files of the vault, or those that are looked for, newest first; asked for again while the server is at work on one of them. */
+export function useFiles(filter: FileFilter = NO_FILTER, enabled = true) {
   const call = useCall();
   const { arrived } = useUploadEngine();
   const changed = useRef<{ data: unknown; at: number }>({ data: undefined, at: 0 });
 
   const query = useInfiniteQuery({
-    queryKey: fileKeys.list,
+    queryKey: isFiltering(filter) ? [...fileKeys.list, filter] : fileKeys.list,
+    enabled,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(
         'listFiles',
-        { query: { limit: PAGE, ...(pageParam !== undefined && { cursor: pageParam }) } },
+        {
+          query: {
+            limit: PAGE,
+            ...(pageParam !== undefined && { cursor: pageParam }),
+            ...(filter.q.trim() !== '' && { q: filter.q }),
+            ...(filter.status !== undefined && { status: filter.status }),
+          },
+        },
         { signal },
       ),
     getNextPageParam: (last) => last.nextCursor,
@@ -36,6 +45,12 @@ export function useFiles() {
   });
 
   const files = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  // A page of a search may have nothing on it, and go on all the same.
+  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const isEmptySoFar = isFiltering(filter) && files.length === 0 && hasNextPage && !isFetching;
+  useEffect(() => {
+    if (isEmptySoFar) void fetchNextPage();
+  }, [isEmptySoFar, fetchNextPage]);
   return { ...query, files };
 }
 

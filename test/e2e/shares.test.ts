@@ -259,7 +259,7 @@ describe('sharing', () => {
         'share-downloaded',
         'share-revoked',
       ]);
-      const record = JSON.stringify(await inside.item({ pk: `FILE#${picture}`, sk: `SHARE#${shareId}` }));
+      const record = JSON.stringify(await inside.item({ pk: `SHARES#${picture}`, sk: `SHARE#${shareId}` }));
       expect(record).toContain(decodeJwt(other.accessToken ?? '').sub);
       for (const secret of [token, claim, PASSWORD]) expect(record).not.toContain(secret);
     },

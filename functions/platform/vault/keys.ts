@@ -13,7 +13,7 @@ export const vaultKeys = {
     pk: `OWNER#${owner}`,
     sk: `RUN#${spread}#${String(run).padStart(5, '0')}`,
   }),
-  share: (file: string, share: string) => ({ pk: `FILE#${file}`, sk: `SHARE#${share}` }),
+  share: (file: string, share: string) => ({ pk: `SHARES#${file}`, sk: `SHARE#${share}` }),
   /** Where the id of a share leads; in the table `Tombstones`, that it was revoked. */
   ownShare: (owner: string, share: string) => ({ pk: `OWNER#${owner}`, sk: `SHARE#${share}` }),
   /** Where the SHA-256 of a share's token leads. */

@@ -15,7 +15,7 @@ import {
   type Write,
 } from './vault-table.ts';
 
-/** A file that can be downloaded by whoever has a link, as stored in `Vault`: `pk` `FILE#file`, `sk` `SHARE#id`. */
+/** A file that can be downloaded by whoever has a link, as stored in `Vault`: `pk` `SHARES#file`, `sk` `SHARE#id`. */
 export const shareRecordSchema = z.object({
   id: idSchema,
   owner: idSchema,

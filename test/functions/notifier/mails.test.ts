@@ -111,7 +111,7 @@ describe('the text of a user in a mail', () => {
     expect(html).not.toContain('<img');
     expect(html.match(/<a /g)).toHaveLength(1);
     expect(html).not.toMatch(/href='/);
-    expect(shown(html)).toContain(`Hello ${markup}`);
+    expect(shown(html)).toContain(markup);
   });
 
   it.each(byTemplate('Buy now at evil.example'))('%s: never gets into the subject', (_, mail) => {
@@ -129,7 +129,7 @@ describe('the text of a user in a mail', () => {
 
   it.each(byTemplate(`${'n'.repeat(300)}.pdf`))('%s: is cut where there is much of it', (_, mail) => {
     const { text } = render(mail, 'm'.repeat(300));
-    expect(text).toContain(`Hello ${'m'.repeat(79)}…,`);
+    expect(text).toContain(`${'m'.repeat(79)}…`);
     expect(text).not.toContain('n'.repeat(80));
   });
 

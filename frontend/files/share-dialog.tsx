@@ -1,0 +1,137 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import type { File as VaultFile } from '#contract';
+import { fileKeys } from '../api/query-keys.ts';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
+import { Field } from '../design/field.tsx';
+import { IconButton } from '../design/icon-button.tsx';
+import { CopyIcon } from '../design/icons.tsx';
+import { useToast } from '../design/toast.tsx';
+import { PasswordField } from '../session/password-field.tsx';
+import { useCall } from '../session/session-context.tsx';
+
+const HOUR = 3600_000;
+const LIVES = [
+  { hours: 1, label: 'an hour' },
+  { hours: 24, label: 'a day' },
+  { hours: 7 * 24, label: 'a week' },
+  { hours: 30 * 24, label: '30 days' },
+] as const;
+
+/** Makes a link to a file, and shows it the one time that it can be seen. */
+export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () => void }) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const lifeId = useId();
+  const [hours, setHours] = useState<number>(LIVES[2].hours);
+  const [limit, setLimit] = useState('');
+  const [password, setPassword] = useState('');
+  const create = useMutation({
+    mutationFn: () =>
+      call(
+        'createShare',
+        {
+          params: { id: file.id },
+          body: {
+            expiresAt: new Date(Date.now() + hours * HOUR).toISOString(),
+            ...(limit !== '' && { maxDownloads: Number(limit) }),
+            ...(password !== '' && { password }),
+          },
+        },
+        { idempotencyKey: crypto.randomUUID() },
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: fileKeys.shares(file.id) }),
+  });
+  if (create.isSuccess)
+    return <Link url={create.data.url} hasPassword={create.data.hasPassword} onClose={onClose} />;
+
+  return (
+    <Dialog title={`Share “${file.name}”`} onClose={onClose}>
+      <p className="mt-2 text-muted">Whoever has the link can download the file, without an account.</p>
+      <form
+        className="mt-5 grid gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <div>
+          <label htmlFor={lifeId} className="mb-1.5 block font-medium text-small">
+            Good for
+          </label>
+          <select
+            id={lifeId}
+            value={hours}
+            onChange={(event) => setHours(Number(event.target.value))}
+            className="h-11 w-full rounded-lg border border-line-strong bg-surface px-3.5 text-ink hover:border-muted focus-visible:border-accent"
+          >
+            {LIVES.map((life) => (
+              <option key={life.hours} value={life.hours}>
+                {life.label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <Field
+          label="Downloads, at most"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={10_000}
+          placeholder="No limit"
+          value={limit}
+          onChange={(event) => setLimit(event.target.value)}
+        />
+        <PasswordField
+          autoComplete="new-password"
+          minLength={8}
+          maxLength={128}
+          placeholder="None"
+          hint="Tell it to the recipient in another way than the link."
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        {create.isError && <ErrorNotice error={create.error} />}
+        <div className="flex justify-end gap-3">
+          <Button look="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" busy={create.isPending}>
+            Make link
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Link({ url, hasPassword, onClose }: { url: string; hasPassword: boolean; onClose: () => void }) {
+  const toast = useToast();
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(url);
+      toast.tell('Link copied.');
+    } catch {
+      toast.warn('The browser did not allow copying. Select the text instead.');
+    }
+  }
+  return (
+    <Dialog title="Your link" onClose={onClose}>
+      <p className="mt-3 text-muted">
+        Copy it now: it is not shown again.
+        {hasPassword && ' The password is not part of it.'}
+      </p>
+      <div className="mt-4 flex items-start justify-between gap-3 rounded-xl bg-sunken px-4 py-3">
+        <code className="wrap-anywhere font-mono text-small leading-6">{url}</code>
+        <IconButton label="Copy link" className="-my-1.5" onClick={() => void copy()}>
+          <CopyIcon />
+        </IconButton>
+      </div>
+      <div className="mt-6 flex justify-end">
+        <Button onClick={onClose}>Done</Button>
+      </div>
+    </Dialog>
+  );
+}

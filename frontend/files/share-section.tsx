@@ -1,0 +1,100 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Share, File as VaultFile } from '#contract';
+import { fileKeys } from '../api/query-keys.ts';
+import { Badge, type Tone } from '../design/badge.tsx';
+import { Button } from '../design/button.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
+import { Facts } from '../design/facts.tsx';
+import { formatAge, formatMoment, plural } from '../design/format.ts';
+import { useToast } from '../design/toast.tsx';
+import { useNow } from '../design/use-now.ts';
+import { useCall } from '../session/session-context.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+import { useShares } from './use-shares.ts';
+
+/** The links by which others can download a file: what became of them, and the way to make and to take back one. */
+export function ShareSection({ file }: { file: VaultFile }) {
+  const shares = useShares(file.id, true);
+  const [making, setMaking] = useState(false);
+  return (
+    <section aria-labelledby="shares" className="mt-8">
+      <div className="flex items-center justify-between gap-4">
+        <h2 id="shares" className="font-semibold text-title">
+          Links
+        </h2>
+        <Button look="quiet" label={`Share ${file.name}`} onClick={() => setMaking(true)}>
+          Share
+        </Button>
+      </div>
+      {shares.isError && <ErrorNotice error={shares.error} onRetry={() => void shares.refetch()} />}
+      {shares.data?.length === 0 && (
+        <p className="mt-2 text-muted text-small">
+          Nobody else has this file. A link lets people download it who have no account here.
+        </p>
+      )}
+      {shares.data !== undefined && shares.data.length > 0 && (
+        <ul
+          aria-label="Links"
+          className="mt-3 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface"
+        >
+          {shares.data.map((share) => (
+            <ShareRow key={share.id} share={share} />
+          ))}
+        </ul>
+      )}
+      {making && <ShareDialog file={file} onClose={() => setMaking(false)} />}
+    </section>
+  );
+}
+
+const STATES: Readonly<Record<Share['status'], { readonly tone: Tone; readonly label: string }>> = {
+  open: { tone: 'good', label: 'Open' },
+  exhausted: { tone: 'calm', label: 'Used up' },
+  expired: { tone: 'calm', label: 'Ended' },
+  revoked: { tone: 'danger', label: 'Revoked' },
+};
+
+function ShareRow({ share }: { share: Share }) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const now = useNow(30_000);
+  const revoke = useMutation({
+    mutationFn: () => call('revokeShare', { params: { id: share.id } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: fileKeys.shares(share.fileId) });
+      toast.tell('The link was revoked: it opens nothing any more.');
+    },
+    onError: toast.fail,
+  });
+  const made = formatMoment(new Date(share.createdAt));
+  const status = share.status === 'open' && new Date(share.expiresAt) <= now ? 'expired' : share.status;
+  const { tone, label } = STATES[status];
+  return (
+    <li className="flex items-center justify-between gap-4 px-4 py-3.5 sm:px-5">
+      <div className="min-w-0">
+        <Badge tone={tone}>{label}</Badge>
+        <Facts>
+          {share.maxDownloads === undefined
+            ? plural(share.downloads, 'download')
+            : `${share.downloads} of ${plural(share.maxDownloads, 'download')}`}
+          {(status === 'open' || status === 'expired') &&
+            `${status === 'open' ? 'ends' : 'ended'} ${formatAge(new Date(share.expiresAt), now)}`}
+          {share.hasPassword && 'with a password'}
+          {`made on ${made}`}
+        </Facts>
+      </div>
+      {status === 'open' && (
+        <Button
+          look="quiet"
+          label={`Revoke the link made on ${made}`}
+          busy={revoke.isPending}
+          onClick={() => revoke.mutate()}
+        >
+          Revoke
+        </Button>
+      )}
+    </li>
+  );
+}

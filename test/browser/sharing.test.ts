@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { launchBrowser } from '../setup/browser.ts';
+import { samplePdf, samplePng } from '../setup/sample-files.ts';
+import { awaitStatus, PASSWORD, signedIn, upload } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+const WORD = 'told by telephone';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function openPage(path: string): Promise<Page> {
+  const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
+  await page.goto(new URL(path, vault.pageUrl).href);
+  return page;
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+it('an owner shares a file by a link with a password, and takes it back; a stranger downloads it in between', async () => {
+  const client = await signedIn(vault);
+  const file = samplePdf('Angebot.pdf');
+  const id = await upload(client, file);
+  await awaitStatus(client, id, 'encrypted');
+  const page = await openPage(`/files/${id}`);
+  await signIn(page, client.email);
+
+  await page.getByRole('button', { name: 'Share Angebot.pdf' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Good for').selectOption({ label: 'a day' });
+  await dialog.getByLabel('Downloads, at most').fill('2');
+  await dialog.getByLabel('Password', { exact: true }).fill(WORD);
+  await dialog.getByRole('button', { name: 'Make link' }).click();
+  const link = (await dialog.locator('code').textContent()) ?? '';
+  expect(link).toContain('/s#token=');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const links = page.getByRole('list', { name: 'Links' });
+  await links.getByText('0 of 2 downloads').waitFor();
+
+  const other = await openPage(link);
+  await other.getByRole('heading', { name: 'Angebot.pdf' }).waitFor();
+  expect(other.url()).not.toContain('token');
+  const download = other.getByRole('button', { name: 'Download' });
+  await other.getByLabel('Password', { exact: true }).fill('told by letter');
+  await download.click();
+  await other.getByText('This is not the password').waitFor();
+  await other.getByLabel('Password', { exact: true }).fill(WORD);
+  const saving = other.waitForEvent('download');
+  await download.press('Enter');
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe('Angebot.pdf');
+  expect((await readFile(await saved.path())).equals(file.bytes)).toBe(true);
+  await other.getByText('The download has begun').waitFor();
+
+  await page.reload();
+  await links.getByText('1 of 2 downloads').waitFor();
+  await page.getByText('Downloaded by way of a link').waitFor();
+  await links.getByRole('button', { name: /^Revoke the link/ }).click();
+  await links.getByText('Revoked').waitFor();
+  await other.getByRole('button', { name: 'Download again' }).click();
+  await other.getByRole('heading', { name: 'This link opens nothing' }).waitFor();
+  await other.getByText('has taken it back').waitFor();
+
+  const late = await openPage(link);
+  await late.getByText('has taken it back').waitFor();
+  const nothing = await openPage('/s');
+  await nothing.getByRole('heading', { name: 'Open the link again' }).waitFor();
+});
+
+it('an owner renames a file, and finds it by the beginning of its name and by its state', async () => {
+  const client = await signedIn(vault);
+  const id = await upload(client, samplePng('draft.png'));
+  await awaitStatus(client, await upload(client, samplePng('other.png')), 'encrypted');
+  await awaitStatus(client, id, 'encrypted');
+  const page = await openPage(`/files/${id}`);
+  await signIn(page, client.email);
+  await page.getByRole('button', { name: 'Rename draft.png' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Final.pdf');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('alert').getByText('extension_mismatch').waitFor();
+  await page.getByRole('dialog').getByLabel('Name').fill('Final.png');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('heading', { name: 'Final.png' }).waitFor();
+
+  await page.getByRole('link', { name: 'All files', exact: true }).click();
+  const rows = page.getByRole('list', { name: 'Files' }).getByRole('listitem');
+  await expect.poll(() => rows.count()).toBe(2);
+  await page.getByRole('searchbox').fill('FIN');
+  await expect.poll(() => rows.count()).toBe(1);
+  await rows.getByText('Final.png').waitFor();
+  await page.getByLabel('Show files that are').selectOption('failed');
+  await page.getByText('No file is like that.').waitFor();
+});
