@@ -17,8 +17,8 @@ export function Dialog({
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // The browser would take the first button; whoever opens a form wants to type.
-    element?.querySelector('input')?.focus();
+    // The browser would take the first button; whoever opens a form wants to fill it in.
+    element?.querySelector<HTMLElement>('input, select')?.focus();
     return () => element?.close();
   }, []);
 

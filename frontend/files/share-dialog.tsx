@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import type { File as VaultFile } from '#contract';
+import { type CreatedShare, MOST_RECIPIENTS, type File as VaultFile } from '#contract';
 import { fileKeys } from '../api/query-keys.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
@@ -8,7 +8,7 @@ import { ErrorNotice } from '../design/error-notice.tsx';
 import { Field } from '../design/field.tsx';
 import { IconButton } from '../design/icon-button.tsx';
 import { CopyIcon } from '../design/icons.tsx';
-import { useToast } from '../design/toast.tsx';
+import { useCopy } from '../design/use-copy.ts';
 import { PasswordField } from '../session/password-field.tsx';
 import { useCall } from '../session/session-context.tsx';
 
@@ -28,6 +28,9 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
   const [hours, setHours] = useState<number>(LIVES[2].hours);
   const [limit, setLimit] = useState('');
   const [password, setPassword] = useState('');
+  const [addresses, setAddresses] = useState('');
+  const notify = addresses.split(',').flatMap((address) => address.trim() || []);
+  const tooMany = notify.length > MOST_RECIPIENTS;
   const create = useMutation({
     mutationFn: () =>
       call(
@@ -38,14 +41,14 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
             expiresAt: new Date(Date.now() + hours * HOUR).toISOString(),
             ...(limit !== '' && { maxDownloads: Number(limit) }),
             ...(password !== '' && { password }),
+            ...(notify.length > 0 && { notify }),
           },
         },
         { idempotencyKey: crypto.randomUUID() },
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: fileKeys.shares(file.id) }),
   });
-  if (create.isSuccess)
-    return <Link url={create.data.url} hasPassword={create.data.hasPassword} onClose={onClose} />;
+  if (create.isSuccess) return <Link share={create.data} told={notify.length} onClose={onClose} />;
 
   return (
     <Dialog title={`Share “${file.name}”`} onClose={onClose}>
@@ -54,7 +57,7 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
         className="mt-5 grid gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate();
+          if (!tooMany) create.mutate();
         }}
       >
         <div>
@@ -93,6 +96,17 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
+        <Field
+          label="Mail the link to"
+          type="email"
+          multiple
+          autoComplete="off"
+          placeholder="Nobody"
+          hint="Commas between several addresses."
+          error={tooMany ? `At most ${MOST_RECIPIENTS} addresses.` : undefined}
+          value={addresses}
+          onChange={(event) => setAddresses(event.target.value)}
+        />
         {create.isError && <ErrorNotice error={create.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
@@ -107,25 +121,27 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
   );
 }
 
-function Link({ url, hasPassword, onClose }: { url: string; hasPassword: boolean; onClose: () => void }) {
-  const toast = useToast();
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(url);
-      toast.tell('Link copied.');
-    } catch {
-      toast.warn('The browser did not allow copying. Select the text instead.');
-    }
-  }
+/** @param told - how many addresses the link is mailed to */
+function Link({
+  share: { url, hasPassword },
+  told,
+  onClose,
+}: {
+  share: CreatedShare;
+  told: number;
+  onClose: () => void;
+}) {
+  const copy = useCopy();
   return (
     <Dialog title="Your link" onClose={onClose}>
       <p className="mt-3 text-muted">
         Copy it now: it is not shown again.
         {hasPassword && ' The password is not part of it.'}
+        {told > 0 && ` It is on its way to ${told === 1 ? 'one address' : `${told} addresses`}, too.`}
       </p>
       <div className="mt-4 flex items-start justify-between gap-3 rounded-xl bg-sunken px-4 py-3">
         <code className="wrap-anywhere font-mono text-small leading-6">{url}</code>
-        <IconButton label="Copy link" className="-my-1.5" onClick={() => void copy()}>
+        <IconButton label="Copy link" className="-my-1.5" onClick={() => void copy(url, 'Link copied.')}>
           <CopyIcon />
         </IconButton>
       </div>

@@ -1,15 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Share, File as VaultFile } from '#contract';
-import { fileKeys } from '../api/query-keys.ts';
 import { Badge, type Tone } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Facts } from '../design/facts.tsx';
 import { formatAge, formatMoment, plural } from '../design/format.ts';
-import { useToast } from '../design/toast.tsx';
 import { useNow } from '../design/use-now.ts';
-import { useCall } from '../session/session-context.tsx';
+import { RevokeShare } from './revoke-share.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 import { useShares } from './use-shares.ts';
 
@@ -56,18 +53,7 @@ const STATES: Readonly<Record<Share['status'], { readonly tone: Tone; readonly l
 };
 
 function ShareRow({ share }: { share: Share }) {
-  const call = useCall();
-  const queries = useQueryClient();
-  const toast = useToast();
   const now = useNow(30_000);
-  const revoke = useMutation({
-    mutationFn: () => call('revokeShare', { params: { id: share.id } }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: fileKeys.shares(share.fileId) });
-      toast.tell('The link was revoked: it opens nothing any more.');
-    },
-    onError: toast.fail,
-  });
   const made = formatMoment(new Date(share.createdAt));
   const status = share.status === 'open' && new Date(share.expiresAt) <= now ? 'expired' : share.status;
   const { tone, label } = STATES[status];
@@ -85,16 +71,7 @@ function ShareRow({ share }: { share: Share }) {
           {`made on ${made}`}
         </Facts>
       </div>
-      {status === 'open' && (
-        <Button
-          look="quiet"
-          label={`Revoke the link made on ${made}`}
-          busy={revoke.isPending}
-          onClick={() => revoke.mutate()}
-        >
-          Revoke
-        </Button>
-      )}
+      {status === 'open' && <RevokeShare share={share} made={made} />}
     </li>
   );
 }

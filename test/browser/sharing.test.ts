@@ -65,6 +65,7 @@ it('an owner shares a file by a link with a password, and takes it back; a stran
   await links.getByText('1 of 2 downloads').waitFor();
   await page.getByText('Downloaded by way of a link').waitFor();
   await links.getByRole('button', { name: /^Revoke the link/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await links.getByText('Revoked').waitFor();
   await other.getByRole('button', { name: 'Download again' }).click();
   await other.getByRole('heading', { name: 'This link opens nothing' }).waitFor();

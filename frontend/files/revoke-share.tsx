@@ -1,0 +1,57 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Share } from '#contract';
+import { fileKeys } from '../api/query-keys.ts';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { ErrorNotice } from '../design/error-notice.tsx';
+import { useToast } from '../design/toast.tsx';
+import { useCall } from '../session/session-context.tsx';
+
+/** Takes a link back, after having said what that means. */
+export function RevokeShare({ share, made }: { share: Share; made: string }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button look="quiet" label={`Revoke the link made on ${made}`} onClick={() => setAsking(true)}>
+        Revoke
+      </Button>
+      {asking && <RevokeDialog share={share} made={made} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function RevokeDialog({ share, made, onClose }: { share: Share; made: string; onClose: () => void }) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const revoke = useMutation({
+    mutationFn: () => call('revokeShare', { params: { id: share.id } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: fileKeys.shares(share.fileId) });
+      onClose();
+      toast.tell('The link was revoked: it opens nothing any more.');
+    },
+  });
+  return (
+    <Dialog title="Revoke the link?" onClose={onClose}>
+      <p className="mt-3 text-muted">
+        The link made on {made} opens nothing from then on, and cannot be given back. Copies that were
+        downloaded stay where they are.
+      </p>
+      {revoke.isError && (
+        <div className="mt-4">
+          <ErrorNotice error={revoke.error} />
+        </div>
+      )}
+      <div className="mt-6 flex justify-end gap-3">
+        <Button look="quiet" onClick={onClose}>
+          Keep
+        </Button>
+        <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
+          Revoke
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
