@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Config } from '#contract';
 import { useConfig } from '../api/use-config.ts';
 import { ErrorNotice } from '../design/error-notice.tsx';
@@ -14,9 +14,10 @@ import { useUploadEngine, useUploads } from '../uploads/uploads-context.tsx';
 import { useIntake } from '../uploads/use-intake.ts';
 import { EmptyVault } from './empty-vault.tsx';
 import { FileList, FileListSkeleton } from './file-list.tsx';
-import { isFiltering, ListFilter, NO_FILTER } from './list-filter.tsx';
+import { isFiltering, ListFilter } from './list-filter.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { useFiles } from './use-files.ts';
+import { useFilter } from './use-filter.ts';
 
 /** Milliseconds without another key, after which a search begins. */
 const SETTLE_MS = 250;
@@ -29,7 +30,7 @@ export function FilesPage() {
   const uploads = useUploads();
   const list = useFiles();
   useAnnouncements(list.files);
-  const [filter, setFilter] = useState(NO_FILTER);
+  const [filter, setFilter] = useFilter();
   const settled = useSettled(filter, SETTLE_MS);
   const searching = isFiltering(settled);
   const found = useFiles(settled, searching);

@@ -7,6 +7,9 @@ export interface FileFilter {
   readonly status: FileStatus | undefined;
 }
 
+/** As many characters as the API takes. */
+export const LONGEST_SEARCH = 255;
+
 export const NO_FILTER: FileFilter = { q: '', status: undefined };
 
 export function isFiltering({ q, status }: FileFilter): boolean {
@@ -23,7 +26,7 @@ const LABELS: Readonly<Record<FileStatus, string>> = {
 };
 
 const CONTROL =
-  'h-10 rounded-lg border border-line bg-surface px-3.5 text-ink transition-colors placeholder:text-muted/70 hover:border-line-strong focus-visible:border-accent';
+  'h-10 rounded-lg border border-line bg-surface px-3.5 text-ink transition-colors placeholder:text-muted/70 hover:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0';
 
 /** Narrows the list down by the beginning of names, and by what has become of the files. */
 export function ListFilter({
@@ -39,7 +42,7 @@ export function ListFilter({
         type="search"
         aria-label="Search by the beginning of the name"
         placeholder="Name begins with …"
-        maxLength={255}
+        maxLength={LONGEST_SEARCH}
         value={filter.q}
         onChange={(event) => onChange({ ...filter, q: event.target.value })}
         className={`min-w-40 flex-1 ${CONTROL}`}

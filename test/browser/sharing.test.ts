@@ -100,4 +100,9 @@ it('an owner renames a file, and finds it by the beginning of its name and by it
   await rows.getByText('Final.png').waitFor();
   await page.getByLabel('Show files that are').selectOption('failed');
   await page.getByText('No file is like that.').waitFor();
+  expect(new URL(page.url()).search).toBe('?q=FIN&status=failed');
+  await page.reload();
+  await page.getByText('No file is like that.').waitFor();
+  await page.getByLabel('Show files that are').selectOption('encrypted');
+  await expect.poll(() => rows.count()).toBe(1);
 });
