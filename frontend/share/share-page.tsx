@@ -18,6 +18,7 @@ import { PasswordField } from '../session/password-field.tsx';
 import { useCall } from '../session/session-context.tsx';
 import { WelcomeTitle } from '../session/welcome-frame.tsx';
 import { downloadShare } from './download-share.ts';
+import { forgetClaim, keepClaim, keptClaim } from './kept-claim.ts';
 
 /** Where a link to a file leads. Nothing is used up before the button is pressed: scanners of links cost nobody a download. */
 export function SharePage({ link }: { link: LinkSecrets }) {
@@ -37,11 +38,21 @@ function Shared({ token }: { token: string }) {
   const call = useCall();
   const opened = useQuery({
     queryKey: ['share', token],
-    queryFn: ({ signal }) => call('openShare', { body: { token } }, { signal }),
+    queryFn: async ({ signal }) => {
+      const claim = await keptClaim(token);
+      try {
+        return { claim, share: await call('openShare', { body: { token } }, { signal }) };
+      } catch (error) {
+        // It may be the download of this tab that used the link up; that one can still be taken up again.
+        if (claim !== undefined && hasCode(error, 'share_exhausted')) return { claim, share: undefined };
+        throw error;
+      }
+    },
     // A look is a look: what becomes of the link later shows when somebody presses the button.
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (opened.isSuccess) return <SharedFile token={token} share={opened.data} />;
+  if (opened.isSuccess)
+    return <SharedFile token={token} {...opened.data} onClaimLost={() => void opened.refetch()} />;
   if (opened.isError) return <Refusal error={opened.error} onRetry={() => void opened.refetch()} />;
   return (
     <div className="grid gap-3" aria-hidden="true">
@@ -52,23 +63,45 @@ function Shared({ token }: { token: string }) {
   );
 }
 
-function SharedFile({ token, share }: { token: string; share: OpenedShare }) {
+/** @param claim - of a download that this tab began before a reload */
+function SharedFile({
+  token,
+  share,
+  claim: kept,
+  onClaimLost,
+}: {
+  token: string;
+  /** Missing where the link is used up and only `claim` is left of it. */
+  share: OpenedShare | undefined;
+  claim: string | undefined;
+  onClaimLost: () => void;
+}) {
   const call = useCall();
   const [password, setPassword] = useState('');
   const [progress, setProgress] = useState<ShareDownload>();
+  const claim = progress === undefined ? kept : claimOf(progress);
+  const name = share?.name ?? 'the file';
+
+  function follow(answer: ShareDownload): void {
+    setProgress(answer);
+    void (answer.status === 'failed' ? forgetClaim(token) : keepClaim(token, answer.claim));
+  }
   const download = useMutation({
-    mutationFn: () => downloadShare(call, { token, password, claim: claimOf(progress) }, setProgress),
+    mutationFn: () => downloadShare(call, { token, password, claim }, follow),
     onSuccess: (answer) => {
       if (answer.status === 'ready') openDownload(answer.url);
     },
-    onError: (error) => {
-      if (hasCode(error, 'claim_not_found')) setProgress(undefined);
+    onError: async (error) => {
+      if (!hasCode(error, 'claim_not_found')) return;
+      await forgetClaim(token);
+      setProgress(undefined);
+      onClaimLost();
     },
   });
   if (download.isError && isOver(download.error)) return <Refusal error={download.error} />;
 
   const done = download.data?.status === 'ready';
-  const asksPassword = share.needsPassword && claimOf(progress) === undefined;
+  const asksPassword = share?.needsPassword === true && claim === undefined;
   return (
     <form
       onSubmit={(event) => {
@@ -76,14 +109,13 @@ function SharedFile({ token, share }: { token: string; share: OpenedShare }) {
         download.mutate();
       }}
     >
-      <FileTypeIcon contentType={share.contentType} large />
-      <h1 className="wrap-anywhere mt-5 font-semibold text-headline">{share.name}</h1>
-      <div className="mt-1.5">
-        <Facts>
-          {formatSize(share.size)}
-          {`until ${formatMoment(new Date(share.expiresAt))}`}
-        </Facts>
-      </div>
+      {share === undefined ? (
+        <WelcomeTitle title="Your download">
+          The link is used up. A download that was begun in this tab can be taken up again for some minutes.
+        </WelcomeTitle>
+      ) : (
+        <SharedFileTitle share={share} />
+      )}
       <div className="mt-7 grid gap-5">
         {asksPassword && (
           <PasswordField
@@ -106,7 +138,7 @@ function SharedFile({ token, share }: { token: string; share: OpenedShare }) {
         {download.isPending && (
           <div role="status">
             <ProgressBar
-              label={`Decrypting ${share.name}`}
+              label={`Decrypting ${name}`}
               share={
                 progress?.status === 'preparing' && progress.progress > 0 ? progress.progress : undefined
               }
@@ -116,13 +148,28 @@ function SharedFile({ token, share }: { token: string; share: OpenedShare }) {
         )}
         <Button type="submit" size="large" busy={download.isPending}>
           <DownloadIcon className="size-4.5" />
-          {done ? 'Download again' : 'Download'}
+          {done || share === undefined ? 'Download again' : 'Download'}
         </Button>
         <p role="status" className="text-muted text-small empty:hidden">
           {done && 'The download has begun. For some minutes you can take it up again here; it counts once.'}
         </p>
       </div>
     </form>
+  );
+}
+
+function SharedFileTitle({ share }: { share: OpenedShare }) {
+  return (
+    <>
+      <FileTypeIcon contentType={share.contentType} large />
+      <h1 className="wrap-anywhere mt-5 font-semibold text-headline">{share.name}</h1>
+      <div className="mt-1.5">
+        <Facts>
+          {formatSize(share.size)}
+          {`until ${formatMoment(new Date(share.expiresAt))}`}
+        </Facts>
+      </div>
+    </>
   );
 }
 

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { launchBrowser } from '../setup/browser.ts';
+import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, PASSWORD, signedIn, upload } from '../setup/vault-client.ts';
 
@@ -75,6 +77,44 @@ it('an owner shares a file by a link with a password, and takes it back; a stran
   await late.getByText('has taken it back').waitFor();
   const nothing = await openPage('/s');
   await nothing.getByRole('heading', { name: 'Open the link again' }).waitFor();
+});
+
+it('a link is mailed to whom the owner names; what was begun is taken up again after a reload and counts once, then the limit refuses', async () => {
+  const client = await signedIn(vault);
+  const recipient = `${randomUUID()}@example.org`;
+  const file = samplePng('once.png');
+  const id = await upload(client, file);
+  await awaitStatus(client, id, 'encrypted');
+  const page = await openPage(`/files/${id}`);
+  await signIn(page, client.email);
+  await page.getByRole('button', { name: 'Share once.png' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Downloads, at most').fill('1');
+  await dialog.getByLabel('Password', { exact: true }).fill(WORD);
+  await dialog.getByLabel('Mail the link to').fill(recipient);
+  await dialog.getByRole('button', { name: 'Make link' }).click();
+  await dialog.getByText('on its way to one address').waitFor();
+  const token = tokenIn(await awaitMail(vault.mailUrl, recipient, 'A file is shared with you'));
+  const link = `/s#token=${token}`;
+
+  const other = await openPage(link);
+  await other.getByLabel('Password', { exact: true }).fill(WORD);
+  const first = other.waitForEvent('download');
+  await other.getByRole('button', { name: 'Download' }).click();
+  expect((await readFile(await (await first).path())).equals(file.bytes)).toBe(true);
+
+  await other.reload();
+  await other.getByRole('heading', { name: 'Open the link again' }).waitFor();
+  await other.goto(new URL(link, vault.pageUrl).href);
+  await other.getByRole('heading', { name: 'Your download' }).waitFor();
+  const second = other.waitForEvent('download');
+  await other.getByRole('button', { name: 'Download again' }).click();
+  expect((await readFile(await (await second).path())).equals(file.bytes)).toBe(true);
+  const { items } = await client.call('listShares', { params: { id } });
+  expect(items).toMatchObject([{ downloads: 1, status: 'exhausted' }]);
+
+  const late = await openPage(link);
+  await late.getByText('as often as the link allows').waitFor();
 });
 
 it('an owner renames a file, and finds it by the beginning of its name and by its state', async () => {
