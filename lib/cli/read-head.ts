@@ -1,12 +1,13 @@
+import type { Given } from './read-given.ts';
+
 /**
- * The signed head in a text: alone, or within the mail that carried it.
+ * The signed head in a file: alone, or within the mail that carried it.
  *
- * @throws SyntaxError where there is none, or more than one
+ * @throws Error that names the file, where there is none, or more than one
  */
-export function readHead(text: string): string {
+export function readHead({ path, text }: Given): string {
   const [head, ...more] = text.match(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
-  if (head === undefined) throw new SyntaxError('There is no signed head in the text.');
-  if (more.length > 0)
-    throw new SyntaxError('There is more than one signed head in the text: give one of them.');
+  if (head === undefined) throw new Error(`${path}: there is no signed head in it`);
+  if (more.length > 0) throw new Error(`${path}: there is more than one signed head in it, give one of them`);
   return head;
 }

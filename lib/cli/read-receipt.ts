@@ -1,14 +1,25 @@
 import * as z from 'zod';
+import { type Given, parseGiven } from './read-given.ts';
 
-/** The API's whole answer; only the signed part of it counts. */
-const answerSchema = z.object({ receipt: z.string() });
+/** A receipt as somebody has it. */
+export interface ReadReceipt {
+  /** The signed part: a JWS in compact form. */
+  readonly receipt: string;
+  /** What is said beside it, readable and unsigned; absent where the file has the JWS alone. */
+  readonly beside?: unknown;
+}
+
+/** The API's whole answer. What it states is only compared, so its shape does not matter here. */
+const answerSchema = z.strictObject({ receipt: z.string(), claims: z.unknown() });
 
 /**
- * The JWS in a file: alone, as the page saves it, or within the API's answer.
+ * The receipt in a file: the JWS alone, as the page saves it, or the API's answer.
  *
- * @throws SyntaxError or ZodError for an answer that has none
+ * @throws Error that names the file, for JSON that is no such answer
  */
-export function readReceipt(text: string): string {
-  const trimmed = text.trim();
-  return trimmed.startsWith('{') ? answerSchema.parse(JSON.parse(trimmed)).receipt : trimmed;
+export function readReceipt(given: Given): ReadReceipt {
+  const trimmed = given.text.trim();
+  if (!trimmed.startsWith('{')) return { receipt: trimmed };
+  const { receipt, claims } = parseGiven(given, 'a receipt', answerSchema);
+  return { receipt, beside: claims };
 }

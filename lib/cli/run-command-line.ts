@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { historySchema } from '#contract';
+import { historySchema, type Jwks, jwksSchema } from '#contract';
 import { NotGenuine } from './not-genuine.ts';
+import { type Given, parseGiven, readGiven } from './read-given.ts';
 import { readHead } from './read-head.ts';
 import { readReceipt } from './read-receipt.ts';
+import { requireSame } from './require-same.ts';
 import { tellHistory } from './tell-history.ts';
 import { tellReceipt } from './tell-receipt.ts';
 import { verifyHistory } from './verify-history.ts';
@@ -59,11 +60,13 @@ export async function runCommandLine(args: readonly string[], { out, err }: Term
       err(usage);
       return 2;
     }
-    const heads = values.head ?? [];
-    const [text, jwks, ...mails] = await Promise.all(
-      [file, values.jwks, ...heads].map((path) => readFile(path, 'utf8')),
-    );
-    for (const line of await command(text ?? '', JSON.parse(jwks ?? ''), mails)) out(line);
+    const [given, keys, mails] = await Promise.all([
+      readGiven(file),
+      readGiven(values.jwks),
+      Promise.all((values.head ?? []).map(readGiven)),
+    ]);
+    const jwks = parseGiven(keys, 'a set of keys as GET /api/.well-known/jwks.json answers it', jwksSchema);
+    for (const line of await command(given, jwks, mails)) out(line);
     return 0;
   } catch (error) {
     err(error instanceof Error ? error.message : String(error));
@@ -71,29 +74,24 @@ export async function runCommandLine(args: readonly string[], { out, err }: Term
   }
 }
 
-/** What a command makes of the texts of its files: lines to print. */
-type Command = (text: string, jwks: unknown, mails: readonly string[]) => Promise<readonly string[]>;
+/** What a command makes of its files: lines to print. */
+type Command = (given: Given, jwks: Jwks, mails: readonly Given[]) => Promise<readonly string[]>;
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['verify-receipt', receiptCommand],
   ['verify-history', historyCommand],
 ]);
 
-async function receiptCommand(
-  text: string,
-  jwks: unknown,
-  mails: readonly string[],
-): Promise<readonly string[]> {
+async function receiptCommand(given: Given, jwks: Jwks, mails: readonly Given[]): Promise<readonly string[]> {
   if (mails.length > 0) throw new Error('--head is for verify-history');
-  return tellReceipt(await verifyReceipt(readReceipt(text), jwks));
+  const { receipt, beside } = readReceipt(given);
+  const claims = await verifyReceipt(receipt, jwks);
+  if (beside !== undefined) requireSame(beside, claims);
+  return tellReceipt(claims);
 }
 
-async function historyCommand(
-  text: string,
-  jwks: unknown,
-  mails: readonly string[],
-): Promise<readonly string[]> {
-  const { items, head, nextCursor } = historySchema.parse(JSON.parse(text));
+async function historyCommand(given: Given, jwks: Jwks, mails: readonly Given[]): Promise<readonly string[]> {
+  const { items, head, nextCursor } = parseGiven(given, 'a history', historySchema);
   if (nextCursor !== undefined)
     throw new Error(
       'This is only the beginning of the history: fetch the other pages, and put their items behind these.',

@@ -7,6 +7,7 @@ import {
   type HistoryItem,
   hashedText,
   headClaimsSchema,
+  type Jwks,
 } from '#contract';
 import { NotGenuine } from './not-genuine.ts';
 import { verifySigned } from './verify-signed.ts';
@@ -29,7 +30,7 @@ export interface VerifiedHistory {
 export async function verifyHistory(
   items: readonly HistoryItem[],
   signed: readonly string[],
-  jwks: unknown,
+  jwks: Jwks,
 ): Promise<VerifiedHistory> {
   const heads = await Promise.all(
     signed.map((head) =>

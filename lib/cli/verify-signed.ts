@@ -1,6 +1,6 @@
 import { compactVerify, createLocalJWKSet, errors } from 'jose';
 import type * as z from 'zod';
-import { jwksSchema } from '#contract';
+import type { Jwks } from '#contract';
 import { NotGenuine } from './not-genuine.ts';
 
 /** One kind of what the vault signs. */
@@ -19,16 +19,15 @@ export interface Kind<S extends z.ZodType> {
  * @param jwks - what `/.well-known/jwks.json` answered
  * @returns what it states
  * @throws NotGenuine where signature, key, type or claims are not right
- * @throws ZodError where `jwks` is no such answer
  */
 export async function verifySigned<S extends z.ZodType>(
   jws: string,
-  jwks: unknown,
+  jwks: Jwks,
   { name, typ, claims: schema }: Kind<S>,
 ): Promise<z.output<S>> {
   const refuse = (reason: string, cause?: unknown) =>
     new NotGenuine(`This is no ${name} of the vault: ${reason}`, cause);
-  const keys = createLocalJWKSet(jwksSchema.parse(jwks));
+  const keys = createLocalJWKSet(jwks);
   const { payload, protectedHeader } = await compactVerify(jws, keys, { algorithms: ['ES256'] }).catch(
     (error: unknown) => {
       throw error instanceof errors.JOSEError ? refuse(reasonOf(error), error) : error;

@@ -188,18 +188,52 @@ describe('a history that is not', () => {
 
 describe('what cannot be told', () => {
   it.each([
-    ['a history without any head', async () => ({ history: { items: historyOf(happened) }, heads: [] })],
+    [
+      'a history without any head',
+      async () => ({ history: { items: historyOf(happened) }, heads: [] }),
+      /give one with --head/,
+    ],
     [
       'the first page of a history',
       async () => {
         const items = historyOf(happened);
         return { history: { items, head: await headAt(items), nextCursor: 'NQ' }, heads: [] };
       },
+      /only the beginning/,
     ],
-    ['no history', async () => ({ history: { events: [] }, heads: [] })],
-    ['a mail without a head', async () => ({ history: { items: historyOf(happened) }, heads: ['Hello'] })],
-  ])('is %s', async (_, given) => {
+    ['no history', async () => ({ history: { events: [] }, heads: [] }), /^\S+0\.txt is not a history$/],
+    [
+      'a receipt',
+      async () => ({ history: { receipt: 'e', claims: {} }, heads: [] }),
+      /^\S+0\.txt is not a history$/,
+    ],
+    [
+      'a history with something beside its events that no hash covers',
+      async () => {
+        const items = historyOf(happened);
+        const noted = items.map((item) => ({ ...item, note: 'nobody signed this' }));
+        return { history: { items: noted, head: await headAt(items) }, heads: [] };
+      },
+      /^\S+0\.txt is not a history$/,
+    ],
+    [
+      'a mail without a head',
+      async () => ({ history: { items: historyOf(happened) }, heads: ['Hello'] }),
+      /^\S+2\.txt: there is no signed head in it$/,
+    ],
+    [
+      'a mail with two heads',
+      async () => {
+        const items = historyOf(happened);
+        return { history: { items }, heads: [`${await headAt(items, 3)} ${await headAt(items)}`] };
+      },
+      /^\S+2\.txt: there is more than one signed head in it/,
+    ],
+  ])('is %s, and it says so in a line', async (_, given, words) => {
     const { history, heads } = await given();
-    expect((await verify(history, ...heads)).code).toBe(2);
+    const { code, said } = await verify(history, ...heads);
+    expect(code).toBe(2);
+    expect(said).toMatch(words);
+    expect(said).not.toContain('\n');
   });
 });

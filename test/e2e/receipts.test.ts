@@ -84,6 +84,7 @@ describe('the receipt of a deletion', () => {
     const forged = { ...answer.claims, shreddedAt: new Date(0).toISOString() };
     const claims = Buffer.from(JSON.stringify(forged)).toString('base64url');
     expect((await verify(`${header}.${claims}.${signature}`, jwks)).code).toBe(1);
+    expect((await verify(JSON.stringify({ ...answer, claims: forged }), jwks)).code).toBe(1);
   });
 
   it('states the same whenever it is asked for', async () => {
