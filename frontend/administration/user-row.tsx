@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ListedUser } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
+import { useMutation } from '../api/use-mutation.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { Facts } from '../design/facts.tsx';

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { File as VaultFile } from '#contract';
 import { fileKeys } from '../api/query-keys.ts';
+import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
 import { RetryIcon } from '../design/icons.tsx';
 import { useToast } from '../design/toast.tsx';

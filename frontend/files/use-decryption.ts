@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Operation } from '#contract';
 import { operationsKey } from '../api/query-keys.ts';
+import { useMutation } from '../api/use-mutation.ts';
 import { openDownload } from '../design/leaving.ts';
 import { useToast } from '../design/toast.tsx';
 import { useNow } from '../design/use-now.ts';

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation } from '../api/use-mutation.ts';
 import { saveText } from '../design/leaving.ts';
 import { useToast } from '../design/toast.tsx';
 import { useCall } from '../session/session-context.tsx';

@@ -1,6 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { User } from '#contract';
+import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
 import { SignOutIcon } from '../design/icons.tsx';
 import { useToast } from '../design/toast.tsx';

@@ -1,5 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { useMutation } from '../api/use-mutation.ts';
 import { Button, buttonClass } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { CheckIcon } from '../design/icons.tsx';

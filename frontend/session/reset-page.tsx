@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { hasCode } from '../api/errors.ts';
+import { useMutation } from '../api/use-mutation.ts';
 import { Button, buttonClass } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { CheckIcon } from '../design/icons.tsx';

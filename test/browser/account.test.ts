@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../setup/browser.ts';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
@@ -38,6 +38,23 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** The second click comes before the page could render what the first has begun. */
+function clickTwice(button: Locator): Promise<void> {
+  return button.evaluate((element: { click: () => void }) => {
+    element.click();
+    element.click();
+  });
+}
+
+/** The requests that a page sends to change something at a path, from now on. */
+function sent(page: Page, path: string): readonly string[] {
+  const urls: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === path) urls.push(request.url());
+  });
+  return urls;
+}
+
 it('somebody is invited, registers, makes a key and takes it back, is shut out and let in, and deletes his account', async () => {
   const { email } = stranger(vault);
 
@@ -61,7 +78,11 @@ it('somebody is invited, registers, makes a key and takes it back, is shut out a
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByText('Look into your mailbox').waitFor();
   const token = tokenIn(await awaitMail(vault.mailUrl, email, 'Confirm your address'));
-  await clientOf(vault, email).call('verify', { body: { token } });
+  const confirming = await open(`/confirm#token=${token}`);
+  const confirmations = sent(confirming, '/api/auth/verify');
+  await clickTwice(confirming.getByRole('button', { name: 'Confirm address' }));
+  await confirming.getByText('Address confirmed').waitFor();
+  expect(confirmations).toHaveLength(1);
   await page.getByRole('link', { name: 'Sign in' }).click();
   await signIn(page, email);
 
@@ -73,11 +94,13 @@ it('somebody is invited, registers, makes a key and takes it back, is shut out a
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Nightly backup');
   expect(await dialog.getByLabel('reads metrics').count()).toBe(0);
-  await dialog.getByRole('button', { name: 'Make key' }).click();
+  const made = sent(page, '/api/auth/keys');
+  await clickTwice(dialog.getByRole('button', { name: 'Make key' }));
   const secret = (await dialog.getByText(/^e5_/).textContent()) ?? '';
   await dialog.getByRole('button', { name: 'Done' }).click();
   const program = withToken(clientOf(vault, email), secret);
   await program.call('listFiles');
+  expect(made).toHaveLength(1);
   await page.getByRole('button', { name: 'Take back Nightly backup' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
   await page.getByText('“Nightly backup” was taken back.').waitFor();
