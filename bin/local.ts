@@ -161,10 +161,13 @@ function greet(cloud: LocalCloud, data: string, seconds: number): void {
 `);
 }
 
+/** Ends the process; before the cloud runs, there is nothing to stop. */
+let end = (): void => process.exit(0);
+
 /** The first signal ends cleanly, a second one at once. */
 function endOnSignals(cloud: LocalCloud): void {
   let ending = false;
-  const end = (): void => {
+  end = (): void => {
     if (ending) process.exit(1);
     ending = true;
     cloud.stop().then(
@@ -174,6 +177,14 @@ function endOnSignals(cloud: LocalCloud): void {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+}
+
+/** Whoever reads the output may have seen enough (`| head`): that is an end, and no failure. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    end();
+  });
 }
 
 /** Errors that say all there is to say; a stack would only hide it. */
@@ -186,7 +197,8 @@ function fail(error: unknown): never {
 }
 
 function complain(error: unknown): never {
-  console.error(`${messageOf(error)}\n\n${usage}`);
+  // The reason comes last, where it is seen: what is above it scrolls away.
+  console.error(`${usage}\n${messageOf(error)}`);
   process.exit(2);
 }
 
@@ -195,6 +207,7 @@ function messageOf(error: unknown): string {
 }
 
 async function main(): Promise<void> {
+  endWithReader();
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     console.error(
       `Encrypt5 needs Node ${OLDEST_NODE}; this is ${process.version}. "npm start" brings the right one along.`,

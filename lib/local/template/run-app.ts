@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { tellingLines } from './telling-lines.ts';
 import { TemplateError } from './template-document.ts';
 
@@ -36,7 +37,12 @@ export function startApp(
   });
 }
 
-/** Waits for the end of an app. @throws TemplateError */
+/**
+ * Waits for the end of an app.
+ *
+ * @param onProgress - what the app says; what it complains of, only where it succeeds all the same
+ * @throws TemplateError with what it complained of: once is enough
+ */
 export async function finishApp(
   app: ChildProcess,
   command: string,
@@ -44,13 +50,16 @@ export async function finishApp(
   onProgress: (line: string) => void,
 ): Promise<void> {
   const lines: string[] = [];
-  for (const stream of [app.stdout, app.stderr]) {
-    if (!stream) continue;
+  const complaints: string[] = [];
+  const follow = (stream: Readable | null, tell: (line: string) => void): void => {
+    if (!stream) return;
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);
-      if (line.trim() !== '') onProgress(line);
+      if (line.trim() !== '') tell(line);
     });
-  }
+  };
+  follow(app.stdout, onProgress);
+  follow(app.stderr, (line) => complaints.push(line));
   const status = await new Promise<number | null>((resolve, reject) => {
     app.once('error', reject);
     app.once('close', resolve);
@@ -60,4 +69,5 @@ export async function finishApp(
       `\`${command}\` failed (status ${status}):\n${tellingLines(lines, projectFolder).join('\n')}`,
     );
   }
+  for (const line of complaints) onProgress(line);
 }

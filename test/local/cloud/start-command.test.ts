@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -51,8 +51,10 @@ describe('npm start', () => {
     [['-c', 'site'], {}, '--context must be NAME=VALUE'],
   ])('refuses %j with %j: %s', (options, variables, message) => {
     const { status, stderr } = run(options, variables);
-    expect(stderr).toContain(message);
-    expect(stderr).toContain('--aws-port NUMBER');
+    const [help, reason] = [stderr.indexOf('--aws-port NUMBER'), stderr.lastIndexOf(message)];
+    expect(help).toBeGreaterThan(-1);
+    // Last, where it is seen.
+    expect(reason).toBeGreaterThan(help);
     expect(status).toBe(2);
   });
 
@@ -69,6 +71,18 @@ describe('npm start', () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('    at ');
     expect(status).toBe(2);
+  });
+
+  it('ends without a word where nobody reads on', async () => {
+    const child = spawn(process.execPath, [entry, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let complaints = '';
+    child.stderr.on('data', (chunk) => {
+      complaints += chunk;
+    });
+    const [status] = await once(child, 'close');
+    expect(complaints).toBe('');
+    expect(status).toBe(0);
   });
 
   it('names a port that is taken', async () => {
