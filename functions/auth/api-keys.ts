@@ -6,6 +6,7 @@ import {
   type ApiKeyRecord,
   accountKeys,
   apiKeyRecordSchema,
+  backOff,
   change,
   lastUses,
   newApiKeySecret,
@@ -14,7 +15,9 @@ import {
   putNew,
   type RouteHandlers,
   readProfile,
+  readSession,
   requireAdministrator,
+  requireItem,
   StaleRecord,
   transact,
   type VaultTable,
@@ -28,10 +31,10 @@ const LONGEST_DAYS = 366;
 /** How often it is tried again when other keys are being made at the same time. */
 const ATTEMPTS = 5;
 
-/** Makes an API key. Its secret is in this answer and nowhere else: only a hash is kept. */
+/** Makes an API key. Its secret is in this answer and nowhere else: only a hash is kept. The owner gets a mail. */
 export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['createKey'] {
-  const { now } = dependencies;
-  return async ({ body, principal: { user } }) => {
+  const { sendMail, now } = dependencies;
+  return async ({ body, principal: { user, session } }) => {
     const at = now();
     requireEnd(body.expiresAt, at);
     const id = newId(at);
@@ -45,7 +48,8 @@ export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'a
       endsAt: new Date(body.expiresAt).toISOString(),
       hash,
     };
-    await addKey(dependencies, record);
+    await addKey(dependencies, record, session);
+    await sendMail({ template: 'key-made', user, keyName: record.name, endsAt: record.endsAt });
     return { body: { ...keyView(record, undefined), secret } };
   };
 }
@@ -106,17 +110,23 @@ function requireEnd(expiresAt: string, now: Date): void {
 
 /**
  * Stores a key, if there is room for it. Every key that is made counts up in the profile, so of two that are made at the same
- * time one sees the other.
+ * time one sees the other. Whoever shuts an account out ends its sessions and then its keys: the session is there when the key
+ * comes, so that none comes after that.
  *
- * @throws Problem `too_many_keys`, `administrator_required` or `conflict`
+ * @param session - in which it is made
+ * @throws Problem `session_ended`, `too_many_keys`, `administrator_required` or `conflict`
  */
-async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord): Promise<void> {
+async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, session: string): Promise<void> {
   const { table, accountsTable, registration } = dependencies;
   const accounts = { client: table, name: accountsTable };
   const { user, id } = record;
   for (let attempt = 1; ; attempt += 1) {
-    const profile = await readProfile(table, accountsTable, user);
-    if (profile === undefined) throw new Problem('session_ended');
+    const [profile, isSignedIn] = await Promise.all([
+      readProfile(table, accountsTable, user),
+      readSession(table, accountsTable, user, session),
+    ]);
+    if (profile === undefined || profile.disabledAt !== undefined || isSignedIn === undefined)
+      throw new Problem('session_ended');
     // Whoever could not use it is not to have it; it is asked again at every use.
     if (record.scopes.includes('metrics:read')) requireAdministrator(profile, registration.administrators);
     if ((await liveKeys(dependencies, user)).length >= MOST_KEYS)
@@ -128,14 +138,16 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord): Pro
           accounts,
           accountKeys.profile(user),
           { set: { keysMade: (profile.keysMade ?? 0) + 1 } },
-          { keysMade: profile.keysMade },
+          { keysMade: profile.keysMade, disabledAt: undefined, closing: undefined },
         ),
+        requireItem(accounts, accountKeys.session(user, session)),
         putNew(accounts, accountKeys.apiKey(user, id), { ...record, expires }),
       ]);
       return;
     } catch (cause) {
       if (!(cause instanceof StaleRecord)) throw cause;
       if (attempt === ATTEMPTS) throw new Problem('conflict', { cause });
+      await backOff(attempt);
     }
   }
 }

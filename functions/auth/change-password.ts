@@ -13,7 +13,10 @@ import {
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
 
-/** Changes the password of whoever knows the present one, and ends all of his other sessions. */
+/**
+ * Changes the password of whoever knows the present one, and ends all of his other sessions. His API keys go on, for his programs
+ * do; the mail says so.
+ */
 export function changePasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['changePassword'] {
   const { table, accountsTable, sendMail, limiter } = dependencies;
   const accounts = { client: table, name: accountsTable };

@@ -13,12 +13,13 @@ import {
   sha256,
   transact,
 } from '#platform';
+import { deleteKeys } from './api-keys.ts';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
 
 /**
- * Sets a new password with the token that a mail carried, and ends every session. Each token is good once, and none that was sent
- * before the password was last changed is good at all. A second factor stays on.
+ * Sets a new password with the token that a mail carried, and ends every session and every API key: what a thief has got
+ * does not outlive the recovery. Each token is good once, and none that was sent before the password was last changed is good at all. A second factor stays on.
  */
 export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['resetPassword'] {
   const { table, accountsTable, sendMail, limiter, now } = dependencies;
@@ -51,7 +52,8 @@ export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandler
       throw cause;
     }
     await endSessions(accounts, profile.id);
-    await sendMail({ template: 'password-changed', user: profile.id });
+    await deleteKeys(accounts, profile.id);
+    await sendMail({ template: 'password-reset', user: profile.id });
     return { body: undefined };
   };
 }

@@ -65,6 +65,13 @@ export const mailSchema = z.discriminatedUnion('template', [
     token: z.string(),
   }),
   z.strictObject({ template: z.literal('password-changed'), user: idSchema }),
+  z.strictObject({ template: z.literal('password-reset'), user: idSchema }),
+  z.strictObject({
+    template: z.literal('key-made'),
+    user: idSchema,
+    keyName: z.string(),
+    endsAt: timeSchema,
+  }),
   z.strictObject({ template: z.literal('second-factor-on'), user: idSchema }),
   z.strictObject({ template: z.literal('second-factor-off'), user: idSchema }),
   z.strictObject({

@@ -74,10 +74,30 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your password was changed',
         paragraphs: [
           hello,
-          'the password of your account was changed, and the other sessions were ended.',
-          'If it was not you, set a new password at once: somebody else can sign in as you.',
+          'the password of your account was changed, and the other sessions were ended. Your API keys go on: take those back on the page of your account that you do not want any more.',
+          'If it was not you, set a new password at once: somebody else can sign in as you. That ends all sessions and all API keys.',
         ],
         action: { label: 'Set a new password', url: page('/forgot') },
+      };
+    case 'password-reset':
+      return {
+        subject: 'Your password was changed',
+        paragraphs: [
+          hello,
+          'a new password was set for your account by way of a link in a mail. All sessions and all API keys were ended: programs that used one need a new one.',
+          'If it was not you, set a new password at once, and see who else can read your mails.',
+        ],
+        action: { label: 'Set a new password', url: page('/forgot') },
+      };
+    case 'key-made':
+      return {
+        subject: 'An API key was made',
+        paragraphs: [
+          hello,
+          `an API key “${quote(mail.keyName)}” was made for your account. Until ${moment(mail.endsAt)}, programs that have it act for you.`,
+          'If it was not you, set a new password with a link by mail: that ends all sessions and all API keys.',
+        ],
+        action: { label: 'Show your API keys', url: page('/account') },
       };
     case 'second-factor-on':
       return {

@@ -128,11 +128,13 @@ export {
 export { readTombstone, type ShredDependencies, shred } from './vault/tombstones.ts';
 export { countedFirst, giveBack, readUsage } from './vault/usage.ts';
 export {
+  backOff,
   change,
   type ItemKey,
   putNew,
   type RecordChanges,
   readItem,
+  requireItem,
   StaleRecord,
   transact,
   updateItem,

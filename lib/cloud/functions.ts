@@ -71,7 +71,7 @@ export class HttpFunctions extends Construct {
         SECOND_FACTORS_KEY: keys.secondFactors.keyArn,
       },
     });
-    tables.grant('accounts', this.auth, 'get', 'query', 'put', 'update', 'delete');
+    tables.grant('accounts', this.auth, 'get', 'query', 'check', 'put', 'update', 'delete');
     tables.grant('activity', this.auth, 'get', 'query', 'update');
     keys.grantSigning('tokens', this.auth);
     keys.grantSecondFactors(this.auth);

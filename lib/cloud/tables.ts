@@ -21,6 +21,8 @@ const rights = {
   put: ['dynamodb:PutItem'],
   update: ['dynamodb:UpdateItem'],
   delete: ['dynamodb:DeleteItem'],
+  /** Whether an item is there, as the condition of a transaction. */
+  check: ['dynamodb:ConditionCheckItem'],
   /** Which table it is: one that a backup brought back has another id. */
   describe: ['dynamodb:DescribeTable'],
 } as const;

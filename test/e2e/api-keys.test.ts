@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import * as z from 'zod';
 import { type ApiKey, type Route, type RouteName, routes } from '#contract';
+import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { samplePng } from '../setup/sample-files.ts';
-import { signedIn, upload, type VaultClient, withToken } from '../setup/vault-client.ts';
+import { signedIn, signedInAgain, upload, type VaultClient, withToken } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
+const ANOTHER = 'another battery of correct horses';
 const DAY = 24 * 3600_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
 
@@ -76,6 +79,41 @@ describe('making an API key', () => {
     const [one] = (await client.call('listKeys')).items;
     await client.call('deleteKey', { params: { id: one?.id ?? '' } });
     await client.call('createKey', { body: bodyFor(['files:read']) });
+  });
+
+  it('in a session that is ended this very moment leaves none behind that goes on', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const client = await signedIn(vault);
+      const make = () => client.request('createKey', { body: bodyFor(['files:read']) });
+      await client.call('forgotPassword', { body: { email: client.email } });
+      const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
+      const reset = client.call('resetPassword', { body: { token, password: ANOTHER } });
+      // They come before it, while the password is being hashed, and after it.
+      const answers: Response[] = [];
+      let isReset = false;
+      void reset.then(() => {
+        isReset = true;
+      });
+      while (!isReset) answers.push(...(await Promise.all([make(), make()])));
+      await reset;
+      expect((await make()).status).toBe(401);
+      const made = answers.filter(({ status }) => status === 201);
+      for (const answer of made) {
+        const { secret } = z.object({ secret: z.string() }).parse(await answer.json());
+        expect(await withToken(client, secret).problem('validate')).toMatchObject({
+          code: 'unauthenticated',
+        });
+      }
+      const again = await signedInAgain(client, { password: ANOTHER });
+      expect((await again.call('listKeys')).items).toEqual([]);
+    }
+  });
+
+  it('tells its owner', async () => {
+    const client = await signedIn(vault);
+    await client.call('createKey', { body: bodyFor(['files:read']) });
+    const { text } = await awaitMail(vault.mailUrl, client.email, 'An API key was made');
+    expect(text).toContain('“backup”');
   });
 });
 

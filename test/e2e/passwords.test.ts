@@ -1,6 +1,13 @@
 import { describe, expect, inject, it } from 'vitest';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
-import { PASSWORD, signedIn, signedInAgain, stranger, type VaultClient } from '../setup/vault-client.ts';
+import {
+  PASSWORD,
+  signedIn,
+  signedInAgain,
+  stranger,
+  type VaultClient,
+  withToken,
+} from '../setup/vault-client.ts';
 
 const vault = inject('vault');
 const ANOTHER = 'another battery of correct horses';
@@ -9,6 +16,13 @@ const UNKNOWN_TOKEN = 'A'.repeat(43);
 async function resetToken(client: VaultClient): Promise<string> {
   await client.call('forgotPassword', { body: { email: client.email } });
   return tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
+}
+
+/** A program that acts for the account with an API key. */
+async function withKey(client: VaultClient): Promise<VaultClient> {
+  const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+  const body = { name: 'backup', scopes: ['files:read'], expiresAt };
+  return withToken(client, (await client.call('createKey', { body })).secret);
 }
 
 describe('a forgotten password', () => {
@@ -26,7 +40,17 @@ describe('a forgotten password', () => {
     const body = { email: client.email, password: PASSWORD };
     expect(await client.problem('login', { body })).toMatchObject({ code: 'invalid_credentials' });
     await signedInAgain(client, { password: ANOTHER });
-    await awaitMail(vault.mailUrl, client.email, 'Your password was changed');
+    const { text } = await awaitMail(vault.mailUrl, client.email, 'Your password was changed');
+    expect(text).toContain('All sessions and all API keys were ended');
+  });
+
+  it('ends every API key once it is replaced: a thief may have made one', async () => {
+    const client = await signedIn(vault);
+    const program = await withKey(client);
+    await client.call('resetPassword', { body: { token: await resetToken(client), password: ANOTHER } });
+    expect(await program.problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
+    const again = await signedInAgain(client, { password: ANOTHER });
+    expect((await again.call('listKeys')).items).toEqual([]);
   });
 
   it('is answered the same for an address that nobody has, which gets no mail', async () => {
@@ -92,6 +116,15 @@ describe('a forgotten password', () => {
 });
 
 describe('changing the password', () => {
+  it('leaves API keys as they are, and says so', async () => {
+    const client = await signedIn(vault);
+    const program = await withKey(client);
+    await client.call('changePassword', { body: { current: PASSWORD, password: ANOTHER } });
+    await program.call('listFiles');
+    const { text } = await awaitMail(vault.mailUrl, client.email, 'Your password was changed');
+    expect(text).toContain('Your API keys go on');
+  });
+
   it('ends all other sessions, keeps this one, and tells the owner', async () => {
     const client = await signedIn(vault);
     const other = await signedInAgain(client);

@@ -63,6 +63,11 @@ export function putNew(table: VaultTable, key: ItemKey, record: object): Write {
   return { Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
 }
 
+/** What a transaction has to find: it fails where there is no such item. */
+export function requireItem(table: VaultTable, Key: ItemKey): Write {
+  return { ConditionCheck: { TableName: table.name, Key, ConditionExpression: 'attribute_exists(pk)' } };
+}
+
 /** A write that changes an item; it fails where the item is gone, or not as expected. */
 export function change<R>(
   table: VaultTable,
@@ -104,9 +109,18 @@ export async function transact(table: VaultTable, TransactItems: Write[]): Promi
       return;
     } catch (error) {
       if (!(error instanceof StaleRecord) || !isKeptOut(error.cause) || attempt === TRIES) throw error;
-      await pause(Math.random() * FIRST_PAUSE * 2 ** attempt);
+      await backOff(attempt);
     }
   }
+}
+
+/**
+ * Waits before what others kept out is tried again: longer each time, and not all of them equally long.
+ *
+ * @param attempt - how often it was tried, from 1
+ */
+export async function backOff(attempt: number): Promise<void> {
+  await pause(Math.random() * FIRST_PAUSE * 2 ** attempt);
 }
 
 function updateInput<R>(table: VaultTable, Key: ItemKey, changes: RecordChanges<R>, expected: Expected) {

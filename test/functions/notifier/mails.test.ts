@@ -15,6 +15,8 @@ function everyMail(text: string): Mail[] {
     { template: 'session-stolen', user: ID },
     { template: 'reset-password', user: ID, token: 'the-token-of-the-link' },
     { template: 'password-changed', user: ID },
+    { template: 'password-reset', user: ID },
+    { template: 'key-made', user: ID, keyName: text, endsAt: '2026-11-30T18:08:00.000Z' },
     { template: 'second-factor-on', user: ID },
     { template: 'second-factor-off', user: ID },
     {
