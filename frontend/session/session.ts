@@ -146,6 +146,7 @@ export function createSession(effects: SessionEffects): Session {
   };
 }
 
+/** Whether nobody is signed in any more; that a code is asked for, too, does not say so. */
 function isUnauthorised(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401;
+  return error instanceof ApiError && error.status === 401 && !hasCode(error, 'code_required');
 }

@@ -26,9 +26,11 @@ export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers
     const profile = await readProfile(table, accountsTable, user);
     if (profile === undefined) throw new Problem('session_ended');
     if (!(await verifyPassword(body.password, profile.passwordHash))) throw new Problem('password_wrong');
+    if (profile.secondFactor !== undefined) {
+      if (body.code === undefined) throw new Problem('code_required');
+      await spendCode(dependencies, user, body.code, client.address);
+    }
     await attempt.succeeded();
-    if (profile.secondFactor !== undefined)
-      await spendCode(dependencies, user, body.code ?? '', client.address);
 
     const closing = { id: newId(now()), at: now().toISOString(), address: client.address };
     await sendClosing({ user, closing: closing.id });

@@ -24,8 +24,8 @@ export function removeSecondFactorRoute(
     if (profile === undefined) throw new Problem('session_ended');
     if (profile.secondFactor === undefined) throw new Problem('second_factor_off');
     if (!(await verifyPassword(password, profile.passwordHash))) throw new Problem('password_wrong');
-    await attempt.succeeded();
     const id = await spendCode(dependencies, user, code, client.address);
+    await attempt.succeeded();
     try {
       await transact(accounts, [
         {

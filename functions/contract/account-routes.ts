@@ -199,7 +199,7 @@ export const accountRoutes = {
     body: closeAccountBodySchema,
     status: 202,
     answer: nothing,
-    errors: ['password_wrong', 'code_wrong', 'rate_limited'],
+    errors: ['password_wrong', 'code_required', 'code_wrong', 'rate_limited'],
     cookie: 'removed',
   },
   jwks: {

@@ -82,31 +82,29 @@ describe('making an API key', () => {
   });
 
   it('in a session that is ended this very moment leaves none behind that goes on', async () => {
-    for (let round = 0; round < 3; round += 1) {
-      const client = await signedIn(vault);
-      const make = () => client.request('createKey', { body: bodyFor(['files:read']) });
-      await client.call('forgotPassword', { body: { email: client.email } });
-      const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
-      const reset = client.call('resetPassword', { body: { token, password: ANOTHER } });
-      // They come before it, while the password is being hashed, and after it.
-      const answers: Response[] = [];
-      let isReset = false;
-      void reset.then(() => {
-        isReset = true;
+    const client = await signedIn(vault);
+    const make = () => client.request('createKey', { body: bodyFor(['files:read']) });
+    await client.call('forgotPassword', { body: { email: client.email } });
+    const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
+    const reset = client.call('resetPassword', { body: { token, password: ANOTHER } });
+    // They come before it, while the password is being hashed, and after it.
+    const answers: Response[] = [];
+    let isReset = false;
+    void reset.then(() => {
+      isReset = true;
+    });
+    while (!isReset) answers.push(...(await Promise.all([make(), make()])));
+    await reset;
+    expect((await make()).status).toBe(401);
+    const made = answers.filter(({ status }) => status === 201);
+    for (const answer of made) {
+      const { secret } = z.object({ secret: z.string() }).parse(await answer.json());
+      expect(await withToken(client, secret).problem('validate')).toMatchObject({
+        code: 'unauthenticated',
       });
-      while (!isReset) answers.push(...(await Promise.all([make(), make()])));
-      await reset;
-      expect((await make()).status).toBe(401);
-      const made = answers.filter(({ status }) => status === 201);
-      for (const answer of made) {
-        const { secret } = z.object({ secret: z.string() }).parse(await answer.json());
-        expect(await withToken(client, secret).problem('validate')).toMatchObject({
-          code: 'unauthenticated',
-        });
-      }
-      const again = await signedInAgain(client, { password: ANOTHER });
-      expect((await again.call('listKeys')).items).toEqual([]);
     }
+    const again = await signedInAgain(client, { password: ANOTHER });
+    expect((await again.call('listKeys')).items).toEqual([]);
   });
 
   it('tells its owner', async () => {
