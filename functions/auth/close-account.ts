@@ -1,12 +1,13 @@
 import { Problem } from '#contract';
 import {
   accountKeys,
+  change,
   newId,
   type Profile,
   type RouteHandlers,
   readProfile,
   StaleRecord,
-  updateItem,
+  transact,
   verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
@@ -14,7 +15,8 @@ import { noSessionCookie } from './session-cookie.ts';
 import { spendCode } from './spend-code.ts';
 
 /**
- * Deletes the caller's account: from the answer on it can do nothing any more, and the closer shreds what it had.
+ * Deletes the caller's account: from the answer on it can do nothing any more, its address is free for another, and the closer
+ * shreds what it had.
  *
  * The message goes first, and is delivered when this request is long over: then the mark either stands, or never will, and no
  * account is ever marked whose message was lost.
@@ -35,12 +37,19 @@ export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers
     const closing = { id: newId(now()), at: now().toISOString(), address: client.address };
     await sendClosing({ user, closing: closing.id });
     try {
-      await updateItem<Profile>(
-        { client: table, name: accountsTable },
-        accountKeys.profile(user),
-        { set: { closing } },
-        { closing: undefined },
-      );
+      const accounts = { client: table, name: accountsTable };
+      await transact(accounts, [
+        change<Profile>(accounts, accountKeys.profile(user), { set: { closing } }, { closing: undefined }),
+        {
+          Delete: {
+            TableName: accountsTable,
+            Key: accountKeys.email(profile.email),
+            ConditionExpression: '#user = :user',
+            ExpressionAttributeNames: { '#user': 'user' },
+            ExpressionAttributeValues: { ':user': user },
+          },
+        },
+      ]);
     } catch (cause) {
       if (cause instanceof StaleRecord) throw new Problem('session_ended', { cause });
       throw cause;

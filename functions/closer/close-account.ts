@@ -17,7 +17,7 @@ import { shredFiles } from './shred-files.ts';
 
 /**
  * Deletes an account that its owner has given up, and everything that it had: sessions and keys, files with their operations,
- * what was counted about it, and last of all the profile and the hold on its address. Whatever is done is found done, so that a message may come
+ * what was counted about it, and last of all the profile. Whatever is done is found done, so that a message may come
  * twice, or go on where another stopped.
  *
  * @param hasTime - false when the rest is another's
@@ -54,7 +54,7 @@ export async function closeAccount(
 /** What the keys of all work begin with that is left of deleted files. */
 const SWEEPS = vaultKeys.tombstone('', '').sk;
 
-/** The address is free again, and its owner is told: by the delivery alone that came first. */
+/** The profile goes, and its owner is told: by the delivery alone that came first. */
 async function forget(
   dependencies: CloserDependencies,
   { id, email, name }: Profile,
@@ -71,15 +71,6 @@ async function forget(
           Key: accountKeys.profile(id),
           ConditionExpression: 'closing.id = :closing',
           ExpressionAttributeValues: { ':closing': closing },
-        },
-      },
-      {
-        Delete: {
-          TableName,
-          Key: accountKeys.email(email),
-          ConditionExpression: '#user = :user',
-          ExpressionAttributeNames: { '#user': 'user' },
-          ExpressionAttributeValues: { ':user': id },
         },
       },
       putNew(accounts, accountKeys.farewell(id), farewell),

@@ -204,6 +204,26 @@ describe('deleting an account', () => {
     expect(goodbyes).toHaveLength(1);
   });
 
+  it('frees the address at once: whoever registers again before all is shredded gets a confirmation', async () => {
+    const client = await signedIn(vault);
+    await client.call('closeAccount', { body: { password: PASSWORD } });
+    const again = stranger(vault);
+    await again.call('register', { body: { email: client.email, password: PASSWORD, name: 'Ada' } });
+    const confirmations = async () =>
+      (await mailsTo(vault.mailUrl, client.email)).filter(
+        ({ subject }) => subject === 'Confirm your address',
+      );
+    await expect.poll(confirmations, { timeout: 30_000 }).toHaveLength(2);
+    const token = tokenIn((await confirmations())[1] ?? { subject: '', text: '', html: '' });
+    await again.call('verify', { body: { token } });
+    const body = { email: client.email, password: PASSWORD, session: 'token' };
+    const { accessToken } = await again.call('login', { body });
+    // The first one's end takes nothing from the second.
+    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+    expect((await withToken(again, accessToken).call('validate')).user.email).toBe(client.email);
+    await again.call('login', { body });
+  });
+
   it('takes a code, too, where there is a second factor', async () => {
     const client = await signedIn(vault);
     const authenticator = await secondFactorOf(client);

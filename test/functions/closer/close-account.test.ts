@@ -28,12 +28,6 @@ beforeEach(async () => {
   mails = [];
   closer = { ...vault, sendMail: async (mail) => void mails.push(mail) };
   await put(profileOf({ id: item.closing, at: vault.now().toISOString(), address: '192.0.2.1' }));
-  await vault.accounts.client.send(
-    new PutCommand({
-      TableName: vault.accounts.name,
-      Item: { ...accountKeys.email(emailOf(owner)), user: owner.id },
-    }),
-  );
 });
 
 const emailOf = ({ id }: Owner) => `${id.toLowerCase()}@example.org`;
