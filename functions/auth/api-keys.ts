@@ -18,6 +18,7 @@ import {
   readSession,
   requireAdministrator,
   requireItem,
+  requireSecondFactor,
   StaleRecord,
   transact,
   type VaultTable,
@@ -114,21 +115,24 @@ function requireEnd(expiresAt: string, now: Date): void {
  * comes, so that none comes after that.
  *
  * @param session - in which it is made
- * @throws Problem `session_ended`, `too_many_keys`, `administrator_required` or `conflict`
+ * @throws Problem `session_ended`, `too_many_keys`, `administrator_required`, `second_factor_required` or `conflict`
  */
 async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, session: string): Promise<void> {
-  const { table, accountsTable, registration } = dependencies;
+  const { table, accountsTable, registration, administratorsNeedSecondFactor } = dependencies;
   const accounts = { client: table, name: accountsTable };
   const { user, id } = record;
   for (let attempt = 1; ; attempt += 1) {
-    const [profile, isSignedIn] = await Promise.all([
+    const [profile, signedIn] = await Promise.all([
       readProfile(table, accountsTable, user),
       readSession(table, accountsTable, user, session),
     ]);
-    if (profile === undefined || profile.disabledAt !== undefined || isSignedIn === undefined)
+    if (profile === undefined || profile.disabledAt !== undefined || signedIn === undefined)
       throw new Problem('session_ended');
     // Whoever could not use it is not to have it; it is asked again at every use.
-    if (record.scopes.includes('metrics:read')) requireAdministrator(profile, registration.administrators);
+    if (record.scopes.includes('metrics:read')) {
+      requireAdministrator(profile, registration.administrators);
+      if (administratorsNeedSecondFactor) requireSecondFactor(profile, signedIn.secondFactor);
+    }
     if ((await liveKeys(dependencies, user)).length >= MOST_KEYS)
       throw new Problem('too_many_keys', { detail: `At most ${MOST_KEYS}.` });
     const expires = Math.ceil(new Date(record.endsAt).getTime() / 1000);

@@ -19,5 +19,7 @@ export interface AuthDependencies {
   readonly registration: RegistrationRules;
   /** Whether the first user of all becomes an administrator. */
   readonly firstUserIsAdministrator: boolean;
+  /** Whether administrators may rule only with their second factor. */
+  readonly administratorsNeedSecondFactor: boolean;
   readonly now: () => Date;
 }

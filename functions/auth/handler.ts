@@ -67,6 +67,7 @@ const dependencies = {
     administrators: environment.ADMINISTRATORS,
   },
   firstUserIsAdministrator: environment.FIRST_USER_IS_ADMINISTRATOR,
+  administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
   now,
 };
 
@@ -99,7 +100,6 @@ export const handler = serve(
     ...dependencies,
     activityTable: environment.ACTIVITY_TABLE,
     administrators: environment.ADMINISTRATORS,
-    administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
     logger,
     counters: createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
       logger.warn('Figures were not added', error),

@@ -34,5 +34,5 @@ const refusals: Readonly<Record<Exclude<Route['access'], 'public'>, readonly Cod
   administrator: ['session_required', 'administrator_required', 'second_factor_required'],
   'files:read': ['scope_required'],
   'files:write': ['scope_required'],
-  'metrics:read': ['scope_required', 'administrator_required'],
+  'metrics:read': ['scope_required', 'administrator_required', 'second_factor_required'],
 };

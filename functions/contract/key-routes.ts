@@ -16,7 +16,7 @@ export const keyRoutes = {
     body: createKeyBodySchema,
     status: 201,
     answer: createdKeySchema,
-    errors: ['administrator_required', 'too_many_keys', 'conflict'],
+    errors: ['administrator_required', 'second_factor_required', 'too_many_keys', 'conflict'],
   },
   listKeys: {
     service: 'auth',

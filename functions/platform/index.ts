@@ -1,4 +1,4 @@
-export { isAdministrator, requireAdministrator } from './accounts/administrators.ts';
+export { isAdministrator, requireAdministrator, requireSecondFactor } from './accounts/administrators.ts';
 export { type ApiKeyRecord, apiKeyRecordSchema, newApiKeySecret } from './accounts/api-keys.ts';
 export { lastUses } from './accounts/key-use.ts';
 export { readProfile } from './accounts/profiles.ts';

@@ -13,17 +13,19 @@ import {
   signedInAgain,
   stranger,
   type VaultClient,
+  withToken,
 } from '../setup/vault-client.ts';
 
 const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ROOT = 'root@example.org';
+const OPERATOR = 'operator@example.org';
 
 let folder: string;
 let vault: OwnVault;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-administrators-'));
-  vault = await startOwnVault(folder, { administrators: ROOT });
+  vault = await startOwnVault(folder, { administrators: `${ROOT},${OPERATOR}` });
 });
 afterAll(async () => {
   await vault.stop();
@@ -54,6 +56,27 @@ it('lets an administrator whom the settings name pass only with his second facto
   // Its second factor is not the one of today.
   expect(await codeFor(third)).toBe('second_factor_required');
   expect(await codeFor(second)).toBe('rewrap_not_found');
+});
+
+it('tells figures of the vault only to an administrator with his second factor, or to a key that was made with it', async () => {
+  const root = { ...stranger(vault), email: OPERATOR };
+  await registerAndConfirm(root);
+  const [first, second] = [await signedInAgain(root), await signedInAgain(root)];
+  const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+  const body = { name: 'prometheus', scopes: ['metrics:read'], expiresAt };
+  const app = await secondFactorOf(first);
+  for (const route of ['metrics', 'createKey'] as const)
+    expect(await second.problem(route, route === 'createKey' ? { body } : {})).toMatchObject({
+      status: 403,
+      code: 'second_factor_required',
+    });
+  const { secret } = await first.call('createKey', { body });
+  const scraper = withToken(root, secret);
+  for (const client of [first, scraper]) expect((await client.request('metrics')).status).toBe(200);
+
+  await first.call('removeSecondFactor', { body: { password: PASSWORD, code: app.recoveryCodes[0] } });
+  for (const client of [first, scraper])
+    expect(await client.problem('metrics')).toMatchObject({ code: 'second_factor_required' });
 });
 
 it('makes nobody an administrator by a second factor', async () => {

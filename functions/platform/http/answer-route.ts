@@ -129,10 +129,12 @@ async function admit(
   const { principal, profile } = await dependencies.authenticate(authorization);
   requireAccess(principal, route.access);
   // How the whole vault is doing is for administrators to know, whoever had a key made for it before.
-  if (route.access === 'administrator' || route.access === 'metrics:read')
+  if (route.access === 'administrator' || route.access === 'metrics:read') {
     dependencies.requireAdministrator(profile);
-  if (route.access === 'administrator' && principal.kind === 'session')
-    dependencies.requireSecondFactor(profile, principal.secondFactor);
+    // A program has no app to show a code: its key was made in such a session, and is good while there is a second factor.
+    const shown = principal.kind === 'session' ? principal.secondFactor : profile.secondFactor;
+    dependencies.requireSecondFactor(profile, shown);
+  }
   await dependencies.requireFit();
   return principal;
 }
