@@ -56,11 +56,7 @@ it('somebody registers, confirms, drops a file, sees it encrypted, gets the mail
   await row.getByRole('link').first().click();
   await page.getByRole('button', { name: /^Decrypt/ }).click();
   const downloading = page.waitForEvent('download', { timeout: 60_000 });
-  await page
-    .getByRole('button', { name: /^Download/ })
-    .or(page.getByRole('link', { name: /^Download/ }))
-    .first()
-    .click({ timeout: 60_000 });
+  await page.getByRole('button', { name: `Download ${file.name}` }).click({ timeout: 60_000 });
   const download = await downloading;
   expect(download.suggestedFilename()).toBe(file.name);
   expect((await readFile(await download.path())).equals(file.bytes)).toBe(true);
