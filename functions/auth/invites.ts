@@ -34,7 +34,7 @@ export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth
         expires: Math.ceil((time + KEPT_DAYS * DAY) / 1000),
       }),
     ]);
-    await sendMail({ template: 'invitation', to: email, token });
+    await sendMail({ template: 'invitation', user: principal.user, to: email, token });
     return { body: undefined };
   };
 }

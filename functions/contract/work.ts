@@ -82,7 +82,13 @@ export const mailSchema = z.discriminatedUnion('template', [
     address: z.string(),
     userAgent: z.string().optional(),
   }),
-  z.strictObject({ template: z.literal('invitation'), to: z.email(), token: z.string() }),
+  /** `user` is the administrator who invites. */
+  z.strictObject({
+    template: z.literal('invitation'),
+    user: idSchema,
+    to: z.email(),
+    token: z.string(),
+  }),
   z.strictObject({ template: z.literal('account-deleted'), to: z.email(), name: z.string() }),
   /** A link that `user` sends to somebody; the secret in it is in no table. */
   z.strictObject({

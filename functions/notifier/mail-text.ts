@@ -17,7 +17,7 @@ const LONGEST_QUOTE = 80;
  * The words of a mail.
  *
  * @param siteUrl - where the page is; links carry secrets in the fragment, which no server ever sees
- * @param name - how the recipient calls himself
+ * @param name - how the recipient calls himself; in what a user sends to somebody else, who sends it
  * @param head - the signed head of the history of the file that the mail is about
  */
 export function mailText(mail: Mail, siteUrl: string, name: string, head?: string): MailText {
@@ -121,7 +121,7 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
       };
     case 'new-sign-in':
       return {
-        subject: 'A new sign in to your account',
+        subject: 'A new sign-in to your account',
         paragraphs: [
           hello,
           `somebody has signed in to your account from a device or a place that you have not used lately: ${describeUserAgent(mail.userAgent)}, from the address ${mail.address}, on ${moment(mail.at)}.`,
@@ -133,9 +133,9 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
       return {
         subject: 'You are invited to a vault',
         paragraphs: [
-          hello,
-          'you are invited to a vault for confidential files. Register with this very address; the link is good for seven days, and for one account.',
-          'If you do not know what this is about, there is nothing to do.',
+          'Hello,',
+          `${quote(name)} invites you to the vault for confidential files at ${new URL(siteUrl).host}. Register with this very address; the link is good for seven days, and for one account.`,
+          'If you do not know who that is, there is nothing to do.',
         ],
         action: { label: 'Register', url: page(`/register#invite=${mail.token}`) },
       };

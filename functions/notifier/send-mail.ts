@@ -60,12 +60,10 @@ async function recipientOf(
   { table, accountsTable }: NotifierDependencies,
   mail: Mail,
 ): Promise<{ email: string; name: string } | undefined> {
-  // Whoever is invited has not said yet what he is called.
-  if (mail.template === 'invitation') return { email: mail.to, name: mail.to };
   if ('to' in mail && 'name' in mail) return { email: mail.to, name: mail.name };
   const account = await readProfile(table, accountsTable, mail.user);
   // The link goes to whom the account has named; the name is that of who sends it.
-  return account !== undefined && mail.template === 'file-shared'
+  return account !== undefined && (mail.template === 'file-shared' || mail.template === 'invitation')
     ? { email: mail.to, name: `${account.name} (${account.email})` }
     : account;
 }

@@ -3,7 +3,7 @@ import { awaitMail, mailsTo } from '../setup/mailbox.ts';
 import { registerAndConfirm, signedInAgain, stranger } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
-const SUBJECT = 'A new sign in to your account';
+const SUBJECT = 'A new sign-in to your account';
 
 it('tells the owner of a sign-in from a device that is not known, once, and never of the very first', async () => {
   const client = stranger(vault);

@@ -26,7 +26,7 @@ function everyMail(text: string): Mail[] {
       address: '192.0.2.7',
       userAgent: text,
     },
-    { template: 'invitation', to: 'ada@example.org', token: 'the-token-of-the-link' },
+    { template: 'invitation', user: ID, to: 'ada@example.org', token: 'the-token-of-the-link' },
     { template: 'account-deleted', to: 'ada@example.org', name: text },
     {
       template: 'file-shared',
@@ -105,6 +105,18 @@ describe('a mail about a new sign-in', () => {
   });
 });
 
+describe('an invitation', () => {
+  it('says who invites to which vault, and calls nobody by his address', () => {
+    const mail = everyMail('Ada').find((one) => one.template === 'invitation');
+    if (mail === undefined) throw new Error('no mail');
+    const { paragraphs } = mailText(mail, SITE, 'Root (root@example.org)');
+    expect(paragraphs[0]).toBe('Hello,');
+    expect(paragraphs[1]).toContain(
+      'Root (root@example.org) invites you to the vault for confidential files at vault.example.org.',
+    );
+  });
+});
+
 describe('the text of a user in a mail', () => {
   const markup = `<img src=x onerror="alert(1)">'&amp;</p><a href='https://evil.example'>`;
 
@@ -119,7 +131,7 @@ describe('the text of a user in a mail', () => {
   it.each(byTemplate('Buy now at evil.example'))('%s: never gets into the subject', (_, mail) => {
     const { subject } = render(mail, 'Buy now at evil.example');
     expect(subject).toBe(render({ ...mail, ...('fileName' in mail && { fileName: 'x' }) }, 'y').subject);
-    expect(subject).toMatch(/^[A-Za-z ]{10,60}$/);
+    expect(subject).toMatch(/^[A-Za-z -]{10,60}$/);
   });
 
   it.each(byTemplate('a\r\nBcc: all@example.org\r\n\r\nHello'))('%s: stays on its line', (_, mail) => {
