@@ -6,6 +6,7 @@ import { Wordmark } from './design/mark.tsx';
 import { ThemeSwitch } from './design/theme-switch.tsx';
 import { FilePage } from './files/file-page.tsx';
 import { FilesPage } from './files/files-page.tsx';
+import { NoSuchPage } from './no-such-page.tsx';
 import { AccountMenu } from './session/account-menu.tsx';
 import { UploadsProvider } from './uploads/uploads-context.tsx';
 
@@ -29,9 +30,14 @@ export function Vault({ user }: { user: User }) {
             <Route path="/account" component={AccountPage} />
             <Route path="/users" component={UsersPage} />
             <Route path="/files/:id">{({ id }) => <FilePage key={id} id={id} />}</Route>
-            <Route>
+            {/* Where somebody was as he signed in. */}
+            <Route path="/sign-in">
               <Redirect to="/" replace />
             </Route>
+            <Route path="/register">
+              <Redirect to="/" replace />
+            </Route>
+            <Route component={NoSuchPage} />
           </Switch>
         </main>
       </div>

@@ -48,9 +48,9 @@ function CloseDialog({ me, onClose }: { me: Me; onClose: () => void }) {
         }}
       >
         <p className="text-muted">
-          The keys of your {plural(me.usage.files, 'file')} are destroyed, and it cannot be undone. Database
-          backups may still hold keys for a few days, 7 unless your organisation set it otherwise. You get a
-          mail when all of it is done.
+          {me.usage.files > 0 &&
+            `The keys of your ${plural(me.usage.files, 'file')} are destroyed. Database backups may still hold keys for a few days, 7 unless your organisation set it otherwise. `}
+          It cannot be undone. You get a mail when all of it is done.
         </p>
         <PasswordField name="password" autoComplete="current-password" required />
         {me.secondFactor && (

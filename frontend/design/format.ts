@@ -18,6 +18,11 @@ export function formatSize(bytes: number): string {
   }).format(value);
 }
 
+/** `1,536 bytes`, where `formatSize` rounds; undefined where it shows the bytes already. */
+export function formatExactSize(bytes: number): string | undefined {
+  return bytes < STEP ? undefined : plural(bytes, 'byte');
+}
+
 /** `42%`; never 100 before the end. */
 export function formatShare(share: number): string {
   const whole = Math.floor(Math.min(1, Math.max(0, share)) * 100);

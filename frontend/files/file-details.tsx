@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Config, File as VaultFile } from '#contract';
-import { formatMoment, formatSize } from '../design/format.ts';
+import { formatExactSize, formatMoment, formatSize } from '../design/format.ts';
 import { IconButton } from '../design/icon-button.tsx';
 import { CopyIcon } from '../design/icons.tsx';
 import { useToast } from '../design/toast.tsx';
@@ -8,11 +8,12 @@ import { useToast } from '../design/toast.tsx';
 /** What is known of a file, and how it is protected. */
 export function FileDetails({ file, config }: { file: VaultFile; config: Config | undefined }) {
   const type = config?.types.find(({ contentType }) => contentType === file.contentType);
-  const bytes = new Intl.NumberFormat('en-GB').format(file.size);
+  const exactly = formatExactSize(file.size);
   return (
     <dl className="mt-8 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
       <Detail term="Size">
-        {formatSize(file.size)} <span className="text-muted">({bytes} bytes)</span>
+        {formatSize(file.size)}
+        {exactly !== undefined && <span className="text-muted"> ({exactly})</span>}
       </Detail>
       <Detail term="Type">
         {type === undefined ? file.contentType : `${type.label} `}

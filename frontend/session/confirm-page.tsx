@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { hasCode } from '../api/errors.ts';
 import { useMutation } from '../api/use-mutation.ts';
 import { Button, buttonClass } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
@@ -26,9 +27,11 @@ export function ConfirmPage({ link }: { link: LinkSecrets }) {
       <WelcomeTitle title="Confirm your address">One press, and your account is ready to use.</WelcomeTitle>
       <div className="grid gap-5">
         {confirm.isError && <ErrorNotice error={confirm.error} />}
-        <Button size="large" busy={confirm.isPending} onClick={() => confirm.mutate(token)}>
-          Confirm address
-        </Button>
+        {!hasCode(confirm.error, 'link_invalid') && (
+          <Button size="large" busy={confirm.isPending} onClick={() => confirm.mutate(token)}>
+            Confirm address
+          </Button>
+        )}
       </div>
       {confirm.isError && (
         <p className="mt-7 text-muted">

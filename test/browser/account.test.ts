@@ -83,6 +83,11 @@ it('somebody is invited, registers, makes a key and takes it back, is shut out a
   await clickTwice(confirming.getByRole('button', { name: 'Confirm address' }));
   await confirming.getByText('Address confirmed').waitFor();
   expect(confirmations).toHaveLength(1);
+  // The link is used up: there is nothing to press a second time.
+  const again = await open(`/confirm#token=${token}`);
+  await again.getByRole('button', { name: 'Confirm address' }).click();
+  await again.getByText('This link was used already').waitFor();
+  expect(await again.getByRole('button', { name: 'Confirm address' }).count()).toBe(0);
   await page.getByRole('link', { name: 'Sign in' }).click();
   await signIn(page, email);
 
@@ -105,6 +110,12 @@ it('somebody is invited, registers, makes a key and takes it back, is shut out a
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
   await page.getByText('“Nightly backup” was taken back.').waitFor();
   expect(await program.problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
+
+  // An address that leads nowhere says so.
+  await page.goto(`${vault.pageUrl}/no/such/page`);
+  await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  await page.getByRole('link', { name: 'All files', exact: true }).click();
+  await page.getByRole('link', { name: 'Ada Lovelace' }).click();
 
   // Another quota, which he sees.
   await desk.reload();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatAge,
+  formatExactSize,
   formatMoment,
   formatShare,
   formatSize,
@@ -24,6 +25,17 @@ describe('sizes', () => {
     [5 * 1024 ** 4, '5 TB'],
   ])('show %i bytes as %s', (bytes, shown) => {
     expect(formatSize(bytes)).toBe(shown);
+  });
+});
+
+describe('exact sizes', () => {
+  it('are said where a size is rounded, and not again where it shows the bytes', () => {
+    expect([70, 1023, 1024, 1_234_567].map(formatExactSize)).toEqual([
+      undefined,
+      undefined,
+      '1,024 bytes',
+      '1,234,567 bytes',
+    ]);
   });
 });
 

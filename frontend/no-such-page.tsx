@@ -1,0 +1,17 @@
+import { Link } from 'wouter';
+import { buttonClass } from './design/button.tsx';
+import { useTitle } from './design/use-title.ts';
+
+/** For an address that the page does not know: cut short, mistyped, or of another version. */
+export function NoSuchPage() {
+  useTitle('No such page');
+  return (
+    <div className="grid justify-items-start gap-5">
+      <h1 className="font-semibold text-headline">No such page</h1>
+      <p className="text-muted">There is nothing at this address.</p>
+      <Link href="/" className={buttonClass('primary')}>
+        All files
+      </Link>
+    </div>
+  );
+}
