@@ -8,6 +8,7 @@ import {
   type RouteHandlers,
   readItem,
   readProfile,
+  readSession,
   type SecondFactorRecord,
   type Session,
   StaleRecord,
@@ -32,7 +33,8 @@ export function confirmSecondFactorRoute(
     if (profile?.secondFactor !== undefined) throw new Problem('second_factor_on');
     const begunKey = accountKeys.begunSecondFactor(user);
     const begun = await readItem(accounts, begunKey, begunSecondFactorSchema);
-    if (begun === undefined || new Date(begun.endsAt) <= now()) throw new Problem('second_factor_off');
+    if (begun === undefined || new Date(begun.endsAt) <= now())
+      throw await refusal(dependencies, user, session);
     const { id, sealedSecret } = begun;
     const lastStep = stepOfCode(await sealer.open(user, sealedSecret), code, now());
     if (lastStep === undefined) throw new Problem('code_wrong');
@@ -67,11 +69,27 @@ export function confirmSecondFactorRoute(
         change<Session>(accounts, accountKeys.session(user, session), { set: { secondFactor: id } }, {}),
       ]);
     } catch (cause) {
-      // Another request confirmed it, or began anew; or the session has just been ended.
-      if (cause instanceof StaleRecord) throw new Problem('second_factor_off', { cause });
+      if (cause instanceof StaleRecord) throw await refusal(dependencies, user, session, cause);
       throw cause;
     }
     await sendMail({ template: 'second-factor-on', user });
     return { body: { recoveryCodes } };
   };
+}
+
+/** Why there is nothing to confirm: another request confirmed it, or began anew, or ended the session. */
+async function refusal(
+  { table, accountsTable }: AuthDependencies,
+  user: string,
+  session: string,
+  cause?: unknown,
+): Promise<Problem> {
+  const [profile, signedIn] = await Promise.all([
+    readProfile(table, accountsTable, user),
+    readSession(table, accountsTable, user, session),
+  ]);
+  if (profile === undefined || signedIn === undefined) return new Problem('session_ended', { cause });
+  return new Problem(profile.secondFactor === undefined ? 'second_factor_off' : 'second_factor_on', {
+    cause,
+  });
 }

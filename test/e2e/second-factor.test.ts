@@ -121,6 +121,8 @@ describe('switching a second factor on', () => {
       Array.from({ length: 3 }, () => client.request('confirmSecondFactor', { body })),
     );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    for (const answer of answers.filter(({ status }) => status === 409))
+      expect(await answer.json()).toMatchObject({ code: 'second_factor_on' });
     for (const name of ['beginSecondFactor', 'confirmSecondFactor'] as const)
       expect(await client.problem(name, name === 'confirmSecondFactor' ? { body } : {})).toMatchObject({
         code: 'second_factor_on',
