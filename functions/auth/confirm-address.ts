@@ -1,5 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
 import {
   accountKeys,
@@ -8,8 +7,11 @@ import {
   newId,
   type Profile,
   pendingAccountSchema,
+  putNew,
   type RouteHandlers,
+  StaleRecord,
   sha256,
+  transact,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 
@@ -33,50 +35,52 @@ export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'aut
       passwordHash,
       createdAt: now().toISOString(),
     };
-    if (firstUserIsAdministrator && (await isFirst(dependencies)))
-      await makeAccount(dependencies, used, { ...profile, administrator: true });
-    else await makeAccount(dependencies, used, profile);
+    try {
+      if (firstUserIsAdministrator && (await isFirst(dependencies)))
+        await makeFirst(dependencies, used, profile);
+      else await makeAccount(dependencies, used, profile);
+    } catch (cause) {
+      // Used by another request, or the address was confirmed with another link.
+      if (cause instanceof StaleRecord) throw new Problem('link_invalid', { cause });
+      throw cause;
+    }
     return { body: undefined };
   };
 }
 
 /**
  * @param used - the link, and the invitation where there is one: each makes one account
- * @throws Problem `link_invalid`
+ * @throws StaleRecord where one of them is used, or somebody has the address
  */
 async function makeAccount(
   { table, accountsTable: TableName }: AuthDependencies,
   used: readonly ItemKey[],
   profile: Profile,
 ): Promise<void> {
-  const holder = { ...accountKeys.email(profile.email), user: profile.id };
-  const ConditionExpression = 'attribute_not_exists(pk)';
-  const first = {
-    Put: { TableName, Item: { ...accountKeys.firstUser, user: profile.id }, ConditionExpression },
-  };
+  const accounts = { client: table, name: TableName };
+  await transact(accounts, [
+    ...used.map((Key) => ({
+      Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' },
+    })),
+    putNew(accounts, accountKeys.email(profile.email), { user: profile.id }),
+    putNew(accounts, accountKeys.profile(profile.id), { ...LISTED, ...profile }),
+    ...(profile.administrator === true
+      ? [putNew(accounts, accountKeys.firstUser, { user: profile.id })]
+      : []),
+  ]);
+}
+
+/** Makes the first account an administrator's; whom another was quicker than gets one like everybody's. */
+async function makeFirst(
+  dependencies: AuthDependencies,
+  used: readonly ItemKey[],
+  profile: Profile,
+): Promise<void> {
   try {
-    await table.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          ...used.map((Key) => ({
-            Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' },
-          })),
-          { Put: { TableName, Item: holder, ConditionExpression } },
-          {
-            Put: {
-              TableName,
-              Item: { ...accountKeys.profile(profile.id), ...LISTED, ...profile },
-              ConditionExpression,
-            },
-          },
-          ...(profile.administrator === true ? [first] : []),
-        ],
-      }),
-    );
-  } catch (cause) {
-    // Used by another request, or the address was confirmed with another link; or two were first, and one of them tries again.
-    if (cause instanceof TransactionCanceledException) throw new Problem('link_invalid', { cause });
-    throw cause;
+    await makeAccount(dependencies, used, { ...profile, administrator: true });
+  } catch (error) {
+    if (!(error instanceof StaleRecord) || (await isFirst(dependencies))) throw error;
+    await makeAccount(dependencies, used, profile);
   }
 }
 
