@@ -21,8 +21,8 @@ export interface LimiterDependencies {
 /** An attempt that was let through. */
 export interface Attempt {
   /**
-   * To be called when it was the right password or code: what succeeds is not counted against its subject, and the network is
-   * known from then on.
+   * To be called when it was the right password or code: what succeeds is not counted, neither against its subject nor against
+   * the network, which is known from then on.
    */
   succeeded(): Promise<void>;
 }
@@ -50,7 +50,8 @@ export function createLimiter({ activity, attemptsPerAddress, now }: LimiterDepe
   };
   return async (kind, address, ...[subject]) => {
     const network = networkOf(address);
-    await take(activityKeys.network(network, kind), perNetwork);
+    const ofNetwork = activityKeys.network(network, kind);
+    await take(ofNetwork, perNetwork);
     if (subject === undefined) return { succeeded: async () => undefined };
 
     const { pair, subject: everywhere }: { pair?: Rate; subject?: Rate } = limits[kind];
@@ -60,6 +61,7 @@ export function createLimiter({ activity, attemptsPerAddress, now }: LimiterDepe
     if (everywhere !== undefined && !(pair !== undefined && (await isKnown(known))))
       taken.push([activityKeys.subject(subject, kind), everywhere]);
     for (const [key, rate] of taken) await take(key, rate);
+    taken.push([ofNetwork, perNetwork]);
     return {
       async succeeded() {
         await Promise.all(taken.map(([key, rate]) => giveBack(activity, key, rate, now())));

@@ -131,6 +131,17 @@ describe('attempts from one network, at whomever', () => {
   });
 });
 
+describe('an office that signs in from one address', () => {
+  it('is not kept out by those who get in, but by those who do not', async () => {
+    limiter = createLimiter({ activity: vault.activity, attemptsPerAddress: 5, now: () => new Date(time) });
+    const office = '203.0.113.3';
+    for (let person = 0; person < 20; person += 1)
+      await (await limiter('login', office, `${person}-${ada}`)).succeeded();
+    const guesses = await waits(Array.from({ length: 9 }, (_, number) => wrong(office, `${number}-${ada}`)));
+    expect(passed(guesses)).toBe(5);
+  });
+});
+
 describe('what is kept of attempts', () => {
   it('names no address, and is forgotten by itself', async () => {
     await (await limiter('login', HOME, ada)).succeeded();
