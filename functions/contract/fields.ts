@@ -7,19 +7,29 @@ export const emailSchema = z
   .transform((text) => text.trim().normalize('NFKC').toLowerCase())
   .pipe(z.email());
 
-/** 12 to 128 characters of any kind, in NFKC so that every keyboard types the same password. */
-export const passwordSchema = z
-  .string()
-  .max(512)
-  .transform((text) => text.normalize('NFKC'))
-  .pipe(z.string().refine((text) => between([...text].length, 12, 128), 'between 12 and 128 characters'));
+/**
+ * A password to set, in NFKC so that every keyboard types the same one. Halves of characters (lone surrogates) are refused: encoded
+ * as UTF-8, all of them are the same.
+ *
+ * @param least - characters of any kind; 128 at most
+ */
+const newPasswordSchema = (least: number) =>
+  z
+    .string()
+    .max(512)
+    .refine((text) => text.isWellFormed(), 'whole characters')
+    .transform((text) => text.normalize('NFKC'))
+    .pipe(
+      z
+        .string()
+        .refine((text) => between([...text].length, least, 128), `between ${least} and 128 characters`),
+    );
 
-/** The password of a share: 8 to 128 characters of any kind, in NFKC. It is one file's, for a while, and told to somebody. */
-export const sharePasswordSchema = z
-  .string()
-  .max(512)
-  .transform((text) => text.normalize('NFKC'))
-  .pipe(z.string().refine((text) => between([...text].length, 8, 128), 'between 8 and 128 characters'));
+/** The password of an account. */
+export const passwordSchema = newPasswordSchema(12);
+
+/** The password of a share: it is one file's, for a while, and told to somebody. */
+export const sharePasswordSchema = newPasswordSchema(8);
 
 /** A password as typed at sign-in: any length that a password ever may have had. */
 export const typedPasswordSchema = z

@@ -94,9 +94,14 @@ export const completeBodySchema = z.strictObject({
 /** Where a page of a list goes on; opaque to clients. */
 const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/, 'not a cursor of ours');
 
-/** Query parameters are text: `limit=20`. */
+/** Query parameters are text: `limit=20`; what JavaScript takes for a number besides digits is none. */
+const limitSchema = z.preprocess(
+  (text) => (typeof text === 'string' && /^[0-9]+$/.test(text) ? Number(text) : undefined),
+  z.number().int().min(1).max(100),
+);
+
 export const pageQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: limitSchema.default(50),
   cursor: cursorSchema.optional(),
 });
 

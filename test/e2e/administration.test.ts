@@ -178,6 +178,9 @@ describe('the list of accounts', () => {
     expect(ids[0]).toBe(userOf(newest));
     expect(ids).toEqual([...new Set(ids)].toSorted().toReversed());
     expect(ids).toContain(userOf(root));
+    // A page that holds the last of them is the last, full as it may be.
+    const { nextCursor } = await root.call('listUsers', { query: { limit: String(ids.length) } });
+    expect(nextCursor).toBeUndefined();
   });
 
   it('takes no cursor but its own', async () => {

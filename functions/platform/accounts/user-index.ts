@@ -26,7 +26,8 @@ export async function listUserIds(
       KeyConditionExpression: 'kind = :kind',
       ExpressionAttributeValues: { ':kind': LISTED.kind },
       ScanIndexForward: false,
-      Limit: limit,
+      // One more: only then is it known whether a page follows.
+      Limit: limit + 1,
       ...(after !== undefined && {
         ExclusiveStartKey: { ...accountKeys.profile(after), ...LISTED, id: after },
       }),
@@ -36,5 +37,5 @@ export async function listUserIds(
     .array(z.object({ id: idSchema }))
     .parse(page.Items ?? [])
     .map(({ id }) => id);
-  return { ids, isMore: page.LastEvaluatedKey !== undefined };
+  return { ids: ids.slice(0, limit), isMore: ids.length > limit };
 }

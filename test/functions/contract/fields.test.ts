@@ -10,6 +10,7 @@ import {
   passwordSchema,
   secretSchema,
   sha256Schema,
+  sharePasswordSchema,
   typedPasswordSchema,
 } from '../../../functions/contract/fields.ts';
 import {
@@ -57,6 +58,15 @@ describe('a password', () => {
     expect(typedPasswordSchema.parse(pieces)).toBe(passwordSchema.parse(composed));
     expect(passwordSchema.parse(composed)).toContain('123');
   });
+
+  it.each([passwordSchema, sharePasswordSchema])(
+    'has no half characters: many would be one as bytes',
+    (schema) => {
+      expect(takes(schema, `half a character \ud83d`)).toBe(false);
+      expect(takes(schema, `half a character \ude00`)).toBe(false);
+      expect(takes(schema, `a whole character 😀`)).toBe(true);
+    },
+  );
 
   it('is counted as it is kept', () => {
     expect(takes(passwordSchema, 'e\u0301'.repeat(11))).toBe(false);
@@ -205,6 +215,7 @@ describe('the page of a list', () => {
   it('has 50 items unless 1 to 100 are asked for', () => {
     expect(pageQuerySchema.parse({})).toEqual({ limit: 50 });
     expect(pageQuerySchema.parse({ limit: '100' })).toEqual({ limit: 100 });
-    for (const limit of ['0', '101', '', '1.5', 'all']) expect(takes(pageQuerySchema, { limit })).toBe(false);
+    for (const limit of ['0', '101', '', '1.5', 'all', '0x10', '1e1', '+5', ' 5', '٥'])
+      expect(takes(pageQuerySchema, { limit })).toBe(false);
   });
 });
