@@ -40,13 +40,15 @@ export async function closeAccount(
     return true;
   }
   const { pk, sk: last } = accountKeys.profile(user);
-  await deleteItems(accounts, pk, (sk) => sk === last || sk === accountKeys.farewell(user).sk);
+  const stays = (sk: string) => sk === last || sk === accountKeys.farewell(user).sk;
+  if (!(await deleteItems(accounts, pk, hasTime, stays))) return false;
   const shreddedBy = { user, address: profile.closing.address };
   if (!(await shredFiles(dependencies, shreddedBy, hasTime))) return false;
   // What is still to be swept of a file stays until the janitor has done it.
-  await deleteItems(table, vaultKeys.file(user, '').pk, (sk) => sk.startsWith(SWEEPS));
+  const owned = vaultKeys.file(user, '').pk;
+  if (!(await deleteItems(table, owned, hasTime, (sk) => sk.startsWith(SWEEPS)))) return false;
   for (const partition of [pk, subjectPartition(profile.email), subjectPartition(user)])
-    await deleteItems(activity, partition);
+    if (!(await deleteItems(activity, partition, hasTime))) return false;
   await forget(dependencies, profile, closing);
   return true;
 }

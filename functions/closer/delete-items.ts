@@ -6,12 +6,19 @@ const keySchema = z.object({ pk: z.string(), sk: z.string() });
 /** Deletions under way at the same time. */
 const AT_ONCE = 10;
 
-/** Deletes the items of a partition, but those that are to stay. */
+/**
+ * Deletes the items of a partition, but those that are to stay.
+ *
+ * @param hasTime - asked before each few items but the first: every call gets something done
+ * @returns whether none is left
+ */
 export async function deleteItems(
   table: VaultTable,
   pk: string,
+  hasTime: () => boolean,
   stays: (sk: string) => boolean = () => false,
-): Promise<void> {
+): Promise<boolean> {
+  let isFirst = true;
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const page = await table.client.send(
@@ -29,6 +36,8 @@ export async function deleteItems(
       .parse(page.Items ?? [])
       .filter(({ sk }) => !stays(sk));
     for (let start = 0; start < keys.length; start += AT_ONCE) {
+      if (!isFirst && !hasTime()) return false;
+      isFirst = false;
       const deleting = keys
         .slice(start, start + AT_ONCE)
         .map((Key) => table.client.send(new DeleteCommand({ TableName: table.name, Key })));
@@ -36,4 +45,5 @@ export async function deleteItems(
     }
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
+  return true;
 }

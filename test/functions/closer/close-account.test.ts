@@ -78,6 +78,21 @@ describe('closing an account', () => {
     expect(mails).toHaveLength(1);
   });
 
+  it('hands over, too, where there is much else to delete', async () => {
+    for (let number = 0; number < 25; number += 1) {
+      const Item = accountKeys.session(owner.id, newId(vault.now()));
+      await vault.accounts.client.send(new PutCommand({ TableName: vault.accounts.name, Item }));
+    }
+    const left: number[] = [];
+    while (left.at(-1) !== 0 && left.length < 10) {
+      await closeAccount(closer, item, NO_TIME);
+      left.push((await accountItems()).length);
+    }
+    // The profile is the last.
+    expect(left).toEqual([16, 6, 0]);
+    expect(mails).toHaveLength(1);
+  });
+
   it('comes to the same, and tells the owner once, when it is asked for again', async () => {
     await owner.upload(samplePng());
     for (let delivery = 0; delivery < 3; delivery += 1) await closeAccount(closer, item, ALL_THE_TIME);
