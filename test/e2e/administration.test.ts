@@ -277,6 +277,7 @@ describe('administration', () => {
 
   it('is looked at whenever a key for metrics is used', async () => {
     const client = await newcomer();
+    await secondFactorOf(client);
     const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
     const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
     const Key = { pk: `USER#${userOf(client)}`, sk: 'PROFILE' };
