@@ -1,8 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OpenedShare, ShareDownload } from '#contract';
 import { hasCode } from '../api/errors.ts';
 import { explain } from '../api/explain.ts';
+import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Facts } from '../design/facts.tsx';
