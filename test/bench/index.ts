@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { measureApi } from './api.ts';
 import { measureEncryptor } from './encryptor.ts';
+import { measureFunctionStarts } from './function-starts.ts';
 import { measureLocalS3 } from './local-s3.ts';
 import type { Measurement } from './measure.ts';
 import { measureMessage } from './message.ts';
@@ -9,7 +11,7 @@ import { measureMessage } from './message.ts';
  * Each module measures one part of the product; they run one after the other, since they would disturb each
  * other.
  */
-const MODULES = [measureMessage, measureEncryptor, measureLocalS3];
+const MODULES = [measureMessage, measureEncryptor, measureLocalS3, measureFunctionStarts, measureApi];
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const measurements: Measurement[] = [];
