@@ -77,6 +77,8 @@ describe('choosing a route', () => {
     ['POST', '/pets/bird', 'ANY /{proxy+}', { proxy: 'pets/bird' }],
     ['GET', '/pets/cat', 'GET /pets/cat', undefined],
     ['PUT', '/pets/cat', 'ANY /pets/cat', undefined],
+    ['HEAD', '/pets/cat', 'ANY /pets/cat', undefined],
+    ['HEAD', '/pets/dog/1', 'ANY /{proxy+}', { proxy: 'pets/dog/1' }],
     ['GET', '/', '$default', undefined],
     ['GET', '/pets/', 'ANY /{proxy+}', { proxy: 'pets/' }],
   ])('leads %s %s to %s', async (method, path, key, pathParameters) => {
@@ -93,6 +95,7 @@ describe('choosing a route', () => {
       { path: '/files/' },
       { path: '/files/1/' },
       { path: '/files/1', method: 'POST' },
+      { path: '/files/1', method: 'HEAD' },
     ]) {
       expect(shown(await send(request))).toEqual(message(404, 'Not Found'));
     }
