@@ -6,12 +6,12 @@ import { z } from 'zod';
 import {
   DataFolderInUseError,
   type FaultRule,
-  faultRules,
   formatRecord,
   type LocalCloud,
   PortTakenError,
   paint,
   plain,
+  readFaultRules,
   startLocalCloud,
   TemplateError,
   UnsupportedPolicy,
@@ -115,10 +115,9 @@ function variable(name: string): string | undefined {
 /** @throws Error whose message a person can act on */
 function readFaults(file: string): FaultRule[] {
   try {
-    return faultRules.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return readFaultRules(readFileSync(file, 'utf8'));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new Error(`--faults ${file}: ${reason}`);
+    throw new Error(`--faults ${file}: ${messageOf(error)}`);
   }
 }
 

@@ -29,6 +29,8 @@ const callRule = z.strictObject({
   call: z.string().default('*'),
   /** The last part of the function's path in the app, for example `encryptor`: its own calls alone. */
   function: z.string().optional(),
+  /** What names a queue is the other kind of rule. */
+  queue: z.undefined().optional(),
   ...occasion,
   fault,
 });

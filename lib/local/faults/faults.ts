@@ -81,10 +81,10 @@ export function createFaults({
   function add(given: FaultRule): () => void {
     const rule = parseFaultRule(given);
     const occasions = occasionsOf(rule, now);
-    if ('queue' in rule) deliveryRules.set(rule, occasions);
+    if (rule.queue !== undefined) deliveryRules.set(rule, occasions);
     else callRules.set(rule, occasions);
     return () => {
-      if ('queue' in rule) deliveryRules.delete(rule);
+      if (rule.queue !== undefined) deliveryRules.delete(rule);
       else callRules.delete(rule);
     };
   }

@@ -1,2 +1,3 @@
-export { type FaultRule, faultRules } from './fault-rule.ts';
+export type { FaultRule } from './fault-rule.ts';
 export { createFaults, type FaultInjection, type Faults, type FunctionCall } from './faults.ts';
+export { readFaultRules } from './read-fault-rules.ts';

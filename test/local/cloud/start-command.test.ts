@@ -60,7 +60,7 @@ describe('npm start', () => {
 
   it.each([
     ['no JSON', 'no JSON', 'is not valid JSON'],
-    ['an unknown fault', '[{ "call": "s3:*", "fault": "explode" }]', 'at [0]'],
+    ['an unknown fault', '[{ "call": "s3:*", "fault": "explode" }]', 'at [0].fault'],
     ['two occasions', '[{ "nth": 1, "every": 2, "fault": "throttle" }]', 'one of nth, every and forSeconds'],
     ['a kill without a function', '[{ "fault": "kill-after" }]', 'names the function'],
   ])('refuses a file of faults with %s', (_, content, message) => {
