@@ -16,9 +16,9 @@ const functionProperties = z.strictObject({
   Timeout: z.number().int().min(1).max(900).default(3),
   ReservedConcurrentExecutions: z.number().int().min(0).optional(),
   PackageType: z.literal('Zip').optional(),
-  // The bundles hold no machine code, and the disk of a laptop is not metered.
+  EphemeralStorage: z.strictObject({ Size: z.number().int().min(512).max(10_240) }).default({ Size: 512 }),
+  // The bundles hold no machine code.
   Architectures: z.unknown().optional(),
-  EphemeralStorage: z.unknown().optional(),
   // Words, and matters of logs, traces and patches.
   Description: z.unknown().optional(),
   LoggingConfig: z.unknown().optional(),
@@ -56,6 +56,7 @@ export function createFunctionProvider(options: FunctionProviderOptions): Resour
         handler: properties.Handler,
         timeoutSeconds: properties.Timeout,
         memoryMegabytes: properties.MemorySize,
+        storageMegabytes: properties.EphemeralStorage.Size,
         environment: properties.Environment?.Variables ?? {},
         reservedConcurrency: properties.ReservedConcurrentExecutions,
         credentials: options.issueCredentials(`arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`),

@@ -11,6 +11,8 @@ export interface FunctionDefinition {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** How much an instance may keep in its temporary folder. */
+  readonly storageMegabytes: number;
   /** As in the template. */
   readonly environment: Readonly<Record<string, string>>;
   /** How many invocations may run at once; further ones are throttled. */

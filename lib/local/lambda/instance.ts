@@ -8,6 +8,7 @@ import { type FunctionDefinition, instanceEnvironment } from './instance-environ
 import { type FromInstance, type FunctionError, fromInstance, type ToInstance } from './instance-protocol.ts';
 import type { Reaper } from './reaper.ts';
 import { watchMemory } from './watch-memory.ts';
+import { watchStorage } from './watch-storage.ts';
 
 /** How an invocation ended. */
 export type Outcome =
@@ -30,7 +31,7 @@ export interface Instance {
 export interface InstanceOptions {
   readonly definition: FunctionDefinition;
   readonly awsUrl: string;
-  /** The instance gets a folder of its own in it, which goes when the instance ends. */
+  /** The instance gets a folder of its own in it, which goes when the instance ends. It can write nowhere else. */
   readonly temporaryFolder: string;
   /** Ends the process if this one ends without doing so. */
   readonly reaper: Pick<Reaper, 'watch' | 'forget'>;
@@ -41,9 +42,16 @@ export interface InstanceOptions {
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 /** Lambda gives V8 nine tenths of the function's memory. */
 const HEAP_SHARE = 0.9;
+const MEGABYTE = 1024 * 1024;
 /** Loading the bundle has a limit of its own; the function's timeout counts from then on. */
 const INIT_SECONDS = 10;
 const KILLED = 'Runtime exited with error: signal: killed';
+/** In Lambda it is the write that fails, and a function could catch that; here its instance ends. */
+const FULL: FunctionError = {
+  errorType: 'Error',
+  errorMessage: 'ENOSPC: no space left on device, write',
+  trace: [],
+};
 
 /** Starts a process for a function. Its bundle is still being loaded when this returns: the first outcome waits for it. */
 export function startInstance({
@@ -60,7 +68,13 @@ export function startInstance({
   const child = fork(BOOTSTRAP, [], {
     cwd: definition.codeFolder,
     env: instanceEnvironment(definition, { awsUrl, instanceId: id, logStream, temporaryFolder: folder }),
-    execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`],
+    execArgv: [
+      `--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`,
+      // As in Lambda, where all but /tmp is read-only.
+      '--permission',
+      '--allow-fs-read=*',
+      `--allow-fs-write=${folder}`,
+    ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 
@@ -85,8 +99,8 @@ export function startInstance({
     requestId = invocation.requestId;
     let verdict: Outcome | undefined;
     let timer: NodeJS.Timeout | undefined;
-    const kill = (errorType: string, reason: string, peakBytes = 0): void => {
-      verdict = { ...runtimeError(invocation.requestId, errorType, reason), peakBytes };
+    const kill = (error: FunctionError, peakBytes = 0): void => {
+      verdict ??= { ok: false, error, peakBytes };
       alive = false;
       child.kill('SIGKILL');
     };
@@ -95,12 +109,18 @@ export function startInstance({
       timer = setTimeout(
         kill,
         seconds * 1000,
-        'Sandbox.Timedout',
-        `Task timed out after ${seconds.toFixed(2)} seconds`,
+        runtimeError(
+          invocation.requestId,
+          'Sandbox.Timedout',
+          `Task timed out after ${seconds.toFixed(2)} seconds`,
+        ),
       );
     };
-    const stopWatching = watchMemory(child.pid, definition.memoryMegabytes * 1024 * 1024, (bytes) =>
-      kill('Runtime.ExitError', KILLED, bytes),
+    const stopWatchingMemory = watchMemory(child.pid, definition.memoryMegabytes * MEGABYTE, (bytes) =>
+      kill(runtimeError(invocation.requestId, 'Runtime.ExitError', KILLED), bytes),
+    );
+    const stopWatchingStorage = watchStorage(folder, definition.storageMegabytes * MEGABYTE, () =>
+      kill(FULL),
     );
 
     const carryOut = async (): Promise<Outcome> => {
@@ -115,10 +135,17 @@ export function startInstance({
       return toOutcome(await ask(child, { ...invocation, functionArn: definition.arn, deadline }));
     };
 
-    const exit = ended.then((reason) => runtimeError(invocation.requestId, 'Runtime.ExitError', reason));
+    const exit = ended.then(
+      (reason): Outcome => ({
+        ok: false,
+        error: runtimeError(invocation.requestId, 'Runtime.ExitError', reason),
+        peakBytes: 0,
+      }),
+    );
     const outcome = await Promise.race([carryOut(), exit]);
     clearTimeout(timer);
-    stopWatching();
+    stopWatchingMemory();
+    await stopWatchingStorage();
     requestId = undefined;
     return verdict ?? outcome;
   }
@@ -137,12 +164,8 @@ export function startInstance({
   };
 }
 
-function runtimeError(requestId: string, errorType: string, reason: string): Outcome & { ok: false } {
-  return {
-    ok: false,
-    error: { errorType, errorMessage: `RequestId: ${requestId} Error: ${reason}`, trace: [] },
-    peakBytes: 0,
-  };
+function runtimeError(requestId: string, errorType: string, reason: string): FunctionError {
+  return { errorType, errorMessage: `RequestId: ${requestId} Error: ${reason}`, trace: [] };
 }
 
 /** Resolves when the process is gone and all that it told before has been heard. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +37,7 @@ afterEach(async () => {
 interface Settings {
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
+  readonly storageMegabytes?: number;
   readonly environment?: Record<string, string>;
   readonly reservedConcurrency?: number;
 }
@@ -53,6 +55,7 @@ async function define(
     handler: 'index.handler',
     timeoutSeconds: 10,
     memoryMegabytes: 256,
+    storageMegabytes: 512,
     environment: {},
     credentials: { accessKeyId: 'ASIAPROBE', secretAccessKey: 'secret', sessionToken: 'token' },
     ...settings,
@@ -100,12 +103,102 @@ describe('the environment of a function', () => {
     ).toEqual(['HOME', 'LAMBDA_TASK_ROOT', 'LANG', 'PATH', 'TABLE', 'TMPDIR', 'TZ', '_HANDLER']);
   });
 
-  it('gives every instance a temporary folder of its own', async () => {
+  it('is that of the start: what a function changes in it, its other instances do not see', async () => {
+    const invoke = await define(
+      `
+      export const handler = async () => {
+        const found = process.env.TABLE;
+        process.env.TABLE = 'changed';
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return found;
+      };`,
+      { environment: { TABLE: 'files' } },
+    );
+    const atOnce = await Promise.all([invoke(), invoke()]);
+    expect(atOnce.map(result)).toEqual(['files', 'files']);
+    expect(result(await invoke())).toBe('changed');
+  });
+
+  it('stays what it was for whoever is at work while the function is defined anew', async () => {
+    const source =
+      'export const handler = async () => { await new Promise((r) => setTimeout(r, 200)); return process.env.TABLE; };';
+    const old = (await define(source, { environment: { TABLE: 'old' } }))();
+    const renewed = (await define(source, { environment: { TABLE: 'new' } }))();
+    expect([result(await old), result(await renewed)]).toEqual(['old', 'new']);
+  });
+});
+
+describe('the temporary folder of a function', () => {
+  it('is that of one instance, which finds in it what it left there', async () => {
     const invoke = await define(`
+      import { appendFileSync, readFileSync } from 'node:fs';
       import { tmpdir } from 'node:os';
-      export const handler = async () => { await new Promise((r) => setTimeout(r, 200)); return tmpdir(); };`);
-    const [one, two] = await Promise.all([invoke(), invoke()]);
-    expect(result(one)).not.toEqual(result(two));
+      import { join } from 'node:path';
+      export const handler = async () => {
+        const file = join(tmpdir(), 'kept');
+        appendFileSync(file, 'x');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return { folder: tmpdir(), kept: readFileSync(file, 'utf8') };
+      };`);
+    const found = z.object({ folder: z.string(), kept: z.string() });
+    const [one, two] = (await Promise.all([invoke(), invoke()])).map((outcome) =>
+      found.parse(result(outcome)),
+    );
+    expect([one?.kept, two?.kept]).toEqual(['x', 'x']);
+    expect(one?.folder).not.toBe(two?.folder);
+    expect(result(await invoke())).toMatchObject({ kept: 'xx' });
+  });
+
+  it('is gone with its instance, however that ends', async () => {
+    const invoke = await define(`
+      import { writeFileSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { join } from 'node:path';
+      export const handler = async (event) => {
+        writeFileSync(join(tmpdir(), 'left'), 'behind');
+        if (event.die) process.exit(1);
+        return 'alive';
+      };`);
+    const folders = () => readdir(join(folder, 'tmp'));
+    expect(result(await invoke())).toBe('alive');
+    expect(await folders()).toHaveLength(1);
+    failure(await invoke({ die: true }));
+    await expect.poll(folders).toEqual([]);
+    expect(result(await invoke())).toBe('alive');
+    await functions.close();
+    expect(await folders()).toEqual([]);
+  });
+
+  it('takes no more than the template grants: whoever fills it fails, and leaves nothing to the next', async () => {
+    const invoke = await define(
+      `
+      import { readdirSync, writeFileSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { join } from 'node:path';
+      export const handler = async (event) => {
+        const found = readdirSync(tmpdir());
+        for (let index = 0; index < event.megabytes; index += 1) writeFileSync(join(tmpdir(), String(index)), Buffer.alloc(1 << 20, 1));
+        if (event.forever) await new Promise(() => {});
+        return found;
+      };`,
+      { storageMegabytes: 4 },
+    );
+    for (const forever of [true, false]) {
+      expect(result(await invoke({ megabytes: 1 }))).toEqual([]);
+      expect(failure(await invoke({ megabytes: 8, forever })).errorMessage).toBe(
+        'ENOSPC: no space left on device, write',
+      );
+    }
+    expect(result(await invoke({ megabytes: 0 }))).toEqual([]);
+  });
+
+  it('is the only place where a function can write', async () => {
+    const invoke = await define(`
+      import { writeFileSync } from 'node:fs';
+      export const handler = async (file) => writeFileSync(file, 'x');`);
+    const file = join(folder, 'elsewhere');
+    expect(failure(await invoke(file)).errorMessage).toContain('restricted');
+    expect(existsSync(file)).toBe(false);
   });
 });
 
@@ -136,6 +229,20 @@ describe('an invocation', () => {
     expect(answer.remaining).toBeGreaterThan(5000);
     expect(answer.remaining).toBeLessThanOrEqual(10_000);
     expect(answer.stream).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+  });
+
+  it('sees its time run out, and has all of it again the next time', async () => {
+    const invoke = await define(`
+      export const handler = async (wait, context) => {
+        const before = context.getRemainingTimeInMillis();
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        return { before, after: context.getRemainingTimeInMillis() };
+      };`);
+    const times = z.object({ before: z.number(), after: z.number() });
+    const first = times.parse(result(await invoke(1000)));
+    const second = times.parse(result(await invoke(0)));
+    expect(first.before - first.after).toBeGreaterThanOrEqual(990);
+    expect(second.before).toBeGreaterThan(first.after);
   });
 
   it('starts a process at first and finds it warm afterwards', async () => {
@@ -319,6 +426,7 @@ describe('the process of an instance', () => {
       handler: 'index.handler',
       timeoutSeconds: 60,
       memoryMegabytes: 256,
+      storageMegabytes: 512,
       environment: {},
       credentials: { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't' },
     };

@@ -76,6 +76,7 @@ function poll(handle: (messages: Batch) => unknown, options: Partial<SqsPollerOp
         handler: '',
         timeoutSeconds: 1,
         memoryMegabytes: 128,
+        storageMegabytes: 512,
         environment: {},
         credentials: { accessKeyId: '', secretAccessKey: '', sessionToken: '' },
       },
