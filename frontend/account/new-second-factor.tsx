@@ -6,26 +6,40 @@ import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { IconButton } from '../design/icon-button.tsx';
-import { CopyIcon, DownloadIcon } from '../design/icons.tsx';
-import { saveText } from '../design/leaving.ts';
+import { CopyIcon } from '../design/icons.tsx';
 import { QrCode } from '../design/qr-code.tsx';
 import { useCopy } from '../design/use-copy.ts';
 import { CodeField } from '../session/code-field.tsx';
 import { useCall } from '../session/session-context.tsx';
 import { textOf } from '../session/text-of.ts';
+import { ProofDialog } from './proof-dialog.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
 
-/**
- * Sets an app up: the secret to scan or to type, a code to show that it worked, then the recovery codes.
- *
- * @param offered - the secret; nothing has changed yet
- */
-export function NewSecondFactor({
-  offered,
-  onClose,
-}: {
-  offered: Answer<'beginSecondFactor'>;
-  onClose: () => void;
-}) {
+/** Sets an app up: the password, then the secret to scan or to type with a code to show that it worked, then the recovery codes. */
+export function NewSecondFactor({ onClose }: { onClose: () => void }) {
+  const call = useCall();
+  const begin = useMutation({
+    mutationFn: (password: string) => call('beginSecondFactor', { body: { password } }),
+  });
+  if (begin.isSuccess) return <SetUpApp offered={begin.data} onClose={onClose} />;
+  return (
+    <ProofDialog
+      title="Set up a second factor"
+      asksCode={false}
+      keep="Cancel"
+      button="Continue"
+      busy={begin.isPending}
+      error={begin.error}
+      onProof={({ password }) => begin.mutate(password)}
+      onClose={onClose}
+    >
+      It signs you out everywhere else. Have the app at hand that is to make the codes.
+    </ProofDialog>
+  );
+}
+
+/** @param offered - the secret; nothing has changed yet */
+function SetUpApp({ offered, onClose }: { offered: Answer<'beginSecondFactor'>; onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
   const copy = useCopy();
@@ -34,14 +48,22 @@ export function NewSecondFactor({
   });
 
   async function close(): Promise<void> {
-    await queries.invalidateQueries({ queryKey: accountKeys.me });
+    await Promise.all(
+      [accountKeys.me, accountKeys.sessions].map((queryKey) => queries.invalidateQueries({ queryKey })),
+    );
     onClose();
   }
 
   if (confirm.isSuccess)
-    return <RecoveryCodes codes={confirm.data.recoveryCodes} onClose={() => void close()} />;
+    return (
+      <RecoveryCodes
+        lead="The second factor is on."
+        codes={confirm.data.recoveryCodes}
+        onClose={() => void close()}
+      />
+    );
   return (
-    <Dialog title="Set up a second factor" onClose={onClose}>
+    <Dialog title="Set up your app" onClose={onClose}>
       <form
         className="mt-3 grid gap-5"
         onSubmit={(event) => {
@@ -79,39 +101,6 @@ export function NewSecondFactor({
           </Button>
         </div>
       </form>
-    </Dialog>
-  );
-}
-
-function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
-  const copy = useCopy();
-  const text = codes.join('\n');
-  return (
-    // Escape must not take away what is never shown again.
-    <Dialog title="Keep your recovery codes" onClose={() => undefined}>
-      <p className="mt-3 text-muted">
-        The second factor is on. Each of these signs you in once without the app. They are not shown again:
-        keep them where you find them when the app is lost.
-      </p>
-      <ul
-        aria-label="Recovery codes"
-        className="mt-4 grid gap-x-6 gap-y-1 rounded-xl bg-sunken px-4 py-3 font-mono text-small leading-6 sm:grid-cols-2"
-      >
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-      <div className="mt-6 flex flex-wrap justify-end gap-3">
-        <Button look="quiet" onClick={() => void copy(text, 'Recovery codes copied.')}>
-          <CopyIcon className="size-4.5 text-muted" />
-          Copy
-        </Button>
-        <Button look="quiet" onClick={() => saveText('encrypt5-recovery-codes.txt', `${text}\n`)}>
-          <DownloadIcon className="size-4.5 text-muted" />
-          Download
-        </Button>
-        <Button onClick={onClose}>I have kept them</Button>
-      </div>
     </Dialog>
   );
 }

@@ -1,11 +1,11 @@
 import { Field } from '../design/field.tsx';
 
 /** A code of a second factor. Recovery codes have letters, so no keyboard of digits alone. */
-export function CodeField({ name = 'code', hint }: { name?: string; hint?: string }) {
+export function CodeField({ hint }: { hint?: string }) {
   return (
     <Field
       label="Code"
-      name={name}
+      name="code"
       autoComplete="one-time-code"
       spellCheck={false}
       autoCapitalize="characters"

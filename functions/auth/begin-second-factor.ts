@@ -1,20 +1,24 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
-import { accountKeys, newId, type RouteHandlers, readProfile } from '#platform';
+import { accountKeys, newId, type RouteHandlers } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
+import { requirePassword } from './require-password.ts';
 import { describeTotp, newTotpSecret } from './totp.ts';
 
 /** For how long a secret waits to be confirmed. */
 const WAIT_MINUTES = 60;
 
-/** Makes a secret for an app. It takes the place of one that was not confirmed, and changes nothing until it is itself. */
+/**
+ * Makes a secret for an app, for whoever has the password. It takes the place of one that was not confirmed, and changes nothing
+ * until it is itself.
+ */
 export function beginSecondFactorRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['beginSecondFactor'] {
   const { table, accountsTable, sealer, now } = dependencies;
-  return async ({ principal: { user } }) => {
-    const profile = await readProfile(table, accountsTable, user);
-    if (profile === undefined) throw new Problem('session_ended');
+  return async ({ body: { password }, principal: { user }, client }) => {
+    const { profile, attempt } = await requirePassword(dependencies, user, password, client.address);
+    await attempt.succeeded();
     if (profile.secondFactor !== undefined) throw new Problem('second_factor_on');
     const secret = newTotpSecret();
     const endsAt = new Date(now().getTime() + WAIT_MINUTES * 60_000);

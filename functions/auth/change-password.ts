@@ -5,26 +5,22 @@ import {
   hashPassword,
   type Profile,
   type RouteHandlers,
-  readProfile,
   StaleRecord,
   updateItem,
-  verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
+import { requirePassword } from './require-password.ts';
 
 /**
  * Changes the password of whoever knows the present one, and ends all of his other sessions. His API keys go on, for his programs
  * do; the mail says so.
  */
 export function changePasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['changePassword'] {
-  const { table, accountsTable, sendMail, limiter } = dependencies;
+  const { table, accountsTable, sendMail } = dependencies;
   const accounts = { client: table, name: accountsTable };
   return async ({ body: { current, password }, principal: { user, session }, client }) => {
-    const attempt = await limiter('password', client.address, user);
-    const profile = await readProfile(table, accountsTable, user);
-    if (profile === undefined) throw new Problem('session_ended');
-    if (!(await verifyPassword(current, profile.passwordHash))) throw new Problem('password_wrong');
+    const { profile, attempt } = await requirePassword(dependencies, user, current, client.address);
     await attempt.succeeded();
     requireGoodPassword(password, profile.email);
     const set = { passwordHash: await hashPassword(password) };

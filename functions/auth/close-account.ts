@@ -5,12 +5,11 @@ import {
   newId,
   type Profile,
   type RouteHandlers,
-  readProfile,
   StaleRecord,
   transact,
-  verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
+import { requirePassword } from './require-password.ts';
 import { noSessionCookie } from './session-cookie.ts';
 import { spendCode } from './spend-code.ts';
 
@@ -22,12 +21,9 @@ import { spendCode } from './spend-code.ts';
  * account is ever marked whose message was lost.
  */
 export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['closeAccount'] {
-  const { table, accountsTable, limiter, sendClosing, now } = dependencies;
+  const { table, accountsTable, sendClosing, now } = dependencies;
   return async ({ body, principal: { user }, client }) => {
-    const attempt = await limiter('password', client.address, user);
-    const profile = await readProfile(table, accountsTable, user);
-    if (profile === undefined) throw new Problem('session_ended');
-    if (!(await verifyPassword(body.password, profile.passwordHash))) throw new Problem('password_wrong');
+    const { profile, attempt } = await requirePassword(dependencies, user, body.password, client.address);
     if (profile.secondFactor !== undefined) {
       if (body.code === undefined) throw new Problem('code_required');
       await spendCode(dependencies, user, body.code, client.address);

@@ -3,6 +3,7 @@ import {
   accountKeys,
   begunSecondFactorSchema,
   change,
+  endSessions,
   type Profile,
   putNew,
   type RouteHandlers,
@@ -15,12 +16,12 @@ import {
   transact,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
-import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
+import { newRecoveryCodes, recordOfCodes } from './recovery-codes.ts';
 import { stepOfCode } from './totp.ts';
 
 /**
- * Switches the second factor on with a code that shows that the app is set up. The session counts as signed in to with it; the code
- * signs in nowhere else.
+ * Switches the second factor on with a code that shows that the app is set up, and ends all other sessions: they were signed in to
+ * without it. This one counts as signed in to with it; the code signs in nowhere else.
  */
 export function confirmSecondFactorRoute(
   dependencies: AuthDependencies,
@@ -45,7 +46,7 @@ export function confirmSecondFactorRoute(
       id,
       sealedSecret,
       lastStep,
-      recoveryCodes: Object.fromEntries(recoveryCodes.map((one) => [hashRecoveryCode(one), true as const])),
+      recoveryCodes: recordOfCodes(recoveryCodes),
     };
     try {
       await transact(accounts, [
@@ -72,6 +73,7 @@ export function confirmSecondFactorRoute(
       if (cause instanceof StaleRecord) throw await refusal(dependencies, user, session, cause);
       throw cause;
     }
+    await endSessions(accounts, user, session);
     await sendMail({ template: 'second-factor-on', user });
     return { body: { recoveryCodes } };
   };

@@ -27,6 +27,7 @@ import { refreshRoute } from './refresh.ts';
 import { registerRoute } from './register.ts';
 import { removeSecondFactorRoute } from './remove-second-factor.ts';
 import { renameAccountRoute } from './rename-account.ts';
+import { renewRecoveryCodesRoute } from './renew-recovery-codes.ts';
 import { resetPasswordRoute } from './reset-password.ts';
 import { createSecretSealer } from './sealed-secret.ts';
 import { endSessionRoute, listSessionsRoute } from './sessions.ts';
@@ -92,6 +93,7 @@ export const handler = serve(
     beginSecondFactor: beginSecondFactorRoute(dependencies),
     confirmSecondFactor: confirmSecondFactorRoute(dependencies),
     removeSecondFactor: removeSecondFactorRoute(dependencies),
+    renewRecoveryCodes: renewRecoveryCodesRoute(dependencies),
     createKey: createKeyRoute(dependencies),
     listKeys: listKeysRoute(dependencies),
     deleteKey: deleteKeyRoute(dependencies),

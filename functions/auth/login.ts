@@ -92,10 +92,10 @@ async function proveSecondFactor(
 }
 
 /**
- * Takes a new session back where the password was changed or the account disabled meanwhile. Whoever does that ends the sessions
- * that he finds afterwards; this one he may not have found.
+ * Takes a new session back where the password was changed, a second factor switched on or the account disabled meanwhile. Whoever
+ * does that ends the sessions that he finds afterwards; this one he may not have found.
  *
- * @throws Problem `invalid_credentials` or `account_disabled`
+ * @throws Problem `invalid_credentials`, `code_required` or `account_disabled`
  */
 async function requireUnchanged(
   { table, accountsTable }: AuthDependencies,
@@ -104,13 +104,29 @@ async function requireUnchanged(
   password: string,
 ): Promise<void> {
   const profile = await readProfile(table, accountsTable, before.id);
-  const isEnabled = profile?.disabledAt === undefined;
-  if (isEnabled && profile?.passwordHash === before.passwordHash) return;
-  // Another sign-in may have hashed the same password anew.
-  if (isEnabled && profile !== undefined && (await verifyPassword(password, profile.passwordHash))) return;
+  const code = await changeSince(before, profile, session, password);
+  if (code === undefined) return;
   const Key = accountKeys.session(session.user, session.id);
   await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
-  throw new Problem(isEnabled ? 'invalid_credentials' : 'account_disabled');
+  throw new Problem(code);
+}
+
+/** Why an account does not take a sign-in any more that it took before. */
+async function changeSince(
+  before: Profile,
+  profile: Profile | undefined,
+  session: Session,
+  password: string,
+): Promise<'invalid_credentials' | 'account_disabled' | 'code_required' | undefined> {
+  if (profile === undefined) return 'invalid_credentials';
+  if (profile.disabledAt !== undefined) return 'account_disabled';
+  // Another sign-in may have hashed the same password anew.
+  const isSame =
+    profile.passwordHash === before.passwordHash || (await verifyPassword(password, profile.passwordHash));
+  if (!isSame) return 'invalid_credentials';
+  return profile.secondFactor === undefined || profile.secondFactor === session.secondFactor
+    ? undefined
+    : 'code_required';
 }
 
 /** Nothing is lost where another sign-in was quicker: the next one looks again. */

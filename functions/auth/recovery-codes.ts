@@ -15,6 +15,11 @@ export function newRecoveryCodes(): string[] {
   });
 }
 
+/** What a record keeps of its codes. */
+export function recordOfCodes(codes: readonly string[]): Record<string, true> {
+  return Object.fromEntries(codes.map((code) => [hashRecoveryCode(code), true as const]));
+}
+
 /** What is kept of a recovery code; dashes do not count. */
 export function hashRecoveryCode(code: string): string {
   return sha256(code.replaceAll('-', ''));

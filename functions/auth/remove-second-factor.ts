@@ -1,29 +1,18 @@
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  change,
-  type Profile,
-  type RouteHandlers,
-  readProfile,
-  StaleRecord,
-  transact,
-  verifyPassword,
-} from '#platform';
+import { accountKeys, change, type Profile, type RouteHandlers, StaleRecord, transact } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
+import { requirePassword } from './require-password.ts';
 import { spendCode } from './spend-code.ts';
 
 /** Switches the second factor off, for whoever has both the password and a code. */
 export function removeSecondFactorRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['removeSecondFactor'] {
-  const { table, accountsTable, limiter, sendMail } = dependencies;
+  const { table, accountsTable, sendMail } = dependencies;
   const accounts = { client: table, name: accountsTable };
   return async ({ body: { password, code }, principal: { user }, client }) => {
-    const attempt = await limiter('password', client.address, user);
-    const profile = await readProfile(table, accountsTable, user);
-    if (profile === undefined) throw new Problem('session_ended');
+    const { profile, attempt } = await requirePassword(dependencies, user, password, client.address);
     if (profile.secondFactor === undefined) throw new Problem('second_factor_off');
-    if (!(await verifyPassword(password, profile.passwordHash))) throw new Problem('password_wrong');
     const id = await spendCode(dependencies, user, code, client.address);
     await attempt.succeeded();
     try {

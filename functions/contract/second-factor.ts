@@ -9,12 +9,15 @@ export const secondFactorSchema = z.strictObject({
   uri: z.string(),
 });
 
+export const beginSecondFactorBodySchema = z.strictObject({ password: typedPasswordSchema });
+
 export const confirmSecondFactorBodySchema = z.strictObject({ code: secondFactorCodeSchema });
 
 /** Each of them stands in for the app once. They are shown here and never again. */
 export const recoveryCodesSchema = z.strictObject({ recoveryCodes: z.array(z.string()) });
 
-export const removeSecondFactorBodySchema = z.strictObject({
+/** What it takes to switch a second factor off, or to have new recovery codes for it. */
+export const secondFactorProofSchema = z.strictObject({
   password: typedPasswordSchema,
   code: secondFactorCodeSchema,
 });

@@ -74,6 +74,7 @@ export const mailSchema = z.discriminatedUnion('template', [
   }),
   z.strictObject({ template: z.literal('second-factor-on'), user: idSchema }),
   z.strictObject({ template: z.literal('second-factor-off'), user: idSchema }),
+  z.strictObject({ template: z.literal('recovery-codes-renewed'), user: idSchema }),
   z.strictObject({
     template: z.literal('new-sign-in'),
     user: idSchema,

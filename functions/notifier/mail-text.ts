@@ -104,8 +104,8 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'The second factor is on',
         paragraphs: [
           hello,
-          'from now on, signing in to your account takes a code of your app besides the password. Keep the recovery codes where you find them without it.',
-          'If it was not you, somebody else is signed in to your account: set a new password, and ask the administrators of your vault to help.',
+          'from now on, signing in to your account takes a code of your app besides the password. All other sessions were ended. Keep the recovery codes where you find them without the app.',
+          'If it was not you, somebody else knows your password: set a new one, and ask the administrators of your vault to help.',
         ],
         action: { label: 'Show your sessions', url: page('/account') },
       };
@@ -116,6 +116,16 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
           hello,
           'from now on, the password alone signs in to your account: its second factor was switched off, with the password and a code.',
           'If it was not you, set a new password at once.',
+        ],
+        action: { label: 'Set a new password', url: page('/forgot') },
+      };
+    case 'recovery-codes-renewed':
+      return {
+        subject: 'You have new recovery codes',
+        paragraphs: [
+          hello,
+          'new recovery codes were made for the second factor of your account, with the password and a code. Those from before are good for nothing any more.',
+          'If it was not you, somebody else can sign in as you: set a new password, and ask the administrators of your vault to help.',
         ],
         action: { label: 'Set a new password', url: page('/forgot') },
       };

@@ -36,7 +36,7 @@ export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-rou
 export { type Client, isBrowser, isOwnPage, pageUrl } from './http/client.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
-export { createLimiter, type Limiter, subjectPartition } from './limits/limiter.ts';
+export { type Attempt, createLimiter, type Limiter, subjectPartition } from './limits/limiter.ts';
 export { networkOf } from './limits/network-of.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { type Counters, createCounters } from './metrics/counters.ts';

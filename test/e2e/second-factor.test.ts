@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { authenticatorOf, secondFactorOf } from '../setup/authenticator.ts';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
@@ -9,7 +10,7 @@ const ANOTHER = 'another battery of correct horses';
 describe('a second factor', () => {
   it('is on once a code has shown that the app is set up; from then on signing in takes one', async () => {
     const client = await signedIn(vault);
-    const { secret, uri } = await client.call('beginSecondFactor');
+    const { secret, uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(new URL(uri).searchParams.get('secret')).toBe(secret);
     expect(new URL(uri).searchParams.get('issuer')).toBe('Encrypt5');
@@ -53,7 +54,7 @@ describe('a second factor', () => {
 
   it('takes no code again that switched it on', async () => {
     const client = await signedIn(vault);
-    const { uri } = await client.call('beginSecondFactor');
+    const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     const code = authenticatorOf(uri).now();
     await client.call('confirmSecondFactor', { body: { code } });
     const body = { email: client.email, password: PASSWORD, code };
@@ -104,8 +105,9 @@ describe('switching a second factor on', () => {
       status: 409,
       code: 'second_factor_off',
     });
-    const before = authenticatorOf((await client.call('beginSecondFactor')).uri);
-    const { uri } = await client.call('beginSecondFactor');
+    const begin = { body: { password: PASSWORD } };
+    const before = authenticatorOf((await client.call('beginSecondFactor', begin)).uri);
+    const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     expect(await client.problem('confirmSecondFactor', { body: { code: before.now() } })).toMatchObject({
       status: 403,
       code: 'code_wrong',
@@ -115,7 +117,7 @@ describe('switching a second factor on', () => {
 
   it('is done once', async () => {
     const client = await signedIn(vault);
-    const { uri } = await client.call('beginSecondFactor');
+    const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     const body = { code: authenticatorOf(uri).now() };
     const answers = await Promise.all(
       Array.from({ length: 3 }, () => client.request('confirmSecondFactor', { body })),
@@ -123,10 +125,52 @@ describe('switching a second factor on', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
     for (const answer of answers.filter(({ status }) => status === 409))
       expect(await answer.json()).toMatchObject({ code: 'second_factor_on' });
-    for (const name of ['beginSecondFactor', 'confirmSecondFactor'] as const)
-      expect(await client.problem(name, name === 'confirmSecondFactor' ? { body } : {})).toMatchObject({
-        code: 'second_factor_on',
-      });
+    const begin = { password: PASSWORD };
+    for (const [name, sent] of [
+      ['beginSecondFactor', begin],
+      ['confirmSecondFactor', body],
+    ] as const)
+      expect(await client.problem(name, { body: sent })).toMatchObject({ code: 'second_factor_on' });
+  });
+
+  it('takes the password: a stolen access token is not enough', async () => {
+    const client = await signedIn(vault);
+    const body = { password: 'not my password' };
+    expect(await client.problem('beginSecondFactor', { body })).toMatchObject({
+      status: 403,
+      code: 'password_wrong',
+    });
+    expect(await client.problem('beginSecondFactor')).toMatchObject({ code: 'invalid_request' });
+    expect(await client.problem('confirmSecondFactor', { body: { code: '123456' } })).toMatchObject({
+      code: 'second_factor_off',
+    });
+    for (let guess = 2; guess <= 10; guess += 1) await client.problem('beginSecondFactor', { body });
+    expect((await client.request('beginSecondFactor', { body: { password: PASSWORD } })).status).toBe(429);
+  });
+
+  it('ends all other sessions', async () => {
+    const client = await signedIn(vault);
+    const other = await signedInAgain(client);
+    const app = await secondFactorOf(client);
+    expect(await other.problem('validate')).toMatchObject({ code: 'session_ended' });
+    expect(await other.problem('refresh', { body: { refreshToken: other.refreshToken } })).toMatchObject({
+      code: 'session_ended',
+    });
+    await client.call('validate');
+    await signedInAgain(client, { code: app.next() });
+  });
+
+  it('leaves no session that was signed in to without it at the same moment', async () => {
+    const client = await signedIn(vault);
+    const body = { email: client.email, password: PASSWORD, session: 'token' };
+    const signingIn = Array.from({ length: 6 }, async (_, turn) => {
+      await pause(turn * 40);
+      return client.request('login', { body });
+    });
+    await secondFactorOf(client);
+    await Promise.all(signingIn);
+    const { items } = await client.call('listSessions');
+    expect(items.map(({ current }) => current)).toEqual([true]);
   });
 
   it('refuses what cannot be a code', async () => {
@@ -144,8 +188,9 @@ describe('switching a second factor on', () => {
     const key = { name: 'a key', scopes: ['files:read'], expiresAt };
     const { secret } = await client.call('createKey', { body: key });
     const calls = [
-      ['beginSecondFactor', undefined],
+      ['beginSecondFactor', { password: PASSWORD }],
       ['confirmSecondFactor', { code: '123456' }],
+      ['renewRecoveryCodes', { password: PASSWORD, code: '123456' }],
       ['removeSecondFactor', { password: PASSWORD, code: '123456' }],
     ] as const;
     for (const [name, body] of calls) {
@@ -154,6 +199,42 @@ describe('switching a second factor on', () => {
         code: 'session_required',
       });
     }
+  });
+});
+
+describe('new recovery codes', () => {
+  it('take the place of those that were there; the second factor stays on', async () => {
+    const client = await signedIn(vault);
+    const app = await secondFactorOf(client);
+    const [first = '', old = ''] = app.recoveryCodes;
+    const renew = (password: string, code: string) => ({ body: { password, code } });
+    expect(await client.problem('renewRecoveryCodes', renew('not my password', app.next()))).toMatchObject({
+      status: 403,
+      code: 'password_wrong',
+    });
+    expect(await client.problem('renewRecoveryCodes', renew(PASSWORD, app.wrong()))).toMatchObject({
+      code: 'code_wrong',
+    });
+    const { recoveryCodes } = await client.call('renewRecoveryCodes', renew(PASSWORD, first));
+    expect(new Set([...recoveryCodes, ...app.recoveryCodes]).size).toBe(20);
+    await awaitMail(vault.mailUrl, client.email, 'You have new recovery codes');
+
+    const body = { email: client.email, password: PASSWORD, code: old };
+    expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
+    const [fresh = ''] = recoveryCodes;
+    await signedInAgain(client, { code: fresh });
+    await signedInAgain(client, { code: app.next() });
+    expect(await client.problem('login', { body: { ...body, code: fresh } })).toMatchObject({
+      code: 'code_wrong',
+    });
+  });
+
+  it('are for a second factor that is on', async () => {
+    const body = { password: PASSWORD, code: '123456' };
+    expect(await (await signedIn(vault)).problem('renewRecoveryCodes', { body })).toMatchObject({
+      status: 409,
+      code: 'second_factor_off',
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { TOTP, URI } from 'otpauth';
-import type { VaultClient } from './vault-client.ts';
+import { PASSWORD, type VaultClient } from './vault-client.ts';
 
 /** An app that makes the codes of a second factor. */
 export interface Authenticator {
@@ -34,7 +34,7 @@ export function authenticatorOf(uri: string, recoveryCodes: readonly string[] = 
 
 /** Switches the second factor of an account on. */
 export async function secondFactorOf(client: VaultClient): Promise<Authenticator> {
-  const { uri } = await client.call('beginSecondFactor');
+  const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
   const code = authenticatorOf(uri).now();
   const { recoveryCodes } = await client.call('confirmSecondFactor', { body: { code } });
   return authenticatorOf(uri, recoveryCodes);

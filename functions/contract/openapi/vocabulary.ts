@@ -53,9 +53,10 @@ import { quotaSchema, usageSchema } from '../quotas.ts';
 import { receiptAnswerSchema, receiptClaimsSchema } from '../receipts.ts';
 import { rewrapBodySchema, rewrapSchema } from '../rewraps.ts';
 import {
+  beginSecondFactorBodySchema,
   confirmSecondFactorBodySchema,
   recoveryCodesSchema,
-  removeSecondFactorBodySchema,
+  secondFactorProofSchema,
   secondFactorSchema,
 } from '../second-factor.ts';
 import {
@@ -150,12 +151,13 @@ vocabulary
     id: 'SecondFactor',
     description: '`secret`: in base 32. `uri`: the same as `otpauth:`, to show as a QR code.',
   })
+  .add(beginSecondFactorBodySchema, { id: 'SecondFactorBeginning' })
   .add(confirmSecondFactorBodySchema, { id: 'SecondFactorConfirmation' })
   .add(recoveryCodesSchema, {
     id: 'RecoveryCodes',
     description: 'The only answer that ever holds them; each is good once.',
   })
-  .add(removeSecondFactorBodySchema, { id: 'SecondFactorRemoval' })
+  .add(secondFactorProofSchema, { id: 'SecondFactorProof' })
   .add(validateAnswerSchema, { id: 'Introspection', description: 'What a bearer token stands for.' })
   .add(createKeyBodySchema, {
     id: 'NewKey',

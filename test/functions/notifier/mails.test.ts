@@ -19,6 +19,7 @@ function everyMail(text: string): Mail[] {
     { template: 'key-made', user: ID, keyName: text, endsAt: '2026-11-30T18:08:00.000Z' },
     { template: 'second-factor-on', user: ID },
     { template: 'second-factor-off', user: ID },
+    { template: 'recovery-codes-renewed', user: ID },
     {
       template: 'new-sign-in',
       user: ID,

@@ -1,0 +1,34 @@
+import { Problem } from '#contract';
+import { accountKeys, type RouteHandlers, type SecondFactorRecord, StaleRecord, updateItem } from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+import { newRecoveryCodes, recordOfCodes } from './recovery-codes.ts';
+import { requirePassword } from './require-password.ts';
+import { spendCode } from './spend-code.ts';
+
+/** Makes new recovery codes in place of those that are left, for whoever has both the password and a code. */
+export function renewRecoveryCodesRoute(
+  dependencies: AuthDependencies,
+): RouteHandlers<'auth'>['renewRecoveryCodes'] {
+  const { table, accountsTable, sendMail } = dependencies;
+  const accounts = { client: table, name: accountsTable };
+  return async ({ body: { password, code }, principal: { user }, client }) => {
+    const { profile, attempt } = await requirePassword(dependencies, user, password, client.address);
+    if (profile.secondFactor === undefined) throw new Problem('second_factor_off');
+    const id = await spendCode(dependencies, user, code, client.address);
+    await attempt.succeeded();
+    const codes = newRecoveryCodes();
+    try {
+      await updateItem<SecondFactorRecord>(
+        accounts,
+        accountKeys.secondFactor(user),
+        { set: { recoveryCodes: recordOfCodes(codes) } },
+        { id },
+      );
+    } catch (cause) {
+      if (cause instanceof StaleRecord) throw new Problem('second_factor_off', { cause });
+      throw cause;
+    }
+    await sendMail({ template: 'recovery-codes-renewed', user });
+    return { body: { recoveryCodes: codes } };
+  };
+}

@@ -1,0 +1,24 @@
+import { Problem } from '#contract';
+import { type Attempt, type Profile, readProfile, verifyPassword } from '#platform';
+import type { AuthDependencies } from './dependencies.ts';
+
+/**
+ * Asks somebody who is signed in for his password again: an access token alone, which may be stolen, is not to change who can sign
+ * in. The attempt counts until it is said to have succeeded.
+ *
+ * @param address - of the client
+ * @returns the account as it stands now
+ * @throws Problem `session_ended`, `password_wrong` or `rate_limited`
+ */
+export async function requirePassword(
+  { table, accountsTable, limiter }: AuthDependencies,
+  user: string,
+  password: string,
+  address: string,
+): Promise<{ profile: Profile; attempt: Attempt }> {
+  const attempt = await limiter('password', address, user);
+  const profile = await readProfile(table, accountsTable, user);
+  if (profile === undefined) throw new Problem('session_ended');
+  if (!(await verifyPassword(password, profile.passwordHash))) throw new Problem('password_wrong');
+  return { profile, attempt };
+}
