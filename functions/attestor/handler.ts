@@ -1,5 +1,13 @@
 import { type Attestation, attestationRequestSchema } from '#contract';
-import { createLogger, kmsClient, publicKeyReader, readEnvironment, tableClient } from '#platform';
+import {
+  createLogger,
+  kmsClient,
+  probeTable,
+  publicKeyReader,
+  readEnvironment,
+  tableClient,
+  withHealth,
+} from '#platform';
 import { attest } from './attest.ts';
 import type { AttestorDependencies } from './dependencies.ts';
 
@@ -20,11 +28,22 @@ const dependencies: AttestorDependencies = {
   keysRecoveryDays: environment.KEYS_RECOVERY_DAYS,
 };
 
-/** Invoked by the functions that need a signature. */
-export const handler = async (event: unknown): Promise<Attestation> => {
+async function checkHealth(): Promise<void> {
+  await Promise.all([
+    probeTable(client, environment.VAULT_TABLE),
+    probeTable(client, environment.KEYS_TABLE, 'unsorted'),
+    probeTable(client, environment.TOMBSTONES_TABLE),
+    publicKeyReader(kms, environment.RECEIPTS_KEY)(),
+  ]);
+}
+
+async function answer(event: unknown): Promise<Attestation> {
   const request = attestationRequestSchema.parse(event);
   const attestation = await attest(dependencies, request);
   if (attestation.outcome === 'refused' && attestation.reason !== 'nothing_to_state')
     logger.error('What the tables say is not signed', { ...request, reason: attestation.reason });
   return attestation;
-};
+}
+
+/** Invoked by the functions that need a signature. */
+export const handler = withHealth(answer, checkHealth);

@@ -85,6 +85,7 @@ export const environments = {
     /** What `ops` asks how they are. */
     AUTH_FUNCTION: name,
     FILES_FUNCTION: name,
+    ATTESTOR: name,
     /** Queues and the dead-letter queues beside them: `name=url url`, separated by commas. */
     WATCHED_QUEUES: list.pipe(z.array(watchedQueue)),
     /** ARNs of the KMS keys that may wrap file keys. */

@@ -5,6 +5,7 @@ export const healthServices = [
   'auth',
   'files',
   'ops',
+  'attestor',
   'encryptor',
   'notifier',
   'rewrapper',

@@ -61,6 +61,7 @@ export const handler = serve(
       checkService: {
         auth: () => checkFunction(lambda, environment.AUTH_FUNCTION),
         files: () => checkFunction(lambda, environment.FILES_FUNCTION),
+        attestor: () => checkFunction(lambda, environment.ATTESTOR),
         ops: checkHealth,
       },
     }),

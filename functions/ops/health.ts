@@ -10,7 +10,10 @@ const JANITOR_LATE = 5 * 60_000;
 /** Milliseconds that a check may take. */
 const PATIENCE = 5_000;
 
-/** Which queue feeds a function that answers no requests: what it could not deal with lies beside it. */
+/** Those that can be asked themselves. */
+type AskedService = Exclude<HealthService, keyof typeof fedBy | 'janitor'>;
+
+/** Which queue feeds a function that can be asked nothing: what it could not deal with lies beside it. */
 const fedBy = { encryptor: 'work', notifier: 'mail', rewrapper: 'rewraps', closer: 'closings' } as const;
 
 export interface HealthDependencies {
@@ -19,8 +22,8 @@ export interface HealthDependencies {
   readonly queues: readonly WatchedQueue[];
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Has a service that answers requests try what it depends on, with its own rights. @throws where that fails */
-  readonly checkService: Readonly<Record<'auth' | 'files' | 'ops', () => Promise<void>>>;
+  /** Has a service that others ask try what it depends on, with its own rights. @throws where that fails */
+  readonly checkService: Readonly<Record<AskedService, () => Promise<void>>>;
 }
 
 /** How each service is, for anybody: whether, and never why. The reason is in the log. */
@@ -70,8 +73,6 @@ async function examine(dependencies: HealthDependencies, service: HealthService)
 }
 
 async function check(dependencies: HealthDependencies, service: HealthService): Promise<void> {
-  if (service === 'auth' || service === 'files' || service === 'ops')
-    return dependencies.checkService[service]();
   if (service === 'janitor') {
     const at = await lastRound(dependencies.metrics);
     // A vault that was just made has had no round yet.
@@ -79,8 +80,17 @@ async function check(dependencies: HealthDependencies, service: HealthService): 
       throw new Error(`the last round was at ${at.toISOString()}`);
     return;
   }
-  const queue = dependencies.queues.find(({ name }) => name === fedBy[service]);
-  if (queue === undefined) throw new TypeError(`${service} has no queue`);
-  const { deadLetters } = await depthOf(dependencies.sqs, queue);
+  if (isFed(service)) return checkQueue(dependencies, fedBy[service]);
+  return dependencies.checkService[service]();
+}
+
+function isFed(service: HealthService): service is keyof typeof fedBy {
+  return service in fedBy;
+}
+
+async function checkQueue({ queues, sqs }: HealthDependencies, name: string): Promise<void> {
+  const queue = queues.find((watched) => watched.name === name);
+  if (queue === undefined) throw new TypeError(`nobody watches the queue ${name}`);
+  const { deadLetters } = await depthOf(sqs, queue);
   if (deadLetters > 0) throw new Error(`${deadLetters} dead letters`);
 }

@@ -34,6 +34,7 @@ export { kmsClient, lambdaClient, s3Client, sqsClient, tableClient } from './cli
 export { readEnvironment } from './environment.ts';
 export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';
 export { type Client, isBrowser, isOwnPage, pageUrl } from './http/client.ts';
+export { withHealth } from './http/health-question.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
 export { type Attempt, createLimiter, type Limiter, subjectPartition } from './limits/limiter.ts';

@@ -38,7 +38,7 @@ export class Attestor extends ServiceFunction<'attestor'> {
     keys.grantSigning('receipts', this);
   }
 
-  /** Asking for a signature; the CDK's own grant would name every version of the function, too. */
+  /** Asking for a signature, or how it is; the CDK's own grant would name every version of the function, too. */
   grantAsk(grantee: IGrantable): void {
     Grant.addToPrincipal({
       grantee,

@@ -132,6 +132,7 @@ export class HttpFunctions extends Construct {
         REWRAPS_QUEUE: queues.rewraps.queueUrl,
         AUTH_FUNCTION: this.auth.functionName,
         FILES_FUNCTION: this.files.functionName,
+        ATTESTOR: attestor.functionName,
         WATCHED_QUEUES: queues.watched(),
         WRAPPING_KEYS: keys.wrappingKeys.join(','),
       },
@@ -141,6 +142,7 @@ export class HttpFunctions extends Construct {
     tables.grant('metrics', this.ops, 'get');
     queues.grantWatching(this.ops);
     for (const fn of [this.auth, this.files]) grantAsking(fn, this.ops);
+    attestor.grantAsk(this.ops);
     tables.grant('jobs', this.ops, 'get', 'put');
     queues.grantSend('rewraps', this.ops);
 

@@ -39,10 +39,10 @@ describe('the rights of the functions', () => {
     expect(mayDo(/^kms:/, 'KeysSecondFactors')).toEqual(['Auth']);
   });
 
-  it('let the attestor alone sign receipts and heads of histories, and two functions ask it', () => {
+  it('let the attestor alone sign receipts and heads of histories, and three functions ask it', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysReceipts')).toEqual(['Attestor']);
     expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Files']);
-    expect(mayDo(/^lambda:/, 'Attestor')).toEqual(['Files', 'Notifier']);
+    expect(mayDo(/^lambda:/, 'Attestor')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
   it('let ops alone ask a function how it is', () => {

@@ -3,6 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  ListKeysCommand,
+} from '@aws-sdk/client-kms';
 import { ListQueuesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,6 +83,26 @@ describe('the health of the vault', () => {
     });
     await sqs.send(new PurgeQueueCommand({ QueueUrl }));
     await eventually(async () => (await client.request('health')).status === 200);
+  });
+
+  it('is degraded for whoever signs or publishes receipts, when their key is disabled', async () => {
+    const { Keys = [] } = await vault.kms.send(new ListKeysCommand({}));
+    const described = await Promise.all(
+      Keys.map(({ KeyId }) => vault.kms.send(new DescribeKeyCommand({ KeyId }))),
+    );
+    const receipts = described.find(({ KeyMetadata }) => /receipts/.test(KeyMetadata?.Description ?? ''));
+    const KeyId = receipts?.KeyMetadata?.KeyId;
+    const client = stranger(vault);
+    const statusOf = async (service: string) =>
+      (await client.request('healthOfService', { params: { service } })).status;
+    await vault.kms.send(new DisableKeyCommand({ KeyId }));
+    try {
+      await eventually(async () => (await statusOf('attestor')) === 503);
+      expect(await statusOf('auth')).toBe(200);
+    } finally {
+      await vault.kms.send(new EnableKeyCommand({ KeyId }));
+    }
+    await eventually(async () => (await statusOf('attestor')) === 200);
   });
 
   it('is degraded when the janitor was not there for five minutes', async () => {
