@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { LIST_FRAME } from '../account/section.tsx';
 import { useMe } from '../account/use-me.ts';
 import { accountKeys } from '../api/query-keys.ts';
-import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
+import { LoadMore } from '../design/load-more.tsx';
 import { useTitle } from '../design/use-title.ts';
 import { useCall } from '../session/session-context.tsx';
 import { Invite } from './invite.tsx';
@@ -45,13 +45,7 @@ export function UsersPage() {
           <UserRow key={user.id} user={user} own={user.id === me.data?.id} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className="mt-5 grid justify-center">
-          <Button look="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
     </>
   );
 }

@@ -1,5 +1,4 @@
 import type { Config, File as VaultFile } from '#contract';
-import { Button } from '../design/button.tsx';
 import { Skeleton } from '../design/skeleton.tsx';
 import { UploadRow } from '../uploads/upload-row.tsx';
 import { useUploadSeen } from '../uploads/use-upload-seen.ts';
@@ -14,33 +13,21 @@ export function FileList({
   uploads,
   files,
   config,
-  more,
 }: {
   uploads: readonly UploadView[];
   files: readonly VaultFile[];
   config: Config | undefined;
-  /** Asks for older files; undefined where there are none. */
-  more: { readonly busy: boolean; readonly load: () => void } | undefined;
 }) {
   const seen = useUploadSeen(files.some((file) => file.status === 'uploading'));
   return (
-    <>
-      <ul className={FRAME} aria-label="Files">
-        {uploads.map((upload) => (
-          <UploadRow key={upload.id} upload={upload} />
-        ))}
-        {files.map((file) => (
-          <FileRow key={file.id} file={file} stage={stageOf(file, seen(file.id))} config={config} />
-        ))}
-      </ul>
-      {more !== undefined && (
-        <div className="mt-5 grid justify-center">
-          <Button look="quiet" busy={more.busy} onClick={more.load}>
-            Load more
-          </Button>
-        </div>
-      )}
-    </>
+    <ul className={FRAME} aria-label="Files">
+      {uploads.map((upload) => (
+        <UploadRow key={upload.id} upload={upload} />
+      ))}
+      {files.map((file) => (
+        <FileRow key={file.id} file={file} stage={stageOf(file, seen(file.id))} config={config} />
+      ))}
+    </ul>
   );
 }
 

@@ -57,7 +57,7 @@ function FileView({ file }: { file: VaultFile }) {
   const decryption = useDecryption(file.id);
   const seen = useUploadSeen(file.status === 'uploading');
   const stage = stageOf(file, seen(file.id));
-  const { data: shares = [] } = useShares(file.id, stage === 'encrypted');
+  const { shares = [] } = useShares(file.id, stage === 'encrypted');
   const shareState = shares.map(({ status, downloads }) => `${status}${downloads}`).join();
   const queries = useQueryClient();
   const [, go] = useLocation();

@@ -4,6 +4,7 @@ import { useConfig } from '../api/use-config.ts';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { formatSize } from '../design/format.ts';
 import { UploadIcon } from '../design/icons.tsx';
+import { LoadMore } from '../design/load-more.tsx';
 import { useSettled } from '../design/use-settled.ts';
 import { useTitle } from '../design/use-title.ts';
 import { DropTarget } from '../uploads/drop-target.tsx';
@@ -84,17 +85,9 @@ export function FilesPage() {
       </p>
       {empty && <EmptyVault rules={rules}>{picker}</EmptyVault>}
       {(files.length > 0 || visible.length > 0) && (
-        <FileList
-          uploads={visible}
-          files={files}
-          config={config.data}
-          more={
-            shown.hasNextPage
-              ? { busy: shown.isFetchingNextPage, load: () => void shown.fetchNextPage() }
-              : undefined
-          }
-        />
+        <FileList uploads={visible} files={files} config={config.data} />
       )}
+      <LoadMore list={shown} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Facts } from '../design/facts.tsx';
 import { formatAge, formatMoment, plural } from '../design/format.ts';
+import { LoadMore } from '../design/load-more.tsx';
 import { useNow } from '../design/use-now.ts';
 import { RevokeShare } from './revoke-share.tsx';
 import { ShareDialog } from './share-dialog.tsx';
@@ -12,7 +13,8 @@ import { useShares } from './use-shares.ts';
 
 /** The links by which others can download a file: what became of them, and the way to make and to take back one. */
 export function ShareSection({ file }: { file: VaultFile }) {
-  const shares = useShares(file.id, true);
+  const list = useShares(file.id, true);
+  const { shares } = list;
   const [making, setMaking] = useState(false);
   return (
     <section aria-labelledby="shares" className="mt-8">
@@ -24,22 +26,23 @@ export function ShareSection({ file }: { file: VaultFile }) {
           Share
         </Button>
       </div>
-      {shares.isError && <ErrorNotice error={shares.error} onRetry={() => void shares.refetch()} />}
-      {shares.data?.length === 0 && (
+      {list.isError && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
+      {shares?.length === 0 && (
         <p className="mt-2 text-muted text-small">
           Nobody else has this file. A link lets people download it who have no account here.
         </p>
       )}
-      {shares.data !== undefined && shares.data.length > 0 && (
+      {shares !== undefined && shares.length > 0 && (
         <ul
           aria-label="Links"
           className="mt-3 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface"
         >
-          {shares.data.map((share) => (
+          {shares.map((share) => (
             <ShareRow key={share.id} share={share} />
           ))}
         </ul>
       )}
+      <LoadMore list={list} />
       {making && <ShareDialog file={file} onClose={() => setMaking(false)} />}
     </section>
   );

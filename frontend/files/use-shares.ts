@@ -1,14 +1,28 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { fileKeys } from '../api/query-keys.ts';
 import { useCall } from '../session/session-context.tsx';
 
-/** The links to a file, newest first: more than anybody hands out, and no more. */
+const PAGE = 50;
+
+/** The links to a file, newest first. */
 export function useShares(fileId: string, enabled: boolean) {
   const call = useCall();
-  return useQuery({
+  const query = useInfiniteQuery({
     queryKey: fileKeys.shares(fileId),
-    queryFn: async ({ signal }) =>
-      (await call('listShares', { params: { id: fileId }, query: { limit: 100 } }, { signal })).items,
     enabled,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'listShares',
+        {
+          params: { id: fileId },
+          query: { limit: PAGE, ...(pageParam !== undefined && { cursor: pageParam }) },
+        },
+        { signal },
+      ),
+    getNextPageParam: (last) => last.nextCursor,
   });
+  const shares = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
+  return { ...query, shares };
 }

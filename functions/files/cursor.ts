@@ -1,19 +1,5 @@
 import { idSchema, Problem } from '#contract';
-
-/**
- * Where a page begins, for a query of DynamoDB.
- *
- * @param cursor - as `nextCursor` made it; undefined for the first page
- * @param keyOf - the key of the item with an id
- * @throws Problem `invalid_request` for what is no cursor of ours
- */
-export function pageStart(
-  cursor: string | undefined,
-  keyOf: (id: string) => Record<string, string>,
-): { ExclusiveStartKey?: Record<string, string> } {
-  const id = idOfCursor(cursor);
-  return id === undefined ? {} : { ExclusiveStartKey: keyOf(id) };
-}
+import type { Page } from '#platform';
 
 /**
  * The id after which a page begins.
@@ -30,7 +16,8 @@ export function idOfCursor(cursor: string | undefined): string | undefined {
   return id.data;
 }
 
-/** The cursor of the page that follows the item with an id; undefined where none follows. */
-export function nextCursor(isMore: boolean, lastId: string | undefined): string | undefined {
-  return isMore && lastId !== undefined ? Buffer.from(lastId).toString('base64url') : undefined;
+/** What a list says of the page that follows; nothing where none does. */
+export function cursorAfter({ items, isMore }: Page<{ readonly id: string }>): { nextCursor?: string } {
+  const last = items.at(-1);
+  return isMore && last !== undefined ? { nextCursor: Buffer.from(last.id).toString('base64url') } : {};
 }

@@ -1,5 +1,3 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { type Operation, Problem } from '#contract';
 import {
   objectKeys,
@@ -10,8 +8,9 @@ import {
   readProgress,
   vaultKeys,
 } from '#platform';
-import { nextCursor, pageStart } from './cursor.ts';
+import { cursorAfter } from './cursor.ts';
 import type { FilesDependencies } from './dependencies.ts';
+import { listPage } from './list-page.ts';
 import { signGet } from './presign.ts';
 import { operationView } from './views.ts';
 
@@ -20,26 +19,14 @@ export function listOperationsRoute({
   table,
   now,
 }: FilesDependencies): RouteHandlers<'files'>['listOperations'] {
-  return async ({ query: { limit, cursor }, principal }) => {
+  return async ({ query, principal }) => {
     const owner = principal.user;
-    const { pk, sk } = vaultKeys.operation(owner, '');
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        Limit: limit,
-        ...pageStart(cursor, (id) => vaultKeys.operation(owner, id)),
-      }),
-    );
-    const records = z.array(operationRecordSchema).parse(page.Items ?? []);
-    const moving = records.filter(({ status }) => status === 'decrypting').map(({ id }) => id);
+    const keyOf = (id: string) => vaultKeys.operation(owner, id);
+    const page = await listPage(table, { keyOf, schema: operationRecordSchema }, query);
+    const moving = page.items.filter(({ status }) => status === 'decrypting').map(({ id }) => id);
     const progress = await readProgress(table, owner, moving);
-    const items = records.map((record) => operationView(record, now(), progress.get(record.id)));
-    const next = nextCursor(page.LastEvaluatedKey !== undefined, records.at(-1)?.id);
-    return { body: { items, ...(next !== undefined && { nextCursor: next }) } };
+    const items = page.items.map((record) => operationView(record, now(), progress.get(record.id)));
+    return { body: { items, ...cursorAfter(page) } };
   };
 }
 

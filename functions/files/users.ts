@@ -9,7 +9,7 @@ import {
   readUsage,
   type VaultTable,
 } from '#platform';
-import { idOfCursor, nextCursor } from './cursor.ts';
+import { cursorAfter, idOfCursor } from './cursor.ts';
 
 export interface UserDependencies {
   readonly table: VaultTable;
@@ -35,16 +35,17 @@ export function listUsersRoute(dependencies: UserDependencies): RouteHandlers<'f
   const { table, accountsTable } = dependencies;
   return async ({ query: { limit, cursor } }) => {
     const accounts = { client: table.client, name: accountsTable };
-    const { ids, isMore } = await listUserIds(accounts, limit, idOfCursor(cursor));
-    const profiles = await Promise.all(ids.map((id) => readProfile(table.client, accountsTable, id)));
+    const page = await listUserIds(accounts, limit, idOfCursor(cursor));
+    const profiles = await Promise.all(
+      page.items.map(({ id }) => readProfile(table.client, accountsTable, id)),
+    );
     const views = profiles
       .filter((profile) => profile !== undefined)
       .map(async (profile) => ({
         ...(await meView(dependencies, profile)),
         status: profile.disabledAt === undefined ? ('active' as const) : ('disabled' as const),
       }));
-    const next = nextCursor(isMore, ids.at(-1));
-    return { body: { items: await Promise.all(views), ...(next !== undefined && { nextCursor: next }) } };
+    return { body: { items: await Promise.all(views), ...cursorAfter(page) } };
   };
 }
 

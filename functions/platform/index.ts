@@ -91,6 +91,7 @@ export {
 } from './vault/operations.ts';
 export { addProgress, readProgress } from './vault/progress.ts';
 export { queryItems } from './vault/query-items.ts';
+export { type Page, readPage } from './vault/read-page.ts';
 export { keepReceiptKey, keptReceiptKeys } from './vault/receipt-keys.ts';
 export { createRestoreGuard } from './vault/restore-guard.ts';
 export {

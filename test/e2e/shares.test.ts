@@ -240,6 +240,8 @@ describe('sharing', () => {
     const second = await other.call('listShares', { params: { id: picture }, query });
     expect([...first.items, ...second.items].map((item) => item.id)).toEqual(made);
     expect(second.nextCursor).toBeUndefined();
+    const all = await other.call('listShares', { params: { id: picture }, query: { limit: '3' } });
+    expect({ shares: all.items.length, next: all.nextCursor }).toEqual({ shares: 3, next: undefined });
     expect(JSON.stringify(first)).not.toContain('token');
   });
 

@@ -44,7 +44,27 @@ describe('the whole job over HTTP', () => {
     const second = await client.call('listFiles', { query: { limit: '2', cursor: first.nextCursor ?? '' } });
     expect(second.items.map(({ name }) => name)).toEqual(['one.png']);
     expect(second.nextCursor).toBeUndefined();
+    expect((await client.call('listFiles', { query: { limit: '3' } })).nextCursor).toBeUndefined();
     expect(first.items.every((item) => item.sha256 === undefined)).toBe(true);
+  });
+
+  it('lists operations newest first, in pages', async () => {
+    const client = await signedIn(vault);
+    const begun: string[] = [];
+    for (const name of ['one.png', 'two.png']) {
+      const id = await upload(client, samplePng(name));
+      await awaitStatus(client, id, 'encrypted');
+      begun.unshift((await client.call('decryptFile', { params: { id } })).operation.id);
+    }
+    const list = async (query: Record<string, string>) => {
+      const { items, nextCursor } = await client.call('listOperations', { query });
+      return { ids: items.map(({ id }) => id), nextCursor };
+    };
+    const first = await list({ limit: '1' });
+    const second = await list({ limit: '1', cursor: first.nextCursor ?? '' });
+    expect([...first.ids, ...second.ids]).toEqual(begun);
+    expect(second.nextCursor).toBeUndefined();
+    expect(await list({ limit: '2' })).toEqual({ ids: begun, nextCursor: undefined });
   });
 
   it('takes a checksum, and has S3 and the encryptor hold the upload to it', async () => {

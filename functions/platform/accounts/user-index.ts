@@ -1,6 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { idSchema } from '#contract';
+import { type Page, readPage } from '../vault/read-page.ts';
 import type { VaultTable } from '../vault/vault-table.ts';
 import { accountKeys } from './records.ts';
 
@@ -18,24 +18,15 @@ export async function listUserIds(
   accounts: VaultTable,
   limit: number,
   after: string | undefined,
-): Promise<{ ids: string[]; isMore: boolean }> {
-  const page = await accounts.client.send(
-    new QueryCommand({
-      TableName: accounts.name,
-      IndexName: USER_INDEX,
-      KeyConditionExpression: 'kind = :kind',
-      ExpressionAttributeValues: { ':kind': LISTED.kind },
-      ScanIndexForward: false,
-      // One more: only then is it known whether a page follows.
-      Limit: limit + 1,
-      ...(after !== undefined && {
-        ExclusiveStartKey: { ...accountKeys.profile(after), ...LISTED, id: after },
-      }),
+): Promise<Page<{ id: string }>> {
+  const query = {
+    IndexName: USER_INDEX,
+    KeyConditionExpression: 'kind = :kind',
+    ExpressionAttributeValues: { ':kind': LISTED.kind },
+    ScanIndexForward: false,
+    ...(after !== undefined && {
+      ExclusiveStartKey: { ...accountKeys.profile(after), ...LISTED, id: after },
     }),
-  );
-  const ids = z
-    .array(z.object({ id: idSchema }))
-    .parse(page.Items ?? [])
-    .map(({ id }) => id);
-  return { ids: ids.slice(0, limit), isMore: ids.length > limit };
+  };
+  return readPage(accounts, query, z.object({ id: idSchema }), limit);
 }
