@@ -26,12 +26,19 @@ const longestValidity = 604_800;
  * Reads the signature from the Authorization header, or from the query of a presigned URL.
  *
  * @param headers - by lower-case name
- * @throws Refusal `missing` where there is none, `header` or `query` where it does not parse
+ * @throws Refusal `missing` where there is none, `both` where there are two, `header` or `query` where it does not parse
  */
 export function readClaim(headers: ReadonlyMap<string, string>, query: URLSearchParams): Claim {
   const authorization = headers.get('authorization');
+  const presigned = query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature');
+  if (authorization !== undefined && presigned) {
+    throw new Refusal(
+      'both',
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
+    );
+  }
   if (authorization !== undefined) return claimOfHeader(authorization, headers);
-  if (query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature')) return claimOfQuery(query);
+  if (presigned) return claimOfQuery(query);
   throw new Refusal('missing', 'Request is missing Authentication Token');
 }
 

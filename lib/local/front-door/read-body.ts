@@ -7,17 +7,25 @@ const largestBody = 16 * 1024 * 1024 + 1024;
 /**
  * Reads the whole body of a call.
  *
- * @throws AwsError `RequestEntityTooLargeException` (413)
+ * @throws AwsError `RequestEntityTooLargeException` (413), `SerializationException` where the connection ends first
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // The connection must outlive a refused body: the answer still has to go out on it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of piecesOf(request)) {
     length += chunk.length;
     if (length > largestBody)
       throw new AwsError('RequestEntityTooLargeException', 413, 'The request is too large.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+async function* piecesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    // The connection must outlive a refused body: the answer still has to go out on it.
+    yield* request.iterator({ destroyOnReturn: false });
+  } catch {
+    throw new AwsError('SerializationException', 400, 'The request ended before its body did.');
+  }
 }

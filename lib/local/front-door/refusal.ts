@@ -6,6 +6,7 @@ export type Protocol = 's3' | 'json' | 'query';
 /** Why a call did not get past the front door. */
 export type RefusalReason =
   | 'body'
+  | 'both'
   | 'expired'
   | 'header'
   | 'key'
@@ -41,6 +42,11 @@ const answers: Readonly<
     s3: ['XAmzContentSHA256Mismatch', 400],
     json: ['InvalidSignatureException', 400],
     query: ['SignatureDoesNotMatch', 403],
+  },
+  both: {
+    s3: ['InvalidArgument', 400],
+    json: ['IncompleteSignatureException', 400],
+    query: ['IncompleteSignature', 400],
   },
   expired: {
     s3: ['AccessDenied', 403],

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -58,6 +59,8 @@ const minutes = 60_000;
 const s3 = (settings = door.client) => new S3Client({ ...settings, forcePathStyle: true });
 const sqs = (settings = door.client) => new SQSClient(settings);
 const get = (Key: string) => new GetObjectCommand({ Bucket: 'bucket', Key });
+
+const signedRequest = z.object({ path: z.string(), headers: z.record(z.string(), z.string()) });
 
 /** Moves the server's clock for the length of one call. */
 async function at<T>(offset: number, run: () => Promise<T>): Promise<T> {
@@ -142,6 +145,28 @@ describe('signatures in the header', () => {
     await expect(client.send(new ListQueuesCommand({ QueueNamePrefix: 'a' }))).rejects.toMatchObject({
       name: 'InvalidSignatureException',
     });
+  });
+
+  it('refuses the very request again once its time is over', async () => {
+    const sent: { path: string; headers: Record<string, string> }[] = [];
+    const client = s3();
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const { path, headers } = signedRequest.parse(args.request);
+        sent.push({ path, headers });
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await client.send(get('replayed'));
+    const [recorded = { path: '', headers: {} }] = sent;
+    const replay = () => send(door.endpoint, { ...recorded, path: `${recorded.path}?x-id=GetObject` });
+    expect((await replay()).status).toBe(200);
+    const late = await at(16 * minutes, replay);
+    expect([late.status, late.body]).toEqual([
+      403,
+      expect.stringContaining('<Code>RequestTimeTooSkewed</Code>'),
+    ]);
   });
 
   it('knows a function by its credentials, and only with the right session token', async () => {
@@ -266,6 +291,54 @@ describe('calls that make no sense', () => {
     const answer = await send(door.endpoint, { path });
     expect(answer.status).toBe(400);
     expect(answer.body).toContain('AuthorizationQueryParametersError');
+  });
+
+  it('get a clean refusal for two signatures at once, in the address and in a header', async () => {
+    const url = await getSignedUrl(s3(), get('a'));
+    const answer = await fetch(url, { headers: { authorization: good } });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('<Code>InvalidArgument</Code><Message>Only one auth mechanism allowed'),
+    ]);
+  });
+
+  it('get a clean refusal for a body that is shorter or longer than was declared', async () => {
+    const client = sqs();
+    const sent: Record<string, string>[] = [];
+    client.middlewareStack.add(
+      (next) => (args) => {
+        sent.push(signedRequest.parse(args.request).headers);
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await client.send(new ListQueuesCommand({ QueueNamePrefix: 'a' }));
+    const [headers = {}] = sent;
+    const body = JSON.stringify({ QueueNamePrefix: 'a' });
+    const lines = Object.entries(headers).filter(([name]) => name !== 'content-length');
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const post = async (length: number, how: 'end' | 'destroy') => {
+      const socket = connect(Number(new URL(door.endpoint).port), '127.0.0.1');
+      let answers = '';
+      socket.setEncoding('utf8').on('data', (text: string) => {
+        answers += text;
+      });
+      socket.write(`POST / HTTP/1.1\r\n${head}content-length: ${length}\r\n\r\n${body}`);
+      if (how === 'end') socket.end();
+      else await new Promise((resolve) => setTimeout(resolve, 50));
+      if (how === 'destroy') socket.destroy();
+      await once(socket, 'close');
+      return answers;
+    };
+    const before = door.reported.length;
+    const whole = await post(body.length, 'end');
+    expect(whole).toMatch(/^HTTP\/1.1 200 /);
+    // What follows the bytes that were declared is no request.
+    expect(await post(body.length - 1, 'end')).toMatch(/^HTTP\/1.1 400 /);
+    expect(await post(body.length + 1, 'end')).not.toMatch(/^HTTP\/1.1 2/);
+    expect(await post(body.length + 1, 'destroy')).toBe('');
+    expect(door.reported.slice(before)).toEqual([]);
+    expect((await sqs().send(new ListQueuesCommand())).QueueUrls).toEqual(['mirror']);
   });
 
   it('get a clean refusal for a path that does not decode', async () => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AwsError } from '../../../lib/local/service.ts';
@@ -11,6 +12,7 @@ const Bucket = 'forms';
 let cloud: OpenS3;
 let server: Server;
 let action: string;
+let settled = 0;
 
 beforeAll(async () => {
   cloud = await openS3();
@@ -18,7 +20,7 @@ beforeAll(async () => {
     CorsConfiguration: { CorsRules: [{ AllowedMethods: ['POST'], AllowedOrigins: ['http://page'] }] },
   });
   server = createServer((request, response) => {
-    void cloud.s3.postForm(request, response, 'REQUEST', ({ policy, signature }) => {
+    const answered = cloud.s3.postForm(request, response, 'REQUEST', ({ policy, signature }) => {
       if (sign(policy) !== signature) throw new AwsError('SignatureDoesNotMatch', 403, 'no');
       const allowed = (_: string, resource: string) => {
         if (resource.endsWith('forbidden')) throw new AwsError('AccessDenied', 403, 'no');
@@ -28,6 +30,9 @@ beforeAll(async () => {
         authorize: allowed,
         allows: () => true,
       };
+    });
+    void answered.finally(() => {
+      settled += 1;
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -39,6 +44,7 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
 });
 
+const encode = (text: string) => Buffer.from(text).toString('base64');
 const sign = (policy: string) => createHmac('sha256', SECRET).update(policy).digest('hex');
 
 const CONDITIONS = [
@@ -53,10 +59,10 @@ const CONDITIONS = [
   ['content-length-range', 2, 10],
 ];
 
-async function post(changes: Record<string, string> = {}, body = 'hello', seconds = 60) {
+function fieldsOf(changes: Record<string, string>, seconds = 60): Record<string, string> {
   const expiration = new Date(Date.now() + seconds * 1000).toISOString();
-  const policy = Buffer.from(JSON.stringify({ expiration, conditions: CONDITIONS })).toString('base64');
-  const fields: Record<string, string> = {
+  const policy = encode(JSON.stringify({ expiration, conditions: CONDITIONS }));
+  return {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: S3 puts the file's name in its place
     key: 'in/${filename}',
     'x-amz-meta-note': 'a note',
@@ -69,8 +75,11 @@ async function post(changes: Record<string, string> = {}, body = 'hello', second
     'x-amz-signature': sign(policy),
     ...changes,
   };
+}
+
+async function post(changes: Record<string, string> = {}, body = 'hello', seconds = 60) {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  for (const [name, value] of Object.entries(fieldsOf(changes, seconds))) form.set(name, value);
   form.set('file', new Blob([body]), 'a $& b.txt');
   const answer = await fetch(action, { method: 'POST', body: form, headers: { origin: 'http://page' } });
   const text = await answer.text();
@@ -120,4 +129,78 @@ it('a form without a file, or no form at all, is refused', async () => {
   expect(await missing.text()).toContain('<Code>InvalidArgument</Code>');
   const none = await fetch(action, { method: 'POST', body: 'text' });
   expect(none.status).toBe(412);
+});
+
+it.each([
+  ['no base64 of JSON', 'nonsense'],
+  ['no end', encode(JSON.stringify({ conditions: CONDITIONS }))],
+  ['an end that is no date', encode(JSON.stringify({ expiration: 'tomorrow', conditions: CONDITIONS }))],
+  [
+    'an unknown condition',
+    encode('{"expiration":"2100-01-01T00:00:00Z","conditions":[["like","$key","a"]]}'),
+  ],
+  ['a condition that is none', encode('{"expiration":"2100-01-01T00:00:00Z","conditions":[null]}')],
+  [
+    'brackets without end',
+    encode(`{"expiration":"2100-01-01T00:00:00Z","conditions":${'['.repeat(5000)}${']'.repeat(5000)}}`),
+  ],
+])('a policy with %s is refused, though it is signed', async (_, policy) => {
+  const answer = await post({ policy, 'x-amz-signature': sign(policy) });
+  expect([answer.status, answer.code]).toEqual([400, 'InvalidPolicyDocument']);
+});
+
+it('a key that climbs out of its folder is a key like any other', async () => {
+  const Key = 'in/../../../x';
+  expect((await post({ key: Key })).status).toBe(201);
+  const read = await cloud.client.send(new GetObjectCommand({ Bucket, Key }));
+  expect(await read.Body?.transformToString()).toBe('hello');
+});
+
+/** The beginning of a form on the wire: its fields, and `file` behind them. */
+function begun(changes: Record<string, string>, file = ''): string {
+  const part = (name: string, body: string) =>
+    `--edge\r\nContent-Disposition: form-data; name="${name}"${name === 'file' ? '; filename="a"' : ''}\r\n\r\n${body}`;
+  const fields = Object.entries(fieldsOf(changes)).map(([name, value]) => `${part(name, value)}\r\n`);
+  return fields.join('') + (file === '' ? '' : part('file', file));
+}
+
+async function send(body: string, length: number, cut: boolean): Promise<string> {
+  const { hostname, port, pathname, host } = new URL(action);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+  });
+  socket.write(
+    `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: ${length}\r\n\r\n${body}`,
+  );
+  if (cut) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+  } else await once(socket, 'close');
+  return answer;
+}
+
+it.each([
+  ['among its fields', begun({})],
+  ['in its file', begun({ key: 'in/cut' }, 'hel')],
+  ['after it was refused', begun({ 'x-amz-signature': 'wrong' }, 'hel')],
+  ['in its file, which is too large already', begun({ key: 'in/cut' }, 'x'.repeat(100))],
+])('a form that is cut off %s leaves nothing, and keeps nothing waiting', async (_, body) => {
+  const files = await cloud.files();
+  const before = settled;
+  await send(body, body.length + 1000, true);
+  await expect.poll(() => settled).toBe(before + 1);
+  await expect.poll(() => cloud.files()).toHaveLength(files.length);
+  await expect(cloud.client.send(new HeadObjectCommand({ Bucket, Key: 'in/cut' }))).rejects.toThrow();
+  expect((await post({ key: 'in/after' })).status).toBe(201);
+});
+
+it.each([
+  ['before its file', begun({}), 'MalformedPOSTRequest'],
+  ['in its file', begun({ key: 'in/short' }, 'hel'), 'MalformedPOSTRequest'],
+])('a form whose length ends %s is refused, and leaves nothing', async (_, body, code) => {
+  const files = await cloud.files();
+  expect(await send(body, body.length, false)).toContain(`<Code>${code}</Code>`);
+  await expect.poll(() => cloud.files()).toHaveLength(files.length);
 });

@@ -20,7 +20,8 @@ export interface UploadForm {
 /**
  * Reads a `multipart/form-data` body up to its field `file`. S3 ignores what comes after it.
  *
- * @throws S3Error `MalformedPOSTRequest`, `MaxPostPreDataLengthExceededError`, `InvalidArgument` where there is no file
+ * @throws S3Error `MalformedPOSTRequest`, `MaxPostPreDataLengthExceededError`, `InvalidArgument` where there is no file,
+ *   `IncompleteBody` where the connection ends first
  */
 export function readForm(request: IncomingMessage): Promise<UploadForm> {
   const { promise, resolve, reject } = Promise.withResolvers<UploadForm>();
@@ -53,11 +54,17 @@ export function readForm(request: IncomingMessage): Promise<UploadForm> {
     if (fields.has(name.toLowerCase())) return fail(malformed());
     fields.set(name.toLowerCase(), value);
   });
+  // A connection that is cut ends neither the parser nor the file by itself.
+  finished(request, { writable: false }, (error) => {
+    if (error) fail(incompleteBody());
+  });
   parser.on('file', (_name, file, filename) => {
     finished(request, { writable: false }, (error) => {
       if (error) file.destroy(incompleteBody());
     });
-    parser.on('error', () => file.destroy(incompleteBody()));
+    parser.on('error', () => file.destroy(malformed()));
+    // Whoever reads it hears of the error; a form that was refused has nobody who does.
+    file.on('error', () => undefined);
     resolve({ fields, filename: filename ?? '', file, close });
   });
   parser.on('error', () => fail(malformed()));
