@@ -1,8 +1,10 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import {
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -190,8 +192,13 @@ describe('aws-chunked bodies', () => {
     expect(await exists('trailer')).toBe(false);
   });
 
-  /** A body of signed chunks; `tamper` changes the last data chunk after it was signed. */
-  async function putSigned(key: string, chunks: Buffer[], trailer: string | undefined, tamper = false) {
+  /** A body of signed chunks; `tamper` changes them after they were signed, the empty one at the end and the trailer among them. */
+  async function putSigned(
+    key: string,
+    chunks: Buffer[],
+    trailer: string | undefined,
+    tamper: (pieces: Buffer[]) => Buffer[] = (pieces) => pieces,
+  ) {
     const mode = `STREAMING-AWS4-HMAC-SHA256-PAYLOAD${trailer === undefined ? '' : '-TRAILER'}`;
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const signed = signedPut(key, mode, {
@@ -206,19 +213,17 @@ describe('aws-chunked bodies', () => {
       previous = createHmac('sha256', signed.signingKey).update(signText).digest('hex');
       return previous;
     };
-    const pieces = [...chunks, Buffer.alloc(0)].map((chunk, index) => {
+    const pieces = [...chunks, Buffer.alloc(0)].map((chunk) => {
       const signature = sign(['AWS4-HMAC-SHA256-PAYLOAD', hex(''), hex(chunk)]);
-      const sent = Buffer.from(chunk);
-      if (tamper && index === chunks.length - 1) sent[0] = (sent[0] ?? 0) ^ 1;
       const head = `${chunk.length.toString(16)};chunk-signature=${signature}\r\n`;
-      return Buffer.concat([Buffer.from(head), sent, Buffer.from(chunk.length > 0 ? '\r\n' : '')]);
+      return Buffer.concat([Buffer.from(head), chunk, Buffer.from(chunk.length > 0 ? '\r\n' : '')]);
     });
     if (trailer !== undefined) {
       const line = `x-amz-checksum-sha256:${trailer}\n`;
       const signature = sign(['AWS4-HMAC-SHA256-TRAILER', hex(line)]);
       pieces.push(Buffer.from(`${line.trim()}\r\nx-amz-trailer-signature:${signature}\r\n`));
     }
-    const body = Buffer.concat([...pieces, Buffer.from('\r\n')]);
+    const body = Buffer.concat([...tamper(pieces), Buffer.from('\r\n')]);
     return send(cloud.door.endpoint, { method: 'PUT', path: signed.path, headers: signed.headers, body });
   }
 
@@ -233,12 +238,59 @@ describe('aws-chunked bodies', () => {
     expect(head.ChecksumSHA256).toBe(base64('sha256', whole));
   });
 
-  it('with a changed chunk or a lying trailer leave nothing', async () => {
+  const flipLastByte = (piece: Buffer | undefined): Buffer => {
+    const changed = Buffer.from(piece ?? []);
+    const last = changed.length - 3;
+    changed[last] = (changed[last] ?? 0) ^ 1;
+    return changed;
+  };
+  it.each<[string, (pieces: Buffer[]) => Buffer[], string]>([
+    [
+      'a byte changed',
+      ([a, b, ...rest]) => [flipLastByte(a), b ?? a, ...rest] as Buffer[],
+      'SignatureDoesNotMatch',
+    ],
+    ['two exchanged', ([a, b, ...rest]) => [b, a, ...rest] as Buffer[], 'SignatureDoesNotMatch'],
+    [
+      'one repeated in place of another',
+      ([a, _, ...rest]) => [a, a, ...rest] as Buffer[],
+      'SignatureDoesNotMatch',
+    ],
+    ['one left out', ([a, _, ...rest]) => [a, ...rest] as Buffer[], 'SignatureDoesNotMatch'],
+    ['one too many', ([a, b, ...rest]) => [a, b, b, ...rest] as Buffer[], 'IncompleteBody'],
+    ['no end', (pieces) => pieces.slice(0, 2), 'InvalidRequest'],
+    [
+      'a signature that is none',
+      (pieces) =>
+        pieces.map((piece) =>
+          Buffer.from(piece.toString('latin1').replace(/signature=\w/, 'signature=x'), 'latin1'),
+        ),
+      'InvalidRequest',
+    ],
+    [
+      'no signatures',
+      (pieces) =>
+        pieces.map((piece) =>
+          Buffer.from(piece.toString('latin1').replace(/;chunk-signature=\w{64}/, ''), 'latin1'),
+        ),
+      'InvalidRequest',
+    ],
+  ])('of signed chunks with %s leave nothing', async (_, tamper, code) => {
+    const chunks = [randomBytes(8192), randomBytes(8192)];
+    const answer = await putSigned('tampered', chunks, undefined, tamper);
+    expect(codeOf(answer.body)).toBe(code);
+    expect(await exists('tampered')).toBe(false);
+  });
+
+  it('with a lying trailer, or chunks that are too small, leave nothing', async () => {
     const chunks = [randomBytes(65_536), randomBytes(10)];
-    const changed = await putSigned('changed', chunks, undefined, true);
-    expect([changed.status, codeOf(changed.body)]).toEqual([403, 'SignatureDoesNotMatch']);
     const lying = await putSigned('changed', chunks, base64('sha256', 'other'));
     expect(codeOf(lying.body)).toBe('BadDigest');
+    const forged = await putSigned('changed', chunks, base64('sha256', Buffer.concat(chunks)), (pieces) => [
+      ...pieces.slice(0, -1),
+      Buffer.from((pieces.at(-1) ?? '').toString().replace(/signature:\w/, 'signature:x')),
+    ]);
+    expect([forged.status, codeOf(forged.body)]).toEqual([403, 'SignatureDoesNotMatch']);
     const small = await putSigned('changed', [randomBytes(8191), randomBytes(8192)], undefined);
     expect([small.status, codeOf(small.body)]).toEqual([403, 'InvalidChunkSizeError']);
     expect(await exists('changed')).toBe(false);
@@ -265,6 +317,27 @@ describe('a refused or broken upload', () => {
     expect(await exists('cut')).toBe(false);
   });
 
+  it.each([
+    ['fewer', 'bod', 4],
+    ['more', 'body!', 4],
+  ])(
+    'with %s bytes than were declared leaves just what was declared, if anything',
+    async (_, body, length) => {
+      const signed = signedPut('declared', 'UNSIGNED-PAYLOAD', { 'content-length': String(length) });
+      const lines = Object.entries(signed.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      const { hostname, port } = new URL(cloud.door.endpoint);
+      const socket = connect(Number(port), hostname);
+      socket.resume();
+      socket.end(`PUT ${signed.path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
+      await once(socket, 'close');
+      const enough = body.length >= length;
+      await expect.poll(() => exists('declared')).toBe(enough);
+      if (!enough) return;
+      expect(await text('declared')).toBe(body.slice(0, length));
+      await cloud.client.send(new DeleteObjectCommand({ Bucket, Key: 'declared' }));
+    },
+  );
+
   it('leaves the object that was there', async () => {
     const Key = 'stays';
     await cloud.client.send(new PutObjectCommand({ Bucket, Key, Body: 'old' }));
@@ -276,13 +349,13 @@ describe('a refused or broken upload', () => {
 });
 
 describe('XML documents', () => {
-  const post = async (document: string, headers: Record<string, string> = {}) => {
+  const post = async (document: string | Buffer, headers: Record<string, string> = {}) => {
     const client = cloud.clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
     const command = new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'x' }] } });
     // The document replaces what the SDK wrote, before it is hashed and signed.
     command.middlewareStack.add(
       (next) => (args) => {
-        const { request } = args as { request: { body: string; headers: Record<string, string> } };
+        const { request } = args as { request: { body: string | Buffer; headers: Record<string, string> } };
         request.body = document;
         request.headers = {
           ...request.headers,
@@ -308,6 +381,26 @@ describe('XML documents', () => {
       'with a document type',
       '<!DOCTYPE Delete [<!ENTITY a "aaaa">]><Delete><Object><Key>&a;</Key></Object></Delete>',
     ],
+    [
+      'with entities that grow without end',
+      `<!DOCTYPE d [<!ENTITY a "ha">${[...'bcdefghi'].map((name, index) => `<!ENTITY ${name} "${`&${'abcdefgh'[index]};`.repeat(10)}">`).join('')}]><Delete><Object><Key>&i;</Key></Object></Delete>`,
+    ],
+    [
+      'with a file of this machine as an entity',
+      '<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]><Delete><Object><Key>&a;</Key></Object></Delete>',
+    ],
+    [
+      'with a document type in UTF-16',
+      Buffer.from(
+        '\ufeff<!DOCTYPE d [<!ENTITY a "a">]><Delete><Object><Key>&a;</Key></Object></Delete>',
+        'utf16le',
+      ),
+    ],
+    [
+      'with a character that Unicode does not have',
+      '<Delete><Object><Key>&#x110000;</Key></Object></Delete>',
+    ],
+    ['of very many elements', `<Delete>${'<Object/>'.repeat(400_000)}</Delete>`],
     ['with an unknown entity', '<Delete><Object><Key>&lol;</Key></Object></Delete>'],
     ['nested without end', '<a>'.repeat(10_000)],
     ['above the size limit', `<Delete><Object><Key>${'x'.repeat(4 * 1024 * 1024)}</Key></Object></Delete>`],
