@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { LogRecord } from '../../../lib/local/console/index.ts';
 import { createFrontDoor, openCredentials } from '../../../lib/local/front-door/index.ts';
 import { createIam } from '../../../lib/local/iam/index.ts';
-import type { Outcome } from '../../../lib/local/lambda/index.ts';
+import { type Outcome, ThrottledError } from '../../../lib/local/lambda/index.ts';
 import { type SqsPollerOptions, startSqsPoller } from '../../../lib/local/lambda/sqs-poller.ts';
 import { hangUp, listen } from '../../../lib/local/listen.ts';
 import { createSqsService, openQueues, type Queues } from '../../../lib/local/sqs/index.ts';
@@ -62,6 +62,18 @@ afterEach(async () => {
 const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 type Batch = z.output<typeof batch>['Records'];
 
+const definition: SqsPollerOptions['target']['definition'] = {
+  name: 'worker',
+  arn: '',
+  codeFolder: '',
+  handler: '',
+  timeoutSeconds: 1,
+  memoryMegabytes: 128,
+  storageMegabytes: 512,
+  environment: {},
+  credentials: { accessKeyId: '', secretAccessKey: '', sessionToken: '' },
+};
+
 /** Polls with a function of the test in place of a process. */
 function poll(handle: (messages: Batch) => unknown, options: Partial<SqsPollerOptions> = {}): void {
   const poller = startSqsPoller({
@@ -69,17 +81,7 @@ function poll(handle: (messages: Batch) => unknown, options: Partial<SqsPollerOp
     queueUrl,
     queueArn: QUEUE_ARN,
     target: {
-      definition: {
-        name: 'worker',
-        arn: '',
-        codeFolder: '',
-        handler: '',
-        timeoutSeconds: 1,
-        memoryMegabytes: 128,
-        storageMegabytes: 512,
-        environment: {},
-        credentials: { accessKeyId: '', secretAccessKey: '', sessionToken: '' },
-      },
+      definition,
       invoke: async (payload): Promise<Outcome> => {
         try {
           const answer = await handle(batch.parse(JSON.parse(payload)).Records);
@@ -156,6 +158,55 @@ describe('an event source mapping', () => {
     });
     await expect.poll(() => [...seen].sort(), { timeout: 5000 }).toEqual(['a', 'b']);
     await expect.poll(left).toBe(0);
+  });
+
+  it('leaves a message that fails every time to the dead-letter queue, after so many deliveries', async () => {
+    queues.define('dead', {});
+    queues.define('jobs', {
+      VisibilityTimeout: '1',
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:000000000000:dead',
+        maxReceiveCount: 2,
+      }),
+    });
+    const seen: string[] = [];
+    await send('good', 'bad');
+    poll(
+      (messages) => {
+        seen.push(...messages.map(({ body }) => body));
+        const failed = messages.filter(({ body }) => body === 'bad');
+        return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+      },
+      { batchSize: 1 },
+    );
+    await expect.poll(() => queues.count(queues.get('dead')).visible, { timeout: 10_000 }).toBe(1);
+    expect(left()).toBe(0);
+    expect(seen.sort()).toEqual(['bad', 'bad', 'good']);
+  });
+
+  it('delivers again, while the first is still at it, what was not done before its visibility ended', async () => {
+    const waiting: (() => void)[] = [];
+    await send('slow');
+    poll(() => new Promise<void>((resolve) => waiting.push(resolve)));
+    await expect.poll(() => waiting.length, { timeout: 5000 }).toBeGreaterThanOrEqual(2);
+    for (const end of waiting) end();
+  });
+
+  it('leaves in the queue what the function is too busy for, until it is not', async () => {
+    let calls = 0;
+    await send('one');
+    poll(() => undefined, {
+      target: {
+        definition,
+        invoke: async (): Promise<Outcome> => {
+          calls += 1;
+          if (calls === 1) throw new ThrottledError();
+          return { ok: true, payload: 'null', peakBytes: 0 };
+        },
+      },
+    });
+    await expect.poll(left, { timeout: 10_000 }).toBe(0);
+    expect(calls).toBe(2);
   });
 
   it('gathers messages beyond ten for as long as its window lasts', async () => {
