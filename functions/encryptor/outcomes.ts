@@ -3,6 +3,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { FileErrorCode } from '#contract';
 import { MessageError } from '#message';
+import { Postponed } from '#platform';
 
 /** The upload is not what was declared: the file is rejected, and trying again would change nothing. */
 export class Rejected extends Error {
@@ -35,7 +36,7 @@ export class HandOver extends Error {
 }
 
 /** Somebody else is at it; the message is to come back when his lease ends. */
-export class Busy extends Error {
+export class Busy extends Postponed {
   readonly until: Date;
 
   constructor(until: Date) {

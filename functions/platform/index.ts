@@ -46,7 +46,7 @@ export { readCounters, seriesKey } from './metrics/stored-counters.ts';
 export { nodeCipher } from './node-cipher.ts';
 export { HASH_OF_NOBODY, hashPassword, isOutdated, verifyPassword } from './password.ts';
 export { probeTable } from './probe-table.ts';
-export { consume, type Delivery } from './queue/consume.ts';
+export { consume, type Delivery, Postponed } from './queue/consume.ts';
 export { mailSender, queueSender, type Send, workSender } from './queue/send.ts';
 export { sha256 } from './sha256.ts';
 export { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, TOKEN_TYPE } from './tokens/access-token.ts';

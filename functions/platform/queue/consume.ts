@@ -10,6 +10,9 @@ export interface Delivery {
   readonly receives: number;
 }
 
+/** Thrown by a consumer for whom it is too early; nothing is wrong with the message. */
+export class Postponed extends Error {}
+
 /**
  * The handler of a function that a queue feeds. A message whose consumer throws is delivered again after its visibility
  * timeout, and ends in the dead-letter queue; the others of its batch are done.
@@ -28,11 +31,14 @@ export function consume(consumer: (delivery: Delivery, context: Context) => Prom
     try {
       await consumer({ body: record.body, receiptHandle: record.receiptHandle, receives }, context);
     } catch (error) {
-      logger.warn('The message will be delivered again', {
-        message_id: record.messageId,
-        receives,
-        error: error instanceof Error ? error : new Error(String(error)),
-      });
+      const about = { message_id: record.messageId, receives };
+      if (error instanceof Postponed)
+        logger.info('The message will be delivered again', { ...about, reason: error.message });
+      else
+        logger.warn('The message will be delivered again', {
+          ...about,
+          error: error instanceof Error ? error : new Error(String(error)),
+        });
       throw error;
     }
   }
