@@ -6,11 +6,17 @@ import type { Route } from './route.ts';
  * never reaches a function and has no code.
  */
 export function errorsOf(route: Route): readonly Code[] {
-  return [...new Set([...ofInput, ...ofAccess(route), ...ofCreating(route), ...route.errors, ...ofService])];
+  return [
+    ...new Set([...ofInput(route), ...ofAccess(route), ...ofCreating(route), ...route.errors, ...ofService]),
+  ];
 }
 
-/** Even a route that takes nothing refuses what it is sent. */
-const ofInput = ['invalid_request', 'malformed_json', 'body_too_large', 'unsupported_media_type'] as const;
+/** Even a route that takes no body refuses one, but for GET, which does not look. */
+function ofInput({ method }: Route): readonly Code[] {
+  if (method === 'GET') return ['invalid_request'];
+  return ['invalid_request', 'malformed_json', 'body_too_large', 'unsupported_media_type'];
+}
+
 const ofCaller = ['unauthenticated', 'token_expired', 'session_ended'] as const;
 const ofService = ['edge_required', 'internal_error', 'service_unavailable'] as const;
 

@@ -21,7 +21,11 @@ export function answerWriter(schemas: SchemaWriter): AnswerWriter {
   return {
     components,
     write(route) {
-      const byStatus = new Map<number, Code[]>(gatewayStatuses.map((status) => [status, []]));
+      const byStatus = new Map<number, Code[]>(
+        gatewayStatuses
+          .filter((status) => status !== 413 || route.method !== 'GET')
+          .map((status) => [status, []]),
+      );
       for (const code of errorsOf(route)) {
         const { status } = codes[code];
         byStatus.set(status, [...(byStatus.get(status) ?? []), code]);

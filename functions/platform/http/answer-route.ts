@@ -84,7 +84,8 @@ export async function answerRoute(
   const request = {
     params: parseInput(route.params, event.pathParameters, 'path'),
     query: parseInput(route.query, event.queryStringParameters, 'query'),
-    body: parseInput(route.body, readBody(event), ''),
+    // What is sent along with a GET means nothing (RFC 9110, section 9.3.1).
+    body: parseInput(route.body, route.method === 'GET' ? undefined : readBody(event), ''),
     principal,
     client: clientOf(event, dependencies.behindEdge),
     cookies: readCookies(event.cookies),

@@ -38,6 +38,14 @@ describe('the document', () => {
     expect(output).toEqual({ valid: true });
   });
 
+  it('says of what takes no body at all nothing of bodies that are too large, or of another type', () => {
+    const ofBodies = ({ responses }: { responses: object }) =>
+      ['413', '415'].filter((one) => one in responses);
+    expect(operations.filter(({ method }) => method === 'get').flatMap(ofBodies)).toEqual([]);
+    for (const one of operations.filter(({ method }) => method !== 'get'))
+      expect(ofBodies(one)).toEqual(['413', '415']);
+  });
+
   it('refers to nothing that it does not have, and has nothing that it does not refer to', () => {
     const referred = new Set(
       [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)].map(
