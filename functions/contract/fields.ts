@@ -8,8 +8,7 @@ export const emailSchema = z
   .pipe(z.email());
 
 /**
- * A password to set, in NFKC so that every keyboard types the same one. Halves of characters (lone surrogates) are refused: encoded
- * as UTF-8, all of them are the same.
+ * A password to set, in NFKC so that every keyboard types the same one.
  *
  * @param least - characters of any kind; 128 at most
  */
@@ -17,7 +16,6 @@ const newPasswordSchema = (least: number) =>
   z
     .string()
     .max(512)
-    .refine((text) => text.isWellFormed(), 'whole characters')
     .transform((text) => text.normalize('NFKC'))
     .pipe(
       z

@@ -9,6 +9,8 @@ import { secretsShownIn } from '../setup/used-secrets.ts';
 import { signedIn, stranger, type VaultClient } from '../setup/vault-client.ts';
 
 const SOME_ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+/** No character, but half of one. */
+const HALF = 'a\ud800b';
 const LONG = 'x'.repeat(10_000);
 
 /** Texts that no field may trip over, wherever they are sent. */
@@ -20,7 +22,7 @@ const texts = {
   'a control character': 'a\u0000b',
   'a line break': 'a\r\nset-cookie: b=c',
   'an override of direction': 'cod\u202egnp.exe',
-  'a lone surrogate': 'a\ud800b',
+  'a lone surrogate': HALF,
   'a time that is past': '2001-01-01T00:00:00.000Z',
   'an id in the wrong case': SOME_ID.toLowerCase(),
   'an id of the wrong length': `${SOME_ID}0`,
@@ -122,6 +124,8 @@ describe.each(bodies)('the body of $name', ({ name, body, right }) => {
     await Promise.all(
       Object.values(values).map((value) => send(name, { body: { ...right, [field]: value } })),
     );
+    for (const half of [HALF, [HALF]])
+      expect(await send(name, { body: { ...right, [field]: half } })).toBe(400);
   });
 
   it('is refused with a field that nobody knows, and as anything but an object', async () => {

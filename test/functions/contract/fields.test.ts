@@ -10,7 +10,6 @@ import {
   passwordSchema,
   secretSchema,
   sha256Schema,
-  sharePasswordSchema,
   typedPasswordSchema,
 } from '../../../functions/contract/fields.ts';
 import {
@@ -58,15 +57,6 @@ describe('a password', () => {
     expect(typedPasswordSchema.parse(pieces)).toBe(passwordSchema.parse(composed));
     expect(passwordSchema.parse(composed)).toContain('123');
   });
-
-  it.each([passwordSchema, sharePasswordSchema])(
-    'has no half characters: many would be one as bytes',
-    (schema) => {
-      expect(takes(schema, `half a character \ud83d`)).toBe(false);
-      expect(takes(schema, `half a character \ude00`)).toBe(false);
-      expect(takes(schema, `a whole character 😀`)).toBe(true);
-    },
-  );
 
   it('is counted as it is kept', () => {
     expect(takes(passwordSchema, 'e\u0301'.repeat(11))).toBe(false);

@@ -52,6 +52,11 @@ describe('an input of a request', () => {
     expect(fieldsOf({ name: 'a', ['x'.repeat(10_000)]: 1 })?.[0]?.length).toBeLessThanOrEqual(65);
   });
 
+  it('holds whole characters alone, wherever it has text', () => {
+    expect(parseInput(schema, { name: 'a whole character 😀' }, '').name).toBe('a whole character 😀');
+    expect(fieldsOf({ name: 'half of one \ud83d', sums: { 1: '\ude00' } })).toEqual(['/name', '/sums/1']);
+  });
+
   it('that is no object at all is named as a whole', () => {
     expect(fieldsOf(undefined)).toEqual(['/']);
   });
