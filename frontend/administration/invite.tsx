@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import type { Input } from '../api/request.ts';
+import { useCreation } from '../api/use-creation.ts';
 import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
@@ -21,9 +23,14 @@ export function Invite() {
 function InviteDialog({ onClose }: { onClose: () => void }) {
   const call = useCall();
   const toast = useToast();
+  const creationOf = useCreation<Input<'invite'>['body']>();
   const [email, setEmail] = useState('');
   const invite = useMutation({
-    mutationFn: () => call('invite', { body: { email } }),
+    mutationFn: () => {
+      const { body, idempotencyKey } = creationOf(email, () => ({ email }));
+      return call('invite', { body }, { idempotencyKey });
+    },
+
     onSuccess: () => {
       onClose();
       toast.tell(`An invitation is on its way to ${email}.`);

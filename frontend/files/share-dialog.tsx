@@ -2,6 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { type CreatedShare, MOST_RECIPIENTS, type File as VaultFile } from '#contract';
 import { fileKeys } from '../api/query-keys.ts';
+import type { Input } from '../api/request.ts';
+import { useCreation } from '../api/use-creation.ts';
 import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
@@ -31,22 +33,18 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
   const [password, setPassword] = useState('');
   const [addresses, setAddresses] = useState('');
   const notify = addresses.split(',').flatMap((address) => address.trim() || []);
+  const creationOf = useCreation<Input<'createShare'>['body']>();
   const tooMany = notify.length > MOST_RECIPIENTS;
   const create = useMutation({
-    mutationFn: () =>
-      call(
-        'createShare',
-        {
-          params: { id: file.id },
-          body: {
-            expiresAt: new Date(Date.now() + hours * HOUR).toISOString(),
-            ...(limit !== '' && { maxDownloads: Number(limit) }),
-            ...(password !== '' && { password }),
-            ...(notify.length > 0 && { notify }),
-          },
-        },
-        { idempotencyKey: crypto.randomUUID() },
-      ),
+    mutationFn: () => {
+      const { body, idempotencyKey } = creationOf({ hours, limit, password, notify }, () => ({
+        expiresAt: new Date(Date.now() + hours * HOUR).toISOString(),
+        ...(limit !== '' && { maxDownloads: Number(limit) }),
+        ...(password !== '' && { password }),
+        ...(notify.length > 0 && { notify }),
+      }));
+      return call('createShare', { params: { id: file.id }, body }, { idempotencyKey });
+    },
     onSuccess: () => queries.invalidateQueries({ queryKey: fileKeys.shares(file.id) }),
   });
   if (create.isSuccess) return <Link share={create.data} told={notify.length} onClose={onClose} />;

@@ -101,6 +101,7 @@ export const handler = serve(
   {
     ...dependencies,
     activityTable: environment.ACTIVITY_TABLE,
+    reservations: { client: table, name: environment.ACCOUNTS_TABLE },
     administrators: environment.ADMINISTRATORS,
     logger,
     counters: createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>

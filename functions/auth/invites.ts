@@ -1,3 +1,5 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { Problem } from '#contract';
 import {
   accountKeys,
@@ -21,21 +23,37 @@ const DAY = 24 * 3600_000;
 /** Sends an invitation to an address. An administrator may know who has an account, so he is told. */
 export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['invite'] {
   const { table, accountsTable, sendMail, now } = dependencies;
-  return async ({ body: { email }, principal }) => {
-    if ((await findProfile(dependencies, email)) !== undefined) throw new Problem('already_registered');
-    const token = newSecret();
-    const time = now().getTime();
-    const accounts = { client: table, name: accountsTable };
-    await transact(accounts, [
-      putNew(accounts, accountKeys.invite(sha256(token)), {
-        email,
-        invitedBy: principal.user,
-        endsAt: new Date(time + INVITE_DAYS * DAY).toISOString(),
-        expires: Math.ceil((time + KEPT_DAYS * DAY) / 1000),
-      }),
-    ]);
-    await sendMail({ template: 'invitation', user: principal.user, to: email, token });
-    return { body: undefined };
+  const accounts = { client: table, name: accountsTable };
+  return {
+    create: async ({ body: { email }, principal: { user } }, id) => {
+      if ((await findProfile(dependencies, email)) !== undefined) throw new Problem('already_registered');
+      const token = newSecret();
+      const time = now().getTime();
+      const invite = accountKeys.invite(sha256(token));
+      const invited = accountKeys.invited(user, id);
+      await transact(accounts, [
+        putNew(accounts, invite, {
+          email,
+          invitedBy: user,
+          endsAt: new Date(time + INVITE_DAYS * DAY).toISOString(),
+          expires: Math.ceil((time + KEPT_DAYS * DAY) / 1000),
+        }),
+        putNew(accounts, invited, { expires: Math.ceil((time + KEPT_DAYS * DAY) / 1000) }),
+      ]);
+      try {
+        await sendMail({ template: 'invitation', user, to: email, token });
+      } catch (error) {
+        // Nobody has the link: the same request is to send another.
+        for (const Key of [invite, invited])
+          await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
+        throw error;
+      }
+      return { id, body: undefined };
+    },
+    find: async ({ principal }, id) => {
+      const invited = await readItem(accounts, accountKeys.invited(principal.user, id), z.object({}));
+      return invited && { body: undefined };
+    },
   };
 }
 

@@ -58,5 +58,6 @@ export const userRoutes = {
     status: 202,
     answer: nothing,
     errors: ['already_registered'],
+    idempotent: true,
   },
 } as const satisfies Record<string, Route>;

@@ -127,6 +127,29 @@ describe('an invitation', () => {
     });
   });
 
+  it('is sent once for an Idempotency-Key, however often and however many at once ask', async () => {
+    const { email } = stranger(vault);
+    const headers = { 'idempotency-key': randomUUID() };
+    await Promise.all(Array.from({ length: 5 }, () => root.call('invite', { body: { email }, headers })));
+    await root.call('invite', { body: { email }, headers });
+    const another = { email: stranger(vault).email };
+    expect(await root.problem('invite', { body: another, headers })).toMatchObject({
+      status: 422,
+      code: 'idempotency_key_reused',
+    });
+    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+    const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
+    const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));
+    const invitations = Items.filter(({ pk, email: of }) => String(pk).startsWith('INVITE#') && of === email);
+    expect(invitations).toHaveLength(1);
+    // A new request sends another.
+    await root.call('invite', { body: { email }, headers: { 'idempotency-key': randomUUID() } });
+    const { Items: later = [] } = await vault.tables.send(new ScanCommand({ TableName }));
+    expect(
+      later.filter(({ pk, email: of }) => String(pk).startsWith('INVITE#') && of === email),
+    ).toHaveLength(2);
+  });
+
   it('is not sent to who has an account', async () => {
     const { email } = await newcomer();
     expect(await root.problem('invite', { body: { email } })).toMatchObject({

@@ -129,6 +129,8 @@ export const accountKeys = {
   reset: (tokenHash: string) => ({ pk: `RESET#${tokenHash}`, sk: 'RESET' }),
   /** An invitation, by the SHA-256 of its token. */
   invite: (tokenHash: string) => ({ pk: `INVITE#${tokenHash}`, sk: 'INVITE' }),
+  /** Says that an administrator has sent an invitation, by the id that his request has. */
+  invited: (user: string, id: string) => ({ pk: `USER#${user}`, sk: `INVITED#${id}` }),
   /** A link that confirms an address, by the SHA-256 of its token. */
   link: (tokenHash: string) => ({ pk: `LINK#${tokenHash}`, sk: 'LINK' }),
 } as const;
