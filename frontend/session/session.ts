@@ -1,5 +1,6 @@
 import { type RouteName, routes, type SessionAnswer, type User } from '#contract';
 import { ApiError, hasCode } from '../api/errors.ts';
+import { keptAnswers } from '../api/kept-answers.ts';
 import { type Answer, type Fetch, type Input, type RequestOptions, request } from '../api/request.ts';
 
 export type SessionState =
@@ -55,6 +56,7 @@ const SPARE_MS = 30_000;
  * in a cookie that no script can read.
  */
 export function createSession(effects: SessionEffects): Session {
+  const kept = keptAnswers(effects.fetch);
   const listeners = new Set<() => void>();
   let current: SessionState = { kind: 'restoring' };
   let access: { readonly token: string; readonly endsAt: number } | undefined;
@@ -73,6 +75,7 @@ export function createSession(effects: SessionEffects): Session {
 
   function end(ended: boolean): void {
     access = undefined;
+    kept.forget();
     become({ kind: 'signed-out', ended });
   }
 
@@ -96,10 +99,10 @@ export function createSession(effects: SessionEffects): Session {
     try {
       const first = await token();
       try {
-        return await request(effects.fetch, name, input, { ...options, token: first });
+        return await request(kept.fetch, name, input, { ...options, token: first });
       } catch (error) {
         if (!hasCode(error, 'token_expired')) throw error;
-        return await request(effects.fetch, name, input, { ...options, token: await renew() });
+        return await request(kept.fetch, name, input, { ...options, token: await renew() });
       }
     } catch (error) {
       if (isUnauthorised(error) && current.kind === 'signed-in') end(true);

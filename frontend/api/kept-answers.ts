@@ -1,0 +1,39 @@
+import type { Fetch } from './request.ts';
+
+/** How many answers are kept at most: a page asks for a few of them again and again. */
+const MOST = 50;
+
+/** Answers that have an ETag, for whom the API need only say that they still hold (RFC 9110, section 13.1.2). In memory alone. */
+export interface KeptAnswers {
+  readonly fetch: Fetch;
+  /** Nothing is left for whoever signs in next. */
+  readonly forget: () => void;
+}
+
+export function keptAnswers(fetch: Fetch): KeptAnswers {
+  const kept = new Map<string, { readonly etag: string; readonly text: string }>();
+  return {
+    forget: () => kept.clear(),
+    async fetch(url, init) {
+      const known = init.method === 'GET' ? kept.get(url) : undefined;
+      if (known === undefined) return remember(url, init, await fetch(url, init));
+      const headers = new Headers(init.headers);
+      headers.set('if-none-match', known.etag);
+      const response = await fetch(url, { ...init, headers });
+      return response.status === 304
+        ? new Response(known.text, { headers: response.headers })
+        : remember(url, init, response);
+    },
+  };
+
+  async function remember(url: string, { method }: RequestInit, response: Response): Promise<Response> {
+    const etag = response.headers.get('etag');
+    if (method !== 'GET' || !response.ok || etag === null) return response;
+    const text = await response.clone().text();
+    // The one that was asked for longest ago goes first.
+    kept.delete(url);
+    kept.set(url, { etag, text });
+    for (const oldest of [...kept.keys()].slice(0, -MOST)) kept.delete(oldest);
+    return response;
+  }
+}
