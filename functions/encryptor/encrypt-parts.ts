@@ -49,14 +49,18 @@ export async function encryptParts(
     onSource: fingerprint.add,
     onDone: createProgressReporter(dependencies, record.owner, record.id, record.size),
   };
-  if (earlier.object !== undefined) {
-    await readParts(transfer, parts);
-    return { object: earlier.object, sha256: fingerprint.digest() };
+  try {
+    if (earlier.object !== undefined) {
+      await readParts(transfer, parts);
+      return { object: earlier.object, sha256: await fingerprint.digest() };
+    }
+    const inOrder = await transferParts(transfer, parts);
+    const sha256 = await fingerprint.digest();
+    requireDeclared(record, sha256);
+    return { object: await completeObject(s3, target, inOrder), sha256 };
+  } finally {
+    await fingerprint.end();
   }
-  const inOrder = await transferParts(transfer, parts);
-  const sha256 = fingerprint.digest();
-  requireDeclared(record, sha256);
-  return { object: await completeObject(s3, target, inOrder), sha256 };
 }
 
 /** @throws Rejected `checksum_mismatch` where the client has declared another fingerprint */

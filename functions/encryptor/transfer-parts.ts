@@ -34,7 +34,10 @@ export interface Transfer {
   readonly control: Control;
   /** Parts that an earlier try has written: they are not made again. */
   readonly written: ReadonlyMap<number, WrittenPart>;
-  /** Gets the source bytes of every part, those of written parts too; where nobody wants them, written parts are not read. */
+  /**
+   * Gets the source bytes of every part, those of written parts too, while they are converted and written: they stay until it is
+   * done. Where nobody wants them, written parts are not read.
+   */
   readonly onSource?: (
     part: number,
     bytes: Uint8Array,
@@ -79,7 +82,11 @@ function overParts(
 ): Promise<void> {
   const longest = Math.max(0, ...parts.map(({ plaintext }) => plaintext.end - plaintext.start));
   const room = Math.min(longest, FRAMES_AT_ONCE * shape.frameLength) + FRAMING_ROOM;
-  const createMemory = () => ({ source: Buffer.allocUnsafe(room), target: Buffer.allocUnsafe(room) });
+  const createMemory = () => ({
+    // Another thread may read it.
+    source: Buffer.from(new SharedArrayBuffer(room)),
+    target: Buffer.allocUnsafe(room),
+  });
   return inLanes(parts, Math.min(LANES, parts.length), createMemory, control, work);
 }
 
@@ -132,8 +139,11 @@ async function* sourcePieces(
   const pieces = cutPart(shape, part, FRAMES_AT_ONCE);
   for (const [index, piece] of pieces.entries()) {
     const bytes = await fetchRange(s3, source, conversion.sourceRange(piece), memory.source, signal);
+    const seen = onSource?.(part.number, bytes, index === pieces.length - 1, signal);
+    // Whoever is never awaited, since the piece failed, must not end the process.
+    seen?.catch(() => undefined);
     yield { piece, bytes };
-    await onSource?.(part.number, bytes, index === pieces.length - 1, signal);
+    await seen;
   }
 }
 

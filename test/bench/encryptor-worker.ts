@@ -28,7 +28,7 @@ const message = await createMessage(nodeCipher, {
 });
 const shape = shapeOfPlaintext(message, size);
 const parts = planParts(shape, framesPerPart(size, 10_000));
-const fingerprint = createFingerprint(parts.length);
+const fingerprint = mode === 'encrypt' ? createFingerprint(parts.length) : undefined;
 
 /** The bytes go as they come. */
 const copying: Conversion = {
@@ -52,11 +52,13 @@ await transferParts(
     conversion: mode === 'encrypt' ? sealing(message) : copying,
     control: createControl(new AbortController().signal, () => Number.POSITIVE_INFINITY),
     written: new Map(),
-    ...(mode === 'encrypt' && { onSource: fingerprint.add }),
+    ...(fingerprint !== undefined && { onSource: fingerprint.add }),
     onDone: async () => undefined,
   },
   parts,
 );
+await fingerprint?.digest();
+await fingerprint?.end();
 const seconds = (performance.now() - began) / 1000;
 const { user, system } = process.cpuUsage(cpu);
 process.send?.({

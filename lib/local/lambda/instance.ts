@@ -74,6 +74,9 @@ export function startInstance({
       '--permission',
       '--allow-fs-read=*',
       `--allow-fs-write=${folder}`,
+      // Threads are held to the same; Node warns of it at every start.
+      '--allow-worker',
+      '--disable-warning=PERM0006',
     ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

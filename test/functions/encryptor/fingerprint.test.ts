@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as tick } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { createFingerprint } from '../../../functions/encryptor/fingerprint.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createFingerprint, type Fingerprint } from '../../../functions/encryptor/fingerprint.ts';
 
 const forever = new AbortController().signal;
+
+const begun: Fingerprint[] = [];
+
+afterEach(async () => {
+  await Promise.all(begun.splice(0).map((fingerprint) => fingerprint.end()));
+});
 
 describe('the fingerprint of a file', () => {
   it('is its SHA-256, in whatever order its parts come', async () => {
@@ -14,19 +20,23 @@ describe('the fingerprint of a file', () => {
         const order = [...pieces.keys()]
           .map((index) => ({ index, at: dice.next().value ?? 0 }))
           .sort((one, other) => one.at - other.at);
-        const fingerprint = createFingerprint(pieces.length);
+        const fingerprint = begin(pieces.length);
         await Promise.all(
           order.map(({ index }) =>
             fingerprint.add(index + 1, pieces[index] ?? new Uint8Array(), true, forever),
           ),
         );
-        expect(fingerprint.digest()).toBe(createHash('sha256').update(Buffer.concat(pieces)).digest('hex'));
+        expect(await fingerprint.digest()).toBe(
+          createHash('sha256').update(Buffer.concat(pieces)).digest('hex'),
+        );
+        await fingerprint.end();
       }),
+      { numRuns: 25 },
     );
   });
 
   it('has a part wait until all before it were added, so that nobody reuses its memory', async () => {
-    const fingerprint = createFingerprint(2);
+    const fingerprint = begin(2);
     const second = fingerprint.add(2, Uint8Array.of(2), true, forever).then(() => 'added');
     expect(await Promise.race([second, tick('waiting')])).toBe('waiting');
     await fingerprint.add(1, Uint8Array.of(1), true, forever);
@@ -34,13 +44,13 @@ describe('the fingerprint of a file', () => {
   });
 
   it('takes a part in pieces, and lets the next part begin after the last of them', async () => {
-    const fingerprint = createFingerprint(2);
+    const fingerprint = begin(2);
     await fingerprint.add(1, Uint8Array.of(1), false, forever);
     const second = fingerprint.add(2, Uint8Array.of(3), true, forever).then(() => 'added');
     expect(await Promise.race([second, tick('waiting')])).toBe('waiting');
     await fingerprint.add(1, Uint8Array.of(2), true, forever);
     await second;
-    expect(fingerprint.digest()).toBe(
+    expect(await fingerprint.digest()).toBe(
       createHash('sha256')
         .update(Uint8Array.of(1, 2, 3))
         .digest('hex'),
@@ -48,7 +58,7 @@ describe('the fingerprint of a file', () => {
   });
 
   it('lets nobody wait for a part that will never come', async () => {
-    const fingerprint = createFingerprint(3);
+    const fingerprint = begin(3);
     const stop = new AbortController();
     const third = fingerprint.add(3, Uint8Array.of(3), true, stop.signal);
     stop.abort(new Error('the first part failed'));
@@ -58,3 +68,9 @@ describe('the fingerprint of a file', () => {
     );
   });
 });
+
+function begin(parts: number): Fingerprint {
+  const fingerprint = createFingerprint(parts);
+  begun.push(fingerprint);
+  return fingerprint;
+}
