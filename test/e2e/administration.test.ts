@@ -11,7 +11,9 @@ import { secondFactorOf } from '../setup/authenticator.ts';
 import { awaitMail } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
+import { downloadReady, share } from '../setup/share-client.ts';
 import {
+  awaitStatus,
   clientOf,
   PASSWORD,
   registerAndConfirm,
@@ -214,6 +216,26 @@ describe('the list of accounts', () => {
 });
 
 describe('an account that is disabled', () => {
+  it('shares nothing until it is let in again, whoever has a link, and a download that was begun does not end', async () => {
+    const client = await newcomer();
+    const params = { id: userOf(client) };
+    const id = await upload(client, samplePng());
+    await awaitStatus(client, id, 'encrypted');
+    const { token } = await share(client, id);
+    const { claim } = await stranger(vault).call('downloadShare', { body: { token } });
+
+    await root.call('updateUser', { params, body: { disabled: true } });
+    const refused = { status: 404, code: 'share_not_found' };
+    expect(await stranger(vault).problem('openShare', { body: { token } })).toMatchObject(refused);
+    for (const body of [{ token }, { token, claim }])
+      expect(await stranger(vault).problem('downloadShare', { body })).toMatchObject(refused);
+
+    await root.call('updateUser', { params, body: { disabled: false } });
+    await downloadReady(stranger(vault), { token, claim });
+    const { items } = await (await signedInAgain(client)).call('listShares', { params: { id } });
+    expect(items).toMatchObject([{ downloads: 1 }]);
+  });
+
   it('is shut out at once, with all of its sessions and keys, and let in again', async () => {
     const client = await newcomer();
     const params = { id: userOf(client) };
