@@ -1,4 +1,5 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
 import { explain } from '../api/explain.ts';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
@@ -16,6 +17,8 @@ interface Toast {
   readonly code?: string;
   readonly tone: 'good' | 'warn';
   readonly action?: ToastAction;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 export interface Toasts {
@@ -29,15 +32,23 @@ export interface Toasts {
 const ToastContext = createContext<Toasts | undefined>(undefined);
 /** Long enough to be read twice; what went wrong stays longer, what offers something longer still. */
 const SHOWN_MS = { good: 6000, warn: 12_000, action: 60_000 };
+/** What was told this shortly before another page is about why one goes there. */
+const GOES_ALONG_MS = 1000;
 
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const remove = useCallback((id: string) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
 
+  const [location] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is the very reason
+  useEffect(() => {
+    setToasts((all) => all.filter(({ at }) => Date.now() - at < GOES_ALONG_MS));
+  }, [location]);
+
   const doors = useMemo<Toasts>(() => {
-    const show = (toast: Omit<Toast, 'id'>) => {
+    const show = (toast: Omit<Toast, 'id' | 'at'>) => {
       const id = crypto.randomUUID();
-      setToasts((all) => [...all.slice(-2), { ...toast, id }]);
+      setToasts((all) => [...all.slice(-1), { ...toast, id, at: Date.now() }]);
       setTimeout(remove, SHOWN_MS[toast.action === undefined ? toast.tone : 'action'], id);
     };
     return {
@@ -53,7 +64,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       <div
         role="status"
         aria-live="polite"
-        className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-center gap-2 sm:inset-x-auto sm:right-6 sm:bottom-6 sm:justify-items-end"
+        // In the middle of the page's head, where nothing is: whatever it covers further down can be scrolled away from it.
+        className="pointer-events-none fixed inset-x-4 top-2.5 z-50 grid justify-items-center gap-2"
       >
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
@@ -65,7 +77,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
 function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
   return (
-    <div className="pointer-events-auto flex max-w-md animate-enter items-start gap-3 rounded-xl border border-line bg-raised py-2 pr-2 pl-4 shadow-raised">
+    <div className="pointer-events-auto flex max-w-md max-sm:not-last:hidden animate-enter items-start gap-3 rounded-xl border border-line bg-raised py-2 pr-2 pl-4 shadow-raised">
       {toast.tone === 'good' ? (
         <CheckIcon className="mt-2 size-5 shrink-0 text-accent" />
       ) : (
