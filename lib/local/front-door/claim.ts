@@ -106,7 +106,7 @@ export interface SignedForm {
 export function claimOfForm(form: SignedForm): Claim {
   const refuse = (message: string) => new Refusal('query', message);
   if (form.algorithm !== algorithm) throw refuse(`X-Amz-Algorithm only supports "${algorithm}"`);
-  return finishClaim('query', {
+  const claim = finishClaim('query', {
     credential: form.credential,
     // A form signs no headers; the policy says until when it holds.
     signedHeaders: 'host',
@@ -116,6 +116,10 @@ export function claimOfForm(form: SignedForm): Claim {
     sessionToken: form.securityToken,
     refuse,
   });
+  if (claim.service === 's3') return claim;
+  throw refuse(
+    `the Credential is mal-formed; incorrect service "${claim.service}". This endpoint belongs to "s3".`,
+  );
 }
 
 interface Fields {

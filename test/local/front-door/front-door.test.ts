@@ -433,6 +433,9 @@ describe('browsers', () => {
     expect(await post({ policy: 'e31=' })).toBe('SignatureDoesNotMatch');
     expect(await post({ credential: `AKIAUNKNOWN/${scope}` })).toBe('InvalidAccessKeyId');
     expect(await post({ securityToken: 'x' })).toBe('InvalidToken');
+    for (const credential of ['', 'a/b', `${accessKeyId}/${scope.replace('/s3/', '/sqs/')}`]) {
+      expect(await post({ credential })).toBe('AuthorizationQueryParametersError');
+    }
     expect(await post({ algorithm: 'none' })).toBe('AuthorizationQueryParametersError');
     expect(await post({ signature: 'x' })).toBe('AuthorizationQueryParametersError');
   });

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { createFunctionProvider } from '../../../lib/local/lambda/index.ts';
+import type { FunctionDefinition } from '../../../lib/local/lambda/instance-environment.ts';
+
+const least = {
+  Code: { S3Bucket: 'assets', S3Key: 'bundle.zip' },
+  Handler: 'index.handler',
+  Role: 'arn:aws:iam::000000000000:role/worker',
+  Runtime: 'nodejs24.x',
+};
+
+async function provision(properties: Record<string, unknown>): Promise<FunctionDefinition | undefined> {
+  let defined: FunctionDefinition | undefined;
+  const provider = createFunctionProvider({
+    assetPath: (key) => `/assets/${key}`,
+    issueCredentials: (arn) => ({ accessKeyId: arn, secretAccessKey: 's', sessionToken: 't' }),
+    define: (definition) => {
+      defined = definition;
+    },
+  });
+  const resource = { logicalId: 'Worker', physicalName: 'worker', properties: { ...least, ...properties } };
+  await provider.provision(resource);
+  return defined;
+}
+
+it('a function has the limits that Lambda gives where the template says nothing', async () => {
+  expect(await provision({})).toMatchObject({
+    timeoutSeconds: 3,
+    memoryMegabytes: 128,
+    storageMegabytes: 512,
+    reservedConcurrency: undefined,
+  });
+});
+
+it('a function has the limits that the template gives', async () => {
+  const limits = {
+    Timeout: 900,
+    MemorySize: 10_240,
+    EphemeralStorage: { Size: 10_240 },
+    ReservedConcurrentExecutions: 0,
+  };
+  expect(await provision(limits)).toMatchObject({
+    timeoutSeconds: 900,
+    memoryMegabytes: 10_240,
+    storageMegabytes: 10_240,
+    reservedConcurrency: 0,
+  });
+});
+
+it.each([
+  ['Timeout', { Timeout: 901 }],
+  ['Timeout', { Timeout: 0 }],
+  ['MemorySize', { MemorySize: 127 }],
+  ['EphemeralStorage.Size', { EphemeralStorage: { Size: 511 } }],
+  ['EphemeralStorage.Size', { EphemeralStorage: { Size: 10_241 } }],
+  ['ReservedConcurrentExecutions', { ReservedConcurrentExecutions: -1 }],
+  ['Runtime', { Runtime: 'nodejs20.x' }],
+  ['VpcConfig', { VpcConfig: {} }],
+])(
+  'a function is refused by the name of what Lambda, or the embedded cloud, does not take: %s',
+  async (name, properties) => {
+    await expect(provision(properties)).rejects.toThrow(name);
+  },
+);
