@@ -14,6 +14,7 @@ import {
   updateFile,
 } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
+import { sourceExists } from './inspect-source.ts';
 import { Busy, failureCode, HandOver, isHopeless, Rejected } from './outcomes.ts';
 import type { Work } from './work.ts';
 
@@ -52,6 +53,9 @@ export async function endFile(
   }
 }
 
+/** What the record says of the message that was made. */
+const MADE_SO_FAR = ['plan', 'spread', 'stored', 'sha256'] as const;
+
 /** @throws StaleRecord where somebody else has taken up the work, or ended it */
 async function current({ table }: EncryptorDependencies, claimed: FileRecord): Promise<FileRecord> {
   const record = await readFile(table, claimed.owner, claimed.id);
@@ -81,12 +85,19 @@ async function rejectFile(
   return countedFirst(table, record.owner, () => recordEvent(table, condemned, changes, event, others));
 }
 
-/** Gives a file up. Its plaintext stays for a while, so that its owner can have it tried again. */
+/**
+ * Gives a file up. Its plaintext stays for a while, so that its owner can have it tried again. What was made of it so far serves
+ * that other try, but where it cannot be made good any more: then that one begins anew, with another message.
+ */
 async function failFile(
-  { table, now }: EncryptorDependencies,
+  dependencies: EncryptorDependencies,
   record: FileRecord,
   error: unknown,
 ): Promise<FileRecord> {
+  const { table, s3, buckets, now } = dependencies;
+  const beginsAnew = isHopeless(error) && (await sourceExists(dependencies, record));
+  if (beginsAnew && record.plan !== undefined)
+    await abortUpload(s3, buckets.vault, record.plan.key, record.plan.uploadId);
   const at = now();
   const code = failureCode(error);
   return recordEvent(
@@ -94,7 +105,7 @@ async function failFile(
     record,
     {
       set: { status: 'failed', error: code, dueAt: after(at, lookAgain.failed) },
-      remove: ['lease', 'attempts'],
+      remove: ['lease', 'attempts', ...(beginsAnew ? MADE_SO_FAR : [])],
     },
     { type: 'failed', at: at.toISOString(), actor: 'encryptor', detail: code },
   );

@@ -1,4 +1,4 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, type HeadObjectCommandOutput, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import {
   ciphertextRange,
   frameRun,
@@ -41,9 +41,7 @@ export async function openStored(
 ): Promise<OpenedCiphertext> {
   const { s3, buckets } = dependencies;
   const object = { Bucket: buckets.vault, Key: stored.key, VersionId: stored.versionId };
-  const head = await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), {
-    abortSignal: signal,
-  });
+  const head = await headOf(s3, object, signal);
   requireEqual(head.ContentLength, stored.size);
   requireEqual(head.ChecksumCRC32, stored.checksum);
 
@@ -56,6 +54,19 @@ export async function openStored(
   } catch (error) {
     message.dispose();
     throw error;
+  }
+}
+
+/** @throws Hopeless `integrity_failure` where the version that was stored is gone */
+async function headOf(
+  s3: S3Client,
+  object: PinnedObject,
+  abortSignal: AbortSignal,
+): Promise<HeadObjectCommandOutput> {
+  try {
+    return await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), { abortSignal });
+  } catch (error) {
+    throw error instanceof NotFound ? new Hopeless('integrity_failure', error) : error;
   }
 }
 

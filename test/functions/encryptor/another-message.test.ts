@@ -108,7 +108,7 @@ describe('another valid message of the same file', () => {
     await put(key, await anotherMessage(id, forgery), frameLength);
     const version = { Bucket: vault.buckets.vault, Key: key, VersionId: versionId };
     await vault.s3.send(new DeleteObjectCommand(version));
-    await expectRefusal(id, 'storage_unavailable');
+    await expectRefusal(id, 'integrity_failure');
   });
 
   it.each(['size', 'checksum', 'headerDigest', 'frameLength'] as const)(
