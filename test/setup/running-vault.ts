@@ -15,10 +15,11 @@ export interface VaultUnderTest {
   readonly mailUrl: string;
   /** What its functions have logged. */
   readonly logFile?: string;
-  /** The embedded cloud's data folder, its AWS endpoint and its administrator. */
+  /** The embedded cloud's data folder, its AWS endpoint, the API's own address, and the administrator. */
   readonly embedded?: {
     readonly dataFolder: string;
     readonly awsUrl: string;
+    readonly apiUrl: string;
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
@@ -62,7 +63,12 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     pageUrl: cloud.pageUrl,
     mailUrl: cloud.mailUrl,
     logFile,
-    embedded: { dataFolder, awsUrl: cloud.awsUrl, ...cloud.administrator },
+    embedded: {
+      dataFolder,
+      awsUrl: cloud.awsUrl,
+      apiUrl: cloud.apiUrls[0] ?? '',
+      ...cloud.administrator,
+    },
   });
   return async () => {
     const rights = await withKeptRights(cloud.rights());
