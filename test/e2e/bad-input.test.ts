@@ -1,6 +1,8 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { problemSchema } from '#contract';
+import { objectKeys, vaultPrefix } from '#platform';
+import { inspect } from '../faults/vault-inspector.ts';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
 import {
@@ -299,14 +301,34 @@ describe('an upload that is not what was declared', () => {
     await client.call('deleteFile', { params: { id: file.id } });
   });
 
-  it('that was given up can no longer be sent', async () => {
-    const { bytes } = samplePng();
-    const { file, upload: way } = await client.call('createFile', { body: { ...aFile, size: bytes.length } });
+  it('that was given up can no longer be renewed', async () => {
+    const { file } = await client.call('createFile', { body: aFile });
     await client.call('deleteFile', { params: { id: file.id } });
     expect(await client.problem('renewUpload', { params: { id: file.id } })).toMatchObject({
       status: 404,
       code: 'file_not_found',
     });
-    expect(way.kind).toBe('single');
+  });
+
+  it.runIf(vault.embedded !== undefined).each([
+    ['was given up', (id: string) => client.call('deleteFile', { params: { id } })],
+    ['was encrypted', (id: string) => awaitStatus(client, id, 'encrypted')],
+  ])('whose signed address is used after its file %s is deleted as it arrives', async (how, happens) => {
+    const { awsUrl = '', ...credentials } = vault.embedded ?? { accessKeyId: '', secretAccessKey: '' };
+    using inside = inspect({ region: 'eu-west-1', endpoint: awsUrl, credentials });
+    const { bytes } = samplePng();
+    const { file, upload: way } = await client.call('createFile', { body: { ...aFile, size: bytes.length } });
+    if (way.kind !== 'single') throw new Error('a small file goes in one piece');
+    const send = () => fetch(way.url, { method: 'PUT', headers: way.headers, body: new Uint8Array(bytes) });
+    if (how === 'was encrypted') await send();
+    await happens(file.id);
+
+    expect((await send()).status).toBe(200);
+    const { user } = await client.call('validate');
+    const left = () => inside.objectsIn('staging', objectKeys.staging(user.id, file.id));
+    await expect.poll(left, { timeout: 60_000 }).toEqual([]);
+    expect(await inside.objectsIn('vault', vaultPrefix(user.id, file.id))).toHaveLength(
+      how === 'was encrypted' ? 1 : 0,
+    );
   });
 });
