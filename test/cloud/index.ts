@@ -6,7 +6,12 @@ import { recoveryByCli } from './recovery-by-cli.ts';
 import { type Check, runChecks } from './run-checks.ts';
 import { fuzzByDocument } from './schemathesis.ts';
 import { lintTemplate } from './template-checks.ts';
-import { behaviourOfDynamoDbLocal, behaviourOfMiniStack, blackBoxOnMiniStack } from './trials.ts';
+import {
+  behaviourOfDynamoDbLocal,
+  behaviourOfMiniStack,
+  blackBoxOnMiniStack,
+  rightsOnMiniStack,
+} from './trials.ts';
 
 const checks: readonly Check[] = [
   {
@@ -22,6 +27,7 @@ const checks: readonly Check[] = [
   { title: 'AWS behaviour, by DynamoDB Local', run: behaviourOfDynamoDbLocal },
   { title: 'AWS behaviour, by MiniStack', run: behaviourOfMiniStack },
   { title: 'the whole vault, deployed to MiniStack', run: blackBoxOnMiniStack },
+  { title: "its rights, by MiniStack's IAM", run: rightsOnMiniStack },
 ];
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
