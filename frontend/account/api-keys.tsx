@@ -4,7 +4,7 @@ import type { ApiKey } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { ConfirmDialog } from '../design/confirm-dialog.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Facts } from '../design/facts.tsx';
 import { formatAge } from '../design/format.ts';
@@ -82,21 +82,8 @@ function TakeBack({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) 
     },
   });
   return (
-    <Dialog title={`Take back “${apiKey.name}”?`} onClose={onClose}>
-      <p className="mt-3 text-muted">Whatever uses this key is refused from then on.</p>
-      {remove.isError && (
-        <div className="mt-4">
-          <ErrorNotice error={remove.error} />
-        </div>
-      )}
-      <div className="mt-6 flex justify-end gap-3">
-        <Button look="quiet" onClick={onClose}>
-          Keep
-        </Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-          Take back
-        </Button>
-      </div>
-    </Dialog>
+    <ConfirmDialog title={`Take back “${apiKey.name}”?`} button="Take back" action={remove} onClose={onClose}>
+      <p>Whatever uses this key is refused from then on.</p>
+    </ConfirmDialog>
   );
 }

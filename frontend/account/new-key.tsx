@@ -1,33 +1,32 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { type Scope, scopes } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
+import { Choice } from '../design/choice.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Field } from '../design/field.tsx';
-import { IconButton } from '../design/icon-button.tsx';
-import { CopyIcon } from '../design/icons.tsx';
-import { useCopy } from '../design/use-copy.ts';
+import { ShownOnce } from '../design/shown-once.tsx';
 import { useCall } from '../session/session-context.tsx';
 import { labelOf } from './scope-labels.ts';
 
 const DAY = 24 * 3600_000;
+/** In days. */
 const LIVES = [
-  { days: 30, label: '30 days' },
-  { days: 90, label: '90 days' },
-  { days: 365, label: 'a year' },
+  { value: 30, label: '30 days' },
+  { value: 90, label: '90 days' },
+  { value: 365, label: 'a year' },
 ] as const;
 
 /** Makes a key, and shows its secret the one time that it can be seen. */
 export function NewKey({ administrator, onClose }: { administrator: boolean; onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
-  const endsId = useId();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(['files:read']);
-  const [days, setDays] = useState<number>(LIVES[1].days);
+  const [days, setDays] = useState<number>(LIVES[1].value);
   const create = useMutation({
     mutationFn: () =>
       call('createKey', {
@@ -35,7 +34,12 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: accountKeys.keys }),
   });
-  if (create.isSuccess) return <Secret secret={create.data.secret} onClose={onClose} />;
+  if (create.isSuccess)
+    return (
+      <ShownOnce title="Your new key" name="key" secret={create.data.secret} onClose={onClose}>
+        Whoever has it can use the vault in your name.
+      </ShownOnce>
+    );
 
   const offered = scopes.filter((scope) => administrator || scope !== 'metrics:read');
   return (
@@ -74,23 +78,7 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
             </label>
           ))}
         </fieldset>
-        <div>
-          <label htmlFor={endsId} className="mb-1.5 block font-medium text-small">
-            Good for
-          </label>
-          <select
-            id={endsId}
-            value={days}
-            onChange={(event) => setDays(Number(event.target.value))}
-            className="h-11 w-full rounded-lg border border-line-strong bg-surface px-3.5 text-ink hover:border-muted focus-visible:border-accent"
-          >
-            {LIVES.map((life) => (
-              <option key={life.days} value={life.days}>
-                {life.label}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Choice label="Good for" value={days} options={LIVES} onChange={setDays} />
         {create.isError && <ErrorNotice error={create.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
@@ -101,26 +89,6 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
           </Button>
         </div>
       </form>
-    </Dialog>
-  );
-}
-
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const copy = useCopy();
-  return (
-    <Dialog title="Your new key" onClose={onClose}>
-      <p className="mt-3 text-muted">
-        Copy it now: it is not shown again. Whoever has it can use the vault in your name.
-      </p>
-      <div className="mt-4 flex items-start justify-between gap-3 rounded-xl bg-sunken px-4 py-3">
-        <code className="wrap-anywhere font-mono text-small leading-6">{secret}</code>
-        <IconButton label="Copy key" className="-my-1.5" onClick={() => void copy(secret, 'Key copied.')}>
-          <CopyIcon />
-        </IconButton>
-      </div>
-      <div className="mt-6 flex justify-end">
-        <Button onClick={onClose}>Done</Button>
-      </div>
     </Dialog>
   );
 }

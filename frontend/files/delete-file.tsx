@@ -4,8 +4,7 @@ import type { File as VaultFile } from '#contract';
 import { fileKeys, operationsKey } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
+import { ConfirmDialog } from '../design/confirm-dialog.tsx';
 import { IconButton } from '../design/icon-button.tsx';
 import { TrashIcon } from '../design/icons.tsx';
 import { useToast } from '../design/toast.tsx';
@@ -71,26 +70,11 @@ function DeleteDialog({
     },
   });
   return (
-    <Dialog title={`Delete “${file.name}”?`} onClose={onClose}>
-      <div className="mt-3 grid gap-3 text-muted">
-        {meaning(file.status).map((sentence) => (
-          <p key={sentence}>{sentence}</p>
-        ))}
-      </div>
-      {remove.isError && (
-        <div className="mt-4">
-          <ErrorNotice error={remove.error} />
-        </div>
-      )}
-      <div className="mt-6 flex justify-end gap-3">
-        <Button look="quiet" onClick={onClose}>
-          Keep
-        </Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-          Delete
-        </Button>
-      </div>
-    </Dialog>
+    <ConfirmDialog title={`Delete “${file.name}”?`} button="Delete" action={remove} onClose={onClose}>
+      {meaning(file.status).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </ConfirmDialog>
   );
 }
 

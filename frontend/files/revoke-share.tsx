@@ -4,8 +4,7 @@ import type { Share } from '#contract';
 import { fileKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
 import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
+import { ConfirmDialog } from '../design/confirm-dialog.tsx';
 import { useToast } from '../design/toast.tsx';
 import { useCall } from '../session/session-context.tsx';
 
@@ -35,24 +34,11 @@ function RevokeDialog({ share, made, onClose }: { share: Share; made: string; on
     },
   });
   return (
-    <Dialog title="Revoke the link?" onClose={onClose}>
-      <p className="mt-3 text-muted">
+    <ConfirmDialog title="Revoke the link?" button="Revoke" action={revoke} onClose={onClose}>
+      <p>
         The link made on {made} opens nothing from then on, and cannot be given back. Copies that were
         downloaded stay where they are.
       </p>
-      {revoke.isError && (
-        <div className="mt-4">
-          <ErrorNotice error={revoke.error} />
-        </div>
-      )}
-      <div className="mt-6 flex justify-end gap-3">
-        <Button look="quiet" onClick={onClose}>
-          Keep
-        </Button>
-        <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
-          Revoke
-        </Button>
-      </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }
