@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TOTP } from 'otpauth';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../setup/browser.ts';
@@ -55,33 +54,6 @@ function sent(page: Page, path: string): readonly string[] {
   });
   return urls;
 }
-
-it('somebody switches the second factor on with his password and a code, and has new recovery codes made', async () => {
-  const { email } = clientOf(vault, `${crypto.randomUUID()}@example.org`);
-  await registerAndConfirm(clientOf(vault, email));
-  const page = await open('/account');
-  await signIn(page, email);
-  const dialog = page.getByRole('dialog');
-  await page.getByRole('button', { name: 'Set up' }).click();
-  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Continue' }).click();
-  const secret = (await dialog.locator('code').textContent())?.replaceAll(' ', '') ?? '';
-  await dialog.getByRole('textbox', { name: 'Code' }).fill(new TOTP({ secret }).generate());
-  await dialog.getByRole('button', { name: 'Switch on' }).click();
-  await dialog.getByText('The second factor is on.').waitFor();
-  const [code = '', ...codes] = await dialog.getByRole('listitem').allTextContents();
-  await dialog.getByRole('button', { name: 'I have kept them' }).click();
-  await page.getByText('It is on: signing in takes a code').waitFor();
-
-  await page.getByRole('button', { name: 'New recovery codes' }).click();
-  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await dialog.getByRole('textbox', { name: 'Code' }).fill(code);
-  await dialog.getByRole('button', { name: 'Make new codes' }).click();
-  await dialog.getByText('Those from before are good for nothing any more.').waitFor();
-  const renewed = await dialog.getByRole('listitem').allTextContents();
-  expect(renewed).toHaveLength(10);
-  expect(renewed.filter((one) => codes.includes(one))).toEqual([]);
-});
 
 it('somebody is invited, registers, makes a key and takes it back, is shut out and let in, and deletes his account', async () => {
   const { email } = stranger(vault);

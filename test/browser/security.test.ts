@@ -57,13 +57,15 @@ it('somebody who has forgotten his password sets a new one by mail', async () =>
   expect(complaints).toEqual([]);
 });
 
-it('somebody sets an app up, signs in with its code, ends another session, and switches it off again', async () => {
+it('somebody sets an app up, signs in with its code, has new recovery codes made, ends another session, and switches it off again', async () => {
   const client = stranger(vault);
   await registerAndConfirm(client);
   const { page, complaints } = await openPage();
   await signIn(page, client.email, PASSWORD);
   await page.getByRole('link', { name: 'Ada Lovelace' }).click();
   await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
   await page.getByRole('img', { name: 'The secret as a QR code' }).waitFor();
   await page.locator('input[name=code]:focus').waitFor();
   const secret = ((await page.getByRole('dialog').locator('code').textContent()) ?? '').replaceAll(' ', '');
@@ -74,12 +76,22 @@ it('somebody sets an app up, signs in with its code, ends another session, and s
   await codes.first().waitFor();
   expect(await codes.count()).toBe(10);
   await page.keyboard.press('Escape');
-  const recovery = (await codes.first().textContent()) ?? '';
+  const [used = '', ...others] = await codes.allTextContents();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
   expect((await downloading).suggestedFilename()).toBe('encrypt5-recovery-codes.txt');
   await page.getByRole('button', { name: 'I have kept them' }).click();
   await page.getByText('It is on').waitFor();
+
+  await page.getByRole('button', { name: 'New recovery codes' }).click();
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('Code', { exact: true }).fill(used);
+  await page.keyboard.press('Enter');
+  await page.getByText('Those from before are good for nothing any more.').waitFor();
+  const [recovery = '', ...renewed] = await codes.allTextContents();
+  expect(renewed.filter((code) => others.includes(code))).toEqual([]);
+  expect(renewed).toHaveLength(9);
+  await page.getByRole('button', { name: 'I have kept them' }).click();
 
   const elsewhere = await openPage();
   await signIn(elsewhere.page, client.email, PASSWORD);
