@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId, readFile, StaleRecord } from '#platform';
+import { claimFile } from '../../../functions/encryptor/claim-file.ts';
+import { obtainFileKey } from '../../../functions/encryptor/file-key.ts';
+import { findSource } from '../../../functions/encryptor/inspect-source.ts';
+import { settlePlan } from '../../../functions/encryptor/settle-plan.ts';
+import { samplePdf } from '../../setup/sample-files.ts';
+import { type IdleVault, openIdleVault } from '../idle-vault.ts';
+import { newOwner } from '../owner.ts';
+import { stored } from '../stored.ts';
+import { encryptorOf } from '../worker.ts';
+
+const LEASE = 60_000;
+
+let vault: IdleVault;
+beforeAll(async () => {
+  vault = await openIdleVault();
+});
+afterAll(() => vault?.[Symbol.asyncDispose]());
+
+it('a worker that was replaced throws away the message that it began: the file has one header', async () => {
+  const encryptor = encryptorOf(vault);
+  const owner = newOwner(vault);
+  const id = await owner.upload(samplePdf());
+  const record = () => readFile(vault.table, owner.id, id);
+  const claim = async () => {
+    const current = await record();
+    if (current === undefined) throw new Error('there is no such file');
+    return claimFile(encryptor, current);
+  };
+  const first = await claim();
+  vault.pass(LEASE);
+  const second = await claim();
+  const source = await findSource(encryptor, second);
+  const settle = async (claimed: typeof first) =>
+    settlePlan(encryptor, claimed, source, await obtainFileKey(encryptor, owner.id, id), newId(vault.now()));
+
+  const { plan, message } = await settle(second);
+  message.dispose();
+  await expect(settle(first)).rejects.toBeInstanceOf(StaleRecord);
+  expect((await record())?.plan).toEqual(plan);
+  expect(await stored(vault, 'vault', `${owner.id}/${id}`)).toEqual([plan.key]);
+});
