@@ -74,6 +74,9 @@ export function startInstance({
       '--permission',
       '--allow-fs-read=*',
       `--allow-fs-write=${folder}`,
+      // A thread has the same bounds; Node warns of it all the same.
+      '--allow-worker',
+      '--disable-warning=SecurityWarning',
       // Threads are held to the same; Node warns of it at every start.
       '--allow-worker',
       '--disable-warning=PERM0006',

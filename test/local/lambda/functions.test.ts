@@ -192,6 +192,23 @@ describe('the temporary folder of a function', () => {
     expect(result(await invoke({ megabytes: 0 }))).toEqual([]);
   });
 
+  it('is the place where its threads can write, too, without a word of warning', async () => {
+    const invoke = await define(`
+      import { once } from 'node:events';
+      import { existsSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { join } from 'node:path';
+      import { Worker } from 'node:worker_threads';
+      export const handler = async () => {
+        const file = join(tmpdir(), 'by-a-thread');
+        const source = \`require('node:fs').writeFileSync(\${JSON.stringify(file)}, 'x')\`;
+        await once(new Worker(source, { eval: true }), 'exit');
+        return existsSync(file);
+      };`);
+    expect(result(await invoke())).toBe(true);
+    expect(records.filter(({ kind }) => kind === 'function-line')).toEqual([]);
+  });
+
   it('is the only place where a function can write', async () => {
     const invoke = await define(`
       import { writeFileSync } from 'node:fs';
