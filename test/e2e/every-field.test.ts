@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import * as z from 'zod';
 import { openApiDocument, type Route, type RouteName, routes } from '#contract';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { secretsShownIn } from '../setup/used-secrets.ts';
-import { signedIn, stranger, type VaultClient } from '../setup/vault-client.ts';
+import { PASSWORD, signedIn, stranger, type VaultClient } from '../setup/vault-client.ts';
 
 const SOME_ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 /** No character, but half of one. */
@@ -99,6 +100,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-fields-'));
   vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true' });
   client = await signedIn(vault);
+  // With the password of the document's examples, one of them might close the account.
+  await client.call('changePassword', { body: { current: PASSWORD, password: randomUUID() } });
 });
 afterAll(async () => {
   await vault?.stop();
