@@ -1,5 +1,5 @@
-import { CompleteMultipartUploadCommand, NoSuchUpload } from '@aws-sdk/client-s3';
-import { type FileRecord, objectKeys, readFile, StaleRecord } from '#platform';
+import { CompleteMultipartUploadCommand, NoSuchUpload, type S3Client } from '@aws-sdk/client-s3';
+import { type FileRecord, objectKeys, partsOf, readFile, StaleRecord } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { sourceExists } from './inspect-source.ts';
 import { Rejected } from './outcomes.ts';
@@ -35,15 +35,35 @@ export async function joinParts(
 ): Promise<boolean> {
   const { upload, owner, id } = record;
   if (upload.kind !== 'multipart' || upload.etags === undefined) return false;
-  const MultipartUpload = { Parts: upload.etags.map((ETag, index) => ({ PartNumber: index + 1, ETag })) };
-  const object = { Bucket: buckets.staging, Key: objectKeys.staging(owner, id) };
-  const command = { ...object, UploadId: upload.uploadId, MultipartUpload, IfNoneMatch: '*' };
+  const object = { Bucket: buckets.staging, Key: objectKeys.staging(owner, id), UploadId: upload.uploadId };
   try {
-    await s3.send(new CompleteMultipartUploadCommand(command));
+    const sums = record.declaredSha256 === undefined ? undefined : await sumsOfParts(s3, object);
+    const Parts = upload.etags.map((ETag, index) => ({
+      PartNumber: index + 1,
+      ETag,
+      ...(sums !== undefined && { ChecksumSHA256: sums.get(index + 1) }),
+    }));
+    await s3.send(
+      new CompleteMultipartUploadCommand({ ...object, MultipartUpload: { Parts }, IfNoneMatch: '*' }),
+    );
     return true;
   } catch (error) {
     if (error instanceof NoSuchUpload) return false;
     if (error instanceof Error && refusals.has(error.name)) throw new Rejected('parts_refused');
     throw error;
   }
+}
+
+/**
+ * The SHA-256 of every part in base64, by number. S3 checked each as it came, and wants to hear them all again when it joins them
+ * (Amazon S3 User Guide, "Checking object integrity").
+ */
+async function sumsOfParts(
+  s3: S3Client,
+  object: { Bucket: string; Key: string; UploadId: string },
+): Promise<Map<number | undefined, string | undefined>> {
+  const sums = new Map<number | undefined, string | undefined>();
+  for await (const { PartNumber, ChecksumSHA256 } of partsOf(s3, object))
+    sums.set(PartNumber, ChecksumSHA256);
+  return sums;
 }

@@ -5,14 +5,12 @@ import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
-  ListPartsCommand,
-  type ListPartsCommandOutput,
   NoSuchUpload,
   NotFound,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { abortUpload } from '#platform';
+import { abortUpload, partsOf } from '#platform';
 
 /** An object that is being written in parts. */
 export interface MultipartObject {
@@ -117,33 +115,20 @@ export async function writePieces(
 /**
  * The parts that S3 has, by number, or undefined where the upload has ended: completed by an earlier attempt, or aborted.
  *
- * @param parts - which numbers are asked for: `first` to `last`
+ * @param range - which numbers are asked for
  */
 export async function writtenParts(
   s3: S3Client,
   object: MultipartObject,
-  { first, last }: { readonly first: number; readonly last: number },
+  range: { readonly first: number; readonly last: number },
 ): Promise<Map<number, WrittenPart> | undefined> {
   const parts = new Map<number, WrittenPart>();
-  let marker: string | undefined = String(first - 1);
   try {
-    do {
-      const page: ListPartsCommandOutput = await s3.send(
-        new ListPartsCommand({
-          ...object,
-          PartNumberMarker: marker,
-          MaxParts: Math.min(1000, last - first + 1),
-        }),
-      );
-      for (const { PartNumber: number, ETag: etag, ChecksumCRC32: checksum, Size: size } of page.Parts ??
-        []) {
-        if (number === undefined || number > last) return parts;
-        if (etag !== undefined && checksum !== undefined && size !== undefined) {
-          parts.set(number, { number, etag, checksum, size });
-        }
-      }
-      marker = page.IsTruncated === true ? page.NextPartNumberMarker : undefined;
-    } while (marker !== undefined);
+    for await (const part of partsOf(s3, object, range)) {
+      const { PartNumber: number, ETag: etag, ChecksumCRC32: checksum, Size: size } = part;
+      if (number !== undefined && etag !== undefined && checksum !== undefined && size !== undefined)
+        parts.set(number, { number, etag, checksum, size });
+    }
     return parts;
   } catch (error) {
     if (error instanceof NoSuchUpload) return undefined;

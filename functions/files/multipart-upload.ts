@@ -1,6 +1,6 @@
-import { ListPartsCommand, NoSuchUpload } from '@aws-sdk/client-s3';
+import { NoSuchUpload } from '@aws-sdk/client-s3';
 import { Problem } from '#contract';
-import { type FileRecord, objectKeys } from '#platform';
+import { type FileRecord, objectKeys, partsOf } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { openUpload } from './own-file.ts';
 
@@ -41,25 +41,14 @@ export async function arrivedParts(
   uploadId: string,
 ): Promise<ArrivedPart[]> {
   const parts: ArrivedPart[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await s3
-      .send(
-        new ListPartsCommand({
-          Bucket: buckets.staging,
-          Key: key,
-          UploadId: uploadId,
-          ...(marker !== undefined && { PartNumberMarker: marker }),
-        }),
-      )
-      .catch((cause) => {
-        throw cause instanceof NoSuchUpload ? new Problem('upload_not_open', { cause }) : cause;
-      });
-    for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
+  try {
+    const upload = { Bucket: buckets.staging, Key: key, UploadId: uploadId };
+    for await (const { PartNumber, ETag, Size } of partsOf(s3, upload)) {
       if (PartNumber !== undefined && ETag !== undefined)
         parts.push({ partNumber: PartNumber, etag: ETag, size: Size ?? 0 });
     }
-    marker = page.IsTruncated === true ? page.NextPartNumberMarker : undefined;
-  } while (marker !== undefined);
-  return parts;
+    return parts;
+  } catch (cause) {
+    throw cause instanceof NoSuchUpload ? new Problem('upload_not_open', { cause }) : cause;
+  }
 }

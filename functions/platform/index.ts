@@ -89,6 +89,7 @@ export {
   readOperation,
   updateOperation,
 } from './vault/operations.ts';
+export { partsOf } from './vault/parts-of.ts';
 export { addProgress, readProgress } from './vault/progress.ts';
 export { queryItems } from './vault/query-items.ts';
 export { type Page, readPage } from './vault/read-page.ts';
