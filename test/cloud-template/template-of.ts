@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import { environments } from '#contract';
 import type { Bundles } from '../../lib/cloud/build.ts';
 import { readSettings, type Settings } from '../../lib/cloud/settings.ts';
@@ -13,13 +14,17 @@ export function settingsOf(context: Record<string, unknown>): Settings {
   return readSettings(new App({ context }).node);
 }
 
-/** The template that a context makes. What the functions and the page do is no matter here: empty ones are enough. */
+/**
+ * The template that a context makes. What the functions and the page do is no matter here: empty ones are enough.
+ *
+ * @throws Error where it breaks a rule of CloudFormation, as far as the CDK knows them
+ */
 export function templateOf(context: Record<string, unknown> = {}): Template {
   const folder = mkdtempSync(join(tmpdir(), 'encrypt5-template-'));
   try {
     const app = new App({
       outdir: join(folder, 'out'),
-      context: { sender: 'vault@example.org', ...context },
+      context: { sender: 'vault@example.org', [VALIDATE_AGAINST_DEFAULT_RULES]: true, ...context },
     });
     const settings = readSettings(app.node);
     return Template.fromStack(new VaultStack(app, 'Encrypt5', { settings, bundles: emptyBundles(folder) }));
