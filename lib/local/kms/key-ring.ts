@@ -8,6 +8,7 @@ import {
   generateMaterial,
   type KeySettings,
   keyArn,
+  redeclare,
   type StoredKey,
   storedKey,
 } from './stored-key.ts';
@@ -16,7 +17,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /** The keys of the embedded account; each is a file of its own, 0600, replaced atomically. */
 export interface KeyRing {
-  /** Creates a key, or gives an existing one new settings; what it encrypted stays decryptable. */
+  /** Creates a key, or gives an existing one those settings that are new; what it encrypted stays decryptable. */
   define(keyId: string, settings: KeySettings): Promise<StoredKey>;
   /** Points an alias (`alias/NAME`) at a key; the template says it anew at every start. */
   setAlias(alias: string, keyId: string): void;
@@ -106,7 +107,7 @@ export async function openKeyRing(folder: string, now: () => number): Promise<Ke
         if (known === undefined) return save(generateKey(keyId, settings, now()));
         if (known.spec !== settings.spec)
           throw new Error(`The key ${keyId} cannot become another kind of key.`);
-        return save({ ...known, ...settings });
+        return save(redeclare(known, settings));
       }),
     setAlias: (alias, keyId) => void aliases.set(alias, keyId),
     find,

@@ -1,6 +1,13 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ACCOUNT, REGION } from '../resource.ts';
+
+/** What a call changes as well as the template. */
+const changeable = {
+  enabled: z.boolean(),
+  rotation: z.object({ enabled: z.boolean(), periodInDays: z.number() }),
+};
 
 /** What the data folder keeps of a key. Times are milliseconds since the epoch. */
 export const storedKey = z.object({
@@ -8,11 +15,12 @@ export const storedKey = z.object({
   description: z.string(),
   spec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']),
   multiRegion: z.boolean(),
-  enabled: z.boolean(),
+  ...changeable,
+  /** What the template said last, whatever calls have changed since; keys of older folders have none. */
+  declared: z.object(changeable).optional(),
   created: z.number(),
   /** When a key whose deletion is scheduled will be gone. */
   deletionDate: z.number().optional(),
-  rotation: z.object({ enabled: z.boolean(), periodInDays: z.number() }),
   /** Symmetric: every material that ever encrypted, the current one last; 32 bytes, base64. */
   materials: z.array(z.object({ id: z.uuid(), secret: z.base64(), created: z.number() })),
   /** Asymmetric: PKCS #8, PEM. */
@@ -42,11 +50,33 @@ export function generateKey(keyId: string, settings: KeySettings, now: number): 
   const symmetric = settings.spec === 'SYMMETRIC_DEFAULT';
   return {
     ...settings,
+    declared: declarationOf(settings),
     keyId,
     created: now,
     materials: symmetric ? [generateMaterial(now)] : [],
     ...(!symmetric && { privateKey: generatePrivateKey() }),
   };
+}
+
+/**
+ * A key after a deployment. As with CloudFormation, only what the template says otherwise than before takes effect: a
+ * key that a call has disabled stays so.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+ */
+export function redeclare(key: StoredKey, settings: KeySettings): StoredKey {
+  const { enabled, rotation } = settings;
+  return {
+    ...key,
+    ...settings,
+    ...(enabled === key.declared?.enabled && { enabled: key.enabled }),
+    ...(isDeepStrictEqual(rotation, key.declared?.rotation) && { rotation: key.rotation }),
+    declared: declarationOf(settings),
+  };
+}
+
+function declarationOf({ enabled, rotation }: KeySettings): StoredKey['declared'] {
+  return { enabled, rotation };
 }
 
 export function generateMaterial(now: number): Material {

@@ -60,8 +60,8 @@ beforeEach(async () => {
 });
 afterEach(() => door[Symbol.asyncDispose]());
 
-async function provision(logicalId: string, properties: object): Promise<string> {
-  const provider = createKeyProvider(ring, door.iam.setResourcePolicy);
+async function provision(logicalId: string, properties: object, keys = ring): Promise<string> {
+  const provider = createKeyProvider(keys, door.iam.setResourcePolicy);
   const resource = { logicalId, physicalName: logicalId.toLowerCase(), properties };
   await provider.provision(resource);
   return provider.identify(resource).ref;
@@ -373,6 +373,35 @@ describe('the template’s keys', () => {
     const blob = await encrypt();
     await provision('Wrapping', { Description: 'new', MultiRegion: 'true' });
     expect((await decrypt(blob)).Plaintext).toEqual(bytes('secret'));
+  });
+
+  it('stay as calls have left them after a restart, until the template says something new', async () => {
+    await kms.send(new DisableKeyCommand({ KeyId: other }));
+    await kms.send(new EnableKeyRotationCommand({ KeyId: wrapping, RotationPeriodInDays: 90 }));
+    const again = await openKeyRing(join(door.folder, 'kms'), now);
+    const restart = async (more: object = {}) => {
+      await provision('Wrapping', { EnableKeyRotation: true, MultiRegion: true, ...more }, again);
+      await provision('Other', more, again);
+    };
+    await restart();
+    expect(await again.find(other)).toMatchObject({ enabled: false, rotation: { enabled: false } });
+    expect(await again.find(wrapping)).toMatchObject({ rotation: { enabled: true, periodInDays: 90 } });
+    await restart({ EnableKeyRotation: true, RotationPeriodInDays: 180 });
+    expect(await again.find(other)).toMatchObject({ enabled: false, rotation: { enabled: true } });
+    expect(await again.find(wrapping)).toMatchObject({ rotation: { periodInDays: 180 } });
+    await restart({ Enabled: false });
+    await again.update(other, { enabled: true });
+    await restart({ Enabled: false });
+    expect(await again.find(other)).toMatchObject({ enabled: true });
+    await restart();
+    expect(await again.find(wrapping)).toMatchObject({ enabled: true });
+  });
+
+  it('that are to be deleted do not come back enabled after a restart', async () => {
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId: other }));
+    await provision('Other', {});
+    await kms.send(new CancelKeyDeletionCommand({ KeyId: other }));
+    await expect(encrypt('x', {}, other)).rejects.toMatchObject({ name: 'DisabledException' });
   });
 
   it('are refused where they ask for what is not carried out', async () => {
