@@ -90,6 +90,13 @@ function claimOfQuery(query: URLSearchParams): Claim {
   });
 }
 
+/** When it says that it was signed, in milliseconds since the epoch. @throws Refusal where that is no date */
+export function timeOf({ place, timestamp }: Pick<Claim, 'place' | 'timestamp'>): number {
+  const time = Date.parse(timestamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  if (Number.isNaN(time)) throw new Refusal(place, `${timestamp} is no date.`);
+  return time;
+}
+
 /** The fields of a browser's form that say who signed its policy. */
 export interface SignedForm {
   readonly algorithm: string;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { CallContext, Iam } from '../iam/index.ts';
 import { REGION } from '../resource.ts';
 import { AwsError, type Principal, type Service, type ServiceCall } from '../service.ts';
+import { type AuthType, contextOfCall, contextOfS3 } from './call-context.ts';
 import { type Claim, claimOfForm, readClaim, type SignedForm } from './claim.ts';
 import type { Credentials } from './credentials.ts';
 import { answerError, protocolOf, toAwsError } from './error-answer.ts';
@@ -143,13 +144,16 @@ function refuseOtherRegion({ region }: Claim): void {
 }
 
 function rightsOf(
-  { iam }: FrontDoorOptions,
+  { iam, now }: FrontDoorOptions,
   request: IncomingMessage,
   claim: Claim,
   principal: Principal,
-  authType: string,
+  authType: AuthType,
 ): Pick<ServiceCall, 'authorize' | 'allows'> {
-  const common = contextOf(request, claim, authType);
+  const common = {
+    ...contextOfCall(request, claim),
+    ...(claim.service === 's3' && contextOfS3(claim, authType, now())),
+  };
   const ask = (action: string, resource: string, context?: CallContext) => ({
     principal: principal.arn,
     action,
@@ -159,19 +163,6 @@ function rightsOf(
   return {
     authorize: (...asked) => iam.authorize(ask(...asked)),
     allows: (...asked) => iam.allows(ask(...asked)),
-  };
-}
-
-/**
- * Condition keys that every call has. The loopback interface stands for TLS: nothing leaves the machine, and bucket
- * and queue policies that insist on `aws:SecureTransport` are evaluated as they would be in AWS.
- */
-function contextOf(request: IncomingMessage, claim: Claim, authType: string): CallContext {
-  return {
-    'aws:SecureTransport': 'true',
-    'aws:RequestedRegion': claim.region,
-    'aws:SourceIp': request.socket.remoteAddress ?? '127.0.0.1',
-    ...(claim.service === 's3' && { 's3:authType': authType }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AwsError, type Principal, type VerifiedSignature } from '../service.ts';
 import { canonicalRequest, deriveSigningKey, type SignedParts, stringToSign } from './canonical-request.ts';
-import type { Claim } from './claim.ts';
+import { type Claim, timeOf } from './claim.ts';
 import type { AccessKey } from './credentials.ts';
 import { Refusal } from './refusal.ts';
 import { splitToken } from './session-token.ts';
@@ -93,10 +93,7 @@ function refuseUnsignedHeaders(claim: Claim, headers: ReadonlyMap<string, string
 }
 
 function refuseWrongTime(claim: Claim, now: number): void {
-  const signedAt = Date.parse(
-    claim.timestamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'),
-  );
-  if (Number.isNaN(signedAt)) throw new Refusal(claim.place, `${claim.timestamp} is no date.`);
+  const signedAt = timeOf(claim);
   if (claim.expires === undefined) {
     if (Math.abs(now - signedAt) > toleratedSkew) {
       throw new Refusal('skew', 'The difference between the request time and the current time is too large.');

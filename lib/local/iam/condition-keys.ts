@@ -1,35 +1,31 @@
 /** Keys that have a name after the colon (or slash), chosen by the caller. */
-const families = [
-  'kms:encryptioncontext:',
-  's3:requestobjecttag/',
-  's3:existingobjecttag/',
-  'aws:resourcetag/',
-  'aws:principaltag/',
-];
+const families = ['kms:encryptioncontext:', 's3:requestobjecttag/', 's3:existingobjecttag/'];
 
 const keys = new Set(
   `
   aws:SecureTransport aws:PrincipalArn aws:PrincipalAccount aws:PrincipalIsAWSService aws:PrincipalType
   aws:PrincipalServiceName aws:RequestedRegion aws:SourceArn aws:SourceAccount aws:SourceIp aws:ResourceAccount
-  aws:CalledVia aws:ViaAWSService
-  kms:EncryptionContextKeys kms:EncryptionAlgorithm kms:SigningAlgorithm kms:MessageType kms:ViaService
-  kms:CallerAccount kms:KeySpec kms:KeyUsage kms:KeyOrigin kms:MultiRegion kms:ReEncryptOnSameKey
-  kms:DataKeyPairSpec kms:RequestAlias kms:ResourceAliases kms:ScheduleKeyDeletionPendingWindowInDays
-  kms:GrantIsForAWSResource kms:BypassPolicyLockoutSafetyCheck
+  aws:ViaAWSService
+  kms:EncryptionContextKeys kms:EncryptionAlgorithm kms:SigningAlgorithm kms:MessageType kms:CallerAccount kms:KeySpec
+  kms:KeyUsage kms:MultiRegion kms:ReEncryptOnSameKey kms:RequestAlias kms:ResourceAliases
+  kms:ScheduleKeyDeletionPendingWindowInDays
   s3:authType s3:prefix s3:delimiter s3:max-keys s3:signatureAge s3:signatureversion s3:TlsVersion s3:VersionId
-  s3:if-match s3:if-none-match s3:x-amz-acl s3:x-amz-content-sha256 s3:x-amz-copy-source s3:x-amz-metadata-directive
+  s3:if-match s3:if-none-match s3:x-amz-content-sha256 s3:x-amz-copy-source s3:x-amz-metadata-directive
   s3:x-amz-server-side-encryption s3:x-amz-server-side-encryption-aws-kms-key-id
   s3:x-amz-server-side-encryption-customer-algorithm s3:x-amz-storage-class s3:RequestObjectTagKeys
-  s3:ResourceAccount s3:ObjectCreationOperation
+  s3:ResourceAccount
   dynamodb:EnclosingOperation
   ses:FromAddress ses:FromDisplayName ses:Recipients ses:FeedbackAddress
-  secretsmanager:SecretId secretsmanager:VersionStage secretsmanager:VersionId
+  secretsmanager:SecretId
   `
     .toLowerCase()
     .split(/\s+/),
 );
 
-/** Whether a condition may ask for the key; a misspelt key must not turn a guard into one that never applies. */
+/**
+ * Whether a condition may ask for the key: one that calls are given here, where AWS gives it to them. Neither a misspelt key
+ * nor one that AWS alone knows may turn a guard into one that never applies.
+ */
 export function isConditionKey(key: string): boolean {
   const name = key.toLowerCase();
   return keys.has(name) || families.some((family) => name.startsWith(family) && name.length > family.length);

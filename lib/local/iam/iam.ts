@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../resource.ts';
 import { AwsError } from '../service.ts';
 import type { CallContext } from './conditions.ts';
 import { type Decision, evaluate } from './evaluate.ts';
@@ -123,15 +124,22 @@ export function createIam(administrator: string): Iam {
   return iam;
 }
 
+/**
+ * Condition keys that say who calls. Nobody calls on another's behalf here: services act in their own name.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
 function principalContext(caller: Caller): CallContext {
+  const common = { 'aws:ResourceAccount': ACCOUNT, 'aws:ViaAWSService': 'false' };
+  if (caller.account === undefined)
+    return { ...common, 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': caller.arn };
   return {
+    ...common,
+    'aws:PrincipalIsAWSService': 'false',
     'aws:PrincipalArn': caller.policyArn,
-    'aws:PrincipalIsAWSService': String(caller.account === undefined),
-    ...(caller.account !== undefined && {
-      'aws:PrincipalAccount': caller.account,
-      'kms:CallerAccount': caller.account,
-      'aws:ResourceAccount': caller.account,
-    }),
+    'aws:PrincipalAccount': caller.account,
+    'aws:PrincipalType': caller.policyArn === caller.arn ? 'User' : 'AssumedRole',
+    'kms:CallerAccount': caller.account,
   };
 }
 

@@ -146,6 +146,16 @@ describe('conditions', () => {
     ],
     ['ArnEquals', { ArnEquals: { 'aws:PrincipalArn': role } }, {}, true],
     ['ArnNotEquals', { ArnNotEquals: { 'aws:PrincipalArn': role } }, {}, false],
+    [
+      'who calls is known by his type and his account',
+      {
+        StringEquals: { 'aws:PrincipalType': 'AssumedRole', 'aws:ResourceAccount': '000000000000' },
+        Bool: { 'aws:ViaAWSService': false, 'aws:PrincipalIsAWSService': false },
+        Null: { 'aws:PrincipalServiceName': true },
+      },
+      {},
+      true,
+    ],
     ['Bool', { Bool: { 'aws:SecureTransport': false } }, { 'aws:SecureTransport': 'true' }, false],
     ['Null true wants no key', { Null: { [owner]: 'true' } }, {}, true],
     ['Null false wants a key', { Null: { [owner]: 'false' } }, {}, false],
@@ -201,6 +211,10 @@ describe('conditions', () => {
     ['StringEqual', { StringEqual: { [owner]: 'a' } }],
     ['toString', { toString: { [owner]: 'a' } }],
     ['kms:EncryptionContxt:a', { StringEquals: { 'kms:EncryptionContxt:a': 'a' } }],
+    ['kms:ViaService', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }],
+    ['aws:CalledVia', { Null: { 'aws:CalledVia': 'false' } }],
+    ['aws:PrincipalTag/team', { StringNotEquals: { 'aws:PrincipalTag/team': 'a' } }],
+    ['aws:ResourceTag/team', { StringEquals: { 'aws:ResourceTag/team': 'a' } }],
     [variable, { StringEquals: { [owner]: variable } }],
   ])('refuse the unknown %s by its name, when the policy is attached', (name, condition) => {
     expect(() => under(condition)).toThrow(UnsupportedPolicy);
@@ -251,7 +265,13 @@ describe('resource policies', () => {
         Principal: { Service: 's3.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Resource: queue,
-        Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': '000000000000',
+            'aws:PrincipalServiceName': 's3.amazonaws.com',
+          },
+          Bool: { 'aws:PrincipalIsAWSService': 'true' },
+        },
       },
     });
     const context = { 'aws:SourceAccount': '000000000000' };

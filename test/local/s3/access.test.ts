@@ -134,6 +134,36 @@ describe('a bucket policy', () => {
   });
 });
 
+describe('a condition about the signature', () => {
+  it.each<[string, object, [header: number, query: number, old: number]]>([
+    ['age', { NumericGreaterThan: { 's3:signatureAge': 600_000 } }, [200, 200, 403]],
+    ['way in', { StringNotEquals: { 's3:authType': 'REST-HEADER' } }, [200, 403, 403]],
+    ['version', { StringNotEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' } }, [200, 200, 200]],
+    ['transport', { NumericLessThan: { 's3:TlsVersion': 1.2 } }, [200, 200, 200]],
+  ])('denies by its %s', async (_, Condition, expected) => {
+    const Statement = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: objects,
+      Condition,
+    };
+    cloud.door.iam.setResourcePolicy(`arn:aws:s3:::${Bucket}`, { Statement });
+    const command = new GetObjectCommand({ Bucket, Key: 'k' });
+    const signed = async (minutesAgo: number) => {
+      const signingDate = new Date(Date.now() - minutesAgo * 60_000);
+      return (await fetch(await getSignedUrl(cloud.client, command, { expiresIn: 3600, signingDate })))
+        .status;
+    };
+    const sent = cloud.client.send(command).then(
+      () => 200,
+      () => 403,
+    );
+    expect([await sent, await signed(0), await signed(11)]).toEqual(expected);
+    cloud.door.iam.setResourcePolicy(`arn:aws:s3:::${Bucket}`, undefined);
+  });
+});
+
 describe('what is not carried out is refused by name', () => {
   const message = async (call: Promise<unknown>) => {
     const error = await call.then(
