@@ -18,13 +18,19 @@ declare module 'dynalite/db/index.js' {
     TableStatus: string;
     TableArn: string;
     KeySchema: { AttributeName: string; KeyType: string }[];
-    AttributeDefinitions: object[];
-    GlobalSecondaryIndexes?: { IndexName: string; IndexStatus: string }[];
+    AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
+    GlobalSecondaryIndexes?: (IndexDefinition & { IndexStatus: string })[];
+  }
+  export interface IndexDefinition {
+    IndexName: string;
+    KeySchema: TableDescription['KeySchema'];
+    Projection: { ProjectionType: string; NonKeyAttributes?: string[] | undefined };
   }
   export interface Store {
     db: {
       batch(operations: readonly BatchOperation[]): Promise<void>;
       get(key: string): Promise<unknown>;
+      keys(range: { gte: string; lt: string }): AsyncIterable<string>;
       close(callback: Callback<void>): void;
     };
     tableDb: { awsAccountId: string; awsRegion: string };

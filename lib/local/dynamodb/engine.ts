@@ -1,6 +1,7 @@
 import db, { type Callback, type Item, type Store, type TableDescription } from 'dynalite/db/index.js';
 import { z } from 'zod';
 import { ACCOUNT, REGION } from '../resource.ts';
+import { changeIndexes, type IndexChanges } from './change-indexes.ts';
 import {
   type DynaliteOperation,
   dynaliteOperation,
@@ -33,12 +34,8 @@ export interface Engine {
   /** Everything that the function runs is kept if it resolves, and nothing if it rejects. */
   transact<T>(run: (session: Session) => Promise<T>): Promise<T>;
   createTable(input: object): Promise<void>;
-  /** Adds indexes to a table and the table's items to the indexes, which dynalite cannot, in one atomic batch. */
-  addIndexes(
-    table: string,
-    attributes: readonly object[],
-    indexes: readonly { readonly IndexName: string }[],
-  ): Promise<void>;
+  /** Adds and removes indexes of a table, in one atomic batch. */
+  changeIndexes(table: string, changes: IndexChanges): Promise<void>;
   /** A table, if there is one. */
   table(name: string): Promise<TableDescription | undefined>;
   /** The string by which an item is told from the others of its table. */
@@ -99,25 +96,10 @@ export function openEngine(folder: string): Engine {
         return result;
       }),
     createTable: (input) => gate.write(async () => void (await perform('CreateTable', input, store))),
-    addIndexes: (name, attributes, indexes) =>
-      gate.write(async () => {
-        const table = withIndexes(await tableOf(name), attributes, indexes);
-        const overlay = createOverlay({
-          ...store,
-          getTable(_name: string, first: unknown, second?: Callback<TableDescription>) {
-            const callback = second ?? first;
-            if (typeof callback === 'function') setImmediate(() => callback(undefined, table));
-          },
-        });
-        let next: { ExclusiveStartKey?: unknown } = {};
-        do {
-          const found = page.parse(await perform('Scan', { TableName: name, ...next }, store));
-          // Writing an item as it is makes its entries in every index.
-          for (const Item of found.Items) await perform('PutItem', { TableName: name, Item }, overlay.store);
-          next = { ExclusiveStartKey: found.LastEvaluatedKey };
-        } while (next.ExclusiveStartKey !== undefined);
-        await store.db.batch([...overlay.operations, { type: 'put', key: `table~${name}`, value: table }]);
-      }),
+    changeIndexes: (name, changes) =>
+      gate.write(async () =>
+        store.db.batch(await changeIndexes(store, await tableOf(name), changes, perform)),
+      ),
     async table(name) {
       try {
         return await tableOf(name);
@@ -133,27 +115,6 @@ export function openEngine(folder: string): Engine {
 }
 
 const one = z.object({ Item: z.record(z.string(), z.record(z.string(), z.unknown())).optional() });
-const page = z.object({ Items: z.array(z.looseObject({})), LastEvaluatedKey: z.unknown().optional() });
-
-function withIndexes(
-  table: TableDescription,
-  attributes: readonly object[],
-  indexes: readonly { readonly IndexName: string }[],
-): TableDescription {
-  const added = indexes.map((index) => ({
-    ...index,
-    IndexArn: `${table.TableArn}/index/${index.IndexName}`,
-    IndexSizeBytes: 0,
-    IndexStatus: 'ACTIVE',
-    ItemCount: 0,
-    ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 },
-  }));
-  return {
-    ...table,
-    AttributeDefinitions: [...attributes],
-    GlobalSecondaryIndexes: [...(table.GlobalSecondaryIndexes ?? []), ...added],
-  };
-}
 
 function callBack<T>(run: (callback: Callback<T>) => void): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();

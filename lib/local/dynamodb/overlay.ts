@@ -30,7 +30,12 @@ export function createOverlay(base: Store): Overlay {
     ...base,
     getItemDb: (table) => collect(`item-${table}~`, base.getItemDb(table)),
     getIndexDb: (type, table, index) =>
-      collect(`index-${type.toLowerCase()}~${table}~${index}~`, base.getIndexDb(type, table, index)),
+      collect(indexPrefix(type, table, index), base.getIndexDb(type, table, index)),
   };
   return { store, operations };
+}
+
+/** What the keys of an index begin with. */
+export function indexPrefix(type: string, table: string, index: string): string {
+  return `index-${type.toLowerCase()}~${table}~${index}~`;
 }

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { TableDescription } from 'dynalite/db/index.js';
 import { z } from 'zod';
 import { flag, parseProperties } from '../parse-properties.ts';
-import type { ResourceProvider } from '../resource.ts';
+import { type ResourceProvider, UnsupportedProperty } from '../resource.ts';
 import type { Engine } from './engine.ts';
 import { tableArn } from './operations.ts';
+import { redefineTable, type TableDefinition } from './redefine-table.ts';
 import type { TimeToLive } from './time-to-live.ts';
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -35,18 +34,24 @@ const shape = {
   GlobalSecondaryIndexes: z.array(index).optional(),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
 };
+const definesMore = {
+  path: ['AttributeDefinitions'],
+  message: 'DynamoDB defines attributes of keys only, every other needs no definition',
+};
 const schemas = {
-  'AWS::DynamoDB::Table': z.strictObject({ ...shape, ...withoutEffect }),
-  'AWS::DynamoDB::GlobalTable': z.strictObject({
-    ...shape,
-    SSESpecification: z.unknown().optional(),
-    Replicas: z.array(z.strictObject({ ...withoutEffect, Region: z.string() })).length(1),
-  }),
+  'AWS::DynamoDB::Table': z.strictObject({ ...shape, ...withoutEffect }).refine(definesKeysOnly, definesMore),
+  'AWS::DynamoDB::GlobalTable': z
+    .strictObject({
+      ...shape,
+      SSESpecification: z.unknown().optional(),
+      Replicas: z.array(z.strictObject({ ...withoutEffect, Region: z.string() })).length(1),
+    })
+    .refine(definesKeysOnly, definesMore),
 };
 
 /**
  * `AWS::DynamoDB::Table`, or `AWS::DynamoDB::GlobalTable` with one replica. A table that an earlier start left keeps
- * its items; new indexes are added to it, but its keys cannot change.
+ * its items, and has its indexes changed as CloudFormation would.
  */
 export function createTableProvider(
   type: keyof typeof schemas,
@@ -63,25 +68,23 @@ export function createTableProvider(
     async provision(resource) {
       const properties = parseProperties(schema, type, resource);
       const TableName = properties.TableName ?? resource.physicalName;
-      const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes = [] } = properties;
+      const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes = [] } = properties;
+      const definition = {
+        TableName,
+        AttributeDefinitions,
+        KeySchema,
+        ...(GlobalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes }),
+      };
       const existing = await engine.table(TableName);
       if (existing === undefined) {
-        await engine.createTable({
-          TableName,
-          BillingMode,
-          AttributeDefinitions,
-          KeySchema,
-          ...(GlobalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes }),
-        });
+        await engine.createTable({ ...definition, BillingMode: properties.BillingMode });
       } else {
-        if (!isDeepStrictEqual(keysOf(existing.KeySchema), keysOf(KeySchema))) {
-          throw new Error(
-            `${resource.logicalId} (${type}): the keys of the table ${TableName} cannot change; delete its data first`,
-          );
-        }
-        const known = existing.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
-        const added = GlobalSecondaryIndexes.filter(({ IndexName }) => !known.includes(IndexName));
-        if (added.length > 0) await engine.addIndexes(TableName, AttributeDefinitions, added);
+        await redefineTable(
+          engine,
+          existing,
+          definition,
+          (property, reason) => new UnsupportedProperty(resource.logicalId, type, property, reason),
+        );
       }
       await untilActive(engine, TableName);
       const { Enabled, AttributeName } = properties.TimeToLiveSpecification ?? { Enabled: false };
@@ -90,9 +93,10 @@ export function createTableProvider(
   };
 }
 
-/** LevelDB hands objects back with their members in an order of their own. */
-function keysOf(schema: TableDescription['KeySchema']): readonly string[] {
-  return schema.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`);
+function definesKeysOnly(table: Omit<TableDefinition, 'TableName'>): boolean {
+  const schemas = [table.KeySchema, ...(table.GlobalSecondaryIndexes ?? []).map((index) => index.KeySchema)];
+  const keys = new Set(schemas.flat().map(({ AttributeName }) => AttributeName));
+  return table.AttributeDefinitions.every(({ AttributeName }) => keys.has(AttributeName));
 }
 
 /** dynalite makes a table active a moment after it has answered. */

@@ -418,6 +418,58 @@ describe('the template’s tables', () => {
     expect((await dynamo.send(query)).Items).toEqual([{ ...key('a'), state: { S: 'x' } }]);
   });
 
+  it('lose the indexes that the template has no more, with all of their entries', async () => {
+    await put('a', { due: { S: 'soon' } });
+    const without = {
+      AttributeDefinitions: properties.AttributeDefinitions.slice(0, 2),
+      GlobalSecondaryIndexes: [],
+    };
+    await provision(without);
+    const query = () =>
+      dynamo.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'due',
+          KeyConditionExpression: 'due = :d',
+          ExpressionAttributeValues: { ':d': { S: 'soon' } },
+        }),
+      );
+    await expect(query()).rejects.toMatchObject({
+      message: 'The table does not have the specified index: due',
+    });
+    await dynamo.send(new DeleteItemCommand({ TableName, Key: key('a') }));
+    await provision();
+    expect((await query()).Items).toEqual([]);
+  });
+
+  it.each([
+    ['keys', { KeySchema: [{ AttributeName: 'sk', KeyType: 'HASH' }] }, ['pk', 'sk']],
+    ['projection', { Projection: { ProjectionType: 'ALL' } }, ['pk', 'sk', 'due']],
+  ])('refuse other %s of an index that keeps its name', async (_, changes, attributes) => {
+    const changed = provision({
+      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes.map((index) => ({ ...index, ...changes })),
+    });
+    await expect(changed).rejects.toThrow(UnsupportedProperty);
+    await expect(changed).rejects.toThrow('the index due of the table vault cannot change');
+  });
+
+  it('refuse another type of a key', async () => {
+    const retyped = (name: string) =>
+      provision({
+        AttributeDefinitions: properties.AttributeDefinitions.map(({ AttributeName }) => ({
+          AttributeName,
+          AttributeType: AttributeName === name ? 'N' : 'S',
+        })),
+      });
+    await expect(retyped('sk')).rejects.toThrow('the keys of the table vault cannot change');
+    await expect(retyped('due')).rejects.toThrow('the index due of the table vault cannot change');
+  });
+
+  it('refuse definitions of attributes that are no keys', async () => {
+    await expect(provision({ GlobalSecondaryIndexes: [] })).rejects.toThrow('AttributeDefinitions');
+  });
+
   it('are described by the ARN that the template knew before', async () => {
     const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
     expect(Table).toMatchObject({
@@ -434,9 +486,11 @@ describe('the template’s tables', () => {
   });
 
   it('refuse other keys, and what is not carried out', async () => {
-    await expect(provision({ KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }] })).rejects.toThrow(
-      'cannot change',
-    );
+    const otherKeys = {
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: properties.AttributeDefinitions.filter((one) => one.AttributeName !== 'sk'),
+    };
+    await expect(provision(otherKeys)).rejects.toThrow('the keys of the table vault cannot change');
     await expect(provision({ StreamSpecification: {} })).rejects.toThrow(UnsupportedProperty);
   });
 
