@@ -53,16 +53,21 @@ export interface AwsServices {
   /** Shows the mails that were sent. */
   readonly answerMailbox: RequestListener;
   issueCredentials(principalArn: string): FunctionCredentials;
+  /** Lets the events of S3 flow: once the policies that allow it are deployed. */
+  deliverEvents(): void;
   /** Begins to answer on a server that listens already. */
   open(server: Server, more: Pick<FrontDoorOptions, 'services' | 'around'>): void;
   close(): Promise<void>;
 }
 
 const bucketPolicy = z.object({ Bucket: z.string(), PolicyDocument: z.unknown() });
-/** A test event, which S3 sends when notifications are switched on, has no records. */
-const notification = z.object({
-  Records: z.array(z.object({ s3: z.object({ bucket: z.object({ arn: z.string() }) }) })).optional(),
-});
+/** The bucket that a message is from: a test event has no records (S3 User Guide, "Event message structure"). */
+const bucketOfMessage = z.union([
+  z.object({ Bucket: z.string() }).transform(({ Bucket }) => Bucket),
+  z
+    .object({ Records: z.tuple([z.object({ s3: z.object({ bucket: z.object({ name: z.string() }) }) })]) })
+    .transform(({ Records: [record] }) => record.s3.bucket.name),
+]);
 
 /** Opens the services on their folders. They answer from `open` on. */
 export async function openAwsServices(options: AwsServicesOptions): Promise<AwsServices> {
@@ -91,6 +96,11 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
       authorizeNotification(iam, queueArn, body);
       queues.enqueue(queueArn, body);
     },
+    onRefusal: (queueArn, reason) =>
+      onRecord({
+        kind: 'warning',
+        text: `the queue ${queueArn} does not take the events of S3, which goes on trying: ${reason instanceof Error ? reason.message : String(reason)}`,
+      }),
   });
   const keys = await openKeyRing(join(dataFolder, 'kms'), now);
   const tables = openEngine(join(dataFolder, 'dynamodb', 'tables'));
@@ -136,6 +146,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
     readSecret: async ({ secretId, jsonKey }) => secrets.resolve(secretId, jsonKey),
     answerMailbox: createMailboxPage(mailbox),
     issueCredentials: (principalArn) => credentials.issue(principalArn),
+    deliverEvents: s3.deliverEvents,
     open(server, more) {
       const frontDoor = createFrontDoor({
         ...more,
@@ -176,7 +187,6 @@ function obeyed(provider: ResourceProvider, iam: Iam): ResourceProvider {
  * @throws AwsError `AccessDenied`
  */
 function authorizeNotification(iam: Iam, queueArn: string, body: string): void {
-  const bucket = notification.parse(JSON.parse(body)).Records?.[0]?.s3.bucket.arn;
   iam.authorize({
     principal: 's3.amazonaws.com',
     action: 'sqs:SendMessage',
@@ -184,7 +194,7 @@ function authorizeNotification(iam: Iam, queueArn: string, body: string): void {
     context: {
       'aws:SecureTransport': 'true',
       'aws:SourceAccount': ACCOUNT,
-      ...(bucket !== undefined && { 'aws:SourceArn': bucket }),
+      'aws:SourceArn': `arn:aws:s3:::${bucketOfMessage.parse(JSON.parse(body))}`,
     },
   });
 }

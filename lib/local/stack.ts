@@ -115,6 +115,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   });
 
   forgetOthers();
+  aws.deliverEvents();
 
   const apis = httpApis.open();
   const site = distributions.open((apiId) => apis.get(apiId)?.handle) ?? onlyApi(apis);

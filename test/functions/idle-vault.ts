@@ -90,6 +90,7 @@ export function openIdleVault(): Promise<IdleVault> {
       providers: aws.providers,
       readSecret: aws.readSecret,
     });
+    aws.deliverEvents();
     const named = (prefix: string) => {
       const [id = ''] = Object.keys(Resources).filter((one) =>
         new RegExp(`^${prefix}[0-9A-F]{8}$`).test(one),

@@ -4,7 +4,7 @@ import { AwsError, type Service } from '../service.ts';
 import { parseAddress } from './address.ts';
 import type { S3Context } from './context.ts';
 import { answerPreflight, evaluateCors } from './cors.ts';
-import { createJournal, type Notify } from './events/journal.ts';
+import { createJournal, type Notify, type OnRefusal } from './events/journal.ts';
 import { createEvents } from './events/subscriptions.ts';
 import type { AuthenticateForm } from './forms/post-object.ts';
 import { handleCall, handleForm } from './handle-call.ts';
@@ -28,6 +28,7 @@ export interface S3Options {
   readonly randomBytes: (size: number) => Buffer;
   /** Hands an event to a queue; what it rejects is tried again until it resolves, also after a restart. */
   readonly notify: Notify;
+  readonly onRefusal: OnRefusal;
 }
 
 /** The embedded S3. */
@@ -52,19 +53,21 @@ export interface S3 {
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
   /** The policy of a bucket, for IAM to evaluate. */
   bucketPolicy(bucket: string): PolicyDocument | undefined;
+  /** Lets events flow, those among them that the last process left; none leaves before. */
+  deliverEvents(): void;
   /** Carries out what the lifecycle rules ask for by now; the service does so by itself every minute. */
   sweep(): void;
 }
 
-/** Opens the embedded S3 on its folder and takes up the events that the last process left undelivered. */
+/** Opens the embedded S3 on its folder. */
 export function createS3(options: S3Options): S3 {
   const { now, endpointHost } = options;
   // 24 random bytes are 32 characters.
   const randomId = () => options.randomBytes(24).toString('base64url');
   const store = openStore(options.folder, randomId);
   const buckets = createBuckets(store, now);
-  const journal = createJournal(store, options.notify);
-  const events = createEvents(buckets, journal, now, randomId);
+  const journal = createJournal(store, options.notify, options.onRefusal);
+  const events = createEvents(buckets, journal, options.notify, now, randomId);
   const versions = createVersions(store);
   const uploads = createUploads(store);
   const s3: S3Context = { store, buckets, versions, uploads, events, journal, endpointHost, now, randomId };
@@ -72,7 +75,6 @@ export function createS3(options: S3Options): S3 {
   const calls = new Set<Promise<void>>();
   const timer = setInterval(() => sweepLifecycles(s3), SWEEP_INTERVAL);
   timer.unref();
-  journal.deliver();
 
   function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
     const { origin } = request.headers;
@@ -102,7 +104,7 @@ export function createS3(options: S3Options): S3 {
       },
     },
     providers: [
-      createBucketProvider(buckets, endpointHost, events.announce, journal.deliver),
+      createBucketProvider(buckets, endpointHost, events.verify),
       createBucketPolicyProvider(buckets),
     ],
     preflight: (request, response) => {
@@ -120,6 +122,7 @@ export function createS3(options: S3Options): S3 {
     },
     allowOrigin,
     bucketPolicy: buckets.policy,
+    deliverEvents: journal.open,
     sweep: () => sweepLifecycles(s3),
   };
 }

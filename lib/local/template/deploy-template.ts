@@ -1,4 +1,5 @@
 import type { ResourceProvider } from '../resource.ts';
+import { AwsError } from '../service.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type ReadSecret, resolveDynamicReferences } from './dynamic-references.ts';
 import { type ResolvedTemplate, resolveTemplate } from './resolve-template.ts';
@@ -23,7 +24,8 @@ export interface Deployment {
  * Brings every resource of a template to life, each after those that it depends on. What an earlier template had and
  * this one has not keeps its data.
  *
- * @throws TemplateError | UnsupportedProperty before or while resources are made, naming what cannot be carried out
+ * @throws TemplateError | UnsupportedProperty before or while resources are made, naming what cannot be carried out or what a
+ *   service refuses
  */
 export async function deployTemplate(options: DeployOptions): Promise<Deployment> {
   const { template, readSecret } = options;
@@ -70,9 +72,15 @@ async function provisionOne(
   logicalId: string,
   readSecret: ReadSecret,
 ): Promise<void> {
-  await provider.provision({
+  const resource = {
     logicalId,
     physicalName: resolved.physicalName(logicalId),
     properties: await resolveDynamicReferences(resolved.properties(logicalId), readSecret),
-  });
+  };
+  try {
+    await provider.provision(resource);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new TemplateError(`${logicalId} (${provider.type}): ${error.message}`, { cause: error });
+  }
 }

@@ -6,11 +6,13 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  HeadBucketCommand,
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Message, type OpenS3, openS3 } from './open-s3.ts';
+import { AwsError } from '../../../lib/local/service.ts';
+import { type Message, type OpenS3, openS3, refusal } from './open-s3.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:000000000000:arrivals';
 const notify = (Event: string, more = {}) => ({
@@ -134,37 +136,65 @@ it('filters by prefix and suffix', async () => {
   expect(recordOf(cloud.messages[1]).s3.object.key).toBe('in/a.pdf');
 });
 
-describe('an event that the queue does not take', () => {
-  it('is sent again, in order, until it is taken', async () => {
+describe('a queue that refuses', () => {
+  it('fails the deployment of a bucket that is to notify it, and the bucket stays as it was', async () => {
+    let refuses = true;
     const taken: string[] = [];
-    let refusals = 3;
     await using cloud = await openS3({
-      notify: async (_queue, body) => {
-        if (refusals-- > 0) throw new Error('no such queue yet');
-        taken.push(JSON.parse(body).Records?.[0].s3.object.key ?? 'test');
+      notify: async (queue, body) => {
+        if (refuses) throw new AwsError('AccessDenied', 403, 'not for you');
+        taken.push(`${queue} ${JSON.parse(body).Event}`);
       },
     });
+    const deploy = () => cloud.bucket('unheard', notify('s3:ObjectCreated:*'));
+    await expect(deploy()).rejects.toThrow(
+      `Unable to validate the following destination configurations: ${QUEUE} (AccessDenied: not for you)`,
+    );
+    const head = cloud.client.send(new HeadBucketCommand({ Bucket: 'unheard' }));
+    expect((await refusal(head)).status).toBe(404);
+    refuses = false;
+    await deploy();
+    expect(taken).toEqual([`${QUEUE} s3:TestEvent`]);
+  });
+
+  it('is told of once, and gets every event in order when it takes them again', async () => {
+    const taken: string[] = [];
+    const told: unknown[] = [];
+    let refusals = 0;
+    await using cloud = await openS3({
+      notify: async (_queue, body) => {
+        if (refusals-- > 0) throw new Error('no such queue any more');
+        taken.push(JSON.parse(body).Records?.[0].s3.object.key ?? 'test');
+      },
+      onRefusal: (queue, reason) => told.push([queue, String(reason)]),
+    });
     await cloud.bucket('retried', notify('s3:ObjectCreated:*'));
+    refusals = 3;
     for (const Key of ['1', '2']) {
       await cloud.client.send(new PutObjectCommand({ Bucket: 'retried', Key, Body: 'x' }));
     }
     await expect.poll(() => taken, { timeout: 5000 }).toEqual(['test', '1', '2']);
+    expect(told).toEqual([[QUEUE, 'Error: no such queue any more']]);
   });
 
-  it('outlives a restart', async () => {
+  it('gets the events after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 's3-'));
     try {
-      const unavailable = async () => {
-        throw new Error('no queue');
-      };
+      let available = true;
       {
-        await using first = await openS3({ folder, notify: unavailable });
+        await using first = await openS3({
+          folder,
+          notify: async () => {
+            if (!available) throw new Error('no queue');
+          },
+        });
         await first.bucket('restarted', notify('s3:ObjectCreated:*'));
+        available = false;
         await first.client.send(new PutObjectCommand({ Bucket: 'restarted', Key: 'kept', Body: 'x' }));
       }
       await using second = await openS3({ folder });
-      await expect.poll(() => second.messages.length).toBe(2);
-      expect(recordOf(second.messages[1]).s3.object.key).toBe('kept');
+      await expect.poll(() => second.messages.length).toBe(1);
+      expect(recordOf(second.messages[0]).s3.object.key).toBe('kept');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

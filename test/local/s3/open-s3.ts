@@ -34,6 +34,7 @@ export interface OpenOptions {
   /** The clock of the front door, where it is to be another one. */
   readonly doorNow?: () => number;
   readonly notify?: (queue: string, body: string) => Promise<void>;
+  readonly onRefusal?: (queue: string, reason: unknown) => void;
 }
 
 export async function openS3(options: OpenOptions = {}): Promise<OpenS3> {
@@ -50,7 +51,9 @@ export async function openS3(options: OpenOptions = {}): Promise<OpenS3> {
       (async (queue, body) => {
         messages.push({ queue, body });
       }),
+    onRefusal: options.onRefusal ?? (() => undefined),
   });
+  s3.deliverEvents();
   const door = await openDoor(() => [s3.service], { folder, now: options.doorNow ?? now, unsignedS3: s3 });
   const clientWith = (config: S3ClientConfig) =>
     new S3Client({ ...door.client, forcePathStyle: true, ...config });

@@ -7,10 +7,15 @@ const LONGEST_DELAY = 10_000;
 /** Sends a message to a queue; resolves when the queue has it. */
 export type Notify = (queueArn: string, body: string) => Promise<void>;
 
+/** Told of a queue that does not take a message, once until it takes one. */
+export type OnRefusal = (queueArn: string, reason: unknown) => void;
+
 /** Messages on their way to queues, kept until they arrived: at least once, in order within a queue. */
 export interface Journal {
   /** Adds a message. Only inside the transaction of the change that it reports. */
   add(queueArn: string, body: string): void;
+  /** Begins to deliver, with what the last process left; until then messages are only kept. */
+  open(): void;
   /** Takes up delivery of whatever is not under way yet; to be called after a commit. */
   deliver(): void;
   /** Resolves when every delivery under way came to an end; what did not arrive stays for the next start. */
@@ -20,7 +25,7 @@ export interface Journal {
 const messageSchema = z.object({ id: z.number(), body: z.string() });
 const queueSchema = z.object({ queue: z.string() });
 
-export function createJournal(store: Store, notify: Notify): Journal {
+export function createJournal(store: Store, notify: Notify, onRefusal: OnRefusal): Journal {
   const { database } = store;
   const statements = {
     add: database.prepare('INSERT INTO events (queue, body) VALUES (?, ?)'),
@@ -30,6 +35,7 @@ export function createJournal(store: Store, notify: Notify): Journal {
   };
   const closing = new AbortController();
   const busy = new Map<string, Promise<void>>();
+  let isOpen = false;
 
   async function drain(queue: string): Promise<void> {
     let delay = FIRST_DELAY;
@@ -41,7 +47,8 @@ export function createJournal(store: Store, notify: Notify): Journal {
         await notify(queue, body);
         statements.remove.run(id);
         delay = FIRST_DELAY;
-      } catch {
+      } catch (error) {
+        if (delay === FIRST_DELAY) onRefusal(queue, error);
         await pause(delay, closing.signal);
         delay = Math.min(delay * 2, LONGEST_DELAY);
       }
@@ -49,7 +56,7 @@ export function createJournal(store: Store, notify: Notify): Journal {
   }
 
   function deliver(): void {
-    if (closing.signal.aborted) return;
+    if (!isOpen || closing.signal.aborted) return;
     for (const row of statements.queues.all()) {
       const { queue } = queueSchema.parse(row);
       if (busy.has(queue)) continue;
@@ -65,6 +72,10 @@ export function createJournal(store: Store, notify: Notify): Journal {
   return {
     add: (queueArn, body) => {
       statements.add.run(queueArn, body);
+    },
+    open: () => {
+      isOpen = true;
+      deliver();
     },
     deliver,
     close: async () => {

@@ -1,19 +1,27 @@
+import { AwsError } from '../../service.ts';
+import { S3Error } from '../errors.ts';
 import type { Buckets } from '../storage/buckets.ts';
 import type { BucketConfiguration, QueueConfiguration } from '../template/bucket-properties.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Notify } from './journal.ts';
 import { type ObjectEvent, renderEvent, renderTestEvent } from './messages.ts';
 
 /** Reports what happens to objects, to the queues that the bucket's configuration names. */
 export interface Events {
   /** Journals the event for every queue that wants it. Only inside the transaction of the change. */
   record(event: ObjectEvent): void;
-  /** Journals `s3:TestEvent` for every queue that is new. Only inside a transaction. */
-  announce(bucket: string, after: BucketConfiguration, before: BucketConfiguration | undefined): void;
+  /**
+   * Sends `s3:TestEvent` to every queue that is new: S3 takes no configuration with a queue that does not take it (API
+   * Reference, "PutBucketNotificationConfiguration").
+   *
+   * @throws S3Error `InvalidArgument` naming the queues and why they refuse
+   */
+  verify(bucket: string, after: BucketConfiguration, before: BucketConfiguration | undefined): Promise<void>;
 }
 
 export function createEvents(
   buckets: Buckets,
   journal: Journal,
+  notify: Notify,
   now: () => number,
   requestId: () => string,
 ): Events {
@@ -25,11 +33,24 @@ export function createEvents(
         journal.add(subscription.Queue, renderEvent(event, configurationId(index), new Date(now())));
       }
     },
-    announce: (bucket, after, before) => {
+    verify: async (bucket, after, before) => {
       const known = new Set(queueConfigurations(before).map(({ Queue }) => Queue));
+      const refusals: string[] = [];
       for (const queue of new Set(queueConfigurations(after).map(({ Queue }) => Queue))) {
-        if (!known.has(queue)) journal.add(queue, renderTestEvent(bucket, requestId(), new Date(now())));
+        if (known.has(queue)) continue;
+        try {
+          await notify(queue, renderTestEvent(bucket, requestId(), new Date(now())));
+        } catch (error) {
+          if (!(error instanceof AwsError)) throw error;
+          refusals.push(`${queue} (${error.code}: ${error.message})`);
+        }
       }
+      if (refusals.length === 0) return;
+      throw new S3Error(
+        'InvalidArgument',
+        400,
+        `Unable to validate the following destination configurations: ${refusals.join(', ')}`,
+      );
     },
   };
 }

@@ -18,12 +18,8 @@ export interface Buckets {
   find(name: string): Bucket | undefined;
   list(): readonly Bucket[];
   policy(name: string): PolicyDocument | undefined;
-  /** Makes the bucket or changes it; `within` runs in the same transaction, with the configuration before. */
-  configure(
-    name: string,
-    configuration: BucketConfiguration,
-    within: (before: BucketConfiguration | undefined) => void,
-  ): void;
+  /** Makes the bucket or changes it. */
+  configure(name: string, configuration: BucketConfiguration): void;
   setPolicy(name: string, document: PolicyDocument): void;
 }
 
@@ -57,13 +53,9 @@ export function createBuckets(store: Store, now: () => number): Buckets {
     find: (name) => buckets.get(name),
     list: () => [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     policy: (name) => policies.get(name),
-    configure: (name, configuration, within) => {
-      const before = buckets.get(name);
-      const created = before?.created ?? now();
-      store.transaction(() => {
-        upsertBucket.run(name, created, JSON.stringify(configuration));
-        within(before?.configuration);
-      });
+    configure: (name, configuration) => {
+      const created = buckets.get(name)?.created ?? now();
+      upsertBucket.run(name, created, JSON.stringify(configuration));
       buckets.set(name, { name, created, configuration });
     },
     setPolicy: (name, document) => {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { parseProperties } from '../../parse-properties.ts';
 import type { ResourceProvider } from '../../resource.ts';
 import { bucketArn } from '../address.ts';
+import type { Events } from '../events/subscriptions.ts';
 import type { Buckets } from '../storage/buckets.ts';
-import { type BucketConfiguration, bucketPropertiesSchema } from './bucket-properties.ts';
+import { bucketPropertiesSchema } from './bucket-properties.ts';
 
 const BUCKET = 'AWS::S3::Bucket';
 const POLICY = 'AWS::S3::BucketPolicy';
@@ -19,14 +20,12 @@ const policyPropertiesSchema = z.strictObject({
  * `AWS::S3::Bucket`. Its domain names are the address of the local endpoint, so that what is built from them (a
  * Content-Security-Policy, say) holds for the presigned addresses of the local endpoint too.
  *
- * @param onConfigured - called in the transaction that stores a configuration, with the one before
- * @param onStored - called once the configuration is stored
+ * @param verify - throws where a queue that the configuration names does not take its events
  */
 export function createBucketProvider(
   buckets: Buckets,
   endpointHost: string,
-  onConfigured: (name: string, after: BucketConfiguration, before: BucketConfiguration | undefined) => void,
-  onStored: () => void,
+  verify: Events['verify'],
 ): ResourceProvider {
   const identify: ResourceProvider['identify'] = ({ physicalName, properties }) => {
     const named = namedSchema.safeParse(properties);
@@ -44,8 +43,8 @@ export function createBucketProvider(
     provision: async (resource) => {
       const configuration = parseProperties(bucketPropertiesSchema, BUCKET, resource);
       const name = configuration.BucketName ?? identify(resource).ref;
-      buckets.configure(name, configuration, (before) => onConfigured(name, configuration, before));
-      onStored();
+      await verify(name, configuration, buckets.find(name)?.configuration);
+      buckets.configure(name, configuration);
     },
   };
 }
