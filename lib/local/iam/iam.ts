@@ -3,7 +3,9 @@ import { AwsError } from '../service.ts';
 import type { CallContext } from './conditions.ts';
 import { type Decision, evaluate } from './evaluate.ts';
 import { parsePolicy, type Statement } from './policy-document.ts';
+import { inlineSize, refuseLargeInline, refuseLargePolicy } from './policy-limits.ts';
 import { type Caller, callerOf } from './principal.ts';
+import { namingPolicy } from './unsupported-policy.ts';
 import { createUsage, type Denial, type Grant, type Reach } from './usage.ts';
 
 /** What somebody wants to do. */
@@ -13,6 +15,12 @@ interface AccessRequest {
   readonly action: string;
   readonly resource: string;
   readonly context: CallContext;
+}
+
+/** A policy of a role or a user, and the characters that it takes of what he may have. */
+interface IdentityPolicy {
+  readonly statements: readonly Statement[];
+  readonly size: number;
 }
 
 /** The policies of the embedded account, and their verdicts. */
@@ -49,7 +57,7 @@ export interface Iam {
 
 /** @param administrator - ARN of the user who may do everything that no resource policy denies */
 export function createIam(administrator: string): Iam {
-  const identityPolicies = new Map<string, Map<string, readonly Statement[]>>();
+  const identityPolicies = new Map<string, Map<string, IdentityPolicy>>();
   const resourcePolicies = new Map<string, readonly Statement[]>();
   const usage = createUsage();
   const denials = new Map<string, Denial>();
@@ -62,7 +70,8 @@ export function createIam(administrator: string): Iam {
   } {
     const caller = callerOf(principal);
     const access = { caller, action, resource, context: { ...principalContext(caller), ...context } };
-    const own = [...(identityPolicies.get(caller.identity ?? '')?.values() ?? [])].flat();
+    const policies = [...(identityPolicies.get(caller.identity ?? '')?.values() ?? [])];
+    const own = policies.flatMap(({ statements }) => statements);
     const decision = evaluate(access, own, resourcePolicies.get(policyHolder(resource)));
     if (decision.allowed) for (const statement of decision.by) usage.count(statement, action, resource);
     return { decision, caller };
@@ -71,7 +80,7 @@ export function createIam(administrator: string): Iam {
   function attached(): readonly (readonly [policy: string, statements: readonly Statement[]])[] {
     return [
       ...[...identityPolicies].flatMap(([identity, policies]) =>
-        [...policies].map(([name, statements]) => [`${identity} ${name}`, statements] as const),
+        [...policies].map(([name, { statements }]) => [`${identity} ${name}`, statements] as const),
       ),
       ...resourcePolicies,
     ];
@@ -79,13 +88,24 @@ export function createIam(administrator: string): Iam {
 
   const iam: Iam = {
     attachIdentityPolicy(identity, name, document) {
-      const policies = identityPolicies.get(identity) ?? new Map();
-      identityPolicies.set(identity, policies.set(name, parsePolicy(document)));
-      fresh.add(`${identity} ${name}`);
+      const policies = identityPolicies.get(identity) ?? new Map<string, IdentityPolicy>();
+      const label = `${identity} ${name}`;
+      const attaching = namingPolicy(label, () => {
+        const others = [...policies].filter(([other]) => other !== name && fresh.has(`${identity} ${other}`));
+        const size = inlineSize(document);
+        refuseLargeInline([size, ...others.map(([, policy]) => policy.size)]);
+        return { statements: parsePolicy('identity', document), size };
+      });
+      identityPolicies.set(identity, policies.set(name, attaching));
+      fresh.add(label);
     },
     setResourcePolicy(arn, document) {
+      const read = (): readonly Statement[] => {
+        refuseLargePolicy(arn, document);
+        return parsePolicy('resource', document);
+      };
       if (document === undefined) resourcePolicies.delete(arn);
-      else resourcePolicies.set(arn, parsePolicy(document));
+      else resourcePolicies.set(arn, namingPolicy(arn, read));
       fresh.add(arn);
     },
     authorize(request) {

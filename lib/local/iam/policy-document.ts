@@ -7,7 +7,6 @@ export interface Statement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Selection;
-  /** Absent in a trust policy only. */
   readonly resources: Selection;
   /** Absent in an identity policy. */
   readonly principals: Principals | undefined;
@@ -50,35 +49,65 @@ const statement = z.strictObject({
   Condition: conditionBlock.optional(),
 });
 const document = z.strictObject({
-  Version: z.string().optional(),
+  Version: z.enum(['2008-10-17', '2012-10-17']).optional(),
   Id: z.string().optional(),
   Statement: z.union([statement.transform((one) => [one]), z.array(statement)]),
 });
+
+/** What a policy is attached to; it decides which members a statement must and must not have. */
+type PolicyKind = 'identity' | 'resource';
 
 /**
  * Reads a policy document.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
- * @throws UnsupportedPolicy naming the member, operator, key or variable that is not understood
+ * @throws UnsupportedPolicy naming the member, operator, key or variable that is not understood or out of place
  */
-export function parsePolicy(raw: unknown): readonly Statement[] {
+export function parsePolicy(kind: PolicyKind, raw: unknown): readonly Statement[] {
   const parsed = document.safeParse(raw);
-  if (!parsed.success)
-    throw new UnsupportedPolicy(`The policy is malformed: ${z.prettifyError(parsed.error)}`);
-  return parsed.data.Statement.map((one) => ({
-    sid: one.Sid,
-    effect: one.Effect,
-    actions: selection('Action', one.Action, one.NotAction),
-    resources: selection('Resource', one.Resource ?? (one.NotResource ? undefined : []), one.NotResource),
-    principals: principalsOf(one.Principal, one.NotPrincipal),
-    conditions: parseConditions(one.Condition ?? {}),
-  }));
+  if (!parsed.success) throw malformed(z.prettifyError(parsed.error));
+  const statements = parsed.data.Statement;
+  const sids = statements.flatMap(({ Sid }) => Sid ?? []);
+  if (new Set(sids).size < sids.length) throw malformed(`Sids must be unique: ${sids.join(', ')}`);
+  return statements.map((one) => {
+    refuseMisplaced(kind, one);
+    return {
+      sid: one.Sid,
+      effect: one.Effect,
+      actions: selection('Action', one.Action, one.NotAction),
+      resources: selection('Resource', one.Resource, one.NotResource),
+      principals: principalsOf(one.Principal, one.NotPrincipal),
+      conditions: parseConditions(one.Condition ?? {}),
+    };
+  });
+}
+
+/** What IAM and the services refuse of a statement that is well formed by itself. */
+function refuseMisplaced(kind: PolicyKind, one: z.output<typeof statement>): void {
+  const names = one.Principal !== undefined || one.NotPrincipal !== undefined;
+  if (kind === 'resource') {
+    if (!names) throw malformed('a statement of a resource policy needs a Principal.');
+    if (one.NotPrincipal !== undefined && one.Effect === 'Allow')
+      throw malformed('NotPrincipal goes with Deny only.');
+    return;
+  }
+  if (names) throw malformed('a policy of a role does not name a Principal.');
+  if (!/^[0-9A-Za-z]*$/.test(one.Sid ?? ''))
+    throw malformed(`a Sid in a policy of a role is alphanumeric: ${one.Sid}`);
+  const stray = [...(one.Resource ?? []), ...(one.NotResource ?? [])].find(
+    (resource) => resource !== '*' && !resource.startsWith('arn:'),
+  );
+  if (stray !== undefined) throw malformed(`a Resource is an ARN or "*": ${stray}`);
+}
+
+function malformed(problem: string): UnsupportedPolicy {
+  return new UnsupportedPolicy(`MalformedPolicyDocument: ${problem}`);
 }
 
 function selection(member: string, some: string[] | undefined, allBut: string[] | undefined): Selection {
   const patterns = some ?? allBut;
   if (patterns === undefined || (some && allBut)) {
-    throw new UnsupportedPolicy(`A statement needs either ${member} or Not${member}.`);
+    throw malformed(`a statement needs either ${member} or Not${member}.`);
   }
   const variable = patterns.find((pattern) => pattern.includes('${'));
   if (variable !== undefined) throw new UnsupportedPolicy(`Policy variables are not supported: ${variable}`);

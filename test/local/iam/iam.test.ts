@@ -223,18 +223,70 @@ describe('conditions', () => {
 });
 
 describe('malformed policies', () => {
-  it.each([
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+  it.each<[string, unknown]>([
     [
       'both Action and NotAction',
       { Statement: { Effect: 'Allow', Action: 's3:*', NotAction: 'x', Resource: '*' } },
     ],
     ['no action', { Statement: { Effect: 'Allow', Resource: '*' } }],
+    ['no resource', { Statement: { Effect: 'Allow', Action: '*' } }],
+    ['a resource that is no ARN', { Statement: { ...everything, Resource: 'vault' } }],
+    ['a principal', { Statement: { ...everything, Principal: '*' } }],
     ['an unknown member', { Statement: { Effect: 'Allow', Actions: '*', Resource: '*' } }],
     ['an unknown effect', { Statement: { Effect: 'allow', Action: '*', Resource: '*' } }],
+    ['an unknown version', { Version: '2012-10-18', Statement: everything }],
+    ['spaces in a Sid', { Statement: { ...everything, Sid: 'All of it' } }],
+    ['the same Sid twice', { Statement: [1, 2].map(() => ({ ...everything, Sid: 'All' })) }],
     ['no document', 'text'],
-  ])('with %s are refused', (_, document) => {
-    expect(() => createIam(administrator).attachIdentityPolicy('role/worker', 'p', document)).toThrow(
-      UnsupportedPolicy,
+  ])('with %s are refused by the name of the role', (_, document) => {
+    const attach = () => createIam(administrator).attachIdentityPolicy('role/worker', 'p', document);
+    expect(attach).toThrow(UnsupportedPolicy);
+    expect(attach).toThrow('role/worker p: MalformedPolicyDocument: ');
+  });
+
+  it.each<[string, object]>([
+    ['no principal', everything],
+    ['no resource', { Effect: 'Allow', Principal: '*', Action: 's3:*' }],
+    ['NotPrincipal that allows', { ...everything, NotPrincipal: { AWS: role } }],
+  ])('of resources, with %s, are refused by the name of the resource', (_, Statement) => {
+    const set = () => createIam(administrator).setResourcePolicy(bucket, { Statement });
+    expect(set).toThrow(`${bucket}: MalformedPolicyDocument: `);
+  });
+});
+
+describe('policies that are larger than AWS takes', () => {
+  /** A policy of so many characters, as they are counted. */
+  function policyOf(size: number, more: object = {}) {
+    const policy = (Sid: string) => ({
+      Statement: { Sid, Effect: 'Allow', Action: '*', Resource: '*', ...more },
+    });
+    return policy('a'.repeat(size - JSON.stringify(policy('')).length));
+  }
+
+  it('are refused of a role, all of its policies taken together', () => {
+    const iam = createIam(administrator);
+    iam.attachIdentityPolicy('role/worker', 'first', policyOf(240));
+    iam.attachIdentityPolicy('role/worker', 'second', policyOf(10_000));
+    iam.attachIdentityPolicy('role/worker', 'second', policyOf(10_000));
+    expect(() => iam.attachIdentityPolicy('role/worker', 'second', policyOf(10_001))).toThrow(
+      'role/worker second: LimitExceeded: the inline policies of the role have 10241 characters, and AWS takes 10240.',
+    );
+    iam.renew();
+    iam.attachIdentityPolicy('role/worker', 'third', policyOf(10_240));
+  });
+
+  it.each([
+    ['bucket', bucket, 20_480],
+    ['key', key, 32_768],
+    ['queue', 'arn:aws:sqs:eu-west-1:000000000000:work', 8192],
+  ])('are refused of a %s', (_, arn, size) => {
+    const iam = createIam(administrator);
+    const of = (bytes: number) => policyOf(bytes, { Principal: '*' });
+    iam.setResourcePolicy(arn, of(size));
+    expect(() => iam.setResourcePolicy(arn, of(size + 1))).toThrow(
+      `${arn}: PolicyTooLarge: the policy has ${size + 1} bytes, and AWS takes ${size}`,
     );
   });
 });
