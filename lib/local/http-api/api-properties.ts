@@ -39,9 +39,11 @@ export const routeProperties = z.strictObject({
   OperationName: z.unknown().optional(),
 });
 
+const bothLimits =
+  'the embedded cloud throttles by burst and rate together; AWS does not say what one of them alone means';
 const routeSettings = z.strictObject({
-  ThrottlingBurstLimit: z.number().int().optional(),
-  ThrottlingRateLimit: z.number().optional(),
+  ThrottlingBurstLimit: z.int(bothLimits),
+  ThrottlingRateLimit: z.number(bothLimits),
   DetailedMetricsEnabled: z.unknown().optional(),
 });
 

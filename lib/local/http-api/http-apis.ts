@@ -118,12 +118,12 @@ export function createHttpApis(options: {
               stageVariables: properties.StageVariables,
               cors: corsOf(apis.get(apiId)),
               routes: routesOf(apiId),
-              defaultThrottle: throttleOf(properties.DefaultRouteSettings),
+              defaultThrottle: properties.DefaultRouteSettings && throttleOf(properties.DefaultRouteSettings),
               throttles: new Map(
-                Object.entries(properties.RouteSettings).flatMap(([key, settings]) => {
-                  const throttle = throttleOf(settings);
-                  return throttle ? [[key, throttle] as const] : [];
-                }),
+                Object.entries(properties.RouteSettings).map(([key, settings]) => [
+                  key,
+                  throttleOf(settings),
+                ]),
               ),
               invoke: options.invoke,
               now: options.now,
@@ -134,9 +134,8 @@ export function createHttpApis(options: {
   };
 }
 
-function throttleOf(settings: RouteSettings | undefined): Throttle | undefined {
-  const { ThrottlingBurstLimit: burst, ThrottlingRateLimit: rate } = settings ?? {};
-  return burst === undefined || rate === undefined ? undefined : { burst, rate };
+function throttleOf({ ThrottlingBurstLimit: burst, ThrottlingRateLimit: rate }: RouteSettings): Throttle {
+  return { burst, rate };
 }
 
 function corsOf(properties: ApiProperties | undefined): Cors | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createHttpApi, type HttpApiOptions } from '../../../lib/local/http-api/http-api.ts';
+import { createHttpApis } from '../../../lib/local/http-api/index.ts';
 import type { HttpAnswer, HttpRequest } from '../../../lib/local/http-message.ts';
 import { type Outcome, ThrottledError } from '../../../lib/local/lambda/index.ts';
 
@@ -289,6 +290,27 @@ describe('throttling', () => {
     now = 1000;
     expect(await statuses('/a', 2)).toEqual([200, 429]);
     expect(shown(await send({ path: '/a' }))).toEqual(message(429, 'Too Many Requests'));
+  });
+
+  it.each([
+    [{ DefaultRouteSettings: { ThrottlingBurstLimit: 5 } }, 'DefaultRouteSettings.ThrottlingRateLimit'],
+    [{ DefaultRouteSettings: { ThrottlingRateLimit: 5 } }, 'DefaultRouteSettings.ThrottlingBurstLimit'],
+    [
+      { RouteSettings: { $default: { ThrottlingRateLimit: 5 } } },
+      'RouteSettings.$default.ThrottlingBurstLimit',
+    ],
+  ])('by one limit alone is refused by name: %j', async (settings, property) => {
+    const { providers } = createHttpApis({
+      pagePort: 1,
+      invoke: () => Promise.reject(new Error('called')),
+      now: Date.now,
+    });
+    const stage = providers.find(({ type }) => type === 'AWS::ApiGatewayV2::Stage');
+    const properties = { ApiId: 'abc123', StageName: '$default', AutoDeploy: true, ...settings };
+    const provisioned = stage?.provision({ logicalId: 'Stage', physicalName: 'stage', properties });
+    await expect(provisioned).rejects.toThrow(
+      `Stage (AWS::ApiGatewayV2::Stage): the embedded cloud does not support the property ${property}`,
+    );
   });
 });
 
