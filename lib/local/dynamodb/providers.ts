@@ -21,7 +21,6 @@ const withoutEffect = {
   ContributorInsightsSpecification: z.unknown().optional(),
   DeletionProtectionEnabled: flag.optional(),
   PointInTimeRecoverySpecification: z.unknown().optional(),
-  SSESpecification: z.unknown().optional(),
   Tags: z.unknown().optional(),
 };
 const shape = {
@@ -32,6 +31,10 @@ const shape = {
   ),
   KeySchema: keySchema,
   GlobalSecondaryIndexes: z.array(index).optional(),
+  // DynamoDB's own key is always there. A key of one's own, which can be disabled or denied, is not listed.
+  SSESpecification: z
+    .strictObject({ SSEEnabled: flag.optional(), SSEType: z.literal('KMS').optional() })
+    .optional(),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
 };
 const definesMore = {
@@ -43,7 +46,6 @@ const schemas = {
   'AWS::DynamoDB::GlobalTable': z
     .strictObject({
       ...shape,
-      SSESpecification: z.unknown().optional(),
       Replicas: z.array(z.strictObject({ ...withoutEffect, Region: z.string() })).length(1),
     })
     .refine(definesKeysOnly, definesMore),

@@ -4,12 +4,11 @@ import type { ResourceProvider } from '../resource.ts';
 import { generateSecret, generateSecretString } from './generate-secret.ts';
 import { type Secrets, secretArn } from './secrets.ts';
 
+/** A key of one's own (`KmsKeyId`), which can be disabled or denied, is not listed: the secret is in a file without one. */
 const properties = z.strictObject({
   Name: z.string().optional(),
   Description: z.string().default(''),
   GenerateSecretString: generateSecretString,
-  // At rest the secret is guarded by the permissions of its file.
-  KmsKeyId: z.unknown().optional(),
   Tags: z.unknown().optional(),
 });
 

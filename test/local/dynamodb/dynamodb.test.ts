@@ -494,6 +494,13 @@ describe('the template’s tables', () => {
     await expect(provision({ StreamSpecification: {} })).rejects.toThrow(UnsupportedProperty);
   });
 
+  it('are encrypted with DynamoDB’s own key, and with no other', async () => {
+    await provision({ SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
+    await expect(
+      provision({ SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'alias/own' } }),
+    ).rejects.toThrow('SSESpecification.KMSMasterKeyId');
+  });
+
   it('may be global tables of one Region', async () => {
     const { DeletionProtectionEnabled: _, ...shape } = properties;
     const provider = createTableProvider('AWS::DynamoDB::GlobalTable', engine, timeToLive);

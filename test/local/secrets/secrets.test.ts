@@ -30,10 +30,10 @@ afterEach(() => door[Symbol.asyncDispose]());
 async function provision(
   GenerateSecretString: object,
   physicalName = 'origin',
-  into = secrets,
+  more: object = {},
 ): Promise<string> {
-  const provider = createSecretProvider(into);
-  const resource = { logicalId: 'Origin', physicalName, properties: { GenerateSecretString } };
+  const provider = createSecretProvider(secrets);
+  const resource = { logicalId: 'Origin', physicalName, properties: { GenerateSecretString, ...more } };
   await provider.provision(resource);
   return provider.identify(resource).ref;
 }
@@ -57,6 +57,10 @@ describe('a secret', () => {
     const reopened = await openSecrets(join(door.folder, 'secrets'), Date.now);
     for (const name of ['a', 'b', 'c', 'd']) expect(reopened.resolve(name)).toBe(secrets.resolve(name));
     expect((await stat(join(door.folder, 'secrets', 'secrets.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not encrypted with a key of one’s own, and says so', async () => {
+    await expect(provision({}, 'origin', { KmsKeyId: 'alias/own' })).rejects.toThrow('property KmsKeyId');
   });
 
   it('that is not there is an error', async () => {
