@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { transact } from './database.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { messageAttributes, type NewMessage } from './message.ts';
-import { type Queue, queueName } from './queue.ts';
-import { redriveOf } from './queue-attributes.ts';
+import type { Queue } from './queue.ts';
 
 const row = z
   .object({
@@ -35,11 +35,12 @@ const count = z.object({ visible: z.number(), inFlight: z.number(), delayed: z.n
 export interface MessageStore {
   /** All of the messages or none of them; on disk when it returns. */
   add(queue: Queue, messages: readonly NewMessage[]): readonly string[];
-  /** Takes visible messages for the given time; those received too often go to the dead-letter queue instead. */
+  /** Takes visible messages for the given time; those received too often go to the dead-letter queue, if there is one. */
   take(
     queue: Queue,
     most: number,
     visibilitySeconds: number,
+    deadLetters: DeadLetters | undefined,
   ): { received: ReceivedMessage[]; deadLettered: boolean };
   remove(queue: Queue, receiptHandle: string): void;
   changeVisibility(queue: Queue, receiptHandle: string, seconds: number): Handled;
@@ -122,10 +123,9 @@ export function createMessageStore(database: DatabaseSync, now: () => number): M
           return id;
         }),
       ),
-    take: (queue, most, visibilitySeconds) =>
+    take: (queue, most, visibilitySeconds, deadLetters) =>
       transact(database, () => {
         dropExpired(queue);
-        const redrive = redriveOf(queue.attributes);
         const received: ReceivedMessage[] = [];
         let deadLettered = false;
         while (received.length < most) {
@@ -134,8 +134,8 @@ export function createMessageStore(database: DatabaseSync, now: () => number): M
             .parse(select.all({ queue: queue.name, now: now(), most: most - received.length }));
           if (found.length === 0) break;
           for (const { sequence, receive_count } of found) {
-            if (redrive && receive_count >= redrive.maxReceiveCount) {
-              bury.run(queueName(redrive.deadLetterTargetArn), queue.name, now(), sequence);
+            if (deadLetters && receive_count >= deadLetters.maxReceiveCount) {
+              bury.run(deadLetters.queue.name, queue.name, now(), sequence);
               deadLettered = true;
             } else {
               const visibleAt = now() + visibilitySeconds * 1000;

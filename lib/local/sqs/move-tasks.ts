@@ -10,7 +10,7 @@ import { authorizedQueue } from './resolve-queue.ts';
 interface MoveTask {
   readonly handle: string;
   readonly source: Queue;
-  readonly destination: string | undefined;
+  readonly destination: Queue | undefined;
   readonly perSecond: number | undefined;
   readonly started: number;
   readonly toMove: number;
@@ -43,6 +43,7 @@ export function moveTaskOperations(
         call.authorize(`sqs:${action}`, source.arn);
       }
       const { DestinationArn, MaxNumberOfMessagesPerSecond } = input;
+      const destination = DestinationArn === undefined ? undefined : queues.getByArn(DestinationArn);
       const origins = queues.sourcesOf(source);
       if (origins.length === 0) {
         throw new AwsError(
@@ -51,10 +52,8 @@ export function moveTaskOperations(
           'Source queue must be configured as a Dead Letter Queue.',
         );
       }
-      for (const origin of DestinationArn === undefined
-        ? origins
-        : [queues.get(DestinationArn.split(':').at(-1) ?? '')]) {
-        call.authorize('sqs:SendMessage', origin.arn);
+      for (const { arn } of destination === undefined ? origins : [destination]) {
+        call.authorize('sqs:SendMessage', arn);
       }
       if (tasks.some((task) => task.source.name === source.name && task.status === 'RUNNING')) {
         throw new AwsError(
@@ -68,7 +67,7 @@ export function moveTaskOperations(
           'base64',
         ),
         source,
-        destination: DestinationArn,
+        destination,
         perSecond: MaxNumberOfMessagesPerSecond,
         started: now(),
         toMove: queues.count(source).visible,
@@ -91,12 +90,10 @@ export function moveTaskOperations(
 }
 
 async function run(queues: Queues, task: MoveTask, stopped: AbortSignal): Promise<void> {
-  const destination =
-    task.destination === undefined ? undefined : queues.get(task.destination.split(':').at(-1) ?? '');
   const chunk = task.perSecond ?? 500;
   try {
     while (!stopped.aborted) {
-      const moved = queues.move(task.source, destination, chunk);
+      const moved = queues.move(task.source, task.destination, chunk);
       task.moved += moved;
       if (moved < chunk) break;
       await sleep(task.perSecond === undefined ? 0 : 1000, undefined, { signal: stopped });
@@ -111,7 +108,7 @@ function describe(task: MoveTask): object {
   return {
     ...(task.status === 'RUNNING' && { TaskHandle: task.handle }),
     ...(task.status === 'FAILED' && { FailureReason: 'CouldNotDetermineMessageSource' }),
-    ...(task.destination !== undefined && { DestinationArn: task.destination }),
+    ...(task.destination !== undefined && { DestinationArn: task.destination.arn }),
     ...(task.perSecond !== undefined && { MaxNumberOfMessagesPerSecond: task.perSecond }),
     Status: task.status,
     SourceArn: task.source.arn,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, number, parseProperties } from '../parse-properties.ts';
 import type { ResourceProvider } from '../resource.ts';
-import { queueArn, queueName } from './queue.ts';
+import { defaultAttributes, queueArn, queueName } from './queue.ts';
 import type { QueueSurroundings } from './queue-operations.ts';
 import type { Queues } from './queues.ts';
 
@@ -35,6 +35,7 @@ export function createQueueProvider(queues: Queues, { urlOf }: QueueSurroundings
     async provision(resource) {
       const properties = parseProperties(queueProperties, type, resource);
       const changes: Record<string, string> = {
+        ...defaultAttributes,
         RedrivePolicy: asText(properties.RedrivePolicy),
         RedriveAllowPolicy: asText(properties.RedriveAllowPolicy),
       };
@@ -58,8 +59,9 @@ export function createQueuePolicyProvider(
     async provision(resource) {
       const { Queues: urls, PolicyDocument } = parseProperties(policyProperties, type, resource);
       for (const url of urls) {
-        const queue = queues.define(queueName(url), { Policy: JSON.stringify(PolicyDocument) });
-        setPolicy(queue.arn, PolicyDocument);
+        const { name, arn } = queues.get(queueName(url));
+        queues.define(name, { Policy: JSON.stringify(PolicyDocument) });
+        setPolicy(arn, PolicyDocument);
       }
     },
   };

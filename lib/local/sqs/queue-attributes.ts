@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../service.ts';
-import { defaultAttributes, type QueueAttributes, type Redrive } from './queue.ts';
+import { defaultAttributes, type QueueAttributes } from './queue.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -11,14 +11,19 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   VisibilityTimeout: [0, 43_200],
 };
 
-const redrive = z.object({
+const redrive = z.strictObject({
   deadLetterTargetArn: z.string().startsWith('arn:aws:sqs:'),
   maxReceiveCount: z.coerce.number().int().min(1).max(1000),
 });
-const redriveAllow = z.object({
-  redrivePermission: z.enum(['allowAll', 'denyAll', 'byQueue']),
-  sourceQueueArns: z.array(z.string()).max(10).optional(),
-});
+const redriveAllow = z
+  .strictObject({
+    redrivePermission: z.enum(['allowAll', 'denyAll', 'byQueue']),
+    sourceQueueArns: z.array(z.string()).min(1).max(10).optional(),
+  })
+  .refine(
+    ({ redrivePermission, sourceQueueArns }) =>
+      (redrivePermission === 'byQueue') === (sourceQueueArns !== undefined),
+  );
 
 /**
  * Puts settings over those that a queue has; an empty text takes an optional one away.
@@ -58,10 +63,15 @@ function isValid(name: string, value: string): boolean {
 }
 
 /** The redrive policy of a queue, if it has one. */
-export function redriveOf(attributes: QueueAttributes): Redrive | undefined {
-  return attributes.RedrivePolicy === undefined
-    ? undefined
-    : redrive.parse(fromJson(attributes.RedrivePolicy));
+export function redriveOf({ RedrivePolicy }: QueueAttributes): z.output<typeof redrive> | undefined {
+  return RedrivePolicy === undefined ? undefined : redrive.parse(fromJson(RedrivePolicy));
+}
+
+/** Whom a queue lets name it as dead-letter queue: everyone, where nothing is said. */
+export function redriveAllowOf({ RedriveAllowPolicy }: QueueAttributes): z.output<typeof redriveAllow> {
+  return RedriveAllowPolicy === undefined
+    ? { redrivePermission: 'allowAll' }
+    : redriveAllow.parse(fromJson(RedriveAllowPolicy));
 }
 
 function isJson(text: string): boolean {

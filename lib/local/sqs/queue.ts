@@ -26,12 +26,6 @@ export interface Queue {
   readonly modified: number;
 }
 
-/** Where messages go that were received too often. */
-export interface Redrive {
-  readonly deadLetterTargetArn: string;
-  readonly maxReceiveCount: number;
-}
-
 export function queueArn(name: string): string {
   return `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 }

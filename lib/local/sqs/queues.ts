@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AwsError } from '../service.ts';
 import { openDatabase } from './database.ts';
+import { checkDeadLetters, deadLettersOf } from './dead-letters.ts';
 import { createDoorbell } from './doorbell.ts';
 import { checkMessage, type NewMessage } from './message.ts';
 import {
@@ -25,10 +26,16 @@ interface ReceiveRequest {
 
 /** The queues of the embedded account, kept in one SQLite file; what was sent and not deleted survives a kill. */
 export interface Queues {
-  /** Creates a queue or changes the settings of an existing one. @throws AwsError `InvalidAttributeValue` … */
+  /**
+   * Creates a queue or changes the settings of an existing one.
+   *
+   * @throws AwsError `InvalidAttributeValue`, `InvalidParameterValue` for a dead-letter queue that is none …
+   */
   define(name: string, changes: Readonly<Record<string, string>>): Queue;
   /** @throws AwsError `QueueDoesNotExist` */
   get(name: string): Queue;
+  /** @throws AwsError `QueueDoesNotExist` for another account or Region, too */
+  getByArn(arn: string): Queue;
   list(): readonly Queue[];
   /** Queues whose dead-letter queue this is. */
   sourcesOf(queue: Queue): readonly Queue[];
@@ -76,10 +83,12 @@ export function openQueues(folder: string, now: () => number): Queues {
   const queues = new Map(database.prepare('SELECT * FROM queues').all().map(fromRow));
 
   function get(name: string): Queue {
-    const queue = queues.get(name);
-    if (queue === undefined)
-      throw new AwsError('QueueDoesNotExist', 400, 'The specified queue does not exist.');
-    return queue;
+    return existing(queues.get(name));
+  }
+
+  function findByArn(arn: string): Queue | undefined {
+    const queue = queues.get(queueName(arn));
+    return queue?.arn === arn ? queue : undefined;
   }
 
   function send(queue: Queue, messages: readonly NewMessage[]): readonly string[] {
@@ -90,8 +99,9 @@ export function openQueues(folder: string, now: () => number): Queues {
   }
 
   function take(queue: Queue, { most, visibilitySeconds }: ReceiveRequest): readonly ReceivedMessage[] {
-    const { received, deadLettered } = store.take(queue, most, visibilitySeconds);
-    if (deadLettered) bell.ring(queueName(redriveOf(queue.attributes)?.deadLetterTargetArn ?? ''));
+    const deadLetters = deadLettersOf(queue, findByArn);
+    const { received, deadLettered } = store.take(queue, most, visibilitySeconds, deadLetters);
+    if (deadLetters && deadLettered) bell.ring(deadLetters.queue.name);
     return received;
   }
 
@@ -100,12 +110,14 @@ export function openQueues(folder: string, now: () => number): Queues {
       const known = queues.get(name);
       const attributes = mergeAttributes(known?.attributes ?? defaultAttributes, changes);
       const at = Math.floor(now() / 1000);
-      save.run({ name, attributes: JSON.stringify(attributes), at });
       const queue = { name, arn: queueArn(name), attributes, created: known?.created ?? at, modified: at };
+      if (changes['RedrivePolicy'] !== undefined) checkDeadLetters(queue, findByArn);
+      save.run({ name, attributes: JSON.stringify(attributes), at });
       queues.set(name, queue);
       return queue;
     },
     get,
+    getByArn: (arn) => existing(findByArn(arn)),
     list: () => [...queues.values()],
     sourcesOf: ({ arn }) =>
       [...queues.values()].filter(({ attributes }) => redriveOf(attributes)?.deadLetterTargetArn === arn),
@@ -135,13 +147,18 @@ export function openQueues(folder: string, now: () => number): Queues {
       return receivers.length;
     },
     enqueue(arn, body) {
-      send(get(queueName(arn)), [{ body, attributes: {}, senderId: 'AIDAEMBEDDEDCLOUD' }]);
+      send(existing(findByArn(arn)), [{ body, attributes: {}, senderId: 'AIDAEMBEDDEDCLOUD' }]);
     },
     close() {
       bell.takeDown();
       database.close();
     },
   };
+}
+
+function existing(queue: Queue | undefined): Queue {
+  if (queue !== undefined) return queue;
+  throw new AwsError('QueueDoesNotExist', 400, 'The specified queue does not exist.');
 }
 
 function fromRow(raw: unknown): readonly [string, Queue] {

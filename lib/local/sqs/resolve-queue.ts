@@ -14,5 +14,5 @@ export const queueUrl = z.string().min(1);
 export function authorizedQueue(queues: Queues, call: ServiceCall, action: string, arnOrUrl: string): Queue {
   const name = queueName(arnOrUrl);
   call.authorize(`sqs:${action}`, queueArn(name));
-  return queues.get(name);
+  return arnOrUrl.startsWith('arn:') ? queues.getByArn(arnOrUrl) : queues.get(name);
 }

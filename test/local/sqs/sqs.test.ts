@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import {
   ChangeMessageVisibilityCommand,
@@ -343,6 +344,86 @@ describe('dead letters', () => {
     const start = new StartMessageMoveTaskCommand({ SourceArn: queues.get('work').arn });
     await expect(sqs.send(start)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
+
+  it.each([
+    ['of another Region', 'arn:aws:sqs:us-east-1:000000000000:work'],
+    ['that is not there', 'arn:aws:sqs:eu-west-1:000000000000:nowhere'],
+  ])('do not go to a queue %s', async (_, DestinationArn) => {
+    const start = new StartMessageMoveTaskCommand({ SourceArn: queues.get('dead').arn, DestinationArn });
+    await expect(sqs.send(start)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+  });
+
+  it('stay where they are if the other queue is gone', async () => {
+    await send('kept');
+    const file = new DatabaseSync(join(door.folder, 'queues.sqlite'));
+    file.exec("DELETE FROM queues WHERE name = 'dead'");
+    file.close();
+    const reopened = openQueues(door.folder, now);
+    const signal = AbortSignal.timeout(60_000);
+    const request = { most: 1, visibilitySeconds: 0, waitSeconds: 0, signal };
+    for (let i = 1; i <= 4; i++) {
+      const received = await reopened.receive(reopened.get('work'), request);
+      expect(received).toMatchObject([{ body: 'kept', receive_count: i }]);
+    }
+    reopened.close();
+  });
+});
+
+describe('a dead-letter queue', () => {
+  const arnOf = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
+  const redriveTo = (deadLetterTargetArn: string) => ({
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 }),
+  });
+  const set = (Attributes: Record<string, string>) =>
+    sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  beforeEach(() => void queues.define('dead', {}));
+  const allow = (policy: object) => queues.define('dead', { RedriveAllowPolicy: JSON.stringify(policy) });
+
+  it.each([
+    arnOf('nowhere'),
+    'arn:aws:sqs:us-east-1:000000000000:work',
+    'arn:aws:sqs:eu-west-1:111111111111:work',
+  ])('has to exist: %s', async (arn) => {
+    await expect(set(redriveTo(arn))).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message: expect.stringContaining('Dead letter target does not exist.'),
+    });
+    expect(queues.get('work').attributes).not.toHaveProperty('RedrivePolicy');
+    const provider = createQueueProvider(queues, { urlOf, setPolicy: door.iam.setResourcePolicy });
+    const RedrivePolicy = { deadLetterTargetArn: arn, maxReceiveCount: 2 };
+    const resource = { logicalId: 'New', physicalName: 'new', properties: { RedrivePolicy } };
+    await expect(provider.provision(resource)).rejects.toThrow('Dead letter target does not exist.');
+    expect(queues.list().map(({ name }) => name)).not.toContain('new');
+  });
+
+  it.each([
+    ['denies all', { redrivePermission: 'denyAll' }],
+    ['lets others in', { redrivePermission: 'byQueue', sourceQueueArns: [arnOf('other')] }],
+  ])('is not for a queue when it %s', async (_, policy) => {
+    allow(policy);
+    await expect(set(redriveTo(arnOf('dead')))).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message: expect.stringContaining('RedriveAllowPolicy'),
+    });
+  });
+
+  it.each([
+    ['all', { redrivePermission: 'allowAll' }],
+    ['this one', { redrivePermission: 'byQueue', sourceQueueArns: [arnOf('work')] }],
+  ])('takes the messages of a queue when it lets %s in', async (_, policy) => {
+    allow(policy);
+    await set(redriveTo(arnOf('dead')));
+    expect(queues.sourcesOf(queues.get('dead')).map(({ name }) => name)).toEqual(['work']);
+  });
+
+  it.each([
+    { redrivePermission: 'byQueue' },
+    { redrivePermission: 'denyAll', sourceQueueArns: [arnOf('work')] },
+    { redrivePermission: 'byQueue', sourceQueueArns: Array(11).fill(arnOf('work')) },
+  ])('refuses a RedriveAllowPolicy that SQS does not have: %o', async (policy) => {
+    const Attributes = { RedriveAllowPolicy: JSON.stringify(policy) };
+    await expect(set(Attributes)).rejects.toMatchObject({ name: 'InvalidAttributeValue' });
+  });
 });
 
 describe('queues', () => {
@@ -443,8 +524,9 @@ describe('the template’s queues', () => {
     await provider.provision(uploads);
     expect(queues.get('uploads').attributes).toMatchObject({ VisibilityTimeout: '120' });
     expect(queues.sourcesOf(queues.get('dead')).map(({ name }) => name)).toEqual(['uploads']);
-    await provider.provision(resource({ VisibilityTimeout: 60 }));
+    await provider.provision(resource({}));
     expect(queues.get('uploads').attributes).not.toHaveProperty('RedrivePolicy');
+    expect(queues.get('uploads').attributes).toMatchObject({ VisibilityTimeout: '30' });
   });
 
   it('have the policy that the template gives them', async () => {
@@ -466,6 +548,13 @@ describe('the template’s queues', () => {
       context: {},
     };
     expect(() => door.iam.authorize(request)).not.toThrow();
+  });
+
+  it('are not made by a policy for a queue that is not there', async () => {
+    const provider = createQueuePolicyProvider(queues, { urlOf, setPolicy: door.iam.setResourcePolicy });
+    const policy = resource({ Queues: [urlOf({ name: 'nowhere' })], PolicyDocument: { Statement: [] } });
+    await expect(provider.provision(policy)).rejects.toThrow('The specified queue does not exist.');
+    expect(queues.list().map(({ name }) => name)).toEqual(['work']);
   });
 
   it('refuse what is not carried out', async () => {
