@@ -1,5 +1,5 @@
 import { answerJson, type JsonProtocol } from '../front-door/index.ts';
-import type { Service } from '../service.ts';
+import { AwsError, type Service, type ServiceCall } from '../service.ts';
 import { moveTaskOperations } from './move-tasks.ts';
 import { type QueueSurroundings, queueOperations } from './queue-operations.ts';
 import type { Queues } from './queues.ts';
@@ -47,10 +47,24 @@ export function createSqsService(options: SqsOptions): Service {
   };
   return {
     name: 'sqs',
-    handle: (call) => answerJson(protocol, call, report),
+    async handle(call) {
+      refuseQueryProtocol(call);
+      await answerJson(protocol, call, report);
+    },
     async close() {
       stopping.abort();
       queues.close();
     },
   };
+}
+
+/** @throws AwsError `UnsupportedOperation` for the form-encoded protocol, which clients older than AWS JSON speak */
+function refuseQueryProtocol({ request, url, body }: ServiceCall): void {
+  if (request.headers['x-amz-target'] !== undefined) return;
+  const action = url.searchParams.get('Action') ?? new URLSearchParams(body?.toString()).get('Action');
+  throw new AwsError(
+    'UnsupportedOperation',
+    400,
+    `The embedded cloud speaks AWS JSON 1.0 with clients of SQS, not the query protocol${action === null ? '' : ` (Action=${action})`}.`,
+  );
 }

@@ -25,6 +25,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { UnsupportedProperty } from '../../../lib/local/resource.ts';
 import {
   createQueuePolicyProvider,
@@ -33,7 +34,7 @@ import {
   openQueues,
   type Queues,
 } from '../../../lib/local/sqs/index.ts';
-import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
+import { type OpenDoor, openDoor, send as sendRequest } from '../front-door/open-door.ts';
 
 let offset = 0;
 let door: OpenDoor;
@@ -500,6 +501,33 @@ describe('queues', () => {
     queues.enqueue(queues.get('work').arn, '{"event":"s3:TestEvent"}');
     expect(await receive()).toMatchObject([{ Body: '{"event":"s3:TestEvent"}' }]);
   });
+});
+
+it('the query protocol of older clients is refused by the name of its action', async () => {
+  const body = 'Action=ListQueues&Version=2012-11-05';
+  const signed = z.object({ path: z.string(), headers: z.record(z.string(), z.string()) });
+  const sent: z.output<typeof signed>[] = [];
+  sqs.middlewareStack.add(
+    (next) => (args) => {
+      const { 'x-amz-target': _, ...headers } = signed.parse(args.request).headers;
+      const type = { 'content-type': 'application/x-www-form-urlencoded' };
+      Object.assign(args.request as object, { headers: { ...headers, ...type }, body });
+      return next(args);
+    },
+    { step: 'build', priority: 'low' },
+  );
+  sqs.middlewareStack.add(
+    (next) => (args) => {
+      sent.push(signed.parse(args.request));
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
+  await expect(sqs.send(new ListQueuesCommand({}))).rejects.toThrow();
+  const [request = { path: '', headers: {} }] = sent;
+  const answer = await sendRequest(door.endpoint, { ...request, method: 'POST', body });
+  expect(answer.status).toBe(400);
+  expect(answer.body).toMatch(/<Code>UnsupportedOperation<.*\(Action=ListQueues\)/);
 });
 
 describe('the template’s queues', () => {
