@@ -21,6 +21,10 @@ export function createSesService({ mailbox, identities, now }: SesOptions): Serv
     async handle(call) {
       const form = new URLSearchParams(call.body?.toString());
       const action = form.get('Action');
+      if (action === null) {
+        refuseVersion2(call);
+        return;
+      }
       if (action !== 'SendEmail') {
         throw new AwsError(
           'InvalidAction',
@@ -36,6 +40,15 @@ export function createSesService({ mailbox, identities, now }: SesOptions): Serv
     },
     close: mailbox.close,
   };
+}
+
+/** Version 2 of the API names its calls by their paths and has errors in JSON. */
+function refuseVersion2({ request, response, url }: ServiceCall): void {
+  const message = `The embedded cloud does not know the call ${request.method} ${url.pathname} of SES.`;
+  response.statusCode = 404;
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('x-amzn-errortype', 'UnknownOperationException');
+  response.end(JSON.stringify({ message }));
 }
 
 /** What is carried out of `SendEmail`; everything is sent as UTF-8 anyway, and bounces go nowhere. */

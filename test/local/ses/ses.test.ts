@@ -2,6 +2,7 @@ import { appendFile, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient, SendEmailCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UnsupportedProperty } from '../../../lib/local/resource.ts';
@@ -136,6 +137,23 @@ it('an action that is not there is an error that names it', async () => {
   await expect(ses.send(raw)).rejects.toMatchObject({
     name: 'InvalidAction',
     message: expect.stringContaining('SendRawEmail'),
+  });
+});
+
+it('a call of version 2 is an error that names it', async () => {
+  // Another client whose API is JSON on paths: it is sent on that of a mail, signed for SES.
+  const settings = { ...door.client, signingName: 'ses' };
+  const client = new LambdaClient(settings);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(args.request as object, { path: '/v2/email/outbound-emails' });
+      return next(args);
+    },
+    { step: 'build' },
+  );
+  await expect(client.send(new InvokeCommand({ FunctionName: 'f', Payload: '{}' }))).rejects.toMatchObject({
+    name: 'UnknownOperationException',
+    message: 'The embedded cloud does not know the call POST /v2/email/outbound-emails of SES.',
   });
 });
 
