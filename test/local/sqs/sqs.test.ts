@@ -510,8 +510,11 @@ it('the query protocol of older clients is refused by the name of its action', a
   sqs.middlewareStack.add(
     (next) => (args) => {
       const { 'x-amz-target': _, ...headers } = signed.parse(args.request).headers;
-      const type = { 'content-type': 'application/x-www-form-urlencoded' };
-      Object.assign(args.request as object, { headers: { ...headers, ...type }, body });
+      const form = {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(body.length),
+      };
+      Object.assign(args.request as object, { headers: { ...headers, ...form }, body });
       return next(args);
     },
     { step: 'build', priority: 'low' },
