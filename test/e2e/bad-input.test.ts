@@ -80,6 +80,14 @@ describe('a declaration that is refused', () => {
     });
   });
 
+  it('a hundred thousand fields, each of them wrong, in an answer of no great length', async () => {
+    const fields = Array.from({ length: 100_000 }, (_, index) => [index.toString(36), 1]);
+    const body = { partNumbers: [1], sha256: Object.fromEntries(fields) };
+    const problem = await client.problem('signParts', { params: { id: NO_FILE }, body });
+    expect(problem).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(problem.errors).toHaveLength(100);
+  });
+
   it('a body that is not UTF-8', async () => {
     const response = await fetch(new URL('/api/files', vault.pageUrl), {
       method: 'POST',

@@ -57,6 +57,14 @@ describe('an input of a request', () => {
     expect(fieldsOf({ name: 'half of one \ud83d', sums: { 1: '\ude00' } })).toEqual(['/name', '/sums/1']);
   });
 
+  it('is answered with a hundred fields at most, whatever is wrong with more', () => {
+    const many = Array.from({ length: 200 }, (_, index) => index);
+    const unknown = { name: 'a', ...Object.fromEntries(many.map((index) => [`x${index}`, 1])) };
+    expect(fieldsOf(unknown)).toEqual(many.slice(0, 100).map((index) => `/x${index}`));
+    const wrong = { name: 'a', parts: many.map(() => ({ size: '1' })) };
+    expect(fieldsOf(wrong)).toEqual(many.slice(0, 100).map((index) => `/parts/${index}/size`));
+  });
+
   it('that is no object at all is named as a whole', () => {
     expect(fieldsOf(undefined)).toEqual(['/']);
   });
