@@ -25,6 +25,8 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   /** Seconds after which it is worth trying again (RFC 9110, section 10.2.3). */
   readonly retryAfter: number | undefined;
+  /** Methods that the path takes, where another was asked for (RFC 9110, section 15.5.6). */
+  readonly allow: readonly string[] | undefined;
 
   constructor(
     code: Code,
@@ -32,6 +34,7 @@ export class Problem extends Error {
       detail?: string;
       errors?: readonly FieldError[];
       retryAfter?: number;
+      allow?: readonly string[];
       cause?: unknown;
     } = {},
   ) {
@@ -41,6 +44,7 @@ export class Problem extends Error {
     this.detail = options.detail;
     this.errors = options.errors;
     this.retryAfter = options.retryAfter;
+    this.allow = options.allow;
   }
 
   /** The status of the answer, from the table of codes. */

@@ -190,10 +190,16 @@ describe('who calls', () => {
   });
 
   it('unknown routes and methods are answered in the same form', async () => {
-    const at = async (path: string, method: string) =>
-      problemSchema.parse(await (await fetch(new URL(path, vault.pageUrl), { method })).json());
+    const at = async (path: string, method: string) => {
+      const response = await fetch(new URL(path, vault.pageUrl), { method });
+      return { ...problemSchema.parse(await response.json()), allow: response.headers.get('allow') };
+    };
     expect(await at('/api/nothing', 'GET')).toMatchObject({ status: 404, code: 'route_not_found' });
-    expect(await at('/api/files', 'PATCH')).toMatchObject({ status: 405, code: 'method_not_allowed' });
+    expect(await at('/api/files', 'PATCH')).toMatchObject({
+      status: 405,
+      code: 'method_not_allowed',
+      allow: 'POST, GET',
+    });
   });
 
   it('a cursor of nobody, and a limit out of bounds', async () => {

@@ -5,8 +5,9 @@ import { StaleRecord } from '../vault/vault-table.ts';
 import type { HttpResult } from './http-event.ts';
 
 /**
- * Turns whatever was thrown into a problem response (RFC 9457). A record that somebody else changed meanwhile is a `conflict`. What is not a `Problem` is a fault of ours: it is logged
- * with its stack and answered as `internal_error`, or as `service_unavailable` where an AWS service was too busy.
+ * Turns whatever was thrown into a problem response (RFC 9457). A record that somebody else changed meanwhile is a `conflict`.
+ * What is not a `Problem` is a fault of ours: it is logged with its stack and answered as `internal_error`, or as
+ * `service_unavailable` where an AWS service was too busy.
  */
 export function problemResponses(logger: Logger): MiddlewareObj<unknown, HttpResult> {
   return {
@@ -27,6 +28,7 @@ function problemResult(problem: Problem): HttpResult {
       'cache-control': 'no-store',
       ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...(problem.allow !== undefined && { allow: problem.allow.join(', ') }),
     },
     body: JSON.stringify(problem.toBody()),
   };

@@ -8,9 +8,7 @@ import { Problem, routes } from '#contract';
 export function unrouted(path: string): Problem {
   const matches = Object.values(routes).filter((route) => pattern(route.path).test(path));
   if (matches.length === 0) return new Problem('route_not_found');
-  return new Problem('method_not_allowed', {
-    detail: `Allowed: ${matches.map((route) => route.method).join(', ')}.`,
-  });
+  return new Problem('method_not_allowed', { allow: matches.map((route) => route.method) });
 }
 
 function pattern(path: string): RegExp {
