@@ -44,7 +44,9 @@ Rules for --faults, each with one of "nth", "every" and "forSeconds" at the most
    { "queue": "work", "fault": "deliver-twice" }]
 
   Faults of calls: "throttle", "cut-request", "cut-answer", "kill-before", "kill-after",
-  { "delayMilliseconds": 500 }, { "error": CODE, "status": 500 }.
+  { "delayMilliseconds": 500 }, { "error": CODE, "status": 500 },
+  "transaction-conflict" (dynamodb:TransactWriteItems),
+  "leave-unprocessed" (dynamodb:BatchGetItem, dynamodb:BatchWriteItem).
 `;
 
 const port = z.coerce

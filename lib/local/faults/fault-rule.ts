@@ -19,7 +19,15 @@ const error = z.strictObject({
 const delay = z.strictObject({ delayMilliseconds: z.number().int().min(1).max(900_000) });
 
 const fault = z.union([
-  z.enum(['throttle', 'cut-request', 'cut-answer', 'kill-before', 'kill-after']),
+  z.enum([
+    'throttle',
+    'cut-request',
+    'cut-answer',
+    'kill-before',
+    'kill-after',
+    'transaction-conflict',
+    'leave-unprocessed',
+  ]),
   error,
   delay,
 ]);
@@ -42,6 +50,12 @@ const deliveryRule = z.strictObject({
   fault: z.literal('deliver-twice'),
 });
 
+/** Faults that only some calls can meet with, since they show in what these calls alone answer. */
+const CALLS_OF: Readonly<Record<string, readonly string[]>> = {
+  'transaction-conflict': ['dynamodb:TransactWriteItems'],
+  'leave-unprocessed': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+};
+
 const faultRule = z
   .union([deliveryRule, callRule])
   .refine(
@@ -55,7 +69,11 @@ const faultRule = z
     {
       message: 'a rule that kills names the function',
     },
-  );
+  )
+  .refine((rule) => !('call' in rule) || isAnswerOf(rule.call, rule.fault), {
+    message:
+      'transaction-conflict is for dynamodb:TransactWriteItems, leave-unprocessed for dynamodb:BatchGetItem and dynamodb:BatchWriteItem',
+  });
 
 /** A list of rules, as it stands in a file. */
 export const faultRules = z.array(faultRule);
@@ -71,4 +89,9 @@ export type DeliveryRule = Extract<ParsedRule, { queue: string }>;
 /** @throws ZodError */
 export function parseFaultRule(rule: FaultRule): ParsedRule {
   return faultRule.parse(rule);
+}
+
+function isAnswerOf(call: string, kind: Fault): boolean {
+  const calls = typeof kind === 'string' ? CALLS_OF[kind] : undefined;
+  return calls === undefined || calls.includes(call);
 }

@@ -2,6 +2,7 @@ import { finished } from 'node:stream/promises';
 import type { OnRecord } from '../console/index.ts';
 import { matchesWildcard } from '../iam/index.ts';
 import { AwsError, type ServiceCall } from '../service.ts';
+import { conflict, leaveUnprocessed } from './contention.ts';
 import { cutAnswer, cutRequest, swallowAnswer } from './cut-connection.ts';
 import {
   type CallRule,
@@ -184,6 +185,10 @@ async function carryOut(
     case 'kill-after':
       swallowAnswer(response, kill);
       return handle();
+    case 'transaction-conflict':
+      return conflict(call);
+    case 'leave-unprocessed':
+      return leaveUnprocessed(call);
   }
 }
 

@@ -1,5 +1,12 @@
 import { request } from 'node:http';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -159,8 +166,46 @@ describe('a rule', () => {
   it.each<[string, FaultRule]>([
     ['one of nth, every and forSeconds', { nth: 1, every: 2, fault: 'throttle' }],
     ['names the function', { call: 's3:*', fault: 'kill-after' }],
+    ['is for dynamodb:TransactWriteItems', { call: 'dynamodb:*', fault: 'transaction-conflict' }],
+    ['for dynamodb:BatchGetItem', { call: 's3:UploadPart', fault: 'leave-unprocessed' }],
   ])('is refused where it makes no sense: %s', (message, rule) => {
     expect(() => faults.add(rule)).toThrow(message);
+  });
+});
+
+describe('DynamoDB', () => {
+  const client = () => new DynamoDBClient(door.client);
+  const Key = { pk: { S: 'a' } };
+  const check = { ConditionCheck: { TableName: 'vault', Key, ConditionExpression: 'attribute_exists(pk)' } };
+
+  it('cancels a transaction that another one keeps out, with a reason for each action', async () => {
+    faults.add({ call: 'dynamodb:TransactWriteItems', nth: 1, fault: 'transaction-conflict' });
+    const transact = () => client().send(new TransactWriteItemsCommand({ TransactItems: [check, check] }));
+    const error = await transact().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TransactionCanceledException);
+    expect(error).toMatchObject({
+      message:
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None]',
+      CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
+    });
+    expect(carriedOut).toEqual([]);
+    await transact();
+    expect(carriedOut).toHaveLength(1);
+  });
+
+  it('gives a batch back that it did not get round to', async () => {
+    faults.add({ call: 'dynamodb:BatchGetItem', nth: 1, fault: 'leave-unprocessed' });
+    faults.add({ call: 'dynamodb:BatchWriteItem', nth: 1, fault: 'leave-unprocessed' });
+    const reads = { vault: { Keys: [Key] } };
+    expect(await client().send(new BatchGetItemCommand({ RequestItems: reads }))).toMatchObject({
+      Responses: {},
+      UnprocessedKeys: reads,
+    });
+    const writes = { vault: [{ DeleteRequest: { Key } }] };
+    expect(await client().send(new BatchWriteItemCommand({ RequestItems: writes }))).toMatchObject({
+      UnprocessedItems: writes,
+    });
+    expect(carriedOut).toEqual([]);
   });
 });
 
