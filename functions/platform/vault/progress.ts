@@ -1,10 +1,13 @@
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { vaultKeys } from './keys.ts';
-import type { VaultTable } from './vault-table.ts';
+import { backOff, type VaultTable } from './vault-table.ts';
 
 /** Seconds after which an item of progress that nobody wrote again is tidied up. */
 const KEPT_FOR = 24 * 3600;
+
+/** How often DynamoDB is asked for what it did not get round to. */
+const TRIES = 4;
 
 const progressSchema = z.object({ subject: z.string(), done: z.number(), total: z.number() });
 
@@ -43,7 +46,8 @@ export async function addProgress(
 }
 
 /**
- * How far the work on each of an owner's files or operations is, by id; what nobody has begun is not in the answer.
+ * How far the work on each of an owner's files or operations is, by id; what nobody has begun is not in the answer, nor what
+ * DynamoDB left out again and again.
  *
  * @param subjects - 100 ids at most
  */
@@ -52,12 +56,17 @@ export async function readProgress(
   owner: string,
   subjects: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  if (subjects.length === 0) return new Map();
-  const Keys = subjects.map((subject) => vaultKeys.progress(owner, subject));
-  const { Responses } = await table.client.send(
-    new BatchGetCommand({ RequestItems: { [table.name]: { Keys } } }),
-  );
-  const found = z.array(progressSchema).parse(Responses?.[table.name] ?? []);
+  const records: unknown[] = [];
+  let Keys: Record<string, unknown>[] = subjects.map((subject) => vaultKeys.progress(owner, subject));
+  for (let attempt = 1; Keys.length > 0 && attempt <= TRIES; attempt += 1) {
+    if (attempt > 1) await backOff(attempt);
+    const { Responses, UnprocessedKeys } = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys } } }),
+    );
+    records.push(...(Responses?.[table.name] ?? []));
+    Keys = UnprocessedKeys?.[table.name]?.Keys ?? [];
+  }
+  const found = z.array(progressSchema).parse(records);
   // Work that was done twice counts twice, but nothing is ever more than done.
   return new Map(found.map(({ subject, done, total }) => [subject, Math.min(1, done / total)]));
 }

@@ -168,6 +168,15 @@ describe('a service that fails once', { timeout: 120_000 }, () => {
     },
   );
 
+  it('DynamoDB says that another transaction is at the same items: it is tried again within the delivery', async () => {
+    const letter = samplePdf();
+    const { id, message } = await arrived(letter);
+    vault.faults.add({ call: transaction, every: 2, fault: 'transaction-conflict' });
+    await deliver(encryptor, message);
+    vault.faults.clear();
+    await expectEncrypted(id, letter);
+  });
+
   it('DynamoDB says that a condition does not hold: whoever notices stops, and the janitor sends another', async () => {
     await onceAtEach('dynamodb:UpdateItem', { error: 'ConditionalCheckFailedException', status: 400 });
   });
