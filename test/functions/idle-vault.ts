@@ -45,6 +45,8 @@ export interface IdleVault extends AsyncDisposable {
   /** ARNs. */
   readonly wrappingKey: string;
   readonly receiptsKey: string;
+  readonly tokensKey: string;
+  readonly secondFactorsKey: string;
   /** URLs. */
   readonly workQueue: string;
   readonly mailQueue: string;
@@ -134,6 +136,8 @@ export function openIdleVault(): Promise<IdleVault> {
       },
       wrappingKey: keyArn('KeysWrapping'),
       receiptsKey: keyArn('KeysReceipts'),
+      tokensKey: keyArn('KeysTokens'),
+      secondFactorsKey: keyArn('KeysSecondFactors'),
       workQueue: `${aws.url}/${ACCOUNT}/${named('QueuesWork').name}`,
       mailQueue: `${aws.url}/${ACCOUNT}/${named('QueuesMail').name}`,
       now: () => new Date(time),

@@ -3,6 +3,8 @@ import { PASSWORD, type VaultClient } from './vault-client.ts';
 
 /** An app that makes the codes of a second factor. */
 export interface Authenticator {
+  /** The code of a moment. */
+  at(time: Date): string;
   /** The code of this moment. */
   now(): string;
   /** The code that comes next, which is taken already. */
@@ -16,13 +18,15 @@ export interface Authenticator {
 export function authenticatorOf(uri: string, recoveryCodes: readonly string[] = []): Authenticator {
   const totp = URI.parse(uri);
   if (!(totp instanceof TOTP)) throw new Error('the address is not that of a TOTP secret');
-  const at = (seconds: number) => totp.generate({ timestamp: Date.now() + seconds * 1000 });
+  const at = (time: Date) => totp.generate({ timestamp: time.getTime() });
+  const inSeconds = (seconds: number) => at(new Date(Date.now() + seconds * 1000));
   return {
     recoveryCodes,
-    now: () => at(0),
-    next: () => at(30),
+    at,
+    now: () => inSeconds(0),
+    next: () => inSeconds(30),
     wrong() {
-      const right = new Set([-60, -30, 0, 30, 60, 90].map(at));
+      const right = new Set([-60, -30, 0, 30, 60, 90].map(inSeconds));
       const [code] = Array.from({ length: 7 }, (_, digit) => `00000${digit}`).filter(
         (one) => !right.has(one),
       );

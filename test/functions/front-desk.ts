@@ -1,0 +1,139 @@
+import { type Mail, Problem, type RouteName, type SessionAnswer } from '#contract';
+import {
+  createLimiter,
+  publicKeyReader,
+  type RouteHandlers,
+  type RouteRequest,
+  readTokenKeys,
+} from '#platform';
+import { beginSecondFactorRoute } from '../../functions/auth/begin-second-factor.ts';
+import { confirmRoute } from '../../functions/auth/confirm-address.ts';
+import { confirmSecondFactorRoute } from '../../functions/auth/confirm-second-factor.ts';
+import type { AuthDependencies } from '../../functions/auth/dependencies.ts';
+import { forgotPasswordRoute } from '../../functions/auth/forgot-password.ts';
+import { loginRoute } from '../../functions/auth/login.ts';
+import { refreshRoute } from '../../functions/auth/refresh.ts';
+import { registerRoute } from '../../functions/auth/register.ts';
+import { resetPasswordRoute } from '../../functions/auth/reset-password.ts';
+import { createSecretSealer } from '../../functions/auth/sealed-secret.ts';
+import { listSessionsRoute } from '../../functions/auth/sessions.ts';
+import { createTokenSigner } from '../../functions/auth/sign-token.ts';
+import { keptTokenKey } from '../../functions/auth/token-key.ts';
+import { authenticate, type SessionPrincipal } from '../../functions/platform/http/authenticate.ts';
+import { createTokenKeySource } from '../../functions/platform/tokens/token-key-source.ts';
+import { createTokenVerifier } from '../../functions/platform/tokens/verify-token.ts';
+import type { IdleVault } from './idle-vault.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+
+/** Where accounts are made and signed in to in a vault in which nobody is at work: the very routes, without HTTP around them. */
+export interface FrontDesk {
+  /** Everything that was sent. */
+  readonly mails: readonly Mail[];
+  register(email: string): Promise<unknown>;
+  confirm(token: string): Promise<unknown>;
+  /** Makes an account, and signs in to it. */
+  admit(email: string): Promise<SessionAnswer>;
+  signIn(email: string, password?: string): Promise<SessionAnswer>;
+  refresh(refreshToken: string | undefined): Promise<SessionAnswer>;
+  /** Whose an access token is. */
+  callerOf(accessToken: string): Promise<SessionPrincipal>;
+  sessionsOf(accessToken: string): ReturnType<RouteHandlers<'auth'>['listSessions']>;
+  forget(email: string): Promise<unknown>;
+  reset(token: string, password: string): Promise<unknown>;
+  beginSecondFactor(accessToken: string): ReturnType<RouteHandlers<'auth'>['beginSecondFactor']>;
+  confirmSecondFactor(accessToken: string, code: string): Promise<unknown>;
+  /** The token of the last mail of a kind. */
+  tokenIn(template: Mail['template']): string;
+}
+
+export function frontDeskOf(vault: IdleVault): FrontDesk {
+  const { kms, accounts, activity, now } = vault;
+  const mails: Mail[] = [];
+  const keyId = vault.tokensKey;
+  const readPublicKey = keptTokenKey(publicKeyReader(kms, keyId), accounts, now);
+  const dependencies: AuthDependencies = {
+    table: accounts.client,
+    accountsTable: accounts.name,
+    activity,
+    sendMail: async (mail) => void mails.push(mail),
+    sendClosing: () => Promise.reject(new Error('nobody closes accounts here')),
+    limiter: createLimiter({ activity, attemptsPerAddress: 100_000, now }),
+    signToken: createTokenSigner({ kms, keyId, readPublicKey }, now),
+    sealer: createSecretSealer(kms, vault.secondFactorsKey),
+    registration: { mode: 'open', domains: [], administrators: [] },
+    firstUserIsAdministrator: false,
+    administratorsNeedSecondFactor: true,
+    now,
+  };
+  const verifyToken = createTokenVerifier(
+    createTokenKeySource(() => readTokenKeys(accounts, now()), now),
+    now,
+  );
+  const noteKeyUse = () => Promise.reject(new Error('nobody has a key here'));
+  const login = loginRoute(dependencies);
+
+  const desk: FrontDesk = {
+    mails,
+    register: (email) =>
+      registerRoute(dependencies)(request({ email, password: PASSWORD, name: 'Ada' }, undefined)),
+    confirm: (token) => confirmRoute(dependencies)(request({ token }, undefined)),
+    async admit(email) {
+      await desk.register(email);
+      await desk.confirm(desk.tokenIn('confirm-address'));
+      return desk.signIn(email);
+    },
+    signIn: async (email, password = PASSWORD) =>
+      (await login(request({ email, password, session: 'token' }, undefined))).body,
+    refresh: async (refreshToken) =>
+      (await refreshRoute(dependencies)(request({ refreshToken }, undefined))).body,
+    async callerOf(accessToken) {
+      const calls = { ...dependencies, verifyToken, noteKeyUse };
+      const { principal } = await authenticate(calls, `Bearer ${accessToken}`);
+      if (principal.kind !== 'session') throw new TypeError('this is no access token');
+      return principal;
+    },
+    sessionsOf: async (token) =>
+      listSessionsRoute(dependencies)(request(undefined, await desk.callerOf(token))),
+    forget: (email) => forgotPasswordRoute(dependencies)(request({ email }, undefined)),
+    reset: (token, password) => resetPasswordRoute(dependencies)(request({ token, password }, undefined)),
+    beginSecondFactor: async (token) =>
+      beginSecondFactorRoute(dependencies)(request({ password: PASSWORD }, await desk.callerOf(token))),
+    confirmSecondFactor: async (token, code) =>
+      confirmSecondFactorRoute(dependencies)(request({ code }, await desk.callerOf(token))),
+    tokenIn(template) {
+      const mail = mails.findLast((one) => one.template === template);
+      if (mail === undefined || !('token' in mail)) throw new Error(`no mail ${template} has a token`);
+      return mail.token;
+    },
+  };
+  return desk;
+}
+
+/** The code of the problem that something ends with. */
+export async function codeOf(doing: Promise<unknown>): Promise<string> {
+  try {
+    await doing;
+    return 'none';
+  } catch (error) {
+    if (error instanceof Problem) return error.code;
+    throw error;
+  }
+}
+
+function request<B, P extends RouteRequest<RouteName>['principal']>(body: B, principal: P) {
+  return {
+    params: {},
+    query: {},
+    body,
+    principal,
+    cookies: new Map<string, string>(),
+    client: {
+      address: '192.0.2.1',
+      userAgent: undefined,
+      host: undefined,
+      origin: undefined,
+      fetchSite: undefined,
+    },
+  };
+}
