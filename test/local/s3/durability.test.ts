@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -54,6 +55,28 @@ it('objects, versions and unfinished uploads outlive a restart', async () => {
   await cloud.client.send(
     new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: [listed] } }),
   );
+});
+
+it('an upload that an earlier version began can be completed', async () => {
+  const upload = { Bucket, Key: 'earlier', UploadId: '' };
+  const bare = { requestChecksumCalculation: 'WHEN_REQUIRED' } as const;
+  let ETag: string | undefined;
+  {
+    await using cloud = await openS3({ folder });
+    await cloud.bucket(Bucket);
+    const client = cloud.clientWith(bare);
+    upload.UploadId =
+      (await client.send(new CreateMultipartUploadCommand({ Bucket, Key: upload.Key }))).UploadId ?? '';
+    ({ ETag } = await client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: 'part' })));
+  }
+  const database = new DatabaseSync(join(folder, 's3', 's3.sqlite'));
+  database.exec('ALTER TABLE parts DROP COLUMN declared');
+  database.close();
+  await using cloud = await openS3({ folder });
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+  await cloud.clientWith(bare).send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
+  const { Body } = await cloud.client.send(new GetObjectCommand({ Bucket, Key: upload.Key }));
+  expect(await Body?.transformToString()).toBe('part');
 });
 
 it('a folder that is in use cannot be opened a second time', async () => {

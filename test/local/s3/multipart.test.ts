@@ -203,6 +203,27 @@ describe('checksums', () => {
     );
   });
 
+  it('a part without one is refused where they make a composite one, not where S3 makes one of the whole', async () => {
+    const composite = await create('composite', { ChecksumAlgorithm: 'CRC32' });
+    expect(await refusal(part(composite, 1, second))).toEqual({ name: 'InvalidRequest', status: 400 });
+    const full = await create('full', { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' });
+    const done = await complete(full, [await part(full, 1, second)]);
+    expect(done).toMatchObject({ ChecksumCRC32: expect.any(String), ChecksumType: 'FULL_OBJECT' });
+  });
+
+  it('that parts came with are said again for an upload that was begun without', async () => {
+    const upload = await create('own');
+    const one = await part(upload, 1, second, { ChecksumAlgorithm: 'CRC32' });
+    const { ChecksumCRC32, ...silent } = one;
+    const wrong = { ...one, ChecksumCRC32: 'AAAAAA==' };
+    const other = { ...one, ChecksumSHA256: createHash('sha256').update(second).digest('base64') };
+    for (const entry of [silent, wrong, other])
+      expect(await refusal(complete(upload, [entry]))).toEqual({ name: 'InvalidPart', status: 400 });
+    expect(ChecksumCRC32).toBeDefined();
+    await complete(upload, [one]);
+    expect((await read('own')).equals(second)).toBe(true);
+  });
+
   it('a type that the algorithm does not have is refused', async () => {
     const odd = create('odd', { ChecksumAlgorithm: 'SHA256', ChecksumType: 'FULL_OBJECT' });
     expect((await refusal(odd)).name).toBe('InvalidRequest');
@@ -240,7 +261,8 @@ it('parts can be copied, whole or by range', async () => {
 
 it('parts are listed page by page', async () => {
   const upload = await create('paged', { ChecksumAlgorithm: 'SHA256' });
-  for (const number of [1, 2, 5]) await part(upload, number, Buffer.from([number]));
+  for (const number of [1, 2, 5])
+    await part(upload, number, Buffer.from([number]), { ChecksumAlgorithm: 'SHA256' });
   const page = (PartNumberMarker?: string) =>
     cloud.client.send(new ListPartsCommand({ ...upload, MaxParts: 2, PartNumberMarker }));
   const one = await page();

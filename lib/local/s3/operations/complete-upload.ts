@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
   checksumHeader,
   combineChecksums,
   DEFAULT_ALGORITHM,
@@ -88,7 +89,7 @@ function selectParts(s3: S3Context, upload: Upload, listed: readonly ListedPart[
     const { PartNumber: number, ETag: etag } = entry;
     const part = stored.get(number);
     if (!part || part.etag !== etag) throw invalidPart(upload.id, number, etag);
-    if (!checksumAgrees(upload, part, entry)) throw invalidPart(upload.id, number, etag);
+    if (!checksumsAgree(upload, part, entry)) throw invalidPart(upload.id, number, etag);
     if (index < listed.length - 1 && part.size < MIN_PART) {
       throw new S3Error(
         'EntityTooSmall',
@@ -106,16 +107,25 @@ function selectParts(s3: S3Context, upload: Upload, listed: readonly ListedPart[
   });
 }
 
-/** @throws S3Error `InvalidRequest` where S3 wants to hear the checksum of every part again */
-function checksumAgrees(upload: Upload, part: Part, entry: ListedPart): boolean {
-  if (!upload.algorithm) return true;
-  const given = entry[`Checksum${upload.algorithm}`];
-  if (given === undefined && upload.type === 'COMPOSITE') {
+/**
+ * Holds the checksums that are said of a part to those that are known. What a part came with has to be said again where
+ * the upload has no algorithm, and where its checksum is composite.
+ *
+ * @throws S3Error `InvalidRequest` where it is missing though the upload was begun with an algorithm
+ */
+function checksumsAgree(upload: Upload, { number, checksum, declared }: Part, entry: ListedPart): boolean {
+  const known: Readonly<Record<string, string>> = {
+    [upload.algorithm ?? DEFAULT_ALGORITHM]: checksum,
+    ...(declared && { [declared.algorithm]: declared.value }),
+  };
+  const said = (algorithm: ChecksumAlgorithm) => entry[`Checksum${algorithm}`];
+  if (upload.algorithm && upload.type === 'COMPOSITE' && said(upload.algorithm) === undefined) {
     throw invalidRequest(
-      `The upload was created using a ${upload.algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${part.number} in the request.`,
+      `The upload was created using a ${upload.algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
     );
   }
-  return given === undefined || given === part.checksum;
+  if (!upload.algorithm && declared && said(declared.algorithm) === undefined) return false;
+  return CHECKSUM_ALGORITHMS.every((name) => said(name) === undefined || said(name) === known[name]);
 }
 
 function assemble({ header }: ObjectRequest, upload: Upload, parts: readonly Part[]): NewObject {

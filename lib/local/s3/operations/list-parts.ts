@@ -32,6 +32,7 @@ export async function listParts(s3: S3Context, request: ObjectRequest): Promise<
       ETag: `"${part.etag}"`,
       Size: part.size,
       ...(upload.algorithm && { [`Checksum${upload.algorithm}`]: part.checksum }),
+      ...(part.declared && { [`Checksum${part.declared.algorithm}`]: part.declared.value }),
     })),
   });
 }

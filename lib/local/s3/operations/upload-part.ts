@@ -20,16 +20,12 @@ export async function uploadPart(s3: S3Context, request: Signed<ObjectRequest>):
   const declaration = readDeclaration(request, MAX_BODY);
   const algorithm = upload.algorithm ?? DEFAULT_ALGORITHM;
   const declared = declaration.checksum?.algorithm;
-  if (upload.algorithm && declared && declared !== upload.algorithm) {
-    throw invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${upload.algorithm.toLowerCase()}, actual checksum Type: ${declared.toLowerCase()}`,
-    );
-  }
+  checkAlgorithm(upload, declared);
   const received = await storeBody(
     s3,
     (write) => receiveBody(request, declaration, [algorithm], write),
     ({ result, segments }) => {
-      commitPart(s3, upload, number, result, segments);
+      commitPart(s3, upload, number, result, segments, declared);
       return result;
     },
   );
@@ -38,6 +34,19 @@ export async function uploadPart(s3: S3Context, request: Signed<ObjectRequest>):
     ...encryptionHeaders(upload.properties.encryption),
     ...writtenChecksum(declaration, checksumOf(received, declared ?? algorithm)),
   });
+}
+
+/**
+ * Holds the checksum of a part to the one that its upload was begun with. Composite ones are made of what the parts
+ * came with; one of the whole object S3 can make by itself (User Guide, "Checking object integrity for data uploads").
+ *
+ * @throws S3Error `InvalidRequest`
+ */
+function checkAlgorithm({ algorithm, type }: Upload, declared: ChecksumAlgorithm | undefined): void {
+  if (!algorithm || declared === algorithm || (declared === undefined && type === 'FULL_OBJECT')) return;
+  throw invalidRequest(
+    `Checksum Type mismatch occurred, expected checksum Type: ${algorithm.toLowerCase()}, actual checksum Type: ${declared?.toLowerCase() ?? 'null'}`,
+  );
 }
 
 /** UploadPartCopy: the part shares the files of its source; bytes are read for their hashes only. */
@@ -109,6 +118,7 @@ function commitPart(
   number: number,
   received: ReceivedBody,
   segments: readonly Segment[],
+  declared?: ChecksumAlgorithm,
 ): number {
   const modified = s3.now();
   s3.store.transaction(() => {
@@ -119,6 +129,7 @@ function commitPart(
       etag: received.md5.toString('hex'),
       modified,
       checksum: partChecksum(received, algorithm ?? DEFAULT_ALGORITHM),
+      declared: declared ? { algorithm: declared, value: partChecksum(received, declared) } : null,
       segments: [...segments],
     });
   });

@@ -27,6 +27,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS parts (
     upload TEXT NOT NULL REFERENCES uploads (id), number INTEGER NOT NULL,
     size INTEGER NOT NULL, etag TEXT NOT NULL, modified INTEGER NOT NULL, checksum TEXT NOT NULL, segments TEXT NOT NULL,
+    declared TEXT NOT NULL DEFAULT 'null',
     PRIMARY KEY (upload, number)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS blobs (name TEXT PRIMARY KEY, holders INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -47,5 +48,8 @@ export function openDatabase(folder: string): DatabaseSync {
     'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
   );
   database.exec(SCHEMA);
+  // What a folder of an earlier version lacks; SQLite has no `ADD COLUMN IF NOT EXISTS`.
+  if (!database.prepare("SELECT 1 FROM pragma_table_info('parts') WHERE name = 'declared'").get())
+    database.exec("ALTER TABLE parts ADD COLUMN declared TEXT NOT NULL DEFAULT 'null'");
   return database;
 }

@@ -89,6 +89,8 @@ export const partSchema = z.object({
   modified: z.number(),
   /** Base64, of the upload's algorithm. */
   checksum: z.string(),
+  /** What the uploader said himself; he has to say it again when the upload is completed. */
+  declared: json(checksumSchema.pick({ algorithm: true, value: true }).nullable()),
   segments: json(segmentsSchema),
 });
 export type Part = z.infer<typeof partSchema>;

@@ -23,7 +23,10 @@ export function createUploads(store: Store): Uploads {
     find: database.prepare('SELECT * FROM uploads WHERE id = ? AND bucket = ? AND key = ?'),
     remove: database.prepare('DELETE FROM uploads WHERE id = ?'),
     part: database.prepare('SELECT * FROM parts WHERE upload = ? AND number = ?'),
-    putPart: database.prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    putPart: database.prepare(
+      `INSERT OR REPLACE INTO parts (upload, number, size, etag, modified, checksum, declared, segments)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
     parts: database.prepare('SELECT * FROM parts WHERE upload = ? AND number > ? ORDER BY number LIMIT ?'),
     removeParts: database.prepare('DELETE FROM parts WHERE upload = ? RETURNING *'),
   };
@@ -49,7 +52,6 @@ export function createUploads(store: Store): Uploads {
       const replaced = statements.part.get(uploadId, part.number);
       store.retain(part.segments);
       if (replaced) store.release(partSchema.parse(replaced).segments);
-      const segments = JSON.stringify(part.segments);
       statements.putPart.run(
         uploadId,
         part.number,
@@ -57,7 +59,8 @@ export function createUploads(store: Store): Uploads {
         part.etag,
         part.modified,
         part.checksum,
-        segments,
+        JSON.stringify(part.declared),
+        JSON.stringify(part.segments),
       );
     },
     parts: (uploadId, after, limit) =>
