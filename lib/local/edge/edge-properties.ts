@@ -64,9 +64,17 @@ export const distributionProperties = z.strictObject({
   Tags: z.unknown().optional(),
 });
 
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
+const MOST_FUNCTION_BYTES = 10 * 1024;
+
 export const functionProperties = z.strictObject({
   Name: z.string(),
-  FunctionCode: z.string(),
+  FunctionCode: z
+    .string()
+    .refine(
+      (code) => Buffer.byteLength(code) <= MOST_FUNCTION_BYTES,
+      'CloudFront takes functions of 10 KB at the most',
+    ),
   FunctionConfig: z.strictObject({ Comment: z.unknown(), Runtime: z.literal('cloudfront-js-2.0') }),
   AutoPublish: z.literal(true).optional(),
 });
