@@ -17,6 +17,7 @@ import { ACCOUNT, REGION, type ResourceProvider } from './resource.ts';
 import { createS3 } from './s3/index.ts';
 import { createSecretProvider, createSecretsService, openSecrets } from './secrets/index.ts';
 import type { Service } from './service.ts';
+import { serviceAccess } from './service-access.ts';
 import {
   createEmailIdentityProvider,
   createIdentities,
@@ -187,16 +188,8 @@ function obeyed(provider: ResourceProvider, iam: Iam): ResourceProvider {
  * @throws AwsError `AccessDenied`
  */
 function authorizeNotification(iam: Iam, queueArn: string, body: string): void {
-  iam.authorize({
-    principal: 's3.amazonaws.com',
-    action: 'sqs:SendMessage',
-    resource: queueArn,
-    context: {
-      'aws:SecureTransport': 'true',
-      'aws:SourceAccount': ACCOUNT,
-      'aws:SourceArn': `arn:aws:s3:::${bucketOfMessage.parse(JSON.parse(body))}`,
-    },
-  });
+  const bucket = `arn:aws:s3:::${bucketOfMessage.parse(JSON.parse(body))}`;
+  serviceAccess(iam, 's3.amazonaws.com', bucket).authorize('sqs:SendMessage', queueArn);
 }
 
 /** Every mail shows in the terminal too. */

@@ -1,22 +1,26 @@
 import type { Denial, Grant, Iam, Reach } from './iam/index.ts';
 
-/** What the roles of the functions were good for. */
+/** What the policies of the stack were good for. */
 export interface Rights {
-  /** By every action of every statement. */
-  readonly grants: readonly (Grant & OfFunction)[];
-  /** By every resource of every statement. */
-  readonly reaches: readonly (Reach & OfFunction)[];
-  /** Calls of functions that no statement allowed. */
-  readonly denials: readonly (Denial & OfFunction)[];
+  /** By every action of every Allow statement. */
+  readonly grants: readonly (Grant & Held)[];
+  /** By every resource of every Allow statement. */
+  readonly reaches: readonly (Reach & Held)[];
+  /** Calls of functions and services that no statement allowed, or that one denied. */
+  readonly denials: readonly (Denial & Held)[];
 }
 
-interface OfFunction {
-  /** The last part of its path in the app, for example `encryptor`. */
-  readonly functionName: string;
+interface Held {
+  /**
+   * Whose right it is, or would have been: a function, by the last part of its path in the app (`encryptor`); of the policy of
+   * a resource, the resource; an AWS service, by its name (`s3.amazonaws.com`).
+   */
+  readonly holder: string;
 }
 
 /**
- * The record of which right allowed which calls.
+ * The record of which right allowed which calls. It holds neither the rights of roles that no function of the stack has (those
+ * of helpers that the embedded cloud passes by), nor what the administrator tried in vain.
  *
  * @param principals - the functions: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`
  */
@@ -27,28 +31,34 @@ export function rightsOf(
 ): Rights {
   const functions = principals.map((principal) => {
     const [role = '', name = ''] = principal.split('/').slice(1);
-    return { principal, policies: `role/${role} `, functionName: labelOf(name) };
+    return { principal, policies: `role/${role} `, holder: labelOf(name) };
   });
-  const ofFunctions = <T>(
-    entries: readonly T[],
-    belongs: (entry: T, one: (typeof functions)[number]) => boolean,
-  ) =>
-    functions.flatMap((one) =>
-      entries
-        .filter((entry) => belongs(entry, one))
-        .map((entry) => ({ ...entry, functionName: one.functionName })),
-    );
   /** An ARN with the names that people use. */
   const readable = (arn: string): string => arn.replace(/[^:/]+/g, labelOf);
+  const held = <T extends { readonly policy: string }>(right: T): readonly (T & Held)[] =>
+    right.policy.startsWith('arn:')
+      ? [{ ...right, holder: readable(right.policy) }]
+      : functions
+          .filter(({ policies }) => right.policy.startsWith(policies))
+          .map(({ holder }) => ({ ...right, holder }));
+  const holderOf = (principal: string): string =>
+    functions.find((one) => one.principal === principal)?.holder ?? readable(principal);
   return {
-    grants: ofFunctions(iam.grants(), ({ policy }, { policies }) => policy.startsWith(policies)).map(
-      (grant) => ({ ...grant, resources: grant.resources.map(readable) }),
-    ),
-    reaches: ofFunctions(iam.reaches(), ({ policy }, { policies }) => policy.startsWith(policies)).map(
-      (reach) => ({ ...reach, resource: readable(reach.resource) }),
-    ),
-    denials: ofFunctions(iam.denials(), (denial, { principal }) => denial.principal === principal).map(
-      (denial) => ({ ...denial, resource: readable(denial.resource) }),
-    ),
+    grants: iam
+      .grants()
+      .flatMap(held)
+      .map((grant) => ({ ...grant, resources: grant.resources.map(readable) })),
+    reaches: iam
+      .reaches()
+      .flatMap(held)
+      .map((reach) => ({ ...reach, resource: readable(reach.resource) })),
+    denials: iam
+      .denials()
+      .filter(({ principal }) => !principal.includes(':user/'))
+      .map((denial) => ({
+        ...denial,
+        holder: holderOf(denial.principal),
+        resource: readable(denial.resource),
+      })),
   };
 }

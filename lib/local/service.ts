@@ -25,17 +25,8 @@ export interface VerifiedSignature {
   readonly payloadHash: string;
 }
 
-/** One call after the front door: signature verified, caller known. */
-export interface ServiceCall {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** The address as sent; the path is not decoded. */
-  readonly url: URL;
-  readonly requestId: string;
-  readonly principal: Principal;
-  readonly signature: VerifiedSignature;
-  /** The whole body, verified with the signature; absent for S3 alone, which streams and verifies it itself. */
-  readonly body?: Buffer;
+/** What one caller may do. */
+export interface Access {
   /**
    * Asks IAM whether the caller may do this.
    *
@@ -55,6 +46,19 @@ export interface ServiceCall {
     resource: string,
     context?: Readonly<Record<string, string | readonly string[]>>,
   ): boolean;
+}
+
+/** One call after the front door: signature verified, caller known. */
+export interface ServiceCall extends Access {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The address as sent; the path is not decoded. */
+  readonly url: URL;
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly signature: VerifiedSignature;
+  /** The whole body, verified with the signature; absent for S3 alone, which streams and verifies it itself. */
+  readonly body?: Buffer;
 }
 
 /** One emulated AWS service behind the front door. */

@@ -12,6 +12,7 @@ import {
   type Functions,
 } from './lambda/index.ts';
 import { openTogether } from './open-together.ts';
+import { serviceAccess } from './service-access.ts';
 import { type Assembly, deployTemplate } from './template/index.ts';
 
 export interface StackOptions {
@@ -69,13 +70,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   const distributions = createDistributions({
     pagePort,
     s3,
-    authorize: (distributionArn, action, resource) =>
-      aws.iam.authorize({
-        principal: 'cloudfront.amazonaws.com',
-        action,
-        resource,
-        context: { 'aws:SourceArn': distributionArn, 'aws:SecureTransport': 'true' },
-      }),
+    access: (distributionArn) => serviceAccess(aws.iam, 'cloudfront.amazonaws.com', distributionArn),
     onLine: (functionName, line) =>
       onRecord({ kind: 'function-line', functionName, requestId: undefined, line }),
     onWarning: (text) => onRecord({ kind: 'warning', text }),

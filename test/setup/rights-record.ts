@@ -7,10 +7,11 @@ import type { Rights } from '#local';
 
 const folder = fileURLToPath(new URL('../../build/rights', import.meta.url));
 
-const used = { functionName: z.string(), calls: z.number() };
+const used = { holder: z.string(), calls: z.number() };
 const keptRights = z.object({
   grants: z.array(z.object({ ...used, action: z.string(), resources: z.array(z.string()) })),
   reaches: z.array(z.object({ ...used, resource: z.string() })),
+  denials: z.array(z.object({ ...used, principal: z.string(), action: z.string(), resource: z.string() })),
 });
 
 /** Begins a new record. */
@@ -19,25 +20,26 @@ export async function forgetRights(): Promise<void> {
 }
 
 /**
- * Keeps what the rights of a vault of a test's own were good for; what was refused there may have been meant to be.
+ * Keeps what the rights of a vault of a test's own were good for, and what was refused there.
  *
  * @param standIns - names of tables that take the place of the stack's own there, and whose place it is: a right on the one is
  *   the right on the other
  */
 export async function keepRights(
-  { grants, reaches }: Rights,
+  { grants, reaches, denials }: Rights,
   standIns: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const named = (arn: string) => arn.replace(/[^:/]+/g, (name) => standIns[name] ?? name);
   const kept: z.input<typeof keptRights> = {
     grants: grants.map((grant) => ({ ...grant, resources: grant.resources.map(named) })),
     reaches: reaches.map((reach) => ({ ...reach, resource: named(reach.resource) })),
+    denials: [...denials],
   };
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(kept));
 }
 
-/** The rights of the shared vault, with the calls that they allowed in all others, too. */
+/** The rights of the shared vault, with the calls that they allowed in all others, and those that were refused there, too. */
 export async function withKeptRights(rights: Rights): Promise<Rights> {
   const names = await readdir(folder).catch(() => []);
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
@@ -57,11 +59,12 @@ export async function withKeptRights(rights: Rights): Promise<Rights> {
       ({ resource }) => resource === reach.resource,
     ),
   );
-  return { ...rights, grants, reaches };
+  const denials = [...rights.denials, ...others.flatMap((other) => other.denials)];
+  return { grants, reaches, denials };
 }
 
 interface Used {
-  readonly functionName: string;
+  readonly holder: string;
   readonly calls: number;
 }
 
@@ -70,6 +73,6 @@ function withCalls<T extends Used, O extends Used>(
   others: readonly O[],
   isSame: (other: O) => boolean,
 ): T {
-  const same = others.filter((other) => other.functionName === right.functionName && isSame(other));
+  const same = others.filter((other) => other.holder === right.holder && isSame(other));
   return { ...right, calls: same.reduce((sum, { calls }) => sum + calls, right.calls) };
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { type Rights, startLocalCloud } from '#local';
-import { judgeRights } from './judge-rights.ts';
+import { startLocalCloud } from '#local';
+import { judgeRun } from './judge-run.ts';
 import { forgetRights, withKeptRights } from './rights-record.ts';
 import { secretsShownIn } from './used-secrets.ts';
 
@@ -35,7 +35,7 @@ declare module 'vitest' {
 
 /**
  * Starts one vault for all tests that only speak HTTP to it, or points them at the one that `ENCRYPT5_TEST_URL` and
- * `ENCRYPT5_TEST_MAIL_URL` name. A run of all tests has to use every right of every function, and to need no other.
+ * `ENCRYPT5_TEST_MAIL_URL` name. A run of all tests has to use every right of the stack, and to need no other.
  */
 export default async function runningVault(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const pageUrl = process.env['ENCRYPT5_TEST_URL'];
@@ -77,30 +77,13 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     await rm(folder, { recursive: true, force: true });
     await mkdir(`${root}build`, { recursive: true });
     await writeFile(`${root}build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
-    if (await wasWholeRun(project)) failUnlessProved(rights);
+    await judgeRun(project, rights);
   };
-}
-
-/** Whether every test of the project ran and passed: only then does an unused right say anything. */
-async function wasWholeRun(project: TestProject): Promise<boolean> {
-  const { testFiles } = await project.globTestFiles();
-  const modules = project.vitest.state
-    .getTestModules()
-    .filter((module) => module.project.name === project.name);
-  const tests = modules.flatMap((module) => [...module.children.allTests()]);
-  return modules.length === testFiles.length && tests.every((test) => test.result().state === 'passed');
 }
 
 /** No line of any function's log may hold a secret that a test has used. */
 function failIfShown(secrets: readonly string[]): void {
   if (secrets.length === 0) return;
   console.error(`\nThe log shows secrets:\n  ${secrets.join('\n  ')}\n`);
-  process.exitCode = 1;
-}
-
-function failUnlessProved(rights: Rights): void {
-  const faults = judgeRights(rights);
-  if (faults.length === 0) return;
-  console.error(`\nThe rights of the functions are not what the tests need:\n  ${faults.join('\n  ')}\n`);
   process.exitCode = 1;
 }

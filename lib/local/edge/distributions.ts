@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { HttpAnswer, HttpRequest } from '../http-message.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { ACCOUNT, type ResourceProvider } from '../resource.ts';
+import type { Access } from '../service.ts';
 import { createDistribution } from './distribution.ts';
 import { createEdgeFunction, type EdgeFunction } from './edge-function.ts';
 import {
@@ -39,8 +40,7 @@ export interface DistributionsOptions {
   readonly pagePort: number;
   /** Reads the buckets; what the distribution may do is asked of IAM before. */
   readonly s3: S3Client;
-  /** @throws AwsError */
-  readonly authorize: (distributionArn: string, action: string, resource: string) => void;
+  readonly access: (distributionArn: string) => Access;
   readonly onLine: (functionName: string, line: string) => void;
   readonly onWarning: (text: string) => void;
 }
@@ -131,7 +131,7 @@ export function createDistributions(options: DistributionsOptions): Distribution
         distributionId: id,
         findApi,
         s3: options.s3,
-        authorize: options.authorize,
+        access: options.access,
       });
     };
     const toBehavior = (behavior: BehaviorConfig, pattern: RegExp) => ({

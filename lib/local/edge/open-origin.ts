@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { ACCOUNT } from '../resource.ts';
+import type { Access } from '../service.ts';
 import type { BehaviorConfig, OriginConfig } from './edge-properties.ts';
 import { ALL_VIEWER_EXCEPT_HOST_HEADER } from './managed-policies.ts';
 import { createApiOrigin, createBucketOrigin, type Origin } from './origins.ts';
@@ -12,8 +13,7 @@ interface OriginSource {
   /** An HTTP API by its id. */
   readonly findApi: (apiId: string) => Origin | undefined;
   readonly s3: S3Client;
-  /** @throws AwsError */
-  readonly authorize: (distributionArn: string, action: string, resource: string) => void;
+  readonly access: (distributionArn: string) => Access;
 }
 
 /**
@@ -21,21 +21,13 @@ interface OriginSource {
  *
  * @throws Error for an origin that is neither, and for an origin request policy that is not carried out
  */
-export function openOrigin({
-  origin,
-  behavior,
-  distributionId,
-  findApi,
-  s3,
-  authorize,
-}: OriginSource): Origin {
+export function openOrigin({ origin, behavior, distributionId, findApi, s3, access }: OriginSource): Origin {
   if (origin.OriginAccessControlId !== undefined) {
-    const arn = `arn:aws:cloudfront::${ACCOUNT}:distribution/${distributionId}`;
     return createBucketOrigin({
       bucket: bucketOf(origin.DomainName),
       originPath: origin.OriginPath,
       client: s3,
-      authorize: (action, resource) => authorize(arn, action, resource),
+      access: access(`arn:aws:cloudfront::${ACCOUNT}:distribution/${distributionId}`),
     });
   }
   const handle = findApi(origin.DomainName.split('.')[0] ?? '');

@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { type HeaderList, type HttpAnswer, type HttpRequest, headerValue } from '../http-message.ts';
-import { AwsError } from '../service.ts';
+import { type Access, AwsError } from '../service.ts';
 
 /** Where a behaviour gets its answers from. Never rejects for reasons of the request. */
 export type Origin = (request: HttpRequest) => Promise<HttpAnswer>;
@@ -10,12 +10,11 @@ export interface BucketOriginOptions {
   /** Put before the path of every request. */
   readonly originPath: string;
   readonly client: S3Client;
-  /** Asks IAM whether the distribution may do this to the bucket. @throws AwsError */
-  readonly authorize: (action: string, resource: string) => void;
+  readonly access: Access;
 }
 
 /** A bucket that the distribution reads with origin access control: what its policy does not allow is forbidden. */
-export function createBucketOrigin({ bucket, originPath, client, authorize }: BucketOriginOptions): Origin {
+export function createBucketOrigin({ bucket, originPath, client, access }: BucketOriginOptions): Origin {
   const bucketArn = `arn:aws:s3:::${bucket}`;
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -23,26 +22,18 @@ export function createBucketOrigin({ bucket, originPath, client, authorize }: Bu
     }
     try {
       const key = decodeURIComponent(`${originPath}${request.path}`.slice(1));
-      authorize('s3:GetObject', `${bucketArn}/${key}`);
+      access.authorize('s3:GetObject', `${bucketArn}/${key}`);
       return await getObject(client, bucket, key, headerValue(request.headers, 'range'));
     } catch (error) {
       if (error instanceof URIError) return s3Error('InvalidURI', 400, "Couldn't parse the specified URI.");
       if (error instanceof AwsError) return s3Error(error.code, error.status, 'Access Denied');
       if (!(error instanceof S3ServiceException)) throw error;
       // Who may not list a bucket does not learn that a key is missing.
-      if (error.name === 'NoSuchKey' && !mayList()) return s3Error('AccessDenied', 403, 'Access Denied');
+      if (error.name === 'NoSuchKey' && !access.allows('s3:ListBucket', bucketArn))
+        return s3Error('AccessDenied', 403, 'Access Denied');
       return s3Error(error.name, error.$metadata.httpStatusCode ?? 500, error.message);
     }
   };
-
-  function mayList(): boolean {
-    try {
-      authorize('s3:ListBucket', bucketArn);
-      return true;
-    } catch {
-      return false;
-    }
-  }
 }
 
 async function getObject(

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { CallContext, Iam } from '../iam/index.ts';
+import { accessOf, type Iam } from '../iam/index.ts';
 import { REGION } from '../resource.ts';
-import { AwsError, type Principal, type Service, type ServiceCall } from '../service.ts';
+import { type Access, AwsError, type Principal, type Service, type ServiceCall } from '../service.ts';
 import { type AuthType, contextOfCall, contextOfS3 } from './call-context.ts';
 import { type Claim, claimOfForm, readClaim, type SignedForm } from './claim.ts';
 import type { Credentials } from './credentials.ts';
@@ -12,7 +12,7 @@ import { Refusal, refusalToAwsError } from './refusal.ts';
 import { type SentRequest, verifySignature, verifyText } from './verify-signature.ts';
 
 /** Who sent a form, and what he may do. */
-type FormCaller = Pick<ServiceCall, 'principal' | 'authorize' | 'allows'>;
+type FormCaller = Access & Pick<ServiceCall, 'principal'>;
 
 /** What S3 answers itself, because a browser sends it without a signature in header or query. */
 export interface UnsignedS3 {
@@ -149,21 +149,11 @@ function rightsOf(
   claim: Claim,
   principal: Principal,
   authType: AuthType,
-): Pick<ServiceCall, 'authorize' | 'allows'> {
-  const common = {
+): Access {
+  return accessOf(iam, principal.arn, {
     ...contextOfCall(request, claim),
     ...(claim.service === 's3' && contextOfS3(claim, authType, now())),
-  };
-  const ask = (action: string, resource: string, context?: CallContext) => ({
-    principal: principal.arn,
-    action,
-    resource,
-    context: { ...common, ...context },
   });
-  return {
-    authorize: (...asked) => iam.authorize(ask(...asked)),
-    allows: (...asked) => iam.allows(ask(...asked)),
-  };
 }
 
 function turnAway(options: FrontDoorOptions, visit: Visit, cause: unknown): void {

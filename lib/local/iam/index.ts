@@ -1,3 +1,4 @@
+export { accessOf } from './access-of.ts';
 export type { CallContext } from './conditions.ts';
 export { createIam, type Iam } from './iam.ts';
 export { createPolicyProvider, createRoleProvider } from './providers.ts';

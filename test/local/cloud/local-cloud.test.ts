@@ -75,6 +75,8 @@ describe('the page of a template with a distribution', () => {
 
   it('is forbidden where the bucket has no such object, since the distribution may not list it', async () => {
     expect((await fetch(`${cloud.pageUrl}/gone`)).status).toBe(403);
+    // It asks because it may do without: no right is missing.
+    expect(cloud.rights().denials).toEqual([]);
   });
 
   it('has the API below its path, with what origin and edge function add', async () => {

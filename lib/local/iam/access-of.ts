@@ -1,0 +1,25 @@
+import type { Access } from '../service.ts';
+import type { CallContext } from './conditions.ts';
+import type { Iam } from './iam.ts';
+
+/**
+ * What a principal may do.
+ *
+ * @param context - condition keys that all of his calls have
+ */
+export function accessOf(
+  iam: Pick<Iam, 'authorize' | 'allows'>,
+  principal: string,
+  context: CallContext,
+): Access {
+  const ask = (action: string, resource: string, more?: CallContext) => ({
+    principal,
+    action,
+    resource,
+    context: { ...context, ...more },
+  });
+  return {
+    authorize: (...asked) => iam.authorize(ask(...asked)),
+    allows: (...asked) => iam.allows(ask(...asked)),
+  };
+}
