@@ -24,7 +24,7 @@ import { createTokenKeySource } from '../../functions/platform/tokens/token-key-
 import { createTokenVerifier } from '../../functions/platform/tokens/verify-token.ts';
 import type { IdleVault } from './idle-vault.ts';
 
-export const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'correct horse battery staple';
 
 /** Where accounts are made and signed in to in a vault in which nobody is at work: the very routes, without HTTP around them. */
 export interface FrontDesk {
