@@ -46,7 +46,8 @@ Rules for --faults, each with one of "nth", "every" and "forSeconds" at the most
   Faults of calls: "throttle", "cut-request", "cut-answer", "kill-before", "kill-after",
   { "delayMilliseconds": 500 }, { "error": CODE, "status": 500 },
   "transaction-conflict" (dynamodb:TransactWriteItems),
-  "leave-unprocessed" (dynamodb:BatchGetItem, dynamodb:BatchWriteItem).
+  "leave-unprocessed" (dynamodb:BatchGetItem, dynamodb:BatchWriteItem),
+  "error-in-200" (s3:CompleteMultipartUpload, s3:CopyObject, s3:UploadPartCopy).
 `;
 
 const port = z.coerce

@@ -27,6 +27,7 @@ const fault = z.union([
     'kill-after',
     'transaction-conflict',
     'leave-unprocessed',
+    'error-in-200',
   ]),
   error,
   delay,
@@ -54,6 +55,7 @@ const deliveryRule = z.strictObject({
 const CALLS_OF: Readonly<Record<string, readonly string[]>> = {
   'transaction-conflict': ['dynamodb:TransactWriteItems'],
   'leave-unprocessed': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+  'error-in-200': ['s3:CompleteMultipartUpload', 's3:CopyObject', 's3:UploadPartCopy'],
 };
 
 const faultRule = z
@@ -71,8 +73,10 @@ const faultRule = z
     },
   )
   .refine((rule) => !('call' in rule) || isAnswerOf(rule.call, rule.fault), {
-    message:
-      'transaction-conflict is for dynamodb:TransactWriteItems, leave-unprocessed for dynamodb:BatchGetItem and dynamodb:BatchWriteItem',
+    error: ({ input }) => {
+      const kind = String(z.object({ fault: z.unknown() }).parse(input).fault);
+      return `${kind} is for ${CALLS_OF[kind]?.join(', ')} alone`;
+    },
   });
 
 /** A list of rules, as it stands in a file. */

@@ -189,6 +189,10 @@ async function carryOut(
       return conflict(call);
     case 'leave-unprocessed':
       return leaveUnprocessed(call);
+    case 'error-in-200':
+      // S3 begins to answer before it knows how the work ends (API Reference, "CompleteMultipartUpload", "CopyObject").
+      await readToEnd(call);
+      throw new AwsError('InternalError', 200, 'We encountered an internal error. Please try again.');
   }
 }
 

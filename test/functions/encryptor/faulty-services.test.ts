@@ -129,6 +129,8 @@ const faults: Readonly<Record<string, CallFault>> = {
   'closes the connection before it answers, or midway': 'cut-answer',
 };
 
+const lasting: typeof faults = { ...faults, 'fails within an answer of 200': 'error-in-200' };
+
 /** Once at every time that the call is made. */
 async function onceAtEach(call: string, fault: CallFault): Promise<void> {
   const times = (await countCalls()).get(call) ?? 0;
@@ -154,6 +156,21 @@ describe('a service that fails once', { timeout: 120_000 }, () => {
     it.each(Object.keys(faults))('%s: the file is encrypted all the same', async (how) => {
       await onceAtEach(call, faults[how] ?? 'throttle');
     });
+  });
+
+  it('s3:CompleteMultipartUpload fails within an answer of 200: the file is encrypted all the same', async () => {
+    await onceAtEach('s3:CompleteMultipartUpload', 'error-in-200');
+  });
+
+  it('s3:CompleteMultipartUpload fails so where parts are to be joined: the next delivery joins them', async () => {
+    const large = sampleZip('large.zip', 20 * MIB);
+    const { id, message } = await arrived(large);
+    vault.faults.add({ call: 's3:CompleteMultipartUpload', nth: 1, fault: 'error-in-200' });
+    await deliverAll(message);
+    const joined = await receive(vault);
+    if (joined === undefined) throw new Error('the joined object was not reported');
+    await deliver(encryptor, joined);
+    await expectEncrypted(id, large);
   });
 
   it.each(kmsCalls)('%s is throttled: the file is encrypted all the same', async (call) => {
@@ -206,6 +223,7 @@ describe('a service that fails for good', { timeout: 120_000 }, () => {
     ['s3:UploadPart', 'closes the connection before it takes anything', 'storage_unavailable'],
     ['s3:CompleteMultipartUpload', 'answers 500', 'storage_unavailable'],
     ['s3:CompleteMultipartUpload', 'closes the connection before it takes anything', 'storage_unavailable'],
+    ['s3:CompleteMultipartUpload', 'fails within an answer of 200', 'storage_unavailable'],
     ['s3:DeleteObject', 'answers 503', 'storage_unavailable'],
     ['kms:GenerateDataKey', 'answers 500', 'key_unavailable'],
     ['kms:GenerateDataKey', 'closes the connection before it takes anything', 'key_unavailable'],
@@ -216,7 +234,7 @@ describe('a service that fails for good', { timeout: 120_000 }, () => {
     async (call, how, code) => {
       const letter = samplePdf();
       const { id, message } = await arrived(letter);
-      vault.faults.add({ call, fault: faults[how] ?? 'throttle' });
+      vault.faults.add({ call, fault: lasting[how] ?? 'throttle' });
       await deliverAll(message);
       expect(await file(id)).toMatchObject({ status: 'failed', error: { code } });
       vault.faults.clear();

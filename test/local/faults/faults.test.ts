@@ -7,10 +7,17 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, PutObjectCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { LogRecord } from '../../../lib/local/console/index.ts';
 import { createFaults, type FaultInjection, type FaultRule } from '../../../lib/local/faults/index.ts';
 import { tokenOfInstance } from '../../../lib/local/front-door/index.ts';
@@ -167,7 +174,11 @@ describe('a rule', () => {
     ['one of nth, every and forSeconds', { nth: 1, every: 2, fault: 'throttle' }],
     ['names the function', { call: 's3:*', fault: 'kill-after' }],
     ['is for dynamodb:TransactWriteItems', { call: 'dynamodb:*', fault: 'transaction-conflict' }],
-    ['for dynamodb:BatchGetItem', { call: 's3:UploadPart', fault: 'leave-unprocessed' }],
+    [
+      'is for dynamodb:BatchGetItem, dynamodb:BatchWriteItem',
+      { call: 's3:UploadPart', fault: 'leave-unprocessed' },
+    ],
+    ['is for s3:CompleteMultipartUpload', { call: 's3:UploadPart', fault: 'error-in-200' }],
   ])('is refused where it makes no sense: %s', (message, rule) => {
     expect(() => faults.add(rule)).toThrow(message);
   });
@@ -207,6 +218,25 @@ describe('DynamoDB', () => {
     });
     expect(carriedOut).toEqual([]);
   });
+});
+
+it('S3 says within an answer of 200 that it failed, and the SDK tells it from success', async () => {
+  faults.add({ call: 's3:CompleteMultipartUpload', nth: 1, fault: 'error-in-200' });
+  const statuses: number[] = [];
+  const client = s3();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      statuses.push(z.object({ statusCode: z.number() }).parse(result.response).statusCode);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  const complete = () =>
+    client.send(new CompleteMultipartUploadCommand({ Bucket: 'bucket', Key: 'key', UploadId: 'u' }));
+  await expect(complete()).rejects.toMatchObject({ name: 'InternalError' });
+  expect(statuses).toEqual([200]);
+  expect(carriedOut).toEqual([]);
 });
 
 describe('a connection', () => {
