@@ -1,15 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { VaultUnderTest } from '../setup/running-vault.ts';
-import { startArguments } from '../setup/start-command.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { freePorts, startUntilReady } from '../setup/start-command.ts';
 
 /** What every AWS SDK client of a test needs. */
 export interface AwsSettings {
@@ -40,7 +36,7 @@ export async function startVault(): Promise<VaultProcess> {
   let child: ChildProcess | undefined;
 
   const start = async () => {
-    child = await run(options.map(String));
+    child = await startUntilReady(options.map(String));
   };
   const end: VaultProcess['end'] = async (signal) => {
     if (child === undefined) throw new Error('the vault is not running');
@@ -79,36 +75,6 @@ export async function until(what: string, isSo: () => Promise<boolean>, seconds 
     await pause(100);
   }
   throw new Error(`within ${seconds} s it did not come to ${what}`);
-}
-
-async function run(options: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...startArguments(), ...options], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        if (output.includes('Encrypt5 is ready')) resolve();
-      });
-    }
-    child.once('exit', () => reject(new Error(`the vault did not start:\n${output}`)));
-  });
-  return child;
-}
-
-/** Ports that nobody has at the moment; the same ones have to serve twice, so that 0 will not do. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }
 
 /** Reads the file that the AWS command line reads. */

@@ -1,12 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openCredentials } from '../../../lib/local/front-door/index.ts';
+import { freePorts, startUntilReady } from '../../setup/start-command.ts';
 
 const entry = fileURLToPath(new URL('../../../bin/local.ts', import.meta.url));
 let folder: string;
@@ -101,6 +104,74 @@ describe('npm start', () => {
     const { status, stderr } = run(['--port', '0', '--aws-port', '0', '--mail-port', '0', '--data', folder]);
     expect(stderr).toContain(`is in use by the process ${process.pid}`);
     expect(status).toBe(1);
+  });
+});
+
+describe('npm start, told all of it by variables', () => {
+  let ports: number[];
+  let data: string;
+  let running: Awaited<ReturnType<typeof startUntilReady>>;
+  let complaints = '';
+  const withoutPage = ['-c', 'site=false', '-c', 'siteUrl=https://vault.example.org'];
+  beforeAll(async () => {
+    ports = await freePorts(3);
+    const [port, awsPort, mailPort] = ports.map(String);
+    data = join(folder, 'variables');
+    const faults = join(folder, 'rules.json');
+    writeFileSync(faults, '[{ "call": "dynamodb:ListTables", "nth": 2, "fault": "throttle" }]');
+    running = await startUntilReady([...withoutPage, '--faults', faults], {
+      ENCRYPT5_PORT: port ?? '',
+      ENCRYPT5_AWS_PORT: awsPort ?? '',
+      ENCRYPT5_MAIL_PORT: mailPort ?? '',
+      ENCRYPT5_DATA: data,
+    });
+    running.stderr.on('data', (text) => {
+      complaints += text;
+    });
+  }, 120_000);
+  afterAll(() => running?.kill('SIGKILL'));
+
+  it('has the API, the AWS services and the mailbox on their ports', async () => {
+    const [port, awsPort, mailPort] = ports;
+    expect((await fetch(`http://127.0.0.1:${port}/api/health`)).status).toBe(200);
+    expect(await (await fetch(`http://127.0.0.1:${mailPort}/store`)).json()).toEqual({ emails: [] });
+    expect(await (await fetch(`http://127.0.0.1:${awsPort}/`)).text()).toContain('<Error>');
+  });
+
+  it('keeps its data in their folder, and lets happen what the file of faults says', async () => {
+    const { administrator } = await openCredentials(data);
+    const tables = new DynamoDBClient({
+      region: 'eu-west-1',
+      endpoint: `http://127.0.0.1:${ports[1]}`,
+      credentials: administrator,
+      maxAttempts: 1,
+    });
+    expect((await tables.send(new ListTablesCommand())).TableNames).not.toEqual([]);
+    await expect(tables.send(new ListTablesCommand())).rejects.toMatchObject({ name: 'ThrottlingException' });
+    tables.destroy();
+  });
+
+  it.each(['127.0.0.2', '::1'])('lets nobody in at %s: it listens on 127.0.0.1 only', async (host) => {
+    for (const port of ports) {
+      const socket = connect({ host, port });
+      // Some systems let an address that they do not have go unanswered.
+      const connected = once(socket, 'connect', { signal: AbortSignal.timeout(5000) });
+      await expect(connected).rejects.toThrow();
+      socket.destroy();
+    }
+  });
+
+  it('ends on SIGINT without a complaint, and leaves its ports and its data to the next one', async () => {
+    const ended = once(running, 'close');
+    running.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+    expect(complaints).toBe('');
+    expect(existsSync(join(data, 'lock'))).toBe(false);
+    for (const port of ports) {
+      const server = createServer().listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      server.close();
+    }
   });
 });
 
