@@ -8,6 +8,7 @@ import {
   withHeader,
 } from './http-message.ts';
 import { isLocalHost } from './local-host.ts';
+import { messageOf } from './message-of.ts';
 
 /** Answers a request. @returns nothing as long as nothing can be answered yet */
 export type Handle = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
@@ -62,7 +63,7 @@ async function answer(handle: Handle, request: IncomingMessage, onRecord: OnReco
   } catch (error) {
     onRecord({
       kind: 'warning',
-      text: `the page's port failed: ${error instanceof Error ? error.message : String(error)}`,
+      text: `the page's port failed: ${messageOf(error)}`,
     });
     return messageAnswer(500, 'Internal Server Error');
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { OnRecord } from '../console/index.ts';
+import { messageOf } from '../message-of.ts';
 import type { RunningStack } from '../running-stack.ts';
 import { openAssembly, readAppConfiguration, type SynthesizeOptions, synthesize } from '../template/index.ts';
 import { createSpareApp } from './spare-app.ts';
@@ -47,7 +48,7 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       onRecord({ kind: 'progress', text: `${what} changed: at work after ${seconds} s` });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       onRecord({ kind: 'warning', text: `${what} changed, but the last version goes on:\n${reason}` });
     }
   }

@@ -5,6 +5,7 @@ import {
   withHeader,
   withoutHeader,
 } from '../http-message.ts';
+import { messageOf } from '../message-of.ts';
 import { compress } from './compress.ts';
 import { type EdgeFunction, EdgeFunctionError } from './edge-function.ts';
 import type { Origin } from './origins.ts';
@@ -79,7 +80,7 @@ export function createDistribution(
     try {
       return await pass(behavior, request);
     } catch (error) {
-      onWarning(error instanceof Error ? error.message : String(error));
+      onWarning(messageOf(error));
       return error instanceof EdgeFunctionError
         ? edgeError(
             503,

@@ -2,22 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { OnRecord } from '../console/index.ts';
 import { type Instance, type InstanceOptions, type Outcome, startInstance } from './instance.ts';
 import type { FunctionDefinition } from './instance-environment.ts';
+import { LARGEST_ANSWER, refuseLargePayload } from './payload-limits.ts';
 
 /** The function has as many invocations under way as it may. */
 export class ThrottledError extends Error {
   constructor() {
     super('Rate Exceeded.');
     this.name = 'ThrottledError';
-  }
-}
-
-/** A payload or an answer is larger than Lambda carries. */
-export class PayloadTooLargeError extends Error {
-  constructor(bytes: number) {
-    super(
-      `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${LARGEST_PAYLOAD} bytes)`,
-    );
-    this.name = 'PayloadTooLargeError';
   }
 }
 
@@ -48,8 +39,6 @@ export interface FunctionPoolOptions {
   readonly idleMilliseconds: number;
 }
 
-/** Six megabytes and a little, as Lambda measures it, both ways. */
-const LARGEST_PAYLOAD = 6_291_556;
 /** A laptop has no thousand instances to give; what comes on top waits for one that gets free. */
 const MOST_INSTANCES = 10;
 
@@ -118,8 +107,7 @@ export function createFunction({
 
   async function invoke(payload: string, trigger: string): Promise<Outcome> {
     if (underWay >= (definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) throw new ThrottledError();
-    const bytes = Buffer.byteLength(payload);
-    if (bytes > LARGEST_PAYLOAD) throw new PayloadTooLargeError(bytes);
+    refuseLargePayload(payload, 'RequestResponse');
     underWay += 1;
     try {
       const { instance, cold } = await acquire();
@@ -195,8 +183,8 @@ export function createFunction({
 }
 
 function refuseLargeAnswer(outcome: Outcome): Outcome {
-  if (!outcome.ok || Buffer.byteLength(outcome.payload) <= LARGEST_PAYLOAD) return outcome;
-  const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD} bytes).`;
+  if (!outcome.ok || Buffer.byteLength(outcome.payload) <= LARGEST_ANSWER) return outcome;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`;
   return {
     ok: false,
     error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage, trace: [] },

@@ -1,7 +1,8 @@
 import type { OnRecord } from '../console/index.ts';
+import { messageOf } from '../message-of.ts';
 import { createFunction, type LambdaFunction, ThrottledError } from './function-pool.ts';
-import type { Outcome } from './instance.ts';
 import type { FunctionDefinition } from './instance-environment.ts';
+import { refuseLargePayload } from './payload-limits.ts';
 import { createReaper } from './reaper.ts';
 
 /** All functions of the stack. */
@@ -12,7 +13,12 @@ export interface Functions {
    * @throws UnknownFunctionError
    */
   get(reference: string): LambdaFunction;
-  /** Invokes later, and twice again if the function fails: what Lambda does for events. Never rejects. */
+  /**
+   * Invokes later, and twice again if the function fails: what Lambda does for events. Whatever goes wrong then is told
+   * to the terminal.
+   *
+   * @throws UnknownFunctionError | PayloadTooLargeError
+   */
   invokeLater(reference: string, payload: string): void;
   /** Kills one instance of whichever function, at once. */
   kill(instanceId: string): void;
@@ -41,6 +47,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
   const functions = new Map<string, LambdaFunction>();
   const repetitions = new Set<NodeJS.Timeout>();
   const reaper = createReaper();
+  let ended = false;
 
   function get(reference: string): LambdaFunction {
     const found = functions.get(nameIn(reference));
@@ -48,10 +55,11 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return found;
   }
 
+  /** Never rejects: nobody waits for it. */
   async function attempt(target: LambdaFunction, payload: string, delays: readonly number[]): Promise<void> {
-    const outcome = await invokeUnlessThrottled(target, payload);
+    const isDone = await carryOut(target, payload);
     const [delay, ...further] = delays;
-    if (outcome?.ok || delay === undefined) return;
+    if (isDone || ended || delay === undefined) return;
     const timer = setTimeout(() => {
       repetitions.delete(timer);
       void attempt(target, payload, further);
@@ -59,33 +67,45 @@ export function createFunctions(options: FunctionsOptions): Functions {
     repetitions.add(timer);
   }
 
+  async function carryOut(target: LambdaFunction, payload: string): Promise<boolean> {
+    try {
+      return (await target.invoke(payload, 'event')).ok;
+    } catch (error) {
+      if (!(error instanceof ThrottledError)) {
+        const { name } = target.definition;
+        options.onRecord({ kind: 'warning', text: `${name} cannot take an event: ${messageOf(error)}` });
+      }
+      return false;
+    }
+  }
+
+  function endRepetitions(): void {
+    ended = true;
+    for (const timer of repetitions) clearTimeout(timer);
+  }
+
   return {
     define: (definition) =>
       void functions.set(definition.name, createFunction({ ...options, reaper, definition })),
     get,
-    invokeLater: (reference, payload) => void attempt(get(reference), payload, options.retryDelays),
+    invokeLater(reference, payload) {
+      const target = get(reference);
+      refuseLargePayload(payload, 'Event');
+      void attempt(target, payload, options.retryDelays);
+    },
     kill(instanceId) {
       for (const one of functions.values()) one.kill(instanceId);
     },
     async retire() {
-      for (const timer of repetitions) clearTimeout(timer);
+      endRepetitions();
       await Promise.all([...functions.values()].map((one) => one.retire()));
     },
     async close() {
-      for (const timer of repetitions) clearTimeout(timer);
+      endRepetitions();
       await Promise.all([...functions.values()].map((one) => one.close()));
       reaper.close();
     },
   };
-}
-
-async function invokeUnlessThrottled(target: LambdaFunction, payload: string): Promise<Outcome | undefined> {
-  try {
-    return await target.invoke(payload, 'event');
-  } catch (error) {
-    if (error instanceof ThrottledError) return undefined;
-    throw error;
-  }
 }
 
 function nameIn(reference: string): string {

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { AwsError, type Service, type ServiceCall, unsupportedParameter } from '../service.ts';
-import { PayloadTooLargeError, ThrottledError } from './function-pool.ts';
+import { ThrottledError } from './function-pool.ts';
 import { type Functions, UnknownFunctionError } from './function-registry.ts';
+import { PayloadTooLargeError } from './payload-limits.ts';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 

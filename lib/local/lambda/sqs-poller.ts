@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { OnRecord } from '../console/index.ts';
+import { messageOf } from '../message-of.ts';
 import { matchesPattern } from './filter-pattern.ts';
 import { type LambdaFunction, ThrottledError } from './function-pool.ts';
 import { messagesDone, sqsEvent, sqsRecord } from './sqs-event.ts';
@@ -198,8 +199,4 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 
 function queueName({ queueArn }: SqsPollerOptions): string {
   return queueArn.slice(queueArn.lastIndexOf(':') + 1);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -152,6 +152,22 @@ describe('Lambda on the AWS port', () => {
   });
 
   it.each([
+    ['RequestResponse', 6_291_456],
+    ['Event', 1_048_576],
+  ] as const)(
+    'refuses a payload that is too large for %s: more than %i bytes',
+    async (InvocationType, limit) => {
+      const lambda = client((settings) => new LambdaClient(settings));
+      const FunctionName = z.string().parse(cloud.outputs['ExportWebName']);
+      const Payload = JSON.stringify('x'.repeat(limit - 1));
+      await expect(
+        lambda.send(new InvokeCommand({ FunctionName, InvocationType, Payload })),
+      ).rejects.toMatchObject({ name: 'RequestTooLargeException', $metadata: { httpStatusCode: 413 } });
+      lambda.destroy();
+    },
+  );
+
+  it.each([
     ['LogType', { LogType: 'Tail' as const }],
     ['ClientContext', { ClientContext: 'e30=' }],
     ['Qualifier', { Qualifier: '3' }],

@@ -10,6 +10,7 @@ import {
   createFunctions,
   type Functions,
   type Outcome,
+  PayloadTooLargeError,
   ThrottledError,
 } from '../../../lib/local/lambda/index.ts';
 
@@ -72,6 +73,9 @@ function failure(outcome: Outcome): { errorType: string; errorMessage: string; t
   if (outcome.ok) throw new Error(`expected an error, got ${outcome.payload}`);
   return outcome.error;
 }
+
+/** JSON of so many bytes. */
+const jsonOf = (bytes: number): string => JSON.stringify('x'.repeat(bytes - 2));
 
 const invocations = () => records.filter((record) => record.kind === 'invocation');
 
@@ -393,6 +397,12 @@ describe('the limits of a function', () => {
     expect(invocations().filter((record) => record.cold).length).toBeLessThanOrEqual(10);
   });
 
+  it('refuse a payload of more than six megabytes', async () => {
+    const invoke = await define('export const handler = async (event) => event.length;');
+    expect(result(await invoke('x'.repeat(6_291_454)))).toBe(6_291_454);
+    await expect(invoke('x'.repeat(6_291_455))).rejects.toThrow(PayloadTooLargeError);
+  });
+
   it('refuse an answer of more than six megabytes', async () => {
     const invoke = await define('export const handler = async () => "x".repeat(6_291_556);');
     expect(failure(await invoke()).errorType).toBe('Function.ResponseSizeTooLarge');
@@ -400,10 +410,30 @@ describe('the limits of a function', () => {
 });
 
 describe('an event', () => {
+  const probe = 'arn:aws:lambda:eu-west-1:000000000000:function:probe';
+
   it('is tried three times in all', async () => {
     await define('export const handler = async () => { throw new Error("no"); };');
-    functions.invokeLater('arn:aws:lambda:eu-west-1:000000000000:function:probe', '{}');
+    functions.invokeLater(probe, '{}');
     await expect.poll(() => invocations().length).toBe(3);
+  });
+
+  it('may have one megabyte, and is refused at once with a byte more', async () => {
+    await define('export const handler = async () => undefined;');
+    functions.invokeLater(probe, jsonOf(1_048_576));
+    await expect.poll(() => invocations().map(({ error }) => error)).toEqual([undefined]);
+    expect(() => functions.invokeLater(probe, jsonOf(1_048_577))).toThrow(PayloadTooLargeError);
+  });
+
+  it('that cannot be carried out is told to the terminal, and ends nothing', async () => {
+    await writeFile(join(folder, 'tmp'), 'no folder');
+    await define('export const handler = async () => undefined;');
+    functions.invokeLater(probe, '{}');
+    const warning = {
+      kind: 'warning',
+      text: expect.stringMatching(/^probe cannot take an event: .*(?:ENOTDIR|EEXIST)/),
+    };
+    await expect.poll(() => records).toEqual([warning, warning, warning]);
   });
 });
 
