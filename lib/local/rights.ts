@@ -12,24 +12,24 @@ export interface Rights {
 
 interface Held {
   /**
-   * Whose right it is, or would have been: a function, by the last part of its path in the app (`encryptor`); of the policy of
-   * a resource, the resource; an AWS service, by its name (`s3.amazonaws.com`).
+   * Whose right it is, or would have been: a function or a schedule, by the last part of its path in the app (`encryptor`); of
+   * the policy of a resource, the resource; an AWS service, by its name (`s3.amazonaws.com`).
    */
   readonly holder: string;
 }
 
 /**
- * The record of which right allowed which calls. It holds neither the rights of roles that no function of the stack has (those
+ * The record of which right allowed which calls. It holds neither the rights of roles in which nothing of the stack acts (those
  * of helpers that the embedded cloud passes by), nor what the administrator tried in vain.
  *
- * @param principals - the functions: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`
+ * @param principals - what acts in roles: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`, or a schedule's name at the end
  */
 export function rightsOf(
   iam: Iam,
   principals: readonly string[],
   labelOf: (physicalName: string) => string,
 ): Rights {
-  const functions = principals.map((principal) => {
+  const sessions = principals.map((principal) => {
     const [role = '', name = ''] = principal.split('/').slice(1);
     return { principal, policies: `role/${role} `, holder: labelOf(name) };
   });
@@ -38,11 +38,11 @@ export function rightsOf(
   const held = <T extends { readonly policy: string }>(right: T): readonly (T & Held)[] =>
     right.policy.startsWith('arn:')
       ? [{ ...right, holder: readable(right.policy) }]
-      : functions
+      : sessions
           .filter(({ policies }) => right.policy.startsWith(policies))
           .map(({ holder }) => ({ ...right, holder }));
   const holderOf = (principal: string): string =>
-    functions.find((one) => one.principal === principal)?.holder ?? readable(principal);
+    sessions.find((one) => one.principal === principal)?.holder ?? readable(principal);
   return {
     grants: iam
       .grants()

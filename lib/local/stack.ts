@@ -4,10 +4,12 @@ import { createBucketDeploymentProvider, createDistributions } from './edge/inde
 import type { FaultInjection } from './faults/index.ts';
 import { createHttpApis, type OpenApi } from './http-api/index.ts';
 import { type HttpAnswer, type HttpRequest, headerValue, messageAnswer } from './http-message.ts';
+import { accessOf } from './iam/index.ts';
 import {
   createEventSourceMappings,
   createFunctionProvider,
   createFunctions,
+  createPermissionProvider,
   createSchedules,
   type Functions,
 } from './lambda/index.ts';
@@ -32,7 +34,7 @@ export interface Stack {
   /** Logical ids of functions that only serve custom resources of the CDK. */
   readonly passedBy: readonly string[];
   readonly functions: Pick<Functions, 'get' | 'invokeLater' | 'kill'>;
-  /** The sessions of roles that the functions sign as. */
+  /** The sessions of roles in which functions and schedules act. */
   readonly principals: readonly string[];
   /** What the page's port answers. Never rejects. */
   answer(request: HttpRequest): Promise<HttpAnswer>;
@@ -62,8 +64,10 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
     retryDelays: RETRY_DELAYS,
   });
   opened.defer(() => functions.close());
+  const principals: string[] = [];
   const httpApis = createHttpApis({
     pagePort,
+    access: (routeArn) => serviceAccess(aws.iam, 'apigateway.amazonaws.com', routeArn),
     invoke: (functionArn, payload, trigger) => functions.get(functionArn).invoke(payload, trigger),
     now: Date.now,
   });
@@ -81,8 +85,15 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
     deliveries: options.faults.deliveries,
     onRecord,
   });
-  const schedules = createSchedules(functions);
-  const principals: string[] = [];
+  const schedules = createSchedules({
+    accessOfRule: (ruleArn) => serviceAccess(aws.iam, 'events.amazonaws.com', ruleArn),
+    accessOfSession(principalArn) {
+      principals.push(principalArn);
+      return accessOf(aws.iam, principalArn, { 'aws:SecureTransport': 'true' });
+    },
+    invokeLater: functions.invokeLater,
+    onWarning: (text) => onRecord({ kind: 'warning', text }),
+  });
   const forgetOthers = aws.iam.renew();
 
   const deployment = await deployTemplate({
@@ -101,6 +112,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
         define: (definition) =>
           functions.define({ ...definition, environment: withoutTls(definition.environment, pagePort) }),
       }),
+      createPermissionProvider(aws.iam.setResourcePolicy),
       mappings.provider,
       ...schedules.providers,
       ...httpApis.providers,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type HttpAnswer, type HttpRequest, messageAnswer } from '../http-message.ts';
 import { type Outcome, PayloadTooLargeError, ThrottledError } from '../lambda/index.ts';
+import { ACCOUNT, REGION } from '../resource.ts';
+import type { Access } from '../service.ts';
 import { apiAnswer, internalServerError } from './api-answer.ts';
 import { apiEvent } from './api-event.ts';
 import { answerPreflight, type Cors, corsHeaders } from './cors.ts';
@@ -24,6 +26,8 @@ export interface HttpApiOptions {
   /** For routes that have none of their own; nothing means no limit. */
   readonly defaultThrottle: Throttle | undefined;
   readonly throttles: ReadonlyMap<string, Throttle>;
+  /** What API Gateway may do for a route. */
+  readonly access: (routeArn: string) => Access;
   /** @throws ThrottledError | PayloadTooLargeError */
   readonly invoke: (functionArn: string, payload: string, trigger: string) => Promise<Outcome>;
   readonly now: () => number;
@@ -62,6 +66,8 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
     };
     const event = JSON.stringify(apiEvent(request, context));
     try {
+      const routeArn = routeArnOf(apiId, stage, routeKey, request.method);
+      options.access(routeArn).authorize('lambda:InvokeFunction', target.functionArn);
       const outcome = await withinTime(
         options.invoke(target.functionArn, event, `${request.method} ${request.path}`),
         target.timeoutMilliseconds,
@@ -91,6 +97,18 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
       cors && !preflight ? [...withoutCors(answered), ...corsHeaders(cors, request)] : answered.headers;
     return { ...answered, headers: [...headers, ['apigw-requestid', requestId]] };
   };
+}
+
+/**
+ * The route as the policies of functions know it: its path is the one of the route key, parameters and all; `$default` has
+ * neither method nor path.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+function routeArnOf(apiId: string, stage: string, routeKey: string, method: string): string {
+  const [, path] = routeKey.split(' ');
+  const route = path === undefined ? routeKey : `${method}${path}`;
+  return `arn:aws:execute-api:${REGION}:${ACCOUNT}:${apiId}/${stage}/${route}`;
 }
 
 /** The API's own CORS headers replace those of a function. */

@@ -33,6 +33,7 @@ export interface OpenApi {
 export function createHttpApis(options: {
   /** The port of the page, which is the port of the API's own address too. */
   readonly pagePort: number;
+  readonly access: HttpApiOptions['access'];
   readonly invoke: HttpApiOptions['invoke'];
   readonly now: () => number;
 }): HttpApis {
@@ -125,6 +126,7 @@ export function createHttpApis(options: {
                   throttleOf(settings),
                 ]),
               ),
+              access: options.access,
               invoke: options.invoke,
               now: options.now,
             }),

@@ -32,7 +32,7 @@ export interface Iam {
    */
   attachIdentityPolicy(identity: string, name: string, document: unknown): void;
   /**
-   * Sets the policy of a bucket, key or queue (the bucket's covers its objects), or removes it (`undefined`).
+   * Sets the policy of a bucket, key, queue or function (the bucket's covers its objects), or removes it (`undefined`).
    *
    * @throws UnsupportedPolicy
    */

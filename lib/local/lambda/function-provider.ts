@@ -65,6 +65,7 @@ export function createFunctionProvider(options: FunctionProviderOptions): Resour
   };
 }
 
-function functionArn(name: string): string {
+/** The ARN of the function of a name. */
+export function functionArn(name: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 }

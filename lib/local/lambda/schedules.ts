@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { parseProperties } from '../parse-properties.ts';
 import { ACCOUNT, REGION, type ResourceProvider } from '../resource.ts';
+import { type Access, AwsError } from '../service.ts';
 import type { Functions } from './function-registry.ts';
 import { type NextTime, parseSchedule } from './schedule-expression.ts';
 
@@ -48,8 +49,18 @@ export interface Schedules {
   close(): void;
 }
 
+interface SchedulesOptions {
+  /** What EventBridge may do for a rule. */
+  readonly accessOfRule: (ruleArn: string) => Access;
+  /** What a session of a role may do: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/NAME`. */
+  readonly accessOfSession: (principalArn: string) => Access;
+  readonly invokeLater: Functions['invokeLater'];
+  readonly onWarning: (text: string) => void;
+}
+
 interface Job {
   readonly functionArn: string;
+  readonly access: Access;
   readonly next: NextTime;
   readonly payload: (time: Date) => string;
 }
@@ -58,23 +69,34 @@ interface Job {
 const LONGEST_WAIT = 2 ** 31 - 1;
 
 /** `AWS::Events::Rule` and `AWS::Scheduler::Schedule` with functions as targets. */
-export function createSchedules(functions: Pick<Functions, 'invokeLater'>): Schedules {
+export function createSchedules(options: SchedulesOptions): Schedules {
   const jobs = new Map<string, readonly Job[]>();
   const timers = new Map<Job, NodeJS.Timeout>();
 
   function arm(job: Job): void {
     const wait = job.next(Date.now()) - Date.now();
     const run = (): void => {
-      functions.invokeLater(job.functionArn, job.payload(new Date()));
+      invoke(job);
       arm(job);
     };
     timers.set(job, wait > LONGEST_WAIT ? setTimeout(arm, LONGEST_WAIT, job) : setTimeout(run, wait));
   }
 
+  /** An invocation that is refused is not repeated. */
+  function invoke({ access, functionArn, payload }: Job): void {
+    try {
+      access.authorize('lambda:InvokeFunction', functionArn);
+      options.invokeLater(functionArn, payload(new Date()));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      options.onWarning(`it was time for ${functionArn}, but: ${error.message}`);
+    }
+  }
+
   return {
     providers: [
-      ruleProvider((name, list) => jobs.set(name, list)),
-      scheduleProvider((name, list) => jobs.set(name, list)),
+      ruleProvider(options.accessOfRule, (name, list) => jobs.set(name, list)),
+      scheduleProvider(options.accessOfSession, (name, list) => jobs.set(name, list)),
     ],
     start() {
       for (const job of [...jobs.values()].flat()) arm(job);
@@ -88,7 +110,7 @@ export function createSchedules(functions: Pick<Functions, 'invokeLater'>): Sche
 type Register = (name: string, jobs: readonly Job[]) => void;
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
-function ruleProvider(register: Register): ResourceProvider {
+function ruleProvider(accessOf: SchedulesOptions['accessOfRule'], register: Register): ResourceProvider {
   const type = 'AWS::Events::Rule';
   const arnOf = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${name}`;
   return {
@@ -106,6 +128,7 @@ function ruleProvider(register: Register): ResourceProvider {
         `rule ${name}`,
         properties.Targets.map(({ Arn, Input }) => ({
           functionArn: Arn,
+          access: accessOf(arnOf(name)),
           next,
           payload: (time) => Input ?? scheduledEvent(arnOf(name), time),
         })),
@@ -128,7 +151,10 @@ function scheduledEvent(ruleArn: string, time: Date): string {
   });
 }
 
-function scheduleProvider(register: Register): ResourceProvider {
+function scheduleProvider(
+  accessOf: SchedulesOptions['accessOfSession'],
+  register: Register,
+): ResourceProvider {
   const type = 'AWS::Scheduler::Schedule';
   return {
     type,
@@ -143,9 +169,12 @@ function scheduleProvider(register: Register): ResourceProvider {
       const { ScheduleExpression, State, Target, Name } = parseProperties(scheduleProperties, type, resource);
       const next = parseSchedule(ScheduleExpression);
       if (State === 'DISABLED') return;
-      register(`schedule ${Name ?? resource.physicalName}`, [
+      const name = Name ?? resource.physicalName;
+      const role = Target.RoleArn.slice(Target.RoleArn.lastIndexOf('/') + 1);
+      register(`schedule ${name}`, [
         {
           functionArn: Target.Arn,
+          access: accessOf(`arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`),
           next,
           payload: (time) =>
             Target.Input.replaceAll('<aws.scheduler.scheduled-time>', `${time.toISOString().slice(0, 19)}Z`),

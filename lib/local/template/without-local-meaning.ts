@@ -9,7 +9,6 @@ export const WITHOUT_LOCAL_MEANING: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'nobody is on call for a laptop',
   'AWS::CloudWatch::CompositeAlarm': 'nobody is on call for a laptop',
   'AWS::CloudWatch::Dashboard': 'there is no console that could show it',
-  'AWS::Lambda::Permission': 'events are delivered in process, by the sources that the template wires',
   'AWS::Lambda::LayerVersion': 'functions carry all their code; a function that asks for a layer is refused',
   'AWS::Logs::LogGroup': 'log lines go to the terminal',
   'AWS::Logs::MetricFilter': 'there are no metrics of log lines here',

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { createHttpApi, type HttpApiOptions } from '../../../lib/local/http-api/http-api.ts';
 import { createHttpApis } from '../../../lib/local/http-api/index.ts';
 import type { HttpAnswer, HttpRequest } from '../../../lib/local/http-message.ts';
-import { type Outcome, ThrottledError } from '../../../lib/local/lambda/index.ts';
+import { createIam } from '../../../lib/local/iam/index.ts';
+import { createPermissionProvider, type Outcome, ThrottledError } from '../../../lib/local/lambda/index.ts';
+import { serviceAccess } from '../../../lib/local/service-access.ts';
+
+const everything = { authorize: () => undefined, allows: () => true };
 
 interface Call {
   readonly functionArn: string;
@@ -23,6 +27,7 @@ function api(
     routes: new Map(keys.map((key) => [key, { functionArn: key, timeoutMilliseconds: 1000 }])),
     defaultThrottle: undefined,
     throttles: new Map(),
+    access: () => everything,
     invoke: async (functionArn, payload): Promise<Outcome> => {
       calls.push({ functionArn, event: z.record(z.string(), z.unknown()).parse(JSON.parse(payload)) });
       return { ok: true, payload: JSON.stringify(answers), peakBytes: 0 };
@@ -302,6 +307,7 @@ describe('throttling', () => {
   ])('by one limit alone is refused by name: %j', async (settings, property) => {
     const { providers } = createHttpApis({
       pagePort: 1,
+      access: () => everything,
       invoke: () => Promise.reject(new Error('called')),
       now: Date.now,
     });
@@ -311,6 +317,57 @@ describe('throttling', () => {
     await expect(provisioned).rejects.toThrow(
       `Stage (AWS::ApiGatewayV2::Stage): the embedded cloud does not support the property ${property}`,
     );
+  });
+});
+
+describe('a function', () => {
+  const web = 'arn:aws:lambda:eu-west-1:000000000000:function:web';
+  const source = 'arn:aws:execute-api:eu-west-1:000000000000:abc123';
+
+  /** What an API answers whose only route leads to a function with such a permission, and how often the function is invoked. */
+  async function askUnder(routeKey: string, permission: object | undefined) {
+    const iam = createIam('arn:aws:iam::000000000000:user/admin');
+    const provider = createPermissionProvider(iam.setResourcePolicy);
+    const properties = {
+      FunctionName: web,
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      ...permission,
+    };
+    if (permission) await provider.provision({ logicalId: 'May', physicalName: 'may', properties });
+    const { send, calls } = api({
+      routes: new Map([[routeKey, { functionArn: web, timeoutMilliseconds: 1000 }]]),
+      access: (routeArn) => serviceAccess(iam, 'apigateway.amazonaws.com', routeArn),
+    });
+    return [shown(await send({ path: '/pets/1' })), calls.length];
+  }
+
+  it.each<[string, object]>([
+    ['GET /pets/{id}', {}],
+    ['GET /pets/{id}', { FunctionName: 'web', SourceArn: `${source}/*/*/*` }],
+    ['GET /pets/{id}', { SourceArn: `${source}/$default/GET/pets/{id}`, SourceAccount: '000000000000' }],
+    ['ANY /{proxy+}', { SourceArn: `${source}/*/*/{proxy+}` }],
+    ['$default', { SourceArn: `${source}/*/$default` }],
+  ])('answers at %s where its policy lets the API in: %o', async (routeKey, permission) => {
+    expect(await askUnder(routeKey, permission)).toEqual([expect.objectContaining({ status: 200 }), 1]);
+  });
+
+  it.each<[string, object | undefined]>([
+    ['GET /pets/{id}', undefined],
+    ['GET /pets/{id}', { Principal: 'events.amazonaws.com' }],
+    ['GET /pets/{id}', { Action: 'lambda:GetFunction' }],
+    ['GET /pets/{id}', { FunctionName: 'other' }],
+    ['GET /pets/{id}', { SourceArn: `${source}/*/POST/pets/{id}` }],
+    ['GET /pets/{id}', { SourceArn: `${source.replace('abc', 'xyz')}/*/*/*` }],
+    ['GET /pets/{id}', { SourceAccount: '111111111111' }],
+    ['$default', { SourceArn: `${source}/*/*/*` }],
+  ])('is not invoked at %s where its policy does not: %o', async (routeKey, permission) => {
+    expect(await askUnder(routeKey, permission)).toEqual([message(500, 'Internal Server Error'), 0]);
+  });
+
+  it('has no permissions for versions or aliases, nor others that are not carried out', async () => {
+    await expect(askUnder('$default', { FunctionName: `${web}:live` })).rejects.toThrow('FunctionName');
+    await expect(askUnder('$default', { PrincipalOrgID: 'o-1' })).rejects.toThrow('PrincipalOrgID');
   });
 });
 

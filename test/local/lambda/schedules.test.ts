@@ -1,18 +1,45 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accessOf, createIam, type Iam } from '../../../lib/local/iam/index.ts';
 import { createSchedules } from '../../../lib/local/lambda/index.ts';
+import { serviceAccess } from '../../../lib/local/service-access.ts';
 
 const target = 'arn:aws:lambda:eu-west-1:000000000000:function:janitor';
+const clock = 'arn:aws:iam::000000000000:role/clock';
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-23T18:00:00Z') }));
 afterEach(() => void vi.useRealTimers());
 
-async function provide(type: string, properties: unknown) {
+/** Lets both in: the rule `rule`, and the role of the schedule. */
+function openIam(): Iam {
+  const opened = createIam('arn:aws:iam::000000000000:user/admin');
+  opened.setResourcePolicy(target, {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'lambda:InvokeFunction',
+      Resource: target,
+      Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:events:eu-west-1:000000000000:rule/rule' } },
+    },
+  });
+  opened.attachIdentityPolicy('role/clock', 'own', {
+    Statement: { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: target },
+  });
+  return opened;
+}
+
+async function provide(type: string, properties: unknown, iam = openIam()) {
   const invoked: [string, string][] = [];
-  const schedules = createSchedules({ invokeLater: (arn, payload) => void invoked.push([arn, payload]) });
+  const warnings: string[] = [];
+  const schedules = createSchedules({
+    accessOfRule: (ruleArn) => serviceAccess(iam, 'events.amazonaws.com', ruleArn),
+    accessOfSession: (principal) => accessOf(iam, principal, {}),
+    invokeLater: (arn, payload) => void invoked.push([arn, payload]),
+    onWarning: (text) => void warnings.push(text),
+  });
   const provider = schedules.providers.find((one) => one.type === type);
   await provider?.provision({ logicalId: 'Rule', physicalName: 'rule', properties });
   schedules.start();
-  return { invoked, schedules };
+  return { invoked, schedules, warnings };
 }
 
 describe('a rule', () => {
@@ -67,6 +94,22 @@ describe('a rule', () => {
     expect(invoked).toHaveLength(1);
   });
 
+  it('invokes nothing where the policy of the function lets another rule in, and says so', async () => {
+    const { invoked, warnings, schedules } = await provide('AWS::Events::Rule', {
+      Name: 'other',
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Id: 'a', Arn: target }],
+    });
+    vi.advanceTimersByTime(60_000);
+    expect(invoked).toEqual([]);
+    expect(warnings).toEqual([
+      `it was time for ${target}, but: User: events.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: ${target} because no resource-based policy allows the lambda:InvokeFunction action`,
+    ]);
+    vi.advanceTimersByTime(60_000);
+    expect(warnings).toHaveLength(2);
+    schedules.close();
+  });
+
   it('is refused with a property that is not carried out', async () => {
     await expect(
       provide('AWS::Events::Rule', { EventPattern: {}, ScheduleExpression: 'rate(1 minute)' }),
@@ -79,9 +122,22 @@ describe('a schedule of the scheduler', () => {
     const { invoked } = await provide('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(1 hour)',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: target, RoleArn: 'role', Input: '{"at":"<aws.scheduler.scheduled-time>"}' },
+      Target: { Arn: target, RoleArn: clock, Input: '{"at":"<aws.scheduler.scheduled-time>"}' },
     });
     vi.advanceTimersByTime(3_600_000);
     expect(invoked).toEqual([[target, '{"at":"2026-11-23T19:00:00Z"}']]);
+  });
+
+  it('invokes nothing that its role may not invoke, and says so', async () => {
+    const { invoked, warnings } = await provide('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: `${target}2`, RoleArn: clock },
+    });
+    vi.advanceTimersByTime(3_600_000);
+    expect(invoked).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringContaining('arn:aws:sts::000000000000:assumed-role/clock/rule is not authorized'),
+    ]);
   });
 });
