@@ -9,7 +9,7 @@ declare module 'dynalite/db/index.js' {
   }
   export interface SubDatabase {
     get(key: string, callback: Callback<unknown>): void;
-    put(key: string, value: unknown, callback: Callback<void>): void;
+    put(key: string, value: Item, callback: Callback<void>): void;
     del(key: string, callback: Callback<void>): void;
     lock(key: string, run: (release: (callback: Callback<unknown>) => Callback<unknown>) => void): void;
   }
@@ -17,7 +17,7 @@ declare module 'dynalite/db/index.js' {
     TableName: string;
     TableStatus: string;
     TableArn: string;
-    KeySchema: { AttributeName: string; KeyType: string }[];
+    KeySchema: { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
     AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
     GlobalSecondaryIndexes?: (IndexDefinition & { IndexStatus: string })[];
   }
@@ -48,6 +48,7 @@ declare module 'dynalite/db/index.js' {
   const db: {
     create(options: Options): Store;
     createKey(item: Item, table: TableDescription): string;
+    itemSize(item: Item): number;
   };
   export default db;
 }

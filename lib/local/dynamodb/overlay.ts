@@ -1,4 +1,5 @@
 import type { BatchOperation, Store, SubDatabase } from 'dynalite/db/index.js';
+import { refusalOf } from './item-limits.ts';
 
 /** A view of the store that collects writes instead of making them. */
 export interface Overlay {
@@ -26,9 +27,19 @@ export function createOverlay(base: Store): Overlay {
     // The writer's gate has let in nobody else.
     lock: (_key, run) => run((callback) => callback),
   });
+  /** Every item that comes to be stored, by whichever operation, passes here. */
+  const withinLimits = (table: string, items: SubDatabase): SubDatabase => ({
+    ...items,
+    put: (key, item, callback) =>
+      base.getTable(table, false, (error, description) => {
+        const refusal = error ?? (description && refusalOf(item, description));
+        if (refusal) callback(refusal);
+        else items.put(key, item, callback);
+      }),
+  });
   const store: Store = {
     ...base,
-    getItemDb: (table) => collect(`item-${table}~`, base.getItemDb(table)),
+    getItemDb: (table) => withinLimits(table, collect(`item-${table}~`, base.getItemDb(table))),
     getIndexDb: (type, table, index) =>
       collect(indexPrefix(type, table, index), base.getIndexDb(type, table, index)),
   };

@@ -153,6 +153,57 @@ describe('single writes', () => {
     });
   });
 
+  it('take 400 KB in bytes, not in characters', async () => {
+    const room = 400 * 1024 - 'pkpskaxx'.length;
+    await put('a', { xx: { S: 'ä'.repeat(room / 2) } });
+    const tooLarge = { message: 'Item size has exceeded the maximum allowed size' };
+    await expect(put('a', { xx: { S: `${'ä'.repeat(room / 2)}x` } })).rejects.toMatchObject(tooLarge);
+    const update = new UpdateItemCommand({
+      TableName,
+      Key: key('a'),
+      UpdateExpression: 'SET yy = :y',
+      ExpressionAttributeValues: { ':y': { S: 'ä' } },
+    });
+    await expect(dynamo.send(update)).rejects.toMatchObject(tooLarge);
+  });
+
+  it('take keys of 2048 and 1024 bytes, of the table and of its indexes', async () => {
+    const write = (Item: Item) => dynamo.send(new PutItemCommand({ TableName, Item }));
+    const hash = 'ä'.repeat(1024);
+    const range = 'ä'.repeat(512);
+    await write({ pk: { S: hash }, sk: { S: range }, due: { S: hash } });
+    const tooLong = { name: 'ValidationException', message: expect.stringContaining('size limit') };
+    await expect(write({ pk: { S: `${hash}x` }, sk: { S: range } })).rejects.toMatchObject(tooLong);
+    await expect(write({ pk: { S: hash }, sk: { S: `${range}x` } })).rejects.toMatchObject(tooLong);
+    await expect(put('a', { due: { S: `${hash}x` } })).rejects.toMatchObject(tooLong);
+  });
+
+  it('take no empty key of an index', async () => {
+    const refused = { name: 'ValidationException', message: expect.stringContaining('IndexKey: due') };
+    await expect(put('a', { due: { S: '' } })).rejects.toMatchObject(refused);
+    const update = new UpdateItemCommand({
+      TableName,
+      Key: key('a'),
+      UpdateExpression: 'SET due = :d',
+      ExpressionAttributeValues: { ':d': { S: '' } },
+    });
+    await expect(dynamo.send(update)).rejects.toMatchObject(refused);
+    expect(await get('a')).toBeUndefined();
+  });
+
+  it('take lists and maps 32 levels deep', async () => {
+    const nested = (levels: number): AttributeValue =>
+      levels === 0
+        ? { S: 'x' }
+        : levels % 2 === 0
+          ? { M: { a: nested(levels - 1) } }
+          : { L: [nested(levels - 1)] };
+    await put('a', { deep: nested(32) });
+    await expect(put('a', { deep: nested(33) })).rejects.toMatchObject({
+      message: 'Nesting Levels have exceeded supported limits',
+    });
+  });
+
   it('come in batches, too', async () => {
     const RequestItems = { [TableName]: ['a', 'b'].map((sk) => ({ PutRequest: { Item: key(sk) } })) };
     await dynamo.send(new BatchWriteItemCommand({ RequestItems }));

@@ -1,0 +1,79 @@
+import db, { type IndexDefinition, type Item, type TableDescription } from 'dynalite/db/index.js';
+import { type DynamoError, validationError } from './dynamo-error.ts';
+
+const MOST_BYTES = 400 * 1024;
+const MOST_LEVELS = 32;
+const MOST_KEY_BYTES = { HASH: 2048, RANGE: 1024 };
+
+/**
+ * Why DynamoDB would not store an item, where dynalite would: that takes characters for bytes, and looks at nothing but
+ * the type of an index's keys.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export function refusalOf(item: Item, table: TableDescription): DynamoError | undefined {
+  if (sizeOf(item) > MOST_BYTES) return validationError('Item size has exceeded the maximum allowed size');
+  if (Object.values(item).some((value) => levelsOf(value) > MOST_LEVELS)) {
+    return validationError('Nesting Levels have exceeded supported limits');
+  }
+  const indexes = table.GlobalSecondaryIndexes ?? [];
+  return (
+    refusalOfKeys(item, table) ??
+    indexes.map((index) => refusalOfKeys(item, index)).find((refusal) => refusal !== undefined)
+  );
+}
+
+/**
+ * The size of an item in bytes.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export function sizeOf(item: Item): number {
+  // With one character for each byte, dynalite counts right.
+  const measured: Item = JSON.parse(Buffer.from(JSON.stringify(item)).toString('latin1'));
+  return db.itemSize(measured);
+}
+
+/** How many lists and maps are within each other: each of them is two levels of JSON, `{"M": {…}}`. */
+function levelsOf(value: unknown): number {
+  return Math.floor((depthOf(value) - 1) / 2);
+}
+
+function depthOf(json: unknown): number {
+  if (typeof json !== 'object' || json === null) return 0;
+  return 1 + Object.values(json).reduce((most, inner) => Math.max(most, depthOf(inner)), 0);
+}
+
+function refusalOfKeys(
+  item: Item,
+  {
+    KeySchema,
+    ...owner
+  }: Pick<TableDescription, 'KeySchema'> | Pick<IndexDefinition, 'KeySchema' | 'IndexName'>,
+): DynamoError | undefined {
+  for (const { AttributeName, KeyType } of KeySchema) {
+    const bytes = keyBytes(item[AttributeName]);
+    if (bytes === undefined) continue;
+    // Those of the table itself dynalite refuses.
+    if (bytes === 0 && 'IndexName' in owner) {
+      return validationError(
+        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty value. IndexName: ${owner.IndexName}, IndexKey: ${AttributeName}`,
+      );
+    }
+    if (bytes > MOST_KEY_BYTES[KeyType]) {
+      return validationError(
+        KeyType === 'HASH'
+          ? 'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes'
+          : 'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
+      );
+    }
+  }
+  return undefined;
+}
+
+/** The length of a key that is text or bytes. */
+function keyBytes(value: Item[string] | undefined): number | undefined {
+  if (typeof value?.['S'] === 'string') return Buffer.byteLength(value['S']);
+  if (typeof value?.['B'] === 'string') return Buffer.from(value['B'], 'base64').length;
+  return undefined;
+}
