@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { describeUserAgent, type SessionView } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
@@ -7,17 +7,27 @@ import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { Facts } from '../design/facts.tsx';
 import { formatAge } from '../design/format.ts';
+import { LoadMore } from '../design/load-more.tsx';
 import { useToast } from '../design/toast.tsx';
 import { useNow } from '../design/use-now.ts';
 import { useCall } from '../session/session-context.tsx';
 import { LIST_FRAME, Section } from './section.tsx';
 
+const PAGE = 50;
+
 /** Where somebody is signed in, and the way to end that from here. */
 export function Sessions() {
   const call = useCall();
-  const sessions = useQuery({
+  const sessions = useInfiniteQuery({
     queryKey: accountKeys.sessions,
-    queryFn: ({ signal }) => call('listSessions', {}, { signal }),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'listSessions',
+        { query: { limit: PAGE, ...(pageParam !== undefined && { cursor: pageParam }) } },
+        { signal },
+      ),
+    getNextPageParam: (last) => last.nextCursor,
   });
   return (
     <Section
@@ -26,10 +36,13 @@ export function Sessions() {
     >
       {sessions.isError && <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />}
       <ul className={LIST_FRAME} aria-label="Sessions">
-        {sessions.data?.items.map((session) => (
-          <SessionRow key={session.id} session={session} />
-        ))}
+        {sessions.data?.pages
+          .flatMap((page) => page.items)
+          .map((session) => (
+            <SessionRow key={session.id} session={session} />
+          ))}
       </ul>
+      <LoadMore list={sessions} />
     </Section>
   );
 }

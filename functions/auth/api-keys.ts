@@ -8,6 +8,8 @@ import {
   apiKeyRecordSchema,
   backOff,
   change,
+  cursorAfter,
+  idOfCursor,
   lastUses,
   newApiKeySecret,
   newId,
@@ -57,12 +59,17 @@ export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'a
 
 /** Lists the caller's keys, the newest first; one that has ended is not there any more. */
 export function listKeysRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['listKeys'] {
-  return async ({ principal: { user } }) => {
+  return async ({ query: { limit, cursor }, principal: { user } }) => {
     const [keys, uses] = await Promise.all([
       liveKeys(dependencies, user),
       lastUses(dependencies.activity, user),
     ]);
-    return { body: { items: keys.map((key) => keyView(key, uses.get(key.id))) } };
+    const before = idOfCursor(cursor);
+    const rest = keys.filter(({ id }) => before === undefined || id < before);
+    const page = { items: rest.slice(0, limit), isMore: rest.length > limit };
+    return {
+      body: { items: page.items.map((key) => keyView(key, uses.get(key.id))), ...cursorAfter(page) },
+    };
   };
 }
 

@@ -1,21 +1,30 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem, type SessionView } from '#contract';
-import { accountKeys, listSessions, type RouteHandlers, type Session } from '#platform';
+import {
+  accountKeys,
+  cursorAfter,
+  listPage,
+  type RouteHandlers,
+  type Session,
+  sessionSchema,
+} from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 
-/** Lists the caller's sessions, the newest first; one that has ended is not there any more. */
+/** Lists the caller's sessions, the newest first; one that has ended is not there any more, so that a page may be short. */
 export function listSessionsRoute({
   table,
   accountsTable,
   now,
 }: AuthDependencies): RouteHandlers<'auth'>['listSessions'] {
-  return async ({ principal: { user, session: current } }) => {
-    const sessions = await listSessions({ client: table, name: accountsTable }, user);
-    const items = sessions
+  return async ({ query, principal: { user, session: current } }) => {
+    const keyOf = (id: string) => accountKeys.session(user, id);
+    const accounts = { client: table, name: accountsTable };
+    const page = await listPage(accounts, { keyOf, schema: sessionSchema }, query);
+    const items = page.items
       .filter(({ endsAt }) => new Date(endsAt) > now())
       .map((session) => sessionView(session, current));
-    return { body: { items } };
+    return { body: { items, ...cursorAfter(page) } };
   };
 }
 

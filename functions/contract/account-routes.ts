@@ -16,6 +16,7 @@ import {
   verifyBodySchema,
 } from './accounts.ts';
 import { idSchema } from './fields.ts';
+import { pageQuerySchema } from './files.ts';
 import { none, nothing, type Route } from './route.ts';
 
 /** Accounts and sessions. */
@@ -155,7 +156,7 @@ export const accountRoutes = {
     summary: 'Lists the sessions of the account, the newest first',
     access: 'session',
     params: none,
-    query: none,
+    query: pageQuerySchema,
     body: nothing,
     status: 200,
     answer: sessionListSchema,

@@ -78,7 +78,10 @@ export const sessionViewSchema = z.strictObject({
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
-export const sessionListSchema = z.strictObject({ items: z.array(sessionViewSchema) });
+export const sessionListSchema = z.strictObject({
+  items: z.array(sessionViewSchema),
+  nextCursor: z.string().optional(),
+});
 
 export const renameBodySchema = z.strictObject({ name: displayNameSchema });
 

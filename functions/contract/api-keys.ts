@@ -26,8 +26,10 @@ export const apiKeySchema = z.strictObject({
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
-/** All of them: there are few. */
-export const apiKeyListSchema = z.strictObject({ items: z.array(apiKeySchema) });
+export const apiKeyListSchema = z.strictObject({
+  items: z.array(apiKeySchema),
+  nextCursor: z.string().optional(),
+});
 
 /** The only answer that ever holds the secret; it begins with `e5_`, so that scanners can spot it. */
 export const createdKeySchema = apiKeySchema.extend({ secret: z.string().startsWith('e5_') });

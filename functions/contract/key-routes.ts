@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { apiKeyListSchema, createdKeySchema, createKeyBodySchema } from './api-keys.ts';
 import { idSchema } from './fields.ts';
+import { pageQuerySchema } from './files.ts';
 import { none, nothing, type Route } from './route.ts';
 
 /** API keys: made and taken back in a session alone, so that no key ever makes another. */
@@ -22,10 +23,10 @@ export const keyRoutes = {
     service: 'auth',
     method: 'GET',
     path: '/auth/keys',
-    summary: 'Lists the API keys of the caller',
+    summary: 'Lists the API keys of the caller, newest first',
     access: 'session',
     params: none,
-    query: none,
+    query: pageQuerySchema,
     body: nothing,
     status: 200,
     answer: apiKeyListSchema,

@@ -1,7 +1,5 @@
-import { type RouteHandlers, readProgress, vaultKeys } from '#platform';
-import { cursorAfter } from './cursor.ts';
+import { cursorAfter, listPage, type RouteHandlers, readProgress, vaultKeys } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
-import { listPage } from './list-page.ts';
 import { beginsWith } from './name-prefix.ts';
 import { fileView, type ListedFile, listedFields, listedFileSchema } from './views.ts';
 

@@ -1,5 +1,7 @@
 import { type Operation, Problem } from '#contract';
 import {
+  cursorAfter,
+  listPage,
   objectKeys,
   operationRecordSchema,
   type RouteHandlers,
@@ -8,9 +10,7 @@ import {
   readProgress,
   vaultKeys,
 } from '#platform';
-import { cursorAfter } from './cursor.ts';
 import type { FilesDependencies } from './dependencies.ts';
-import { listPage } from './list-page.ts';
 import { signGet } from './presign.ts';
 import { operationView } from './views.ts';
 

@@ -1,5 +1,7 @@
 import { type Me, Problem, type Quota } from '#contract';
 import {
+  cursorAfter,
+  idOfCursor,
   isAdministrator,
   listUserIds,
   type Profile,
@@ -9,7 +11,6 @@ import {
   readUsage,
   type VaultTable,
 } from '#platform';
-import { cursorAfter, idOfCursor } from './cursor.ts';
 
 export interface UserDependencies {
   readonly table: VaultTable;

@@ -19,7 +19,7 @@ export {
   secondFactorRecordSchema,
   sessionSchema,
 } from './accounts/records.ts';
-export { endSessions, listSessions, readSession } from './accounts/sessions.ts';
+export { endSessions, readSession } from './accounts/sessions.ts';
 export { LISTED, listUserIds } from './accounts/user-index.ts';
 export {
   changeRewrap,
@@ -34,7 +34,9 @@ export { kmsClient, lambdaClient, s3Client, sqsClient, tableClient } from './cli
 export { readEnvironment } from './environment.ts';
 export type { RouteAnswer, RouteHandlers, RouteRequest } from './http/answer-route.ts';
 export { type Client, isBrowser, isOwnPage, pageUrl } from './http/client.ts';
+export { cursorAfter, idOfCursor } from './http/cursor.ts';
 export { withHealth } from './http/health-question.ts';
+export { listPage } from './http/list-page.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
 export { type Attempt, createLimiter, type Limiter, subjectPartition } from './limits/limiter.ts';

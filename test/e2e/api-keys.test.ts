@@ -38,6 +38,21 @@ describe('making an API key', () => {
     expect(JSON.stringify(list)).not.toContain(secret.slice(-43));
   });
 
+  it('leaves it in a list that comes in pages, newest first', async () => {
+    const client = await signedIn(vault);
+    const made: string[] = [];
+    for (let count = 0; count < 3; count += 1)
+      made.unshift((await client.call('createKey', { body: bodyFor(['files:read']) })).id);
+    const first = await client.call('listKeys', { query: { limit: '2' } });
+    const query = { limit: '2', cursor: first.nextCursor ?? '' };
+    const second = await client.call('listKeys', { query });
+    expect([first, second].map(({ items }) => items.map(({ id }) => id))).toEqual([
+      made.slice(0, 2),
+      made.slice(2),
+    ]);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
   it.each([
     ['no end', { name: 'a', scopes: ['files:read'] }, '/expiresAt'],
     ['an end that is past', bodyFor(['files:read'], inDays(-1)), '/expiresAt'],

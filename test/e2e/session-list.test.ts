@@ -26,6 +26,20 @@ describe('the sessions of an account', () => {
     }
   });
 
+  it('come in pages', async () => {
+    const client = await signedIn(vault);
+    for (let more = 0; more < 2; more += 1) await anotherSession(client);
+    const all = (await client.call('listSessions')).items.map(({ id }) => id);
+    const first = await client.call('listSessions', { query: { limit: '2' } });
+    const query = { limit: '2', cursor: first.nextCursor ?? '' };
+    const second = await client.call('listSessions', { query });
+    expect([first, second].map(({ items }) => items.map(({ id }) => id))).toEqual([
+      all.slice(0, 2),
+      all.slice(2),
+    ]);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
   it('show when their tokens were last renewed', async () => {
     const client = await signedIn(vault);
     await client.call('refresh', { body: { refreshToken: client.refreshToken } });

@@ -93,8 +93,10 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
       if (principal.kind !== 'session') throw new TypeError('this is no access token');
       return principal;
     },
-    sessionsOf: async (token) =>
-      listSessionsRoute(dependencies)(request(undefined, await desk.callerOf(token))),
+    async sessionsOf(token) {
+      const asked = { ...request(undefined, await desk.callerOf(token)), query: { limit: 50 } };
+      return listSessionsRoute(dependencies)(asked);
+    },
     forget: (email) => forgotPasswordRoute(dependencies)(request({ email }, undefined)),
     reset: (token, password) => resetPasswordRoute(dependencies)(request({ token, password }, undefined)),
     beginSecondFactor: async (token) =>

@@ -1,7 +1,5 @@
-import { type RouteHandlers, shareRecordSchema, vaultKeys } from '#platform';
-import { cursorAfter } from '../cursor.ts';
+import { cursorAfter, listPage, type RouteHandlers, shareRecordSchema, vaultKeys } from '#platform';
 import type { FilesDependencies } from '../dependencies.ts';
-import { listPage } from '../list-page.ts';
 import { ownFile } from '../own-file.ts';
 import { shareView } from './share-view.ts';
 

@@ -17,7 +17,7 @@ export async function readSession(
 }
 
 /** Every session of an account that DynamoDB has not tidied away, the newest first. */
-export async function listSessions({ client, name }: VaultTable, user: string): Promise<Session[]> {
+async function listSessions({ client, name }: VaultTable, user: string): Promise<Session[]> {
   const { pk, sk } = accountKeys.session(user, '');
   const pages = paginateQuery(
     { client },

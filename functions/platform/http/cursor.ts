@@ -1,5 +1,5 @@
 import { idSchema, Problem } from '#contract';
-import type { Page } from '#platform';
+import type { Page } from '../vault/read-page.ts';
 
 /**
  * The id after which a page begins.

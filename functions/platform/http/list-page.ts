@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { type ItemKey, type Page, readPage, type VaultTable } from '#platform';
+import { type Page, readPage } from '../vault/read-page.ts';
+import type { ItemKey, VaultTable } from '../vault/vault-table.ts';
 import { idOfCursor } from './cursor.ts';
 
 /** What a list is of. */

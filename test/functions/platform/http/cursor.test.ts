@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '#contract';
-import { cursorAfter, idOfCursor } from '../../../functions/files/cursor.ts';
+import { cursorAfter, idOfCursor } from '../../../../functions/platform/http/cursor.ts';
 
 const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
