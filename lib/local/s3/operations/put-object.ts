@@ -10,13 +10,14 @@ import { type BodyDeclaration, MAX_BODY, readDeclaration, receiveBody } from '..
 import { storeBody } from '../body/store-body.ts';
 import { checkWriteCondition, readWriteCondition } from '../conditions.ts';
 import type { S3Context } from '../context.ts';
+import { entityTag } from '../entity-tag.ts';
 import { encryptionHeaders, readProperties } from '../object-properties.ts';
 import { putObject } from '../objects.ts';
 import {
   causeOf,
   enterObject,
   type ObjectRequest,
-  refuseCustomerKeys,
+  refuseChosenKeys,
   type S3Request,
   type Signed,
 } from '../request.ts';
@@ -41,7 +42,7 @@ export async function putObjectOperation(s3: S3Context, request: Signed<ObjectRe
     (write) => receiveBody(request, declaration, [algorithm], write),
     ({ result, segments }) =>
       s3.store.transaction(() => {
-        const etag = result.md5.toString('hex');
+        const etag = entityTag(s3, result, properties.encryption);
         const checksum = checksumOf(result, algorithm);
         const object = {
           size: result.size,
@@ -81,7 +82,7 @@ export function enterWrite(
   if (tags.length > 0) {
     request.call.authorize('s3:PutObjectTagging', objectArn(request.bucket, request.key), conditions);
   }
-  refuseCustomerKeys(request);
+  refuseChosenKeys(request);
   return { bucket, tags };
 }
 

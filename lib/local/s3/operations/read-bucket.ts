@@ -88,7 +88,6 @@ export async function getBucketEncryption(s3: S3Context, request: BucketRequest)
     Rule: {
       ApplyServerSideEncryptionByDefault: {
         SSEAlgorithm: rule?.ServerSideEncryptionByDefault?.SSEAlgorithm ?? 'AES256',
-        KMSMasterKeyID: rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID,
       },
       BucketKeyEnabled: rule?.BucketKeyEnabled ?? false,
     },

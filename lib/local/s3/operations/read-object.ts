@@ -6,7 +6,7 @@ import { invalidArgument, invalidRequest, preconditionFailed, S3Error } from '..
 import { propertyHeaders } from '../object-properties.ts';
 import { visibleVersionId } from '../objects.ts';
 import { type ByteRange, parseRange } from '../range.ts';
-import { type ObjectRequest, refuseCustomerKeys } from '../request.ts';
+import { type ObjectRequest, refuseChosenKeys } from '../request.ts';
 import { sendEmpty, sendPiece, setHeaders } from '../respond.ts';
 import { checkVersionId, selectVersion } from '../select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
@@ -34,7 +34,7 @@ export async function readObject(s3: S3Context, request: ObjectRequest): Promise
     latest: 's3:GetObject',
     named: 's3:GetObjectVersion',
   });
-  refuseCustomerKeys(request);
+  refuseChosenKeys(request);
 
   const verdict = evaluateConditions(request.header, READ_CONDITIONS, version);
   const identity = identityHeaders(version, bucket);

@@ -3,12 +3,13 @@ import type { ReceivedBody } from '../body/digest.ts';
 import { MAX_BODY, readDeclaration, receiveBody } from '../body/receive.ts';
 import { storeBody } from '../body/store-body.ts';
 import type { S3Context } from '../context.ts';
+import { entityTag } from '../entity-tag.ts';
 import { invalidArgument, invalidRequest, noSuchUpload } from '../errors.ts';
 import { encryptionHeaders } from '../object-properties.ts';
 import { parseRange } from '../range.ts';
-import { enterObject, type ObjectRequest, refuseCustomerKeys, type Signed } from '../request.ts';
+import { enterObject, type ObjectRequest, refuseChosenKeys, type Signed } from '../request.ts';
 import { sendDocument, sendEmpty, setHeaders } from '../respond.ts';
-import type { Upload } from '../storage/schemas.ts';
+import type { Part, Upload } from '../storage/schemas.ts';
 import { type Segment, sliceSegments } from '../storage/segments.ts';
 import { checkCopySize, hashSegments, openCopySource } from './copy-source.ts';
 import { checksumElements } from './elements.ts';
@@ -21,16 +22,16 @@ export async function uploadPart(s3: S3Context, request: Signed<ObjectRequest>):
   const algorithm = upload.algorithm ?? DEFAULT_ALGORITHM;
   const declared = declaration.checksum?.algorithm;
   checkAlgorithm(upload, declared);
-  const received = await storeBody(
+  const { received, etag } = await storeBody(
     s3,
     (write) => receiveBody(request, declaration, [algorithm], write),
-    ({ result, segments }) => {
-      commitPart(s3, upload, number, result, segments, declared);
-      return result;
-    },
+    ({ result, segments }) => ({
+      received: result,
+      ...commitPart(s3, upload, number, result, segments, declared),
+    }),
   );
   sendEmpty(request.call.response, 200, {
-    etag: `"${received.md5.toString('hex')}"`,
+    etag: `"${etag}"`,
     ...encryptionHeaders(upload.properties.encryption),
     ...writtenChecksum(declaration, checksumOf(received, declared ?? algorithm)),
   });
@@ -59,11 +60,11 @@ export async function uploadPartCopy(s3: S3Context, request: ObjectRequest): Pro
   try {
     const algorithm = upload.algorithm ?? DEFAULT_ALGORITHM;
     const hashed = await hashSegments(s3, segments, algorithm);
-    const modified = commitPart(s3, upload, number, hashed, segments);
+    const { modified, etag } = commitPart(s3, upload, number, hashed, segments);
     setHeaders(request.call.response, { ...headers, ...encryptionHeaders(upload.properties.encryption) });
     sendDocument(request.call.response, 'CopyPartResult', {
       LastModified: new Date(modified).toISOString(),
-      ETag: `"${hashed.md5.toString('hex')}"`,
+      ETag: `"${etag}"`,
       ...(upload.algorithm && checksumElements(checksumOf(hashed, algorithm))),
     });
   } finally {
@@ -90,7 +91,7 @@ function enterPart(
   request: ObjectRequest,
 ): { readonly upload: Upload; readonly number: number } {
   enterObject(s3, request, 's3:PutObject', writeConditions(request));
-  refuseCustomerKeys(request);
+  refuseChosenKeys(request);
   const asked = request.query.get('partNumber') ?? '';
   const number = /^\d{1,5}$/.test(asked) ? Number(asked) : 0;
   if (number < 1 || number > 10_000) {
@@ -114,26 +115,27 @@ export function findUpload(s3: S3Context, { bucket, key, query }: ObjectRequest)
 /** @throws S3Error `NoSuchUpload` where the upload ended while the part was on its way */
 function commitPart(
   s3: S3Context,
-  { id, bucket, key, algorithm }: Upload,
+  { id, bucket, key, algorithm, properties }: Upload,
   number: number,
   received: ReceivedBody,
   segments: readonly Segment[],
   declared?: ChecksumAlgorithm,
-): number {
+): Pick<Part, 'modified' | 'etag'> {
   const modified = s3.now();
+  const etag = entityTag(s3, received, properties.encryption);
   s3.store.transaction(() => {
     if (!s3.uploads.find(bucket, key, id)) throw noSuchUpload(id);
     s3.uploads.putPart(id, {
       number,
       size: received.size,
-      etag: received.md5.toString('hex'),
+      etag,
       modified,
       checksum: partChecksum(received, algorithm ?? DEFAULT_ALGORITHM),
       declared: declared ? { algorithm: declared, value: partChecksum(received, declared) } : null,
       segments: [...segments],
     });
   });
-  return modified;
+  return { modified, etag };
 }
 
 function partChecksum(received: ReceivedBody, algorithm: ChecksumAlgorithm): string {

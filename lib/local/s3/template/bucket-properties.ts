@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 const bucketKeyRule = z.strictObject({
-  ServerSideEncryptionByDefault: z
-    .strictObject({ SSEAlgorithm: z.enum(['AES256', 'aws:kms']), KMSMasterKeyID: z.string().optional() })
-    .optional(),
+  // `aws:kms` is with the key that S3 manages, which takes no rights; a key of the account's own would.
+  ServerSideEncryptionByDefault: z.strictObject({ SSEAlgorithm: z.enum(['AES256', 'aws:kms']) }).optional(),
   BucketKeyEnabled: z.boolean().optional(),
   // SSE-C is refused whatever the bucket says, which is what this property can ask for.
   BlockedEncryptionTypes: z.strictObject({ EncryptionType: z.array(z.literal('SSE-C')) }).optional(),
