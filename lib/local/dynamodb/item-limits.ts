@@ -2,6 +2,7 @@ import db, { type IndexDefinition, type Item, type TableDescription } from 'dyna
 import { type DynamoError, validationError } from './dynamo-error.ts';
 
 const MOST_BYTES = 400 * 1024;
+const MOST_TRANSACTION_BYTES = 4 * 1024 * 1024;
 const MOST_LEVELS = 32;
 const MOST_KEY_BYTES = { HASH: 2048, RANGE: 1024 };
 
@@ -23,12 +24,19 @@ export function refusalOf(item: Item, table: TableDescription): DynamoError | un
   );
 }
 
+/** @throws DynamoError for the items of a transaction that are more than 4 MB together */
+export function refuseOversized(items: readonly Item[]): void {
+  const bytes = items.reduce((sum, item) => sum + sizeOf(item), 0);
+  if (bytes <= MOST_TRANSACTION_BYTES) return;
+  throw validationError('The aggregate size of the items in the transaction exceeds 4 MB');
+}
+
 /**
  * The size of an item in bytes.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export function sizeOf(item: Item): number {
+function sizeOf(item: Item): number {
   // With one character for each byte, dynalite counts right.
   const measured: Item = JSON.parse(Buffer.from(JSON.stringify(item)).toString('latin1'));
   return db.itemSize(measured);

@@ -4,14 +4,16 @@ import { ACCOUNT, REGION } from '../resource.ts';
 import type { ServiceCall } from '../service.ts';
 import { DynamoError, validationError } from './dynamo-error.ts';
 import type { Engine } from './engine.ts';
+import { refuseOversized } from './item-limits.ts';
 import type { TimeToLive } from './time-to-live.ts';
 import { actionsOf, createTokens, transactWrite, transactWriteInput } from './transact-write.ts';
-import { singleWrite, writeItem } from './write-item.ts';
+import { attributes, singleWrite, writeItem } from './write-item.ts';
 
 export function tableArn(table: string): string {
   return table.startsWith('arn:') ? table : `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`;
 }
 
+const found = z.object({ Item: attributes.optional() });
 const onTable = z.looseObject({ TableName: z.string(), IndexName: z.string().optional() });
 const batch = z.looseObject({ RequestItems: z.record(z.string(), z.unknown()) });
 const transactGetInput = z.strictObject({
@@ -103,11 +105,13 @@ export function operations(
     }),
     TransactGetItems: jsonOperation(transactGetInput, async ({ TransactItems }, call) => {
       for (const { Get } of TransactItems) authorize(call, 'GetItem', Get.TableName, 'TransactGetItems');
-      const found = await engine.readAll(
+      const read = await engine.readAll(
         'GetItem',
         TransactItems.map(({ Get }) => Get),
       );
-      return { Responses: found };
+      const responses = z.array(found).parse(read);
+      refuseOversized(responses.map(({ Item = {} }) => Item));
+      return { Responses: responses };
     }),
     UpdateTimeToLive: jsonOperation(
       timeToLiveInput,

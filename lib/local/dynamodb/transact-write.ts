@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DynamoError, validationError } from './dynamo-error.ts';
 import type { Engine, Session } from './engine.ts';
+import { refuseOversized } from './item-limits.ts';
 import { keyOf, type SingleWrite, singleWrite, writeItem } from './write-item.ts';
 
 const action = singleWrite.optional();
@@ -31,12 +32,12 @@ const operationOf = {
   ConditionCheck: 'DeleteItem',
 } as const;
 
-/** @throws DynamoError where an element is not exactly one action, or its input breaks a rule */
+/** @throws DynamoError where an element is not exactly one action, its input breaks a rule, or all of it is too large */
 export function actionsOf(
   engine: Engine,
   input: z.output<typeof transactWriteInput>,
 ): readonly TransactAction[] {
-  return input.TransactItems.map((item) => {
+  const actions = input.TransactItems.map((item) => {
     const kinds = (['Put', 'Update', 'Delete', 'ConditionCheck'] as const).filter(
       (kind) => item[kind] !== undefined,
     );
@@ -51,6 +52,10 @@ export function actionsOf(
     engine.validate(operationOf[kind], write);
     return { kind, write };
   });
+  refuseOversized(
+    actions.map(({ write }) => write.Item ?? { ...write.Key, ...write.ExpressionAttributeValues }),
+  );
+  return actions;
 }
 
 /**

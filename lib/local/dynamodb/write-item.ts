@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { DynamoError } from './dynamo-error.ts';
 import type { Session } from './engine.ts';
 
+/** Attributes by name. */
+export const attributes = z.record(z.string(), z.record(z.string(), z.unknown()));
+
 /** The members of a single write that are looked at here; the rest is dynalite's. */
 export const singleWrite = z.looseObject({
   TableName: z.string(),
-  Key: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-  Item: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  Key: attributes.optional(),
+  Item: attributes.optional(),
+  ExpressionAttributeValues: attributes.optional(),
   ReturnValuesOnConditionCheckFailure: z.enum(['NONE', 'ALL_OLD']).default('NONE'),
 });
 

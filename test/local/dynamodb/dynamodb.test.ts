@@ -284,6 +284,33 @@ describe('transactions', () => {
     await expect(transact([])).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  it('have 4 MB at the most, written or read', async () => {
+    const large = (sk: string) => ({ ...key(sk), xx: { S: 'ä'.repeat(200_000) } });
+    const names = Array.from({ length: 11 }, (_, i) => `${i}`);
+    const writes = names.map((sk) => ({ Put: { TableName, Item: large(sk) } }));
+    const tooMuch = { name: 'ValidationException', message: expect.stringContaining('exceeds 4 MB') };
+    await transact(writes.slice(0, 10));
+    await expect(transact(writes)).rejects.toMatchObject(tooMuch);
+    const updates = names.map((sk) => ({
+      Update: {
+        TableName,
+        Key: key(sk),
+        UpdateExpression: 'SET xx = :x',
+        ExpressionAttributeValues: { ':x': large(sk).xx },
+      },
+    }));
+    await expect(transact(updates)).rejects.toMatchObject(tooMuch);
+    await put('10', { xx: large('10').xx });
+    const read = (some: readonly string[]) =>
+      dynamo.send(
+        new TransactGetItemsCommand({
+          TransactItems: some.map((sk) => ({ Get: { TableName, Key: key(sk) } })),
+        }),
+      );
+    expect((await read(names.slice(0, 10))).Responses).toHaveLength(10);
+    await expect(read(names)).rejects.toMatchObject(tooMuch);
+  });
+
   it('happen once for a token, for ten minutes, and only with the same content', async () => {
     const count = [
       {
