@@ -31,16 +31,18 @@ export function rightsOf(
 ): Rights {
   const sessions = principals.map((principal) => {
     const [role = '', name = ''] = principal.split('/').slice(1);
-    return { principal, policies: `role/${role} `, holder: labelOf(name) };
+    return { principal, role, holder: labelOf(name) };
   });
   /** An ARN with the names that people use. */
   const readable = (arn: string): string => arn.replace(/[^:/]+/g, labelOf);
+  /** `role/NAME POLICY`, and of a trust policy the ARN of its role, are about who acts in the role. */
+  const holdersOf = (policy: string): readonly string[] => {
+    const [, role] = /(?:^|:)role\/(\S+)/.exec(policy) ?? [];
+    if (role !== undefined) return sessions.filter((one) => one.role === role).map(({ holder }) => holder);
+    return policy.startsWith('arn:') ? [readable(policy)] : [];
+  };
   const held = <T extends { readonly policy: string }>(right: T): readonly (T & Held)[] =>
-    right.policy.startsWith('arn:')
-      ? [{ ...right, holder: readable(right.policy) }]
-      : sessions
-          .filter(({ policies }) => right.policy.startsWith(policies))
-          .map(({ holder }) => ({ ...right, holder }));
+    holdersOf(right.policy).map((holder) => ({ ...right, holder }));
   const holderOf = (principal: string): string =>
     sessions.find((one) => one.principal === principal)?.holder ?? readable(principal);
   return {

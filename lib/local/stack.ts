@@ -1,3 +1,4 @@
+import { type AssumeRole, createAssumeRole } from './assume-role.ts';
 import type { AwsServices } from './aws-services.ts';
 import type { OnRecord } from './console/index.ts';
 import { createBucketDeploymentProvider, createDistributions } from './edge/index.ts';
@@ -65,6 +66,13 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   });
   opened.defer(() => functions.close());
   const principals: string[] = [];
+  const noted =
+    (assume: AssumeRole): AssumeRole =>
+    (...asked) => {
+      const session = assume(...asked);
+      if (session !== undefined) principals.push(session);
+      return session;
+    };
   const httpApis = createHttpApis({
     pagePort,
     access: (routeArn) => serviceAccess(aws.iam, 'apigateway.amazonaws.com', routeArn),
@@ -87,10 +95,8 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   });
   const schedules = createSchedules({
     accessOfRule: (ruleArn) => serviceAccess(aws.iam, 'events.amazonaws.com', ruleArn),
-    accessOfSession(principalArn) {
-      principals.push(principalArn);
-      return accessOf(aws.iam, principalArn, { 'aws:SecureTransport': 'true' });
-    },
+    assumeRole: noted(createAssumeRole(aws.iam, 'scheduler.amazonaws.com')),
+    accessOfSession: (principalArn) => accessOf(aws.iam, principalArn, { 'aws:SecureTransport': 'true' }),
     invokeLater: functions.invokeLater,
     onWarning: (text) => onRecord({ kind: 'warning', text }),
   });
@@ -104,10 +110,8 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
       ...aws.providers,
       createFunctionProvider({
         assetPath: assembly.assetPath,
-        issueCredentials(principalArn) {
-          principals.push(principalArn);
-          return aws.issueCredentials(principalArn);
-        },
+        assumeRole: noted(createAssumeRole(aws.iam, 'lambda.amazonaws.com')),
+        issueCredentials: aws.issueCredentials,
         // CloudFront speaks TLS, the loopback interface does not: addresses of the page are made to lead there.
         define: (definition) =>
           functions.define({ ...definition, environment: withoutTls(definition.environment, pagePort) }),

@@ -32,7 +32,8 @@ export interface Iam {
    */
   attachIdentityPolicy(identity: string, name: string, document: unknown): void;
   /**
-   * Sets the policy of a bucket, key, queue or function (the bucket's covers its objects), or removes it (`undefined`).
+   * Sets the policy of a bucket (it covers its objects), key, queue or function, or the trust policy of a role; `undefined`
+   * removes it.
    *
    * @throws UnsupportedPolicy
    */
@@ -104,7 +105,7 @@ export function createIam(administrator: string): Iam {
     setResourcePolicy(arn, document) {
       const read = (): readonly Statement[] => {
         refuseLargePolicy(arn, document);
-        return parsePolicy('resource', document);
+        return parsePolicy(arn.startsWith('arn:aws:iam:') ? 'trust' : 'resource', document);
       };
       if (document === undefined) resourcePolicies.delete(arn);
       else resourcePolicies.set(arn, namingPolicy(arn, read));

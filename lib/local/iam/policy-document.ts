@@ -55,7 +55,7 @@ const document = z.strictObject({
 });
 
 /** What a policy is attached to; it decides which members a statement must and must not have. */
-type PolicyKind = 'identity' | 'resource';
+type PolicyKind = 'identity' | 'resource' | 'trust';
 
 /**
  * Reads a policy document.
@@ -75,7 +75,8 @@ export function parsePolicy(kind: PolicyKind, raw: unknown): readonly Statement[
       sid: one.Sid,
       effect: one.Effect,
       actions: selection('Action', one.Action, one.NotAction),
-      resources: selection('Resource', one.Resource, one.NotResource),
+      // A trust policy is about its role alone, and does not name it.
+      resources: selection('Resource', kind === 'trust' ? ['*'] : one.Resource, one.NotResource),
       principals: principalsOf(one.Principal, one.NotPrincipal),
       conditions: parseConditions(one.Condition ?? {}),
     };
@@ -91,9 +92,17 @@ function refuseMisplaced(kind: PolicyKind, one: z.output<typeof statement>): voi
       throw malformed('NotPrincipal goes with Deny only.');
     return;
   }
-  if (names) throw malformed('a policy of a role does not name a Principal.');
   if (!/^[0-9A-Za-z]*$/.test(one.Sid ?? ''))
     throw malformed(`a Sid in a policy of a role is alphanumeric: ${one.Sid}`);
+  if (kind === 'trust') {
+    if (one.Principal === undefined) throw malformed('a statement of a trust policy needs a Principal.');
+    if (one.Resource !== undefined || one.NotResource !== undefined)
+      throw malformed('a trust policy does not name a Resource.');
+    const action = [...(one.Action ?? []), ...(one.NotAction ?? [])].find((it) => !/^sts:/i.test(it));
+    if (action !== undefined) throw malformed(`a trust policy is about actions of STS, not ${action}`);
+    return;
+  }
+  if (names) throw malformed('a policy of a role does not name a Principal.');
   const stray = [...(one.Resource ?? []), ...(one.NotResource ?? [])].find(
     (resource) => resource !== '*' && !resource.startsWith('arn:'),
   );

@@ -3,8 +3,9 @@ import { UnsupportedPolicy } from './unsupported-policy.ts';
 /** Characters of all inline policies of a role together; white space does not count. */
 const LARGEST_ROLE = 10_240;
 
-/** Bytes of a resource's policy, by the service that keeps it. */
+/** Bytes of a resource's policy, by the service that keeps it; IAM keeps the trust policies of roles. */
 const LARGEST: Readonly<Record<string, number>> = {
+  iam: 2048,
   kms: 32_768,
   lambda: 20_480,
   s3: 20_480,

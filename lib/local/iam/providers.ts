@@ -28,7 +28,7 @@ const managedPolicies = [
   '/AWSXrayWriteOnlyAccess',
 ];
 
-/** `AWS::IAM::Role`: inline policies count, and managed ones that need no more than what is always allowed here. */
+/** `AWS::IAM::Role`: its trust policy and inline policies count, and managed ones that need no more than what is always allowed here. */
 export function createRoleProvider(iam: Iam): ResourceProvider {
   const type = 'AWS::IAM::Role';
   return {
@@ -41,7 +41,7 @@ export function createRoleProvider(iam: Iam): ResourceProvider {
         .replace(/[^A-Z0-9]/g, '')
         .padEnd(17, 'X')
         .slice(0, 17)}`;
-      return { ref: name, attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, RoleId: id } };
+      return { ref: name, attributes: { Arn: roleArn(name), RoleId: id } };
     },
     async provision(resource) {
       const properties = parseProperties(roleProperties, type, resource);
@@ -53,11 +53,16 @@ export function createRoleProvider(iam: Iam): ResourceProvider {
           );
         }
       }
+      iam.setResourcePolicy(roleArn(role), properties.AssumeRolePolicyDocument);
       for (const policy of properties.Policies ?? []) {
         iam.attachIdentityPolicy(`role/${role}`, policy.PolicyName, policy.PolicyDocument);
       }
     },
   };
+}
+
+function roleArn(name: string): string {
+  return `arn:aws:iam::${ACCOUNT}:role/${name}`;
 }
 
 /** `AWS::IAM::Policy`, attached to the roles that it lists. */

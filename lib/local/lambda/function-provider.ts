@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { AssumeRole } from '../assume-role.ts';
 import { parseProperties } from '../parse-properties.ts';
-import { ACCOUNT, REGION, type ResourceProvider } from '../resource.ts';
+import { ACCOUNT, REGION, type ResourceProvider, UnsupportedProperty } from '../resource.ts';
 import type { FunctionDefinition } from './instance-environment.ts';
 
 const type = 'AWS::Lambda::Function';
@@ -31,6 +32,8 @@ const functionProperties = z.strictObject({
 export interface FunctionProviderOptions {
   /** The folder of a bundle, by the key of its asset. */
   readonly assetPath: (objectKey: string) => string;
+  /** For Lambda, which runs the function in its role. */
+  readonly assumeRole: AssumeRole;
   /** @param principalArn - `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION` */
   readonly issueCredentials: (principalArn: string) => FunctionDefinition['credentials'];
   readonly define: (definition: FunctionDefinition) => void;
@@ -48,7 +51,14 @@ export function createFunctionProvider(options: FunctionProviderOptions): Resour
     async provision(resource) {
       const properties = parseProperties(functionProperties, type, resource);
       const name = properties.FunctionName ?? resource.physicalName;
-      const role = properties.Role.slice(properties.Role.lastIndexOf('/') + 1);
+      const session = options.assumeRole(properties.Role, functionArn(name), name);
+      if (session === undefined)
+        throw new UnsupportedProperty(
+          resource.logicalId,
+          type,
+          'Role',
+          `${properties.Role} does not trust lambda.amazonaws.com`,
+        );
       options.define({
         name,
         arn: functionArn(name),
@@ -59,7 +69,7 @@ export function createFunctionProvider(options: FunctionProviderOptions): Resour
         storageMegabytes: properties.EphemeralStorage.Size,
         environment: properties.Environment?.Variables ?? {},
         reservedConcurrency: properties.ReservedConcurrentExecutions,
-        credentials: options.issueCredentials(`arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`),
+        credentials: options.issueCredentials(session),
       });
     },
   };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { AssumeRole } from '../assume-role.ts';
 import { parseProperties } from '../parse-properties.ts';
-import { ACCOUNT, REGION, type ResourceProvider } from '../resource.ts';
+import { ACCOUNT, REGION, type ResourceProvider, UnsupportedProperty } from '../resource.ts';
 import { type Access, AwsError } from '../service.ts';
 import type { Functions } from './function-registry.ts';
 import { type NextTime, parseSchedule } from './schedule-expression.ts';
@@ -52,6 +53,8 @@ export interface Schedules {
 interface SchedulesOptions {
   /** What EventBridge may do for a rule. */
   readonly accessOfRule: (ruleArn: string) => Access;
+  /** For the Scheduler, which acts in the roles of schedules. */
+  readonly assumeRole: AssumeRole;
   /** What a session of a role may do: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/NAME`. */
   readonly accessOfSession: (principalArn: string) => Access;
   readonly invokeLater: Functions['invokeLater'];
@@ -64,6 +67,9 @@ interface Job {
   readonly next: NextTime;
   readonly payload: (time: Date) => string;
 }
+
+/** The group of schedules that name none, and none names another here. */
+const GROUP = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/default`;
 
 /** Longer waits overflow the timer. */
 const LONGEST_WAIT = 2 ** 31 - 1;
@@ -96,7 +102,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   return {
     providers: [
       ruleProvider(options.accessOfRule, (name, list) => jobs.set(name, list)),
-      scheduleProvider(options.accessOfSession, (name, list) => jobs.set(name, list)),
+      scheduleProvider(options, (name, list) => jobs.set(name, list)),
     ],
     start() {
       for (const job of [...jobs.values()].flat()) arm(job);
@@ -151,8 +157,13 @@ function scheduledEvent(ruleArn: string, time: Date): string {
   });
 }
 
+/**
+ * The Scheduler names the group of the schedule when it assumes the role.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
 function scheduleProvider(
-  accessOf: SchedulesOptions['accessOfSession'],
+  { assumeRole, accessOfSession }: Pick<SchedulesOptions, 'assumeRole' | 'accessOfSession'>,
   register: Register,
 ): ResourceProvider {
   const type = 'AWS::Scheduler::Schedule';
@@ -168,13 +179,20 @@ function scheduleProvider(
     async provision(resource) {
       const { ScheduleExpression, State, Target, Name } = parseProperties(scheduleProperties, type, resource);
       const next = parseSchedule(ScheduleExpression);
-      if (State === 'DISABLED') return;
       const name = Name ?? resource.physicalName;
-      const role = Target.RoleArn.slice(Target.RoleArn.lastIndexOf('/') + 1);
+      const session = assumeRole(Target.RoleArn, GROUP, name);
+      if (session === undefined)
+        throw new UnsupportedProperty(
+          resource.logicalId,
+          type,
+          'Target.RoleArn',
+          `${Target.RoleArn} does not trust scheduler.amazonaws.com`,
+        );
+      if (State === 'DISABLED') return;
       register(`schedule ${name}`, [
         {
           functionArn: Target.Arn,
-          access: accessOf(`arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`),
+          access: accessOfSession(session),
           next,
           payload: (time) =>
             Target.Input.replaceAll('<aws.scheduler.scheduled-time>', `${time.toISOString().slice(0, 19)}Z`),

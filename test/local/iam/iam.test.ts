@@ -450,6 +450,13 @@ it('policies that a renewal does not attach again are gone, the administrator’
 });
 
 describe('the template’s roles and policies', () => {
+  const trust = {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    },
+  };
   const allowAll = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
 
   it('take effect for the sessions of the role', async () => {
@@ -469,7 +476,7 @@ describe('the template’s roles and policies', () => {
     const iam = createIam(administrator);
     const provider = createRoleProvider(iam);
     const properties = {
-      AssumeRolePolicyDocument: {},
+      AssumeRolePolicyDocument: trust,
       ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],
       Policies: [{ PolicyName: 'inline', PolicyDocument: allowAll }],
     };
@@ -477,6 +484,22 @@ describe('the template’s roles and policies', () => {
     expect(provider.identify(resource)).toMatchObject({ ref: 'worker', attributes: { Arn: role } });
     await provider.provision(resource);
     expect(may(iam, 's3:GetObject', `${bucket}/a`)).toBe(true);
+    expect(may(iam, 'sts:AssumeRole', role, {}, 'lambda.amazonaws.com')).toBe(true);
+    expect(may(iam, 'sts:AssumeRole', role, {}, 'scheduler.amazonaws.com')).toBe(false);
+  });
+
+  it.each<[string, object]>([
+    ['no principal', { Effect: 'Allow', Action: 'sts:AssumeRole' }],
+    ['a resource', { ...trust.Statement, Resource: '*' }],
+    ['an action that is not of STS', { ...trust.Statement, Action: 'lambda:InvokeFunction' }],
+    ['another kind of principal', { ...trust.Statement, Principal: { Federated: 'x' } }],
+    ['more than 2,048 characters', { ...trust.Statement, Sid: 'a'.repeat(2048) }],
+  ])('are refused with a trust policy of %s', async (_, Statement) => {
+    const provider = createRoleProvider(createIam(administrator));
+    const properties = { AssumeRolePolicyDocument: { Statement } };
+    await expect(
+      provider.provision({ logicalId: 'Role', physicalName: 'worker', properties }),
+    ).rejects.toThrow(`${role}: `);
   });
 
   it('are refused where they rest on what is not carried out', async () => {
@@ -485,7 +508,7 @@ describe('the template’s roles and policies', () => {
       provider.provision({
         logicalId: 'Role',
         physicalName: 'worker',
-        properties: { AssumeRolePolicyDocument: {}, ...properties },
+        properties: { AssumeRolePolicyDocument: trust, ...properties },
       });
     await expect(provision({ PermissionsBoundary: 'x' })).rejects.toThrow(UnsupportedProperty);
     await expect(

@@ -1,6 +1,20 @@
 import { expect, it } from 'vitest';
+import { createAssumeRole } from '../../../lib/local/assume-role.ts';
+import { createIam } from '../../../lib/local/iam/index.ts';
 import { createFunctionProvider } from '../../../lib/local/lambda/index.ts';
 import type { FunctionDefinition } from '../../../lib/local/lambda/instance-environment.ts';
+
+const iam = createIam('arn:aws:iam::000000000000:user/admin');
+iam.setResourcePolicy('arn:aws:iam::000000000000:role/worker', {
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Service: 'lambda.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+    Condition: {
+      ArnEquals: { 'aws:SourceArn': 'arn:aws:lambda:eu-west-1:000000000000:function:worker' },
+    },
+  },
+});
 
 const least = {
   Code: { S3Bucket: 'assets', S3Key: 'bundle.zip' },
@@ -13,6 +27,7 @@ async function provision(properties: Record<string, unknown>): Promise<FunctionD
   let defined: FunctionDefinition | undefined;
   const provider = createFunctionProvider({
     assetPath: (key) => `/assets/${key}`,
+    assumeRole: createAssumeRole(iam, 'lambda.amazonaws.com'),
     issueCredentials: (arn) => ({ accessKeyId: arn, secretAccessKey: 's', sessionToken: 't' }),
     define: (definition) => {
       defined = definition;
@@ -22,6 +37,22 @@ async function provision(properties: Record<string, unknown>): Promise<FunctionD
   await provider.provision(resource);
   return defined;
 }
+
+it('a function signs as a session of its role', async () => {
+  const { credentials } = (await provision({})) ?? {};
+  expect(credentials?.accessKeyId).toBe('arn:aws:sts::000000000000:assumed-role/worker/worker');
+});
+
+it.each([
+  ['Role', { Role: 'arn:aws:iam::000000000000:role/stranger' }],
+  ['Role', { FunctionName: 'other' }],
+])('a function is refused whose role does not trust Lambda to run it: %s', async (property, properties) => {
+  await expect(provision(properties)).rejects.toThrow(
+    new RegExp(
+      `^Worker \\(AWS::Lambda::Function\\): .* property ${property} .*: arn:aws:iam::.* does not trust lambda.amazonaws.com$`,
+    ),
+  );
+});
 
 it('a function has the limits that Lambda gives where the template says nothing', async () => {
   expect(await provision({})).toMatchObject({

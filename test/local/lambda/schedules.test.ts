@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAssumeRole } from '../../../lib/local/assume-role.ts';
 import { accessOf, createIam, type Iam } from '../../../lib/local/iam/index.ts';
 import { createSchedules } from '../../../lib/local/lambda/index.ts';
 import { serviceAccess } from '../../../lib/local/service-access.ts';
@@ -21,6 +22,19 @@ function openIam(): Iam {
       Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:events:eu-west-1:000000000000:rule/rule' } },
     },
   });
+  opened.setResourcePolicy(clock, {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'scheduler.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: {
+        StringEquals: {
+          'aws:SourceAccount': '000000000000',
+          'aws:SourceArn': 'arn:aws:scheduler:eu-west-1:000000000000:schedule-group/default',
+        },
+      },
+    },
+  });
   opened.attachIdentityPolicy('role/clock', 'own', {
     Statement: { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: target },
   });
@@ -32,6 +46,7 @@ async function provide(type: string, properties: unknown, iam = openIam()) {
   const warnings: string[] = [];
   const schedules = createSchedules({
     accessOfRule: (ruleArn) => serviceAccess(iam, 'events.amazonaws.com', ruleArn),
+    assumeRole: createAssumeRole(iam, 'scheduler.amazonaws.com'),
     accessOfSession: (principal) => accessOf(iam, principal, {}),
     invokeLater: (arn, payload) => void invoked.push([arn, payload]),
     onWarning: (text) => void warnings.push(text),
@@ -126,6 +141,16 @@ describe('a schedule of the scheduler', () => {
     });
     vi.advanceTimersByTime(3_600_000);
     expect(invoked).toEqual([[target, '{"at":"2026-11-23T19:00:00Z"}']]);
+  });
+
+  it('is refused with a role that does not trust the Scheduler', async () => {
+    await expect(
+      provide('AWS::Scheduler::Schedule', {
+        ScheduleExpression: 'rate(1 hour)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { Arn: target, RoleArn: `${clock}work` },
+      }),
+    ).rejects.toThrow(`${clock}work does not trust scheduler.amazonaws.com`);
   });
 
   it('invokes nothing that its role may not invoke, and says so', async () => {

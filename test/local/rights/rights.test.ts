@@ -27,6 +27,14 @@ function judged(calls: readonly (readonly [principal: string, action: string, re
       { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key },
     ],
   });
+  for (const role of ['worker-role', 'helper'])
+    iam.setResourcePolicy(`arn:aws:iam::000000000000:role/${role}`, {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    });
   iam.attachIdentityPolicy('role/helper', 'own', {
     Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
   });
@@ -68,31 +76,39 @@ function judged(calls: readonly (readonly [principal: string, action: string, re
   return [...unusedRights(rights), ...missingRights(rights)];
 }
 
+const trusted = 'arn:aws:iam::000000000000:role/worker-role';
+const run = ['lambda.amazonaws.com', 'sts:AssumeRole', trusted] as const;
 const read = [session, 's3:GetObject', `${vault}/a`] as const;
 const remove = [session, 's3:DeleteObject', `${vault}/a`] as const;
 const decrypt = [session, 'kms:Decrypt', key] as const;
 const report = ['s3.amazonaws.com', 'sqs:SendMessage', uploads] as const;
 
 it('nothing is said where every right was needed, and no other', () => {
-  expect(judged([read, remove, decrypt, report])).toEqual([]);
+  expect(judged([run, read, remove, decrypt, report])).toEqual([]);
 });
 
 it('a right that no call needed is named with function, role and resource', () => {
-  expect(judged([read, decrypt, report])).toEqual([
+  expect(judged([run, read, decrypt, report])).toEqual([
     'unused: worker needs no s3:DeleteObject on arn:aws:s3:::vault/* (role/worker-role own, statement 0)',
   ]);
 });
 
 it('so is one that the policy of a resource gives, but for what it denies', () => {
-  expect(judged([read, remove, decrypt])).toEqual([
+  expect(judged([run, read, remove, decrypt])).toEqual([
     `unused: arn:aws:sqs:eu-west-1:000000000000:uploads needs no sqs:SendMessage on arn:aws:sqs:eu-west-1:000000000000:uploads (${uploads}, statement FromS3)`,
   ]);
 });
 
 it('a key that leaves it to the account needs a role that may use it', () => {
-  expect(judged([read, remove, report])).toEqual([
+  expect(judged([run, read, remove, report])).toEqual([
     `unused: worker needs no kms:Decrypt on ${key} (role/worker-role own, statement 1)`,
     `unused: ${key} needs no kms:* on * (${key}, statement Root)`,
+  ]);
+});
+
+it('a trust policy is needed by the function that runs in its role', () => {
+  expect(judged([read, remove, decrypt, report])).toEqual([
+    `unused: worker needs no sts:AssumeRole on * (${trusted}, statement 0)`,
   ]);
 });
 
@@ -100,14 +116,14 @@ it('what the administrator does shows of no right that it is needed, or missing'
   const byHand = (['s3:GetObject', 's3:DeleteObject'] as const).map(
     (action) => [administrator, action, `${vault}/a`] as const,
   );
-  const used = [read, remove, report];
+  const used = [run, read, remove, report];
   expect(judged([...used, ...byHand, [administrator, 'kms:Decrypt', key]])).toEqual(judged(used));
 });
 
 it('a call that was refused is named, of a function or of a service', () => {
   const write = [session, 's3:PutObject', `${vault}/a`] as const;
   const stray = ['sns.amazonaws.com', 'sqs:SendMessage', uploads] as const;
-  expect(judged([read, remove, decrypt, report, write, write, stray])).toEqual([
+  expect(judged([run, read, remove, decrypt, report, write, write, stray])).toEqual([
     'missing: worker was refused s3:PutObject on arn:aws:s3:::vault/a (2 times)',
     'missing: sns.amazonaws.com was refused sqs:SendMessage on arn:aws:sqs:eu-west-1:000000000000:uploads (1 time)',
   ]);
