@@ -97,7 +97,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
     accessOfRule: (ruleArn) => serviceAccess(aws.iam, 'events.amazonaws.com', ruleArn),
     assumeRole: noted(createAssumeRole(aws.iam, 'scheduler.amazonaws.com')),
     accessOfSession: (principalArn) => accessOf(aws.iam, principalArn, { 'aws:SecureTransport': 'true' }),
-    invokeLater: functions.invokeLater,
+    functions,
     onWarning: (text) => onRecord({ kind: 'warning', text }),
   });
   const forgetOthers = aws.iam.renew();

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { AwsError, type Service, type ServiceCall, unsupportedParameter } from '../service.ts';
 import { ThrottledError } from './function-pool.ts';
 import { type Functions, UnknownFunctionError } from './function-registry.ts';
+import { isJson } from './is-json.ts';
 import { PayloadTooLargeError } from './payload-limits.ts';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -39,7 +40,9 @@ async function invoke(
   authorize('lambda:InvokeFunction', target.definition.arn);
   refuseUnsupported(request.headers, url.searchParams);
   const payload = body?.toString() || '{}';
-  assertJson(payload);
+  if (!isJson(payload)) {
+    throw new AwsError('InvalidRequestContentException', 400, 'Could not parse request body into json');
+  }
   if (request.headers['x-amz-invocation-type'] === 'DryRun') {
     answer(response, 204, '');
     return;
@@ -61,14 +64,6 @@ function refuseUnsupported(headers: IncomingHttpHeaders, query: URLSearchParams)
   if (logType !== undefined && logType !== 'None') throw unsupportedParameter('Invoke', 'LogType');
   if (clientContext !== undefined) throw unsupportedParameter('Invoke', 'ClientContext');
   if ((query.get('Qualifier') ?? '$LATEST') !== '$LATEST') throw unsupportedParameter('Invoke', 'Qualifier');
-}
-
-function assertJson(payload: string): void {
-  try {
-    JSON.parse(payload);
-  } catch {
-    throw new AwsError('InvalidRequestContentException', 400, 'Could not parse request body into json');
-  }
 }
 
 function toAwsError(thrown: unknown): AwsError {

@@ -4,8 +4,11 @@ import type { AssumeRole } from '../assume-role.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { ACCOUNT, REGION, type ResourceProvider, UnsupportedProperty } from '../resource.ts';
 import { type Access, AwsError } from '../service.ts';
-import type { Functions } from './function-registry.ts';
+import { type Functions, UnknownFunctionError } from './function-registry.ts';
+import { isJson } from './is-json.ts';
 import { type NextTime, parseSchedule } from './schedule-expression.ts';
+
+const jsonText = z.string().refine(isJson, 'it is no JSON');
 
 const ruleProperties = z.strictObject({
   Name: z.string().optional(),
@@ -17,7 +20,7 @@ const ruleProperties = z.strictObject({
       z.strictObject({
         Id: z.string(),
         Arn: z.string(),
-        Input: z.string().optional(),
+        Input: jsonText.max(8192).optional(),
         // Three attempts are made here, whatever is asked for.
         RetryPolicy: z.unknown().optional(),
       }),
@@ -38,14 +41,18 @@ const scheduleProperties = z.strictObject({
   Target: z.strictObject({
     Arn: z.string(),
     RoleArn: z.string(),
-    Input: z.string().default('{}'),
+    Input: jsonText.max(256 * 1024).default('{}'),
     RetryPolicy: z.unknown().optional(),
   }),
 });
 
 export interface Schedules {
   readonly providers: readonly ResourceProvider[];
-  /** Lets time begin to count, once the whole stack stands. */
+  /**
+   * Lets time begin to count, once the whole stack stands.
+   *
+   * @throws Error for a target that is no function of the stack, naming the resource that has it
+   */
   start(): void;
   close(): void;
 }
@@ -57,11 +64,13 @@ interface SchedulesOptions {
   readonly assumeRole: AssumeRole;
   /** What a session of a role may do: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/NAME`. */
   readonly accessOfSession: (principalArn: string) => Access;
-  readonly invokeLater: Functions['invokeLater'];
+  readonly functions: Pick<Functions, 'get' | 'invokeLater'>;
   readonly onWarning: (text: string) => void;
 }
 
 interface Job {
+  /** Which resource asks for it. */
+  readonly place: string;
   readonly functionArn: string;
   readonly access: Access;
   readonly next: NextTime;
@@ -92,7 +101,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   function invoke({ access, functionArn, payload }: Job): void {
     try {
       access.authorize('lambda:InvokeFunction', functionArn);
-      options.invokeLater(functionArn, payload(new Date()));
+      options.functions.invokeLater(functionArn, payload(new Date()));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       options.onWarning(`it was time for ${functionArn}, but: ${error.message}`);
@@ -105,12 +114,23 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       scheduleProvider(options, (name, list) => jobs.set(name, list)),
     ],
     start() {
-      for (const job of [...jobs.values()].flat()) arm(job);
+      const all = [...jobs.values()].flat();
+      for (const job of all) refuseUnknownTarget(options.functions, job);
+      for (const job of all) arm(job);
     },
     close() {
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };
+}
+
+function refuseUnknownTarget(functions: Pick<Functions, 'get'>, { place, functionArn }: Job): void {
+  try {
+    functions.get(functionArn);
+  } catch (cause) {
+    if (!(cause instanceof UnknownFunctionError)) throw cause;
+    throw new Error(`${place}: its target ${functionArn} is no function of the stack`, { cause });
+  }
 }
 
 type Register = (name: string, jobs: readonly Job[]) => void;
@@ -133,6 +153,7 @@ function ruleProvider(accessOf: SchedulesOptions['accessOfRule'], register: Regi
       register(
         `rule ${name}`,
         properties.Targets.map(({ Arn, Input }) => ({
+          place: `${resource.logicalId} (${type})`,
           functionArn: Arn,
           access: accessOf(arnOf(name)),
           next,
@@ -191,6 +212,7 @@ function scheduleProvider(
       if (State === 'DISABLED') return;
       register(`schedule ${name}`, [
         {
+          place: `${resource.logicalId} (${type})`,
           functionArn: Target.Arn,
           access: accessOfSession(session),
           next,

@@ -1,14 +1,40 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAssumeRole } from '../../../lib/local/assume-role.ts';
 import { accessOf, createIam, type Iam } from '../../../lib/local/iam/index.ts';
-import { createSchedules } from '../../../lib/local/lambda/index.ts';
+import { createFunctions, createSchedules, type Functions } from '../../../lib/local/lambda/index.ts';
 import { serviceAccess } from '../../../lib/local/service-access.ts';
 
 const target = 'arn:aws:lambda:eu-west-1:000000000000:function:janitor';
 const clock = 'arn:aws:iam::000000000000:role/clock';
 
-beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-23T18:00:00Z') }));
-afterEach(() => void vi.useRealTimers());
+let functions: Functions;
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-23T18:00:00Z') });
+  functions = createFunctions({
+    awsUrl: '',
+    temporaryFolder: '',
+    onRecord: () => undefined,
+    idleMilliseconds: 0,
+    retryDelays: [],
+  });
+  for (const name of ['janitor', 'janitor2']) {
+    functions.define({
+      name,
+      arn: `arn:aws:lambda:eu-west-1:000000000000:function:${name}`,
+      codeFolder: '',
+      handler: '',
+      timeoutSeconds: 1,
+      memoryMegabytes: 128,
+      storageMegabytes: 512,
+      environment: {},
+      credentials: { accessKeyId: '', secretAccessKey: '', sessionToken: '' },
+    });
+  }
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await functions.close();
+});
 
 /** Lets both in: the rule `rule`, and the role of the schedule. */
 function openIam(): Iam {
@@ -48,7 +74,10 @@ async function provide(type: string, properties: unknown, iam = openIam()) {
     accessOfRule: (ruleArn) => serviceAccess(iam, 'events.amazonaws.com', ruleArn),
     assumeRole: createAssumeRole(iam, 'scheduler.amazonaws.com'),
     accessOfSession: (principal) => accessOf(iam, principal, {}),
-    invokeLater: (arn, payload) => void invoked.push([arn, payload]),
+    functions: {
+      get: functions.get,
+      invokeLater: (arn, payload) => void invoked.push([arn, payload]),
+    },
     onWarning: (text) => void warnings.push(text),
   });
   const provider = schedules.providers.find((one) => one.type === type);
@@ -164,5 +193,33 @@ describe('a schedule of the scheduler', () => {
     expect(warnings).toEqual([
       expect.stringContaining('arn:aws:sts::000000000000:assumed-role/clock/rule is not authorized'),
     ]);
+  });
+});
+
+describe.each<readonly [type: string, properties: (Arn: string, Input?: string) => object]>([
+  [
+    'AWS::Events::Rule',
+    (Arn, Input) => ({ ScheduleExpression: 'rate(1 minute)', Targets: [{ Id: 'a', Arn, Input }] }),
+  ],
+  [
+    'AWS::Scheduler::Schedule',
+    (Arn, Input) => ({
+      ScheduleExpression: 'rate(1 minute)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn, RoleArn: clock, Input },
+    }),
+  ],
+])('what a schedule of %s is about', (type, properties) => {
+  it.each(['arn:aws:sqs:eu-west-1:000000000000:jobs', `${target}-of-nobody`])(
+    'has to be a function of the stack, else the deployment fails by its name: %s',
+    async (arn) => {
+      await expect(provide(type, properties(arn))).rejects.toThrow(
+        `Rule (${type}): its target ${arn} is no function of the stack`,
+      );
+    },
+  );
+
+  it('has to be JSON', async () => {
+    await expect(provide(type, properties(target, 'x'))).rejects.toThrow(/^Rule .*Input.*it is no JSON$/);
   });
 });
