@@ -12,13 +12,16 @@ const SEARCHED_DAYS = 366 * 5;
  * Reads `rate(5 minutes)` or `cron(0 3 * * ? *)`, in UTC.
  *
  * @throws Error for what is neither, and for the fields `L`, `W` and `#`, which are not carried out here
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export function parseSchedule(expression: string): NextTime {
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const [, count, unit, ending] = /^rate\(([1-9]\d*) (minute|hour|day)(s?)\)$/.exec(expression) ?? [];
   if (count && unit) {
+    const isPlural = ending === 's';
+    if (isPlural !== Number(count) > 1) throw new Error(`${expression}: 1 ${unit}, but 2 ${unit}s`);
     const period = Number(count) * (UNITS[unit] ?? MINUTE);
-    if (period > 0) return (after) => after + period;
+    return (after) => after + period;
   }
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1]?.split(' ');
   if (fields?.length !== 6) throw new Error(`${expression} is neither rate(…) nor cron(…) with six fields`);
@@ -33,11 +36,14 @@ function parseCron([
   weekdays = '',
   years = '',
 ]: readonly string[]): NextTime {
+  if ((days === '?') === (weekdays === '?')) {
+    throw new Error('of the day of the month and the day of the week, just one is ? in a cron(…)');
+  }
   const minute = parseField(minutes, 0, 59);
   const hour = parseField(hours, 0, 23);
-  const day = parseField(days, 1, 31);
+  const day = parseField(days === '?' ? '*' : days, 1, 31);
   const month = parseField(months, 1, 12, MONTHS, 1);
-  const weekday = parseField(weekdays, 1, 7, DAYS, 1);
+  const weekday = parseField(weekdays === '?' ? '*' : weekdays, 1, 7, DAYS, 1);
   const year = parseField(years, 1970, 2199);
   const isDue = (date: Date): boolean =>
     day.has(date.getUTCDate()) &&
@@ -70,22 +76,21 @@ function parseField(
   names: readonly string[] = [],
   nameBase = 0,
 ): ReadonlySet<number> {
+  const refuse = (): never => {
+    throw new Error(`the embedded cloud does not understand the schedule field ${field}`);
+  };
   const numberOf = (text: string): number => {
     const index = names.indexOf(text.toUpperCase());
     const value = index >= 0 ? index + nameBase : Number(text);
-    if (!/^\w+$/.test(text) || !Number.isInteger(value) || value < low || value > high) {
-      throw new Error(`the embedded cloud does not understand the schedule field ${field}`);
-    }
-    return value;
+    return Number.isInteger(value) && value >= low && value <= high ? value : refuse();
   };
   const allowed = new Set<number>();
   for (const part of field.split(',')) {
-    const [range = '', step = '1'] = part.split('/');
-    const [from = '', to] = range.split('-');
-    const any = range === '*' || range === '?';
-    const first = any ? low : numberOf(from);
-    const last = any || (to === undefined && part.includes('/')) ? high : numberOf(to ?? from);
-    for (let value = first; value <= last; value += Math.max(1, Number(step))) allowed.add(value);
+    const [, from, to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/([1-9]\d*))?$/.exec(part) ?? refuse();
+    const first = from === '*' ? low : numberOf(from ?? '');
+    const last = from === '*' || (to === undefined && step !== undefined) ? high : numberOf(to ?? from ?? '');
+    if (first > last) refuse();
+    for (let value = first; value <= last; value += Number(step ?? 1)) allowed.add(value);
   }
   return new Set([...allowed].sort((a, b) => a - b));
 }
