@@ -97,6 +97,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
       authorizeNotification(iam, queueArn, body);
       queues.enqueue(queueArn, body);
     },
+    report,
     onRefusal: (queueArn, reason) =>
       onRecord({
         kind: 'warning',
@@ -117,7 +118,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
     createSesService({ mailbox: announced(mailbox, onRecord), identities, now }),
     createSecretsService(secrets, report),
   ];
-  const stopWatching = watchDepths(queues, (depth) => onRecord({ kind: 'queue-depth', ...depth }));
+  const stopWatching = watchDepths(queues, (depth) => onRecord({ kind: 'queue-depth', ...depth }), report);
   const client = new S3Client({
     region: REGION,
     endpoint: url,

@@ -29,6 +29,8 @@ export interface S3Options {
   /** Hands an event to a queue; what it rejects is tried again until it resolves, also after a restart. */
   readonly notify: Notify;
   readonly onRefusal: OnRefusal;
+  /** Hears of what fails without a caller: a sweep on a full disk, say. */
+  readonly report: (error: unknown) => void;
 }
 
 /** The embedded S3. */
@@ -73,7 +75,13 @@ export function createS3(options: S3Options): S3 {
   const s3: S3Context = { store, buckets, versions, uploads, events, journal, endpointHost, now, randomId };
 
   const calls = new Set<Promise<void>>();
-  const timer = setInterval(() => sweepLifecycles(s3), SWEEP_INTERVAL);
+  const timer = setInterval(() => {
+    try {
+      sweepLifecycles(s3);
+    } catch (error) {
+      options.report(error);
+    }
+  }, SWEEP_INTERVAL);
   timer.unref();
 
   function allowOrigin(request: IncomingMessage, response: ServerResponse): void {

@@ -13,11 +13,13 @@ export interface Depth {
 /**
  * Tells when a queue that was idle has work, or the other way round. What is done within a second goes unnoticed.
  *
+ * @param report - hears why it could not look (a full disk, say); it looks again a second later
  * @returns stops watching
  */
 export function watchDepths(
   queues: Pick<Queues, 'list' | 'count'>,
   onChange: (depth: Depth) => void,
+  report: (error: unknown) => void,
 ): () => void {
   const busy = new Set<string>();
   const look = (queue: Queue): void => {
@@ -28,6 +30,12 @@ export function watchDepths(
     else busy.delete(queue.name);
     onChange({ queueName: queue.name, waiting: visible, inFlight });
   };
-  const timer = setInterval(() => queues.list().forEach(look), INTERVAL);
+  const timer = setInterval(() => {
+    try {
+      queues.list().forEach(look);
+    } catch (error) {
+      report(error);
+    }
+  }, INTERVAL);
   return () => clearInterval(timer);
 }

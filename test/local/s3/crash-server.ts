@@ -12,6 +12,7 @@ const s3 = createS3({
   // Events are never let flow: the journal has to outlive the kill.
   notify: async () => undefined,
   onRefusal: () => undefined,
+  report: console.error,
 });
 const [provider] = s3.providers;
 const QueueConfigurations = [{ Event: 's3:ObjectCreated:*', Queue: 'arn:q' }];

@@ -7,7 +7,7 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type OpenS3, openS3 } from './open-s3.ts';
 
 const DAY = 86_400_000;
@@ -141,4 +141,29 @@ it('the rules can be read back', async () => {
       Filter: { And: { Prefix: 'a', ObjectSizeLessThan: 9 } },
     },
   ]);
+});
+
+it('rules are carried out every minute, and a time that fails ends nothing', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const reported: unknown[] = [];
+    let fails = false;
+    const now = () => {
+      if (fails) throw new Error('database or disk is full');
+      return time;
+    };
+    await using own = await openS3({ now, doorNow: Date.now, report: (error) => reported.push(error) });
+    await own.bucket(Bucket, rules({ ExpirationInDays: 1 }));
+    await own.client.send(new PutObjectCommand({ Bucket, Key: 'old', Body: 'body' }));
+    time += 3 * DAY;
+    fails = true;
+    vi.advanceTimersByTime(60_000);
+    expect(reported).toEqual([new Error('database or disk is full')]);
+    fails = false;
+    vi.advanceTimersByTime(60_000);
+    const { KeyCount } = await own.client.send(new ListObjectsV2Command({ Bucket }));
+    expect(KeyCount).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });

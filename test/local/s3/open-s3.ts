@@ -35,6 +35,7 @@ export interface OpenOptions {
   readonly doorNow?: () => number;
   readonly notify?: (queue: string, body: string) => Promise<void>;
   readonly onRefusal?: (queue: string, reason: unknown) => void;
+  readonly report?: (error: unknown) => void;
 }
 
 export async function openS3(options: OpenOptions = {}): Promise<OpenS3> {
@@ -52,6 +53,7 @@ export async function openS3(options: OpenOptions = {}): Promise<OpenS3> {
         messages.push({ queue, body });
       }),
     onRefusal: options.onRefusal ?? (() => undefined),
+    report: options.report ?? (() => undefined),
   });
   s3.deliverEvents();
   const door = await openDoor(() => [s3.service], { folder, now: options.doorNow ?? now, unsignedS3: s3 });
