@@ -9,6 +9,7 @@ import {
   backOff,
   change,
   cursorAfter,
+  hasEnded,
   idOfCursor,
   lastUses,
   newApiKeySecret,
@@ -118,14 +119,14 @@ function requireEnd(expiresAt: string, now: Date): void {
 
 /**
  * Stores a key, if there is room for it. Every key that is made counts up in the profile, so of two that are made at the same
- * time one sees the other. Whoever shuts an account out ends its sessions and then its keys: the session is there when the key
- * comes, so that none comes after that.
+ * time one sees the other. Whoever shuts an account out, or sets a new password for it, ends its sessions and then its keys: the
+ * session is good when the key comes, so that none comes after that.
  *
  * @param session - in which it is made
  * @throws Problem `session_ended`, `too_many_keys`, `administrator_required`, `second_factor_required` or `conflict`
  */
 async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, session: string): Promise<void> {
-  const { table, accountsTable, registration, administratorsNeedSecondFactor } = dependencies;
+  const { table, accountsTable, registration, administratorsNeedSecondFactor, now } = dependencies;
   const accounts = { client: table, name: accountsTable };
   const { user, id } = record;
   for (let attempt = 1; ; attempt += 1) {
@@ -133,8 +134,8 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, sess
       readProfile(table, accountsTable, user),
       readSession(table, accountsTable, user, session),
     ]);
-    if (profile === undefined || profile.disabledAt !== undefined || signedIn === undefined)
-      throw new Problem('session_ended');
+    if (profile === undefined || profile.disabledAt !== undefined) throw new Problem('session_ended');
+    if (signedIn === undefined || hasEnded(signedIn, profile, now())) throw new Problem('session_ended');
     // Whoever could not use it is not to have it; it is asked again at every use.
     if (record.scopes.includes('metrics:read')) {
       requireAdministrator(profile, registration.administrators);
@@ -149,7 +150,12 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, sess
           accounts,
           accountKeys.profile(user),
           { set: { keysMade: (profile.keysMade ?? 0) + 1 } },
-          { keysMade: profile.keysMade, disabledAt: undefined, closing: undefined },
+          {
+            keysMade: profile.keysMade,
+            generation: profile.generation,
+            disabledAt: undefined,
+            closing: undefined,
+          },
         ),
         requireItem(accounts, accountKeys.session(user, session)),
         putNew(accounts, accountKeys.apiKey(user, id), { ...record, expires }),

@@ -1,12 +1,15 @@
 import { Problem } from '#contract';
 import {
   accountKeys,
-  endSessions,
+  change,
   hashPassword,
+  nextGeneration,
   type Profile,
   type RouteHandlers,
+  type Session,
   StaleRecord,
-  updateItem,
+  tidySessions,
+  transact,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
@@ -23,21 +26,23 @@ export function changePasswordRoute(dependencies: AuthDependencies): RouteHandle
     const { profile, attempt } = await requirePassword(dependencies, user, current, client.address);
     await attempt.succeeded();
     requireGoodPassword(password, profile.email);
-    const set = { passwordHash: await hashPassword(password) };
+    const passwordHash = await hashPassword(password);
+    const generation = nextGeneration(profile);
     try {
-      await updateItem<Profile>(
-        accounts,
-        accountKeys.profile(user),
-        { set },
-        {
-          passwordHash: profile.passwordHash,
-        },
-      );
+      await transact(accounts, [
+        change<Profile>(
+          accounts,
+          accountKeys.profile(user),
+          { set: { passwordHash, generation } },
+          { passwordHash: profile.passwordHash, generation: profile.generation },
+        ),
+        change<Session>(accounts, accountKeys.session(user, session), { set: { generation } }, {}),
+      ]);
     } catch (cause) {
       if (cause instanceof StaleRecord) throw new Problem('conflict', { cause });
       throw cause;
     }
-    await endSessions(accounts, user, session);
+    await tidySessions(accounts, user, session);
     await sendMail({ template: 'password-changed', user });
     return { body: undefined };
   };

@@ -3,7 +3,7 @@ import {
   accountKeys,
   begunSecondFactorSchema,
   change,
-  endSessions,
+  nextGeneration,
   type Profile,
   putNew,
   type RouteHandlers,
@@ -13,6 +13,7 @@ import {
   type SecondFactorRecord,
   type Session,
   StaleRecord,
+  tidySessions,
   transact,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
@@ -42,6 +43,7 @@ export function confirmSecondFactorRoute(
     await attempt.succeeded();
 
     const recoveryCodes = newRecoveryCodes();
+    const set = { secondFactor: id, generation: nextGeneration(profile) };
     const record: SecondFactorRecord = {
       id,
       sealedSecret,
@@ -62,18 +64,16 @@ export function confirmSecondFactorRoute(
         change<Profile>(
           accounts,
           accountKeys.profile(user),
-          { set: { secondFactor: id } },
-          {
-            secondFactor: undefined,
-          },
+          { set },
+          { secondFactor: undefined, generation: profile?.generation },
         ),
-        change<Session>(accounts, accountKeys.session(user, session), { set: { secondFactor: id } }, {}),
+        change<Session>(accounts, accountKeys.session(user, session), { set }, {}),
       ]);
     } catch (cause) {
       if (cause instanceof StaleRecord) throw await refusal(dependencies, user, session, cause);
       throw cause;
     }
-    await endSessions(accounts, user, session);
+    await tidySessions(accounts, user, session);
     await sendMail({ template: 'second-factor-on', user });
     return { body: { recoveryCodes } };
   };

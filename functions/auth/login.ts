@@ -53,6 +53,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
       familyHash: sha256(family),
       currentHash: sha256(secret),
       ...(secondFactor !== undefined && { secondFactor }),
+      ...(profile.generation !== undefined && { generation: profile.generation }),
       ...(client.userAgent !== undefined && { userAgent: client.userAgent }),
     };
     const Item = {

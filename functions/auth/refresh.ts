@@ -4,7 +4,9 @@ import { Problem, SESSION_COOKIE } from '#contract';
 import {
   accountKeys,
   conditionalUpdate,
+  hasEnded,
   isOwnPage,
+  type Profile,
   type RouteHandlers,
   readProfile,
   readSession,
@@ -26,9 +28,9 @@ export function refreshRoute(dependencies: AuthDependencies): RouteHandlers<'aut
     if (place === 'cookie' && !isOwnPage(client)) throw new Problem('origin_refused');
     const presented = parseRefreshToken(body?.refreshToken ?? cookies.get(SESSION_COOKIE) ?? '');
     if (presented === undefined) throw new Problem('unauthenticated');
-    const { token, endsAt } = await rotate(dependencies, presented);
     const profile = await readProfile(table, accountsTable, presented.user);
     if (profile === undefined || profile.disabledAt !== undefined) throw new Problem('session_ended');
+    const { token, endsAt } = await rotate(dependencies, profile, presented);
     const accessToken = await signToken(presented.user, presented.session);
     return sessionAnswer(profile, accessToken, token, endsAt, place);
   };
@@ -40,10 +42,14 @@ interface Rotated {
   readonly endsAt: Date;
 }
 
-async function rotate(dependencies: AuthDependencies, presented: RefreshToken): Promise<Rotated> {
+async function rotate(
+  dependencies: AuthDependencies,
+  profile: Profile,
+  presented: RefreshToken,
+): Promise<Rotated> {
   const { table, accountsTable, now } = dependencies;
   const session = await readSession(table, accountsTable, presented.user, presented.session);
-  if (session === undefined || new Date(session.endsAt) <= now()) throw new Problem('session_ended');
+  if (session === undefined || hasEnded(session, profile, now())) throw new Problem('session_ended');
   if (sha256(presented.family) !== session.familyHash) throw new Problem('unauthenticated');
   const hash = sha256(presented.secret);
   if (hash === session.currentHash) {
@@ -53,7 +59,7 @@ async function rotate(dependencies: AuthDependencies, presented: RefreshToken): 
     // Lost a race against another request with the same token: that one's successor is this one's too.
     return replaced
       ? { token: { ...presented, secret: successor }, endsAt }
-      : rotate(dependencies, presented);
+      : rotate(dependencies, profile, presented);
   }
   const { previous } = session;
   if (previous?.hash === hash && now().getTime() - new Date(previous.rotatedAt).getTime() <= GRACE) {

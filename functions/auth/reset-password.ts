@@ -2,8 +2,8 @@ import { Problem } from '#contract';
 import {
   accountKeys,
   change,
-  endSessions,
   hashPassword,
+  nextGeneration,
   type Profile,
   passwordResetSchema,
   type RouteHandlers,
@@ -11,6 +11,7 @@ import {
   readProfile,
   StaleRecord,
   sha256,
+  tidySessions,
   transact,
 } from '#platform';
 import { deleteKeys } from './api-keys.ts';
@@ -34,7 +35,7 @@ export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandler
       throw new Problem('link_invalid');
     // Before the link is used up: whoever chooses badly may choose again.
     requireGoodPassword(password, profile.email);
-    const set = { passwordHash: await hashPassword(password) };
+    const set = { passwordHash: await hashPassword(password), generation: nextGeneration(profile) };
     try {
       await transact(accounts, [
         { Delete: { TableName: accountsTable, Key, ConditionExpression: 'attribute_exists(pk)' } },
@@ -42,16 +43,14 @@ export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandler
           accounts,
           accountKeys.profile(profile.id),
           { set },
-          {
-            passwordHash: profile.passwordHash,
-          },
+          { passwordHash: profile.passwordHash, generation: profile.generation },
         ),
       ]);
     } catch (cause) {
       if (cause instanceof StaleRecord) throw new Problem('link_invalid', { cause });
       throw cause;
     }
-    await endSessions(accounts, profile.id);
+    await tidySessions(accounts, profile.id);
     await deleteKeys(accounts, profile.id);
     await sendMail({ template: 'password-reset', user: profile.id });
     return { body: undefined };

@@ -4,8 +4,10 @@ import { Problem, type SessionView } from '#contract';
 import {
   accountKeys,
   cursorAfter,
+  hasEnded,
   listPage,
   type RouteHandlers,
+  readProfile,
   type Session,
   sessionSchema,
 } from '#platform';
@@ -20,9 +22,12 @@ export function listSessionsRoute({
   return async ({ query, principal: { user, session: current } }) => {
     const keyOf = (id: string) => accountKeys.session(user, id);
     const accounts = { client: table, name: accountsTable };
-    const page = await listPage(accounts, { keyOf, schema: sessionSchema }, query);
+    const [page, profile] = await Promise.all([
+      listPage(accounts, { keyOf, schema: sessionSchema }, query),
+      readProfile(table, accountsTable, user),
+    ]);
     const items = page.items
-      .filter(({ endsAt }) => new Date(endsAt) > now())
+      .filter((session) => profile !== undefined && !hasEnded(session, profile, now()))
       .map((session) => sessionView(session, current));
     return { body: { items, ...cursorAfter(page) } };
   };

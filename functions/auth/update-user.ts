@@ -1,12 +1,13 @@
 import { Problem } from '#contract';
 import {
   accountKeys,
-  endSessions,
+  nextGeneration,
   type Profile,
   type RecordChanges,
   type RouteHandlers,
   readProfile,
   StaleRecord,
+  tidySessions,
   updateItem,
 } from '#platform';
 import { deleteKeys } from './api-keys.ts';
@@ -25,7 +26,10 @@ export function updateUserRoute(dependencies: AuthDependencies): RouteHandlers<'
     if (profile === undefined) throw new Problem('user_not_found');
     const changes: RecordChanges<Profile> = {
       set: {
-        ...(disabled === true && { disabledAt: profile.disabledAt ?? now().toISOString() }),
+        ...(disabled === true && {
+          disabledAt: profile.disabledAt ?? now().toISOString(),
+          generation: nextGeneration(profile),
+        }),
         ...(quota !== undefined && quota !== null && { quota }),
       },
       remove: [
@@ -40,7 +44,7 @@ export function updateUserRoute(dependencies: AuthDependencies): RouteHandlers<'
       throw cause;
     }
     if (disabled === true) {
-      await endSessions(accounts, id);
+      await tidySessions(accounts, id);
       await deleteKeys(accounts, id);
     }
     return { body: undefined };

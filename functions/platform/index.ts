@@ -19,7 +19,7 @@ export {
   secondFactorRecordSchema,
   sessionSchema,
 } from './accounts/records.ts';
-export { endSessions, readSession } from './accounts/sessions.ts';
+export { hasEnded, nextGeneration, readSession, tidySessions } from './accounts/sessions.ts';
 export { LISTED, listUserIds } from './accounts/user-index.ts';
 export {
   changeRewrap,

@@ -18,6 +18,8 @@ export const profileSchema = z.object({
   keysMade: z.number().int().optional(),
   /** Where an administrator has set another than the settings say for everybody. */
   quota: quotaSchema.optional(),
+  /** How often all of its sessions were ended: those of another generation are none any more. */
+  generation: z.number().int().optional(),
   /** From when an administrator has shut it out. */
   disabledAt: z.string().optional(),
   /** From the moment at which its owner had it deleted, and from where; it can do nothing any more. */
@@ -36,6 +38,8 @@ export const sessionSchema = z.object({
   address: z.string(),
   /** The second factor that it was signed in to with, or that was confirmed in it. */
   secondFactor: idSchema.optional(),
+  /** The account's, when it was signed in to or was the one that was to go on. */
+  generation: z.number().int().optional(),
   /** SHA-256 of what all refresh tokens of this session share: only who had one can look like a thief. */
   familyHash: z.string(),
   /** SHA-256 of the secret in the refresh token that is good now. */

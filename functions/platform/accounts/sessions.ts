@@ -1,7 +1,7 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { VaultTable } from '../vault/vault-table.ts';
-import { accountKeys, type Session, sessionSchema } from './records.ts';
+import { accountKeys, type Profile, type Session, sessionSchema } from './records.ts';
 
 /** A session as it stands now, or undefined where it has ended. */
 export async function readSession(
@@ -16,33 +16,46 @@ export async function readSession(
   return Item === undefined ? undefined : sessionSchema.parse(Item);
 }
 
-/** Every session of an account that DynamoDB has not tidied away, the newest first. */
-async function listSessions({ client, name }: VaultTable, user: string): Promise<Session[]> {
+/** Whether a session is none any more, though it is still in the table: its time is over, or it was ended with all others. */
+export function hasEnded({ endsAt, generation }: Session, profile: Profile, now: Date): boolean {
+  return new Date(endsAt) <= now || generation !== profile.generation;
+}
+
+/**
+ * The generation of an account whose sessions end, all of them at once and however many there are, with the write that sets it in the
+ * profile. A session that is to go on gets it, too.
+ */
+export function nextGeneration(profile: Pick<Profile, 'generation'> | undefined): number {
+  return (profile?.generation ?? 0) + 1;
+}
+
+/** Sessions that are deleted at a time: what one request has time for. */
+const TIDIED = 100;
+
+/**
+ * Deletes sessions of an account that have ended with all others, the newest first. The rest are refused all the same, until
+ * DynamoDB tidies them away.
+ *
+ * @param except - the one that goes on
+ */
+export async function tidySessions(
+  { client, name }: VaultTable,
+  user: string,
+  except?: string,
+): Promise<void> {
   const { pk, sk } = accountKeys.session(user, '');
-  const pages = paginateQuery(
-    { client },
-    {
+  const { Items } = await client.send(
+    new QueryCommand({
       TableName: name,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
       ScanIndexForward: false,
       ConsistentRead: true,
-    },
+      Limit: TIDIED,
+    }),
   );
-  const sessions: Session[] = [];
-  for await (const { Items } of pages) sessions.push(...z.array(sessionSchema).parse(Items ?? []));
-  return sessions;
-}
-
-/**
- * Ends all sessions of an account, and their access tokens with them.
- *
- * @param except - the one that goes on
- */
-export async function endSessions(accounts: VaultTable, user: string, except?: string): Promise<void> {
-  for (const { id } of await listSessions(accounts, user)) {
+  for (const { id } of z.array(sessionSchema).parse(Items ?? [])) {
     if (id === except) continue;
-    const Key = accountKeys.session(user, id);
-    await accounts.client.send(new DeleteCommand({ TableName: accounts.name, Key }));
+    await client.send(new DeleteCommand({ TableName: name, Key: accountKeys.session(user, id) }));
   }
 }

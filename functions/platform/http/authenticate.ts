@@ -3,7 +3,7 @@ import { Problem, type Route, type Scope, scopes } from '#contract';
 import { API_KEY_PREFIX, type ApiKeyRecord, findApiKey } from '../accounts/api-keys.ts';
 import { readProfile } from '../accounts/profiles.ts';
 import type { Profile } from '../accounts/records.ts';
-import { readSession } from '../accounts/sessions.ts';
+import { hasEnded, readSession } from '../accounts/sessions.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
 
 /** Who makes a request: an account, through one of its sessions. */
@@ -67,7 +67,7 @@ async function bySession(dependencies: AuthenticateDependencies, token: string):
     readSession(table, accountsTable, claims.user, claims.session),
     readProfile(table, accountsTable, claims.user),
   ]);
-  if (session === undefined || new Date(session.endsAt) <= now() || !mayAct(profile))
+  if (session === undefined || !mayAct(profile) || hasEnded(session, profile, now()))
     throw new Problem('session_ended');
   const { secondFactor } = session;
   return { principal: { kind: 'session', ...claims, secondFactor, scopes }, profile };

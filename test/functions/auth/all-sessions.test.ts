@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accountKeys, newId, type Session } from '#platform';
+import { authenticatorOf } from '../../setup/authenticator.ts';
+import { codeOf, type FrontDesk, frontDeskOf } from '../front-desk.ts';
+import { type IdleVault, openIdleVault } from '../idle-vault.ts';
+
+let vault: IdleVault;
+let desk: FrontDesk;
+beforeAll(async () => {
+  vault = await openIdleVault();
+  desk = frontDeskOf(vault);
+});
+afterAll(() => vault[Symbol.asyncDispose]());
+
+/** More sessions than one request has time to delete, as a program leaves them that signs in all day. */
+async function signInAllDay(user: string): Promise<void> {
+  const sessions = Array.from({ length: 120 }, (): Session => {
+    const at = vault.now();
+    return {
+      id: newId(at),
+      user,
+      createdAt: at.toISOString(),
+      lastUsedAt: at.toISOString(),
+      endsAt: new Date(at.getTime() + 3600_000).toISOString(),
+      address: '192.0.2.1',
+      familyHash: 'none',
+      currentHash: 'none',
+    };
+  });
+  const { client, name: TableName } = vault.accounts;
+  for (const session of sessions) {
+    const Item = { ...accountKeys.session(user, session.id), ...session };
+    await client.send(new PutCommand({ TableName, Item }));
+  }
+}
+
+it('a new password ends every session at once, however many there are', async () => {
+  const email = `${randomUUID()}@example.org`;
+  const thief = await desk.admit(email);
+  const { user } = await desk.callerOf(thief.accessToken);
+  vault.pass(1000);
+  await signInAllDay(user);
+
+  await desk.forget(email);
+  await desk.reset(desk.tokenIn('reset-password'), 'a good new password');
+
+  expect(await codeOf(desk.callerOf(thief.accessToken))).toBe('session_ended');
+  expect(await codeOf(desk.refresh(thief.refreshToken))).toBe('session_ended');
+  const owner = await desk.signIn(email, 'a good new password');
+  const { items } = (await desk.sessionsOf(owner.accessToken)).body;
+  expect(items.map(({ current }) => current)).toEqual([true]);
+  await desk.refresh(owner.refreshToken);
+  // Another time, too: what was ended before does not come back.
+  await desk.forget(email);
+  await desk.reset(desk.tokenIn('reset-password'), 'a better new password');
+  for (const { accessToken } of [thief, owner])
+    expect(await codeOf(desk.callerOf(accessToken))).toBe('session_ended');
+});
+
+it('a second factor ends every session but the one in which it was switched on', async () => {
+  const email = `${randomUUID()}@example.org`;
+  const thief = await desk.admit(email);
+  const { user } = await desk.callerOf(thief.accessToken);
+  vault.pass(1000);
+  await signInAllDay(user);
+  vault.pass(1000);
+  const { accessToken, refreshToken } = await desk.signIn(email);
+  const { body: begun } = await desk.beginSecondFactor(accessToken);
+  const code = authenticatorOf(begun.uri).at(vault.now());
+  await desk.confirmSecondFactor(accessToken, code);
+
+  expect(await codeOf(desk.callerOf(thief.accessToken))).toBe('session_ended');
+  await desk.callerOf(accessToken);
+  await desk.callerOf((await desk.refresh(refreshToken)).accessToken);
+});
