@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writeConsoleAsJson } from './json-console.mjs';
 
 /** @typedef {import('./instance-protocol.ts').ToInstance} ToInstance */
 /** @typedef {import('./instance-protocol.ts').FromInstance} FromInstance */
@@ -107,6 +108,7 @@ process.on('SIGINT', () => undefined);
 process.on('uncaughtException', (thrown) => crash(thrown, 'Runtime.UncaughtException'));
 process.on('unhandledRejection', (thrown) => crash(thrown, 'Runtime.UnhandledPromiseRejection'));
 
+if (process.env['AWS_LAMBDA_LOG_FORMAT'] === 'JSON') writeConsoleAsJson(() => requestId);
 try {
   const handler = await loadHandler();
   process.on('message', (message) => run(handler, /** @type {ToInstance} */ (message)));

@@ -23,7 +23,6 @@ const mappingProperties = z.strictObject({
     .strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })).default([]) })
     .optional(),
   Tags: z.unknown().optional(),
-  MetricsConfig: z.unknown().optional(),
 });
 
 /** What Lambda starts with where no maximum is given. */

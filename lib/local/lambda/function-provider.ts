@@ -8,7 +8,7 @@ const type = 'AWS::Lambda::Function';
 
 const functionProperties = z.strictObject({
   FunctionName: z.string().optional(),
-  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string(), SourceKMSKeyArn: z.unknown().optional() }),
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string().regex(/^[^.]+\.[^.]+$/),
   Role: z.string(),
   Runtime: z.literal('nodejs24.x', 'the embedded cloud runs functions of nodejs24.x only'),
@@ -20,13 +20,12 @@ const functionProperties = z.strictObject({
   EphemeralStorage: z.strictObject({ Size: z.number().int().min(512).max(10_240) }).default({ Size: 512 }),
   // The bundles hold no machine code.
   Architectures: z.unknown().optional(),
-  // Words, and matters of logs, traces and patches.
+  LoggingConfig: z
+    .strictObject({ LogFormat: z.enum(['Text', 'JSON']).optional(), LogGroup: z.string().optional() })
+    .optional(),
+  // Words for people.
   Description: z.unknown().optional(),
-  LoggingConfig: z.unknown().optional(),
-  RecursiveLoop: z.unknown().optional(),
-  RuntimeManagementConfig: z.unknown().optional(),
   Tags: z.unknown().optional(),
-  TracingConfig: z.unknown().optional(),
 });
 
 export interface FunctionProviderOptions {
@@ -68,6 +67,8 @@ export function createFunctionProvider(options: FunctionProviderOptions): Resour
         memoryMegabytes: properties.MemorySize,
         storageMegabytes: properties.EphemeralStorage.Size,
         environment: properties.Environment?.Variables ?? {},
+        logFormat: properties.LoggingConfig?.LogFormat ?? 'Text',
+        logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
         reservedConcurrency: properties.ReservedConcurrentExecutions,
         credentials: options.issueCredentials(session),
       });

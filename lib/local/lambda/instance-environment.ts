@@ -15,6 +15,9 @@ export interface FunctionDefinition {
   readonly storageMegabytes: number;
   /** As in the template. */
   readonly environment: Readonly<Record<string, string>>;
+  /** As JSON, each line that a function gives its console is an object of its own. */
+  readonly logFormat: 'Text' | 'JSON';
+  readonly logGroup: string;
   /** How many invocations may run at once; further ones are throttled. */
   readonly reservedConcurrency?: number | undefined;
   readonly credentials: {
@@ -23,6 +26,9 @@ export interface FunctionDefinition {
     readonly sessionToken: string;
   };
 }
+
+/** The level is what Lambda sets where the template says nothing about it. */
+const JSON_LOG = { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: 'INFO' };
 
 /**
  * All that an instance finds in its environment: what Lambda defines, then the template's variables. Nothing of the
@@ -51,7 +57,8 @@ export function instanceEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
+    ...(definition.logFormat === 'JSON' && JSON_LOG),
+    AWS_LAMBDA_LOG_GROUP_NAME: definition.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
     AWS_REGION: REGION,
     AWS_SECRET_ACCESS_KEY: definition.credentials.secretAccessKey,

@@ -21,8 +21,6 @@ const ruleProperties = z.strictObject({
         Id: z.string(),
         Arn: z.string(),
         Input: jsonText.max(8192).optional(),
-        // Three attempts are made here, whatever is asked for.
-        RetryPolicy: z.unknown().optional(),
       }),
     )
     .default([]),
@@ -36,13 +34,13 @@ const scheduleProperties = z.strictObject({
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z.enum(['UTC', 'Etc/UTC']).optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
-  // Nothing else happens on this machine that a run would have to keep clear of.
-  FlexibleTimeWindow: z.unknown(),
+  FlexibleTimeWindow: z.strictObject({
+    Mode: z.literal('OFF', 'the embedded cloud runs a schedule on time'),
+  }),
   Target: z.strictObject({
     Arn: z.string(),
     RoleArn: z.string(),
     Input: jsonText.max(256 * 1024).default('{}'),
-    RetryPolicy: z.unknown().optional(),
   }),
 });
 

@@ -60,6 +60,8 @@ it('a function has the limits that Lambda gives where the template says nothing'
     memoryMegabytes: 128,
     storageMegabytes: 512,
     reservedConcurrency: undefined,
+    logFormat: 'Text',
+    logGroup: '/aws/lambda/worker',
   });
 });
 
@@ -69,12 +71,15 @@ it('a function has the limits that the template gives', async () => {
     MemorySize: 10_240,
     EphemeralStorage: { Size: 10_240 },
     ReservedConcurrentExecutions: 0,
+    LoggingConfig: { LogFormat: 'JSON', LogGroup: 'logs' },
   };
   expect(await provision(limits)).toMatchObject({
     timeoutSeconds: 900,
     memoryMegabytes: 10_240,
     storageMegabytes: 10_240,
     reservedConcurrency: 0,
+    logFormat: 'JSON',
+    logGroup: 'logs',
   });
 });
 
@@ -87,6 +92,8 @@ it.each([
   ['ReservedConcurrentExecutions', { ReservedConcurrentExecutions: -1 }],
   ['Runtime', { Runtime: 'nodejs20.x' }],
   ['VpcConfig', { VpcConfig: {} }],
+  ['TracingConfig', { TracingConfig: { Mode: 'Active' } }],
+  ['LoggingConfig.ApplicationLogLevel', { LoggingConfig: { ApplicationLogLevel: 'DEBUG' } }],
 ])(
   'a function is refused by the name of what Lambda, or the embedded cloud, does not take: %s',
   async (name, properties) => {

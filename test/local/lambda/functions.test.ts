@@ -40,6 +40,7 @@ interface Settings {
   readonly memoryMegabytes?: number;
   readonly storageMegabytes?: number;
   readonly environment?: Record<string, string>;
+  readonly logFormat?: 'Text' | 'JSON';
   readonly reservedConcurrency?: number;
 }
 
@@ -57,6 +58,8 @@ async function define(
     timeoutSeconds: 10,
     memoryMegabytes: 256,
     storageMegabytes: 512,
+    logFormat: 'Text',
+    logGroup: 'group-of-probe',
     environment: {},
     credentials: { accessKeyId: 'ASIAPROBE', secretAccessKey: 'secret', sessionToken: 'token' },
     ...settings,
@@ -96,6 +99,7 @@ describe('the environment of a function', () => {
       AWS_LAMBDA_FUNCTION_NAME: 'probe',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_LOG_GROUP_NAME: 'group-of-probe',
       _HANDLER: 'index.handler',
       TZ: 'UTC',
     });
@@ -288,6 +292,63 @@ describe('an invocation', () => {
   });
 });
 
+describe('the console of a function whose log is JSON', () => {
+  const lines = () => records.flatMap((record) => (record.kind === 'function-line' ? [record.line] : []));
+
+  it('writes one object a line, from INFO on, and says which invocation it was', async () => {
+    const invoke = await define(
+      `console.log('start');
+      export const handler = async (event, context) => {
+        console.debug('quiet');
+        console.warn('%s left', 3);
+        console.info({ a: 1 });
+        console.error('failed', new TypeError('why'));
+        console.error(new RangeError('alone'));
+        const circle = {}; circle.itself = circle;
+        console.log(circle);
+        process.stdout.write('{"level":"INFO","message":"by a library"}\\n');
+        return context.awsRequestId;
+      };`,
+      { logFormat: 'JSON' },
+    );
+    const requestId = result(await invoke());
+    const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    const stackTrace = expect.arrayContaining([expect.stringContaining('index.mjs')]);
+    await expect.poll(lines).toHaveLength(7);
+    expect(lines().map((line): unknown => JSON.parse(line))).toEqual([
+      { timestamp, level: 'INFO', message: 'start' },
+      { timestamp, level: 'WARN', requestId, message: '3 left' },
+      { timestamp, level: 'INFO', requestId, message: { a: 1 } },
+      {
+        timestamp,
+        level: 'ERROR',
+        requestId,
+        message: expect.stringMatching(/^failed TypeError: why/),
+        errorType: 'TypeError',
+        errorMessage: 'why',
+        stackTrace,
+      },
+      {
+        timestamp,
+        level: 'ERROR',
+        requestId,
+        message: { errorType: 'RangeError', errorMessage: 'alone', stackTrace },
+      },
+      { timestamp, level: 'INFO', requestId, message: expect.stringContaining('Circular') },
+      { level: 'INFO', message: 'by a library' },
+    ]);
+  });
+
+  it('is announced to libraries by the variables that Lambda sets', async () => {
+    const source = `export const handler = async () =>
+      [process.env.AWS_LAMBDA_LOG_FORMAT, process.env.AWS_LAMBDA_LOG_LEVEL];`;
+    const asJson = await define(source, { logFormat: 'JSON' });
+    expect(result(await asJson())).toEqual(['JSON', 'INFO']);
+    const asText = await define(source);
+    expect(result(await asText())).toEqual([null, null]);
+  });
+});
+
 describe('an error of a function', () => {
   it('is reported with type, message and trace', async () => {
     const invoke = await define(
@@ -474,6 +535,8 @@ describe('the process of an instance', () => {
       timeoutSeconds: 60,
       memoryMegabytes: 256,
       storageMegabytes: 512,
+      logFormat: 'Text',
+      logGroup: '',
       environment: {},
       credentials: { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't' },
     };

@@ -26,6 +26,8 @@ beforeEach(() => {
       timeoutSeconds: 1,
       memoryMegabytes: 128,
       storageMegabytes: 512,
+      logFormat: 'Text',
+      logGroup: '',
       environment: {},
       credentials: { accessKeyId: '', secretAccessKey: '', sessionToken: '' },
     });
@@ -219,7 +221,28 @@ describe.each<readonly [type: string, properties: (Arn: string, Input?: string) 
     },
   );
 
+  it.each([
+    ['RetryPolicy', { MaximumRetryAttempts: 0 }],
+    ['DeadLetterConfig', { Arn: 'arn' }],
+  ])('is refused by the name of what would be passed over: %s', async (name, value) => {
+    const refused = JSON.stringify(properties(target)).replace(
+      '"Arn"',
+      `"${name}":${JSON.stringify(value)},"Arn"`,
+    );
+    await expect(provide(type, JSON.parse(refused))).rejects.toThrow(name);
+  });
+
   it('has to be JSON', async () => {
     await expect(provide(type, properties(target, 'x'))).rejects.toThrow(/^Rule .*Input.*it is no JSON$/);
   });
+});
+
+it.each([
+  ['FlexibleTimeWindow.Mode', { Mode: 'FLEXIBLE' }],
+  ['FlexibleTimeWindow.MaximumWindowInMinutes', { Mode: 'OFF', MaximumWindowInMinutes: 5 }],
+  ['FlexibleTimeWindow', undefined],
+])('a schedule that may run late is refused by the name of %s', async (name, FlexibleTimeWindow) => {
+  const Target = { Arn: target, RoleArn: clock };
+  const properties = { ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow, Target };
+  await expect(provide('AWS::Scheduler::Schedule', properties)).rejects.toThrow(name);
 });

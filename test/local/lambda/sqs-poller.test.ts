@@ -70,6 +70,8 @@ const definition: SqsPollerOptions['target']['definition'] = {
   timeoutSeconds: 1,
   memoryMegabytes: 128,
   storageMegabytes: 512,
+  logFormat: 'Text',
+  logGroup: '',
   environment: {},
   credentials: { accessKeyId: '', secretAccessKey: '', sessionToken: '' },
 };
