@@ -1,6 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type ApiKey, Problem } from '#contract';
 import {
   type ApiKeyRecord,
@@ -16,6 +15,7 @@ import {
   newId,
   type Profile,
   putNew,
+  queryItems,
   type RouteHandlers,
   readProfile,
   readSession,
@@ -59,12 +59,15 @@ export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'a
 }
 
 /** Lists the caller's keys, the newest first; one that has ended is not there any more. */
-export function listKeysRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['listKeys'] {
+export function listKeysRoute({
+  table,
+  accountsTable,
+  activity,
+  now,
+}: AuthDependencies): RouteHandlers<'auth'>['listKeys'] {
+  const accounts = { client: table, name: accountsTable };
   return async ({ query: { limit, cursor }, principal: { user } }) => {
-    const [keys, uses] = await Promise.all([
-      liveKeys(dependencies, user),
-      lastUses(dependencies.activity, user),
-    ]);
+    const [keys, uses] = await Promise.all([liveKeys(accounts, user, now()), lastUses(activity, user)]);
     const before = idOfCursor(cursor);
     const rest = keys.filter(({ id }) => before === undefined || id < before);
     const page = { items: rest.slice(0, limit), isMore: rest.length > limit };
@@ -97,8 +100,8 @@ export function deleteKeyRoute({
 }
 
 /** Takes all keys of an account back. */
-export async function deleteKeys(accounts: VaultTable, user: string): Promise<void> {
-  for (const { id } of await storedKeys(accounts, user))
+export async function deleteKeys(accounts: VaultTable, user: string, now: Date): Promise<void> {
+  for (const { id } of await liveKeys(accounts, user, now))
     await accounts.client.send(
       new DeleteCommand({ TableName: accounts.name, Key: accountKeys.apiKey(user, id) }),
     );
@@ -141,7 +144,7 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, sess
       requireAdministrator(profile, registration.administrators);
       if (administratorsNeedSecondFactor) requireSecondFactor(profile, signedIn.secondFactor);
     }
-    if ((await liveKeys(dependencies, user)).length >= MOST_KEYS)
+    if ((await liveKeys(accounts, user, now())).length >= MOST_KEYS)
       throw new Problem('too_many_keys', { detail: `At most ${MOST_KEYS}.` });
     const expires = Math.ceil(new Date(record.endsAt).getTime() / 1000);
     try {
@@ -169,28 +172,17 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, sess
   }
 }
 
-/** Those that have not ended, newest first. */
-async function liveKeys(
-  { table, accountsTable, now }: AuthDependencies,
-  user: string,
-): Promise<ApiKeyRecord[]> {
-  const keys = await storedKeys({ client: table, name: accountsTable }, user);
-  return keys.filter(({ endsAt }) => new Date(endsAt) > now());
-}
-
-/** Newest first. Those that have ended are tidied up by DynamoDB, so that they all fit into one page. */
-async function storedKeys({ client, name }: VaultTable, user: string): Promise<ApiKeyRecord[]> {
+/** Those that have not ended, newest first: few, however many DynamoDB has not tidied away yet. */
+function liveKeys({ client, name }: VaultTable, user: string, now: Date): Promise<ApiKeyRecord[]> {
   const { pk, sk } = accountKeys.apiKey(user, '');
-  const { Items } = await client.send(
-    new QueryCommand({
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-      ScanIndexForward: false,
-      ConsistentRead: true,
-    }),
-  );
-  return z.array(apiKeyRecordSchema).parse(Items ?? []);
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    FilterExpression: 'endsAt > :now',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk, ':now': now.toISOString() },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+  };
+  return Array.fromAsync(queryItems({ client, name }, query, apiKeyRecordSchema));
 }
 
 function keyView(

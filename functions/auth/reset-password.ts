@@ -51,7 +51,7 @@ export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandler
       throw cause;
     }
     await tidySessions(accounts, profile.id);
-    await deleteKeys(accounts, profile.id);
+    await deleteKeys(accounts, profile.id, now());
     await sendMail({ template: 'password-reset', user: profile.id });
     return { body: undefined };
   };

@@ -45,7 +45,7 @@ export function updateUserRoute(dependencies: AuthDependencies): RouteHandlers<'
     }
     if (disabled === true) {
       await tidySessions(accounts, id);
-      await deleteKeys(accounts, id);
+      await deleteKeys(accounts, id, now());
     }
     return { body: undefined };
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accountKeys, newId, type Session } from '#platform';
+import { type ApiKeyRecord, accountKeys, apiKeyRecordSchema, newId, readItem, type Session } from '#platform';
 import { authenticatorOf } from '../../setup/authenticator.ts';
 import { codeOf, type FrontDesk, frontDeskOf } from '../front-desk.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
@@ -57,6 +57,35 @@ it('a new password ends every session at once, however many there are', async ()
   await desk.reset(desk.tokenIn('reset-password'), 'a better new password');
   for (const { accessToken } of [thief, owner])
     expect(await codeOf(desk.callerOf(accessToken))).toBe('session_ended');
+});
+
+it('a new password ends an API key behind however many others that have ended', async () => {
+  const email = `${randomUUID()}@example.org`;
+  const { user } = await desk.callerOf((await desk.admit(email)).accessToken);
+  const put = async (endsInDays: number, name: string): Promise<string> => {
+    const id = newId(vault.now());
+    const endsAt = new Date(vault.now().getTime() + endsInDays * 24 * 3600_000).toISOString();
+    const key: ApiKeyRecord = {
+      id,
+      user,
+      name,
+      scopes: ['files:read'],
+      createdAt: endsAt,
+      endsAt,
+      hash: 'none',
+    };
+    const Item = { ...accountKeys.apiKey(user, id), ...key };
+    await vault.accounts.client.send(new PutCommand({ TableName: vault.accounts.name, Item }));
+    return id;
+  };
+  const good = await put(30, 'backup');
+  vault.pass(1000);
+  // More than a page of DynamoDB: 1 MB.
+  for (let count = 0; count < 12; count += 1) await put(-1, 'x'.repeat(100_000));
+
+  await desk.forget(email);
+  await desk.reset(desk.tokenIn('reset-password'), 'a good new password');
+  expect(await readItem(vault.accounts, accountKeys.apiKey(user, good), apiKeyRecordSchema)).toBeUndefined();
 });
 
 it('a second factor ends every session but the one in which it was switched on', async () => {
