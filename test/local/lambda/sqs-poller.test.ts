@@ -220,6 +220,7 @@ describe('an event source mapping', () => {
   });
 
   it('never has more invocations under way than its maximum', async () => {
+    const finish = Promise.withResolvers<void>();
     let underWay = 0;
     let most = 0;
     await send(...Array.from({ length: 12 }, (_, index) => String(index)));
@@ -228,11 +229,15 @@ describe('an event source mapping', () => {
       async () => {
         underWay += 1;
         most = Math.max(most, underWay);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await finish.promise;
         underWay -= 1;
       },
       { batchSize: 1, maximumConcurrency: 3 },
     );
+    await expect.poll(() => underWay, { timeout: 5000 }).toBe(3);
+    // Time for a fourth that must not come.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    finish.resolve();
     await expect.poll(left, { timeout: 5000 }).toBe(0);
     expect(most).toBe(3);
   });
