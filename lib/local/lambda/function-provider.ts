@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AssumeRole } from '../assume-role.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { ACCOUNT, REGION, type ResourceProvider, UnsupportedProperty } from '../resource.ts';
+import { functionVariables } from './function-variables.ts';
 import type { FunctionDefinition } from './instance-environment.ts';
 
 const type = 'AWS::Lambda::Function';
@@ -12,7 +13,7 @@ const functionProperties = z.strictObject({
   Handler: z.string().regex(/^[^.]+\.[^.]+$/),
   Role: z.string(),
   Runtime: z.literal('nodejs24.x', 'the embedded cloud runs functions of nodejs24.x only'),
-  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
+  Environment: z.strictObject({ Variables: functionVariables.default({}) }).optional(),
   MemorySize: z.number().int().min(128).max(10_240).default(128),
   Timeout: z.number().int().min(1).max(900).default(3),
   ReservedConcurrentExecutions: z.number().int().min(0).optional(),

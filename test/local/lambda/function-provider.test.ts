@@ -65,6 +65,11 @@ it('a function has the limits that Lambda gives where the template says nothing'
   });
 });
 
+it('a function may have 4 KB of variables', async () => {
+  const Variables = { LARGE: 'x'.repeat(4084) };
+  expect(await provision({ Environment: { Variables } })).toMatchObject({ environment: Variables });
+});
+
 it('a function has the limits that the template gives', async () => {
   const limits = {
     Timeout: 900,
@@ -93,6 +98,9 @@ it.each([
   ['Runtime', { Runtime: 'nodejs20.x' }],
   ['VpcConfig', { VpcConfig: {} }],
   ['TracingConfig', { TracingConfig: { Mode: 'Active' } }],
+  ['Environment.Variables.AWS_REGION', { Environment: { Variables: { AWS_REGION: 'eu-west-1' } } }],
+  ['Environment.Variables.1ST', { Environment: { Variables: { '1ST': 'one' } } }],
+  ['Environment.Variables', { Environment: { Variables: { LARGE: 'x'.repeat(4085) } } }],
   ['LoggingConfig.ApplicationLogLevel', { LoggingConfig: { ApplicationLogLevel: 'DEBUG' } }],
 ])(
   'a function is refused by the name of what Lambda, or the embedded cloud, does not take: %s',
