@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type FunctionDefinition, instanceEnvironment } from './instance-environment.ts';
@@ -70,13 +70,12 @@ export function startInstance({
     env: instanceEnvironment(definition, { awsUrl, instanceId: id, logStream, temporaryFolder: folder }),
     execArgv: [
       `--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`,
-      // As in Lambda, where all but /tmp is read-only.
+      // As in Lambda, where a function finds its bundle and nothing else of this machine, and can write to /tmp alone.
       '--permission',
-      '--allow-fs-read=*',
+      ...[dirname(BOOTSTRAP), realpathSync(definition.codeFolder), folder].map(
+        (readable) => `--allow-fs-read=${readable}`,
+      ),
       `--allow-fs-write=${folder}`,
-      // A thread has the same bounds; Node warns of it all the same.
-      '--allow-worker',
-      '--disable-warning=SecurityWarning',
       // Threads are held to the same; Node warns of it at every start.
       '--allow-worker',
       '--disable-warning=PERM0006',

@@ -225,6 +225,16 @@ describe('the temporary folder of a function', () => {
     expect(failure(await invoke(file)).errorMessage).toContain('restricted');
     expect(existsSync(file)).toBe(false);
   });
+
+  it('and the bundle are all that a function can read', async () => {
+    const invoke = await define(`
+      import { readFileSync } from 'node:fs';
+      export const handler = async (file) => readFileSync(new URL(file, import.meta.url), 'utf8').length;`);
+    const file = join(folder, 'elsewhere');
+    await writeFile(file, 'x');
+    expect(failure(await invoke(file)).errorMessage).toContain('restricted');
+    expect(result(await invoke('index.mjs'))).toBeGreaterThan(0);
+  });
 });
 
 describe('an invocation', () => {
