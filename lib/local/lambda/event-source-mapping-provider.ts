@@ -19,9 +19,6 @@ const mappingProperties = z.strictObject({
   ScalingConfig: z
     .strictObject({ MaximumConcurrency: z.number().int().min(2).max(1000).optional() })
     .optional(),
-  FilterCriteria: z
-    .strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })).default([]) })
-    .optional(),
   Tags: z.unknown().optional(),
 });
 
@@ -67,9 +64,6 @@ export function createEventSourceMappings(options: {
         );
       }
       const target = functions.get(properties.FunctionName);
-      const filters = (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }): unknown =>
-        JSON.parse(Pattern),
-      );
       if (!properties.Enabled) return;
       starts.push(async () => {
         const client = new SQSClient({
@@ -88,7 +82,6 @@ export function createEventSourceMappings(options: {
           windowSeconds: properties.MaximumBatchingWindowInSeconds,
           maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
           partialResponses: properties.FunctionResponseTypes.length > 0,
-          filters,
           deliveries,
           onRecord,
         });

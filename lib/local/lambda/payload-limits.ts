@@ -16,7 +16,7 @@ export class PayloadTooLargeError extends Error {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution
  */
-const LARGEST_PAYLOAD: Readonly<Record<InvocationType, number>> = {
+export const LARGEST_PAYLOAD: Readonly<Record<InvocationType, number>> = {
   RequestResponse: 6_291_456,
   Event: 1_048_576,
 };

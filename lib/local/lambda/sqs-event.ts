@@ -2,20 +2,44 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { REGION } from '../resource.ts';
 import type { Outcome } from './instance.ts';
+import { LARGEST_PAYLOAD } from './payload-limits.ts';
 
-/**
- * A batch of messages as a function gets it.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
- */
-export function sqsEvent(
-  messages: readonly Message[],
-  queueArn: string,
-): { readonly Records: readonly object[] } {
-  return { Records: messages.map((message) => sqsRecord(message, queueArn)) };
+/** Messages that one invocation carries. */
+export interface SqsBatch {
+  readonly messages: readonly Message[];
+  /** The event, as JSON. */
+  readonly payload: string;
 }
 
-export function sqsRecord(message: Message, queueArn: string): object {
+/**
+ * Messages as a function gets them: in as few events as hold them, for Lambda invokes before an event would be larger than
+ * a payload may be.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html#invocation-eventsourcemapping-batching
+ */
+export function sqsBatches(messages: readonly Message[], queueArn: string): readonly SqsBatch[] {
+  const batches: { messages: Message[]; records: string[]; bytes: number }[] = [];
+  for (const message of messages) {
+    const record = JSON.stringify(sqsRecord(message, queueArn));
+    const bytes = Buffer.byteLength(record) + ','.length;
+    let batch = batches.at(-1);
+    if (batch === undefined || batch.bytes + bytes > LARGEST_PAYLOAD.RequestResponse) {
+      batch = { messages: [], records: [], bytes: eventOf([]).length };
+      batches.push(batch);
+    }
+    batch.messages.push(message);
+    batch.records.push(record);
+    batch.bytes += bytes;
+  }
+  return batches.map((batch) => ({ messages: batch.messages, payload: eventOf(batch.records) }));
+}
+
+function eventOf(records: readonly string[]): string {
+  return `{"Records":[${records.join(',')}]}`;
+}
+
+function sqsRecord(message: Message, queueArn: string): object {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,

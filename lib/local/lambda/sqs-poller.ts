@@ -6,9 +6,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { OnRecord } from '../console/index.ts';
 import { messageOf } from '../message-of.ts';
-import { matchesPattern } from './filter-pattern.ts';
 import { type LambdaFunction, ThrottledError } from './function-pool.ts';
-import { messagesDone, sqsEvent, sqsRecord } from './sqs-event.ts';
+import { messagesDone, type SqsBatch, sqsBatches } from './sqs-event.ts';
 
 export interface SqsPollerOptions {
   /** Signs with the function's role, as Lambda's pollers do. */
@@ -20,8 +19,6 @@ export interface SqsPollerOptions {
   readonly windowSeconds: number;
   readonly maximumConcurrency: number;
   readonly partialResponses: boolean;
-  /** A message that matches none of them is deleted unseen; without filters all are delivered. */
-  readonly filters: readonly unknown[];
   /** How often a batch that was taken is delivered; more than once where a fault is asked for. */
   readonly deliveries: (queueName: string) => number;
   readonly onRecord: OnRecord;
@@ -130,51 +127,33 @@ async function receive(
   return answer.Messages ?? [];
 }
 
+/** One invocation after the other: together they count as one towards the maximum that run at once. */
 async function deliver(options: SqsPollerOptions, messages: readonly Message[]): Promise<void> {
-  const begun = performance.now();
-  const wanted = messages.filter((message) => isWanted(options, message));
-  await remove(
-    options,
-    messages.filter((message) => !wanted.includes(message)),
-  );
-  if (wanted.length === 0) return;
-  const done = await process(options, wanted);
-  await remove(options, done);
-  options.onRecord({
-    kind: 'job',
-    queueName: queueName(options),
-    functionName: options.target.definition.name,
-    messages: wanted.length,
-    failed: wanted.length - done.length,
-    milliseconds: performance.now() - begun,
-  });
+  for (const batch of sqsBatches(messages, options.queueArn)) {
+    const begun = performance.now();
+    const done = await process(options, batch);
+    await remove(options, done);
+    options.onRecord({
+      kind: 'job',
+      queueName: queueName(options),
+      functionName: options.target.definition.name,
+      messages: batch.messages.length,
+      failed: batch.messages.length - done.length,
+      milliseconds: performance.now() - begun,
+    });
+  }
 }
 
-async function process(options: SqsPollerOptions, messages: readonly Message[]): Promise<readonly Message[]> {
+async function process(
+  options: SqsPollerOptions,
+  { messages, payload }: SqsBatch,
+): Promise<readonly Message[]> {
   try {
-    const outcome = await options.target.invoke(
-      JSON.stringify(sqsEvent(messages, options.queueArn)),
-      `queue ${queueName(options)}`,
-    );
+    const outcome = await options.target.invoke(payload, `queue ${queueName(options)}`);
     return messagesDone(messages, outcome, options.partialResponses);
   } catch (error) {
     if (error instanceof ThrottledError) return [];
     throw error;
-  }
-}
-
-/** Filters see a body that is JSON as JSON. */
-function isWanted(options: SqsPollerOptions, message: Message): boolean {
-  if (options.filters.length === 0) return true;
-  const record = { ...sqsRecord(message, options.queueArn), body: parsedBody(message.Body ?? '') };
-  return options.filters.some((filter) => matchesPattern(filter, record));
-}
-
-function parsedBody(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
   }
 }
 

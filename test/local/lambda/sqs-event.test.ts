@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messagesDone, sqsEvent } from '../../../lib/local/lambda/sqs-event.ts';
+import { messagesDone, sqsBatches } from '../../../lib/local/lambda/sqs-event.ts';
 
 const messages = ['a', 'b', 'c'].map((MessageId) => ({
   MessageId,
@@ -57,7 +57,8 @@ describe('the event', () => {
         raw: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2]) },
       },
     };
-    expect(sqsEvent([message], 'arn:aws:sqs:eu-west-1:000000000000:q')).toEqual({
+    const [batch] = sqsBatches([message], 'arn:aws:sqs:eu-west-1:000000000000:q');
+    expect(JSON.parse(batch?.payload ?? '')).toEqual({
       Records: [
         {
           messageId: 'id',
@@ -76,5 +77,15 @@ describe('the event', () => {
         },
       ],
     });
+  });
+
+  it('carries no more messages than fit a payload of Lambda; the next one carries the others', () => {
+    const large = ['a', 'b', 'c', 'd'].map((MessageId) => ({ MessageId, Body: '"'.repeat(1024 * 1024) }));
+    const batches = sqsBatches(large, 'arn:aws:sqs:eu-west-1:000000000000:q');
+    expect(batches.map((batch) => batch.messages.map(({ MessageId }) => MessageId))).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    for (const { payload } of batches) expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(6_291_456);
   });
 });
