@@ -194,7 +194,12 @@ describe('who calls', () => {
       const response = await fetch(new URL(path, vault.pageUrl), { method });
       return { ...problemSchema.parse(await response.json()), allow: response.headers.get('allow') };
     };
-    expect(await at('/api/nothing', 'GET')).toMatchObject({ status: 404, code: 'route_not_found' });
+    for (const path of ['/api/nothing', '/api/files/', '/api/config/', '/api/health/auth/'])
+      expect(await at(path, 'GET'), path).toMatchObject({
+        status: 404,
+        code: 'route_not_found',
+        allow: null,
+      });
     expect(await at('/api/files', 'PATCH')).toMatchObject({
       status: 405,
       code: 'method_not_allowed',

@@ -103,6 +103,10 @@ export function serve<S extends HttpService>(
     .use(countRequests(service, dependencies.counters, now))
     .use(problemResponses(logger))
     .use(originSecret === undefined ? [] : [edgeOnly(originSecret, now)])
-    .handler((event: APIGatewayProxyEventV2, context: Context) => router(event, context));
+    .handler((event: APIGatewayProxyEventV2, context: Context) => {
+      // The router would take it for the path without the slash, which no other service ever sees.
+      if (event.rawPath.endsWith('/')) throw unrouted(event.rawPath);
+      return router(event, context);
+    });
   return withHealth(answer, dependencies.checkHealth);
 }

@@ -1,7 +1,8 @@
 import { Problem, routes } from '#contract';
 
 /**
- * The problem of a request that no route takes: a known path with another method, or an unknown path.
+ * The problem of a request that no route takes: a known path with another method, or an unknown path. With a slash at its end, a
+ * path is another one, as API Gateway has it.
  *
  * @param path - with the leading `/api`
  */
@@ -13,5 +14,5 @@ export function unrouted(path: string): Problem {
 
 function pattern(path: string): RegExp {
   const steps = path.split('/').map((step) => (step.startsWith('{') ? '[^/]+' : RegExp.escape(step)));
-  return new RegExp(`^/api${steps.join('/')}/?$`);
+  return new RegExp(`^/api${steps.join('/')}$`);
 }
