@@ -1,11 +1,14 @@
 import * as z from 'zod';
 
-/** A mail address; compared in lower case. At most 254 characters (RFC 5321, section 4.5.3.1.3, less the brackets). */
+/**
+ * A mail address; compared in lower case. At most 254 characters (RFC 5321, section 4.5.3.1.3, less the brackets), as typed and in NFKC,
+ * which may have more of them.
+ */
 export const emailSchema = z
   .string()
   .max(254)
   .transform((text) => text.trim().normalize('NFKC').toLowerCase())
-  .pipe(z.email());
+  .pipe(z.email().max(254));
 
 /**
  * A password to set, in NFKC so that every keyboard types the same one.

@@ -31,6 +31,12 @@ describe('a mail address', () => {
     expect(takes(emailSchema, address(255))).toBe(false);
   });
 
+  it('has no more than that in NFKC either, which makes two letters of one sign', () => {
+    expect(emailSchema.parse('㎏@example.org')).toBe('kg@example.org');
+    expect(takes(emailSchema, `${'㎏'.repeat(121)}@example.org`)).toBe(true);
+    expect(takes(emailSchema, `${'㎏'.repeat(122)}@example.org`)).toBe(false);
+  });
+
   it.each(['ada', 'ada@', '@example.org', 'a b@example.org', 'ada@example.org\r\nBcc: all@example.org', ''])(
     'is not %j',
     (text) => {
