@@ -36,7 +36,13 @@ export function changePasswordRoute(dependencies: AuthDependencies): RouteHandle
           { set: { passwordHash, generation } },
           { passwordHash: profile.passwordHash, generation: profile.generation },
         ),
-        change<Session>(accounts, accountKeys.session(user, session), { set: { generation } }, {}),
+        // A session that was ended since it was let in here does not come back with the new generation.
+        change<Session>(
+          accounts,
+          accountKeys.session(user, session),
+          { set: { generation } },
+          { generation: profile.generation },
+        ),
       ]);
     } catch (cause) {
       if (cause instanceof StaleRecord) throw new Problem('conflict', { cause });

@@ -3,6 +3,7 @@ import {
   accountKeys,
   begunSecondFactorSchema,
   change,
+  hasEnded,
   nextGeneration,
   type Profile,
   putNew,
@@ -67,7 +68,13 @@ export function confirmSecondFactorRoute(
           { set },
           { secondFactor: undefined, generation: profile?.generation },
         ),
-        change<Session>(accounts, accountKeys.session(user, session), { set }, {}),
+        // A session that was ended since it was let in here does not come back with the new generation.
+        change<Session>(
+          accounts,
+          accountKeys.session(user, session),
+          { set },
+          { generation: profile?.generation },
+        ),
       ]);
     } catch (cause) {
       if (cause instanceof StaleRecord) throw await refusal(dependencies, user, session, cause);
@@ -81,7 +88,7 @@ export function confirmSecondFactorRoute(
 
 /** Why there is nothing to confirm: another request confirmed it, or began anew, or ended the session. */
 async function refusal(
-  { table, accountsTable }: AuthDependencies,
+  { table, accountsTable, now }: AuthDependencies,
   user: string,
   session: string,
   cause?: unknown,
@@ -90,7 +97,8 @@ async function refusal(
     readProfile(table, accountsTable, user),
     readSession(table, accountsTable, user, session),
   ]);
-  if (profile === undefined || signedIn === undefined) return new Problem('session_ended', { cause });
+  if (profile === undefined || signedIn === undefined || hasEnded(signedIn, profile, now()))
+    return new Problem('session_ended', { cause });
   return new Problem(profile.secondFactor === undefined ? 'second_factor_off' : 'second_factor_on', {
     cause,
   });

@@ -7,6 +7,7 @@ import {
   readTokenKeys,
 } from '#platform';
 import { beginSecondFactorRoute } from '../../functions/auth/begin-second-factor.ts';
+import { changePasswordRoute } from '../../functions/auth/change-password.ts';
 import { confirmRoute } from '../../functions/auth/confirm-address.ts';
 import { confirmSecondFactorRoute } from '../../functions/auth/confirm-second-factor.ts';
 import type { AuthDependencies } from '../../functions/auth/dependencies.ts';
@@ -42,7 +43,9 @@ export interface FrontDesk {
   forget(email: string): Promise<unknown>;
   reset(token: string, password: string): Promise<unknown>;
   beginSecondFactor(accessToken: string): ReturnType<RouteHandlers<'auth'>['beginSecondFactor']>;
-  confirmSecondFactor(accessToken: string, code: string): Promise<unknown>;
+  /** @param by - whose access token it is, or who was let in before */
+  confirmSecondFactor(by: string | SessionPrincipal, code: string): Promise<unknown>;
+  changePassword(by: SessionPrincipal, password: string): Promise<unknown>;
   /** The token of the last mail of a kind. */
   tokenIn(template: Mail['template']): string;
 }
@@ -101,8 +104,12 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     reset: (token, password) => resetPasswordRoute(dependencies)(request({ token, password }, undefined)),
     beginSecondFactor: async (token) =>
       beginSecondFactorRoute(dependencies)(request({ password: PASSWORD }, await desk.callerOf(token))),
-    confirmSecondFactor: async (token, code) =>
-      confirmSecondFactorRoute(dependencies)(request({ code }, await desk.callerOf(token))),
+    confirmSecondFactor: async (by, code) =>
+      confirmSecondFactorRoute(dependencies)(
+        request({ code }, typeof by === 'string' ? await desk.callerOf(by) : by),
+      ),
+    changePassword: (by, password) =>
+      changePasswordRoute(dependencies)(request({ current: PASSWORD, password }, by)),
     tokenIn(template) {
       const mail = mails.findLast((one) => one.template === template);
       if (mail === undefined || !('token' in mail)) throw new Error(`no mail ${template} has a token`);

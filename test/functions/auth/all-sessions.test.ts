@@ -104,3 +104,34 @@ it('a second factor ends every session but the one in which it was switched on',
   await desk.callerOf(accessToken);
   await desk.callerOf((await desk.refresh(refreshToken)).accessToken);
 });
+
+it('a session that is ended while a request of it is under way does not come back with what the request does', async () => {
+  const email = `${randomUUID()}@example.org`;
+  const thief = await desk.admit(email);
+  const letIn = await desk.callerOf(thief.accessToken);
+  vault.pass(1000);
+  await signInAllDay(letIn.user);
+  vault.pass(1000);
+  const owner = await desk.signIn(email);
+  const { body: begun } = await desk.beginSecondFactor(owner.accessToken);
+  await desk.confirmSecondFactor(owner.accessToken, authenticatorOf(begun.uri).at(vault.now()));
+
+  expect(await codeOf(desk.changePassword(letIn, 'a password of the thief'))).toBe('conflict');
+  expect(await codeOf(desk.callerOf(thief.accessToken))).toBe('session_ended');
+  await desk.callerOf(owner.accessToken);
+});
+
+it('a session that is ended while it confirms a second factor switches none on', async () => {
+  const email = `${randomUUID()}@example.org`;
+  const thief = await desk.admit(email);
+  const letIn = await desk.callerOf(thief.accessToken);
+  const { body: begun } = await desk.beginSecondFactor(thief.accessToken);
+  vault.pass(1000);
+  await signInAllDay(letIn.user);
+
+  await desk.forget(email);
+  await desk.reset(desk.tokenIn('reset-password'), 'a good new password');
+  const code = authenticatorOf(begun.uri).at(vault.now());
+  expect(await codeOf(desk.confirmSecondFactor(letIn, code))).toBe('session_ended');
+  await desk.signIn(email, 'a good new password');
+});
