@@ -68,6 +68,7 @@ describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', ()
     const id = await upload(client, file);
     await awaitStatus(client, id, 'encrypted');
     expect(await filesWith(dataFolder, canary)).toEqual([]);
+    expect(await readFile(logFile, 'utf8')).not.toContain(canary);
   });
 
   it('of an upload is plaintext as long as nobody has encrypted it: the scan does see what is there', async () => {
@@ -96,6 +97,7 @@ describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', ()
     const id = await upload(client, { name: 'canary.zip', contentType: 'application/zip', bytes });
     await awaitStatus(client, id, 'rejected');
     expect(await filesWith(dataFolder, canary)).toEqual([]);
+    expect(await readFile(logFile, 'utf8')).not.toContain(canary);
   });
 
   it('of secrets is none: no password, no token of a link or a session, in data or logs', async () => {

@@ -9,6 +9,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type LocalCloud, startLocalCloud } from '#local';
 import { keepRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
+import { requireNoneShown } from './used-secrets.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,6 +28,7 @@ export interface OwnVault extends VaultUnderTest {
   readonly logFile: string;
   readonly faults: LocalCloud['faults'];
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** @throws Error where a line of any function's log holds a secret that the test has used */
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function startOwnVault(
       for (const client of [kms, tables, lambda]) client.destroy();
       await keepRights(cloud.rights(), standIns(settings));
       await cloud.stop();
+      await requireNoneShown(logFile);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { startLocalCloud } from '#local';
 import { judgeRun } from './judge-run.ts';
 import { forgetRights, withKeptRights } from './rights-record.ts';
-import { secretsShownIn } from './used-secrets.ts';
+import { requireNoneShown } from './used-secrets.ts';
 
 /** Where the vault under test is; a test that needs more than HTTP is skipped where it is not the embedded one. */
 export interface VaultUnderTest {
@@ -73,7 +73,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
   return async () => {
     const rights = await withKeptRights(cloud.rights());
     await cloud.stop();
-    failIfShown(await secretsShownIn(logFile));
+    await requireNoneShown(logFile).catch(failTheRun);
     await rm(folder, { recursive: true, force: true });
     await mkdir(`${root}build`, { recursive: true });
     await writeFile(`${root}build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
@@ -82,8 +82,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
 }
 
 /** No line of any function's log may hold a secret that a test has used. */
-function failIfShown(secrets: readonly string[]): void {
-  if (secrets.length === 0) return;
-  console.error(`\nThe log shows secrets:\n  ${secrets.join('\n  ')}\n`);
+function failTheRun(error: Error): void {
+  console.error(`\n${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,12 +1,24 @@
+import { secondFactorCodeSchema } from '../../functions/contract/fields.ts';
+
 /** Names of fields, of requests and answers, whose values are for nobody's eyes. */
-const SECRET = /^(password|current|token|code|secret|invite|accessToken|refreshToken|recoveryCodes|claim)$/;
+const SECRET = /^(password|current|token|secret|invite|accessToken|refreshToken|recoveryCodes|claim|cookie)$/;
+
+/** What makes an address good for whoever has it: the signature that S3 looks at, or what a link carries in its fragment. */
+const IN_ADDRESS = /(?:[?&]X-Amz-Signature=|#\w+=)([\w.-]+)/g;
 
 /** Every secret that a JSON value holds, at any depth; what is short could stand in a log by chance. */
 export function secretsIn(value: unknown, name = ''): string[] {
-  if (typeof value === 'string') return SECRET.test(name) && value.length >= 12 ? [value] : [];
+  if (typeof value === 'string') return secretsOf(name, value).filter((secret) => secret.length >= 12);
   if (Array.isArray(value)) return value.flatMap((item) => secretsIn(item, name));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, content]) => secretsIn(content, key));
+}
+
+function secretsOf(name: string, text: string): string[] {
+  if (SECRET.test(name)) return [text];
+  // Problems have codes, too, which are no secret.
+  if (name === 'code') return secondFactorCodeSchema.safeParse(text).success ? [text] : [];
+  return [...text.matchAll(IN_ADDRESS)].map(([, secret = '']) => secret);
 }
 
 /** Which of the secrets a log shows, whole or, of a token, its signature alone. */

@@ -9,11 +9,12 @@ export function noteSecrets(logFile: string, ...values: unknown[]): void {
     appendFileSync(secretsFile(logFile), secrets.map((secret) => `${JSON.stringify(secret)}\n`).join(''));
 }
 
-/** Which of the secrets that were used a log shows. */
-export async function secretsShownIn(logFile: string): Promise<string[]> {
+/** @throws Error with the secrets that were used and that a log shows */
+export async function requireNoneShown(logFile: string): Promise<void> {
   const lines = (await readFile(secretsFile(logFile), 'utf8').catch(() => '')).split('\n');
   const secrets = lines.filter((line) => line !== '').map((line) => String(JSON.parse(line)));
-  return secretsShown(await readFile(logFile, 'utf8').catch(() => ''), secrets);
+  const shown = secretsShown(await readFile(logFile, 'utf8').catch(() => ''), secrets);
+  if (shown.length > 0) throw new Error(`The log shows secrets:\n  ${shown.join('\n  ')}`);
 }
 
 const secretsFile = (logFile: string) => `${logFile}.secrets`;

@@ -166,8 +166,9 @@ function clientFor(
     const text = await response.clone().text();
     await holdAgainstDocument(name, response, text);
     const answered = /json$/.test(response.headers.get('content-type') ?? '') && text !== '';
+    const cookie = response.headers.getSetCookie().map((one) => /=([^;]*)/.exec(one)?.[1] ?? '');
     if (vault.logFile !== undefined)
-      noteSecrets(vault.logFile, options.body, answered ? JSON.parse(text) : '');
+      noteSecrets(vault.logFile, options.body, answered ? JSON.parse(text) : '', { cookie });
     return response;
   };
   return {
