@@ -14,6 +14,7 @@ import {
   transact,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
+import { findInvite } from './invites.ts';
 
 /** Confirms an address with the token that a mail carried, and makes the account. A token is good once. */
 export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['verify'] {
@@ -27,6 +28,8 @@ export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'aut
     if (Item === undefined) throw new Problem('link_invalid');
     const { email, name, passwordHash, invite, endsAt } = pendingAccountSchema.parse(Item);
     if (new Date(endsAt) <= now()) throw new Problem('link_invalid');
+    if (invite !== undefined && (await findInvite(dependencies, invite)) === undefined)
+      throw new Problem('link_invalid');
     const used = [Key, ...(invite === undefined ? [] : [accountKeys.invite(invite)])];
     const profile: Profile = {
       id: newId(now()),

@@ -3,11 +3,14 @@ import * as z from 'zod';
 import { Problem } from '#contract';
 import {
   accountKeys,
+  type Invite,
   inviteSchema,
+  isAdministrator,
   newSecret,
   putNew,
   type RouteHandlers,
   readItem,
+  readProfile,
   sha256,
   transact,
 } from '#platform';
@@ -65,17 +68,33 @@ export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth
  * @throws Problem `invite_invalid`
  */
 export async function requireInvite(
-  { table, accountsTable, now }: AuthDependencies,
+  dependencies: AuthDependencies,
   token: string,
   email: string,
 ): Promise<string> {
   const hash = sha256(token);
-  const invite = await readItem(
-    { client: table, name: accountsTable },
-    accountKeys.invite(hash),
-    inviteSchema,
-  );
-  if (invite === undefined || invite.email !== email || new Date(invite.endsAt) <= now())
+  const invite = await findInvite(dependencies, hash);
+  if (invite === undefined || invite.email !== email || new Date(invite.endsAt) <= dependencies.now())
     throw new Problem('invite_invalid');
   return hash;
+}
+
+/**
+ * An invitation that is not used up, as long as whoever sent it is an administrator who may act: those of one who was shut out let
+ * nobody in.
+ *
+ * @param hash - SHA-256 of its token
+ */
+export async function findInvite(
+  { table, accountsTable, registration }: AuthDependencies,
+  hash: string,
+): Promise<Invite | undefined> {
+  const accounts = { client: table, name: accountsTable };
+  const invite = await readItem(accounts, accountKeys.invite(hash), inviteSchema);
+  const sender = invite && (await readProfile(table, accountsTable, invite.invitedBy));
+  const mayInvite =
+    sender !== undefined &&
+    sender.disabledAt === undefined &&
+    isAdministrator(sender, registration.administrators);
+  return mayInvite ? invite : undefined;
 }

@@ -9,6 +9,7 @@ export {
   type Devices,
   devicesSchema,
   emailHolderSchema,
+  type Invite,
   inviteSchema,
   type Profile,
   passwordResetSchema,

@@ -8,7 +8,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedUser } from '#contract';
 import { secondFactorOf } from '../setup/authenticator.ts';
-import { awaitMail } from '../setup/mailbox.ts';
+import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { downloadReady, share } from '../setup/share-client.ts';
@@ -57,8 +57,8 @@ async function enter(email: string, invite?: string): Promise<VaultClient> {
 }
 
 /** Invites an address, and answers what the link in its mail carries. */
-async function invited(email: string): Promise<string> {
-  await root.call('invite', { body: { email } });
+async function invited(email: string, by = root): Promise<string> {
+  await by.call('invite', { body: { email } });
   const { text } = await awaitMail(vault.mailUrl, email, 'You are invited to a vault');
   return /\/register#invite=([\w-]+)/.exec(text)?.[1] ?? '';
 }
@@ -66,6 +66,19 @@ async function invited(email: string): Promise<string> {
 async function newcomer(): Promise<VaultClient> {
   const { email } = stranger(vault);
   return enter(email, await invited(email));
+}
+
+/** Makes an account an administrator's, or takes that back. */
+async function become(client: VaultClient, administrator: boolean): Promise<void> {
+  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+  await vault.tables.send(
+    new UpdateCommand({
+      TableName: TableNames.find((name) => /TablesAccounts/i.test(name)),
+      Key: { pk: `USER#${userOf(client)}`, sk: 'PROFILE' },
+      UpdateExpression: 'SET administrator = :administrator',
+      ExpressionAttributeValues: { ':administrator': administrator },
+    }),
+  );
 }
 
 async function listed(id: string): Promise<ListedUser | undefined> {
@@ -127,6 +140,31 @@ describe('an invitation', () => {
     expect(await stranger(vault).problem('register', registration(email, invite))).toMatchObject({
       code: 'invite_invalid',
     });
+  });
+
+  it('is good as long as who sent it may rule: not while he is shut out, nor once he is no administrator', async () => {
+    const sender = await newcomer();
+    await become(sender, true);
+    await secondFactorOf(sender);
+    const [{ email }, begun] = [stranger(vault), stranger(vault)];
+    const invite = await invited(email, sender);
+    await begun.call('register', registration(begun.email, await invited(begun.email, sender)));
+    const link = { token: tokenIn(await awaitMail(vault.mailUrl, begun.email, 'Confirm your address')) };
+    const refused = async () => {
+      const given = registration(email, invite);
+      expect(await stranger(vault).problem('register', given)).toMatchObject({ code: 'invite_invalid' });
+      expect(await begun.problem('verify', { body: link })).toMatchObject({ code: 'link_invalid' });
+    };
+
+    const params = { id: userOf(sender) };
+    await root.call('updateUser', { params, body: { disabled: true } });
+    await refused();
+    await root.call('updateUser', { params, body: { disabled: false } });
+    await become(sender, false);
+    await refused();
+    await become(sender, true);
+    await begun.call('verify', { body: link });
+    await enter(email, invite);
   });
 
   it('is sent once for an Idempotency-Key, however often and however many at once ask', async () => {
@@ -323,19 +361,7 @@ describe('administration', () => {
   it('is looked at whenever a key for metrics is used', async () => {
     const client = await newcomer();
     await secondFactorOf(client);
-    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-    const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
-    const Key = { pk: `USER#${userOf(client)}`, sk: 'PROFILE' };
-    const become = (administrator: boolean) =>
-      vault.tables.send(
-        new UpdateCommand({
-          TableName,
-          Key,
-          UpdateExpression: 'SET administrator = :administrator',
-          ExpressionAttributeValues: { ':administrator': administrator },
-        }),
-      );
-    await become(true);
+    await become(client, true);
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
     const { secret } = await client.call('createKey', {
       body: { name: 'prometheus', scopes: ['metrics:read'], expiresAt },
@@ -343,7 +369,7 @@ describe('administration', () => {
     const prometheus = withToken(client, secret);
     expect((await prometheus.request('metrics')).status).toBe(200);
     expect(await prometheus.problem('listUsers')).toMatchObject({ code: 'session_required' });
-    await become(false);
+    await become(client, false);
     expect(await prometheus.problem('metrics')).toMatchObject({ code: 'administrator_required' });
   });
 });

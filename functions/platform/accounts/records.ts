@@ -74,6 +74,7 @@ export const pendingAccountSchema = z.object({
 
 /** An invitation, as stored: `pk` `INVITE#hash`, `sk` `INVITE`. */
 export const inviteSchema = z.object({ email: z.string(), invitedBy: idSchema, endsAt: z.string() });
+export type Invite = z.infer<typeof inviteSchema>;
 
 /**
  * A link to set a new password, as stored: `pk` `RESET#hash`, `sk` `RESET`. One that was asked for with an address that nobody
