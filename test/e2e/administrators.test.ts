@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Route, type RouteName, routes } from '#contract';
 import { secondFactorOf } from '../setup/authenticator.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import {
@@ -32,6 +33,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const ofAdministrators = (Object.entries(routes) as [RouteName, Route][])
+  .filter(([, { access }]) => access === 'administrator')
+  .map(([name]) => name);
+
 /** What a route of administrators answers to whom it lets pass, and to whom it does not. */
 const codeFor = async (client: VaultClient) =>
   (await client.problem('getRewrap', { params: { id: NOBODY } })).code;
@@ -40,7 +45,11 @@ it('lets an administrator whom the settings name pass only with his second facto
   const root = { ...stranger(vault), email: ROOT };
   await registerAndConfirm(root);
   const [first, second] = [await signedInAgain(root), await signedInAgain(root)];
-  expect(await codeFor(first)).toBe('second_factor_required');
+  for (const name of ofAdministrators)
+    expect(await first.problem(name, { params: { id: NOBODY } }), name).toMatchObject({
+      status: 403,
+      code: 'second_factor_required',
+    });
 
   const app = await secondFactorOf(first);
   expect(await codeFor(first)).toBe('rewrap_not_found');
@@ -82,7 +91,11 @@ it('tells figures of the vault only to an administrator with his second factor, 
 it('makes nobody an administrator by a second factor', async () => {
   const client = await signedIn(vault);
   await secondFactorOf(client);
-  expect(await codeFor(client)).toBe('administrator_required');
+  for (const name of ofAdministrators)
+    expect(await client.problem(name, { params: { id: NOBODY } }), name).toMatchObject({
+      status: 403,
+      code: 'administrator_required',
+    });
 });
 
 it('keeps neither secrets nor recovery codes in a form that makes or is a code', async () => {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { openApiDocument, type Route, type RouteName, routes } from '#contract';
+import { type Route, type RouteName, routes } from '#contract';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { sampleBodies } from '../setup/sample-bodies.ts';
 import { PASSWORD, signedIn, stranger, type VaultClient } from '../setup/vault-client.ts';
 
 const SOME_ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -41,55 +42,7 @@ const values: Readonly<Record<string, unknown>> = {
   'a list of 10,000': Array.from({ length: 10_000 }, () => 'x'),
 };
 
-/** What the document says of bodies: their fields, and values that are right. */
-const schema = z.looseObject({
-  $ref: z.string().optional(),
-  type: z.string().optional(),
-  properties: z.record(z.string(), z.unknown()).optional(),
-  examples: z.array(z.unknown()).optional(),
-});
-const { paths, components } = z
-  .object({
-    paths: z.record(
-      z.string(),
-      z.record(
-        z.string(),
-        z.looseObject({
-          requestBody: z
-            .object({ content: z.object({ 'application/json': z.object({ schema }) }) })
-            .optional(),
-        }),
-      ),
-    ),
-    components: z.looseObject({ schemas: z.record(z.string(), schema) }),
-  })
-  .parse(JSON.parse(JSON.stringify(openApiDocument())));
-
-function resolved(one: z.infer<typeof schema>): z.infer<typeof schema> {
-  return one.$ref === undefined ? one : resolved(components.schemas[one.$ref.split('/')[3] ?? ''] ?? {});
-}
-
-/** A value of a schema that might be right; it need not be. */
-function sample(one: z.infer<typeof schema>): unknown {
-  const { type, properties, examples, ...rest } = resolved(one);
-  if (examples !== undefined) return examples[0];
-  if (Array.isArray(rest['enum'])) return rest['enum'][0];
-  if (type === 'object')
-    return Object.fromEntries(
-      Object.entries(properties ?? {}).map(([name, field]) => [name, sample(schema.parse(field))]),
-    );
-  if (type === 'array') return [sample(schema.parse(rest['items']))];
-  if (type === 'integer' || type === 'number') return 1;
-  return type === 'boolean' ? true : 'text';
-}
-
 const all: [RouteName, Route][] = Object.entries(routes) as [RouteName, Route][];
-const bodies = all.flatMap(([name, { path, method }]) => {
-  const body = paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
-  return body === undefined
-    ? []
-    : [{ name, body: resolved(body), right: z.record(z.string(), z.unknown()).parse(sample(body)) }];
-});
 const shapeOf = (of: z.ZodType) => Object.keys(of instanceof z.ZodObject ? of.shape : {});
 
 let folder: string;
@@ -121,7 +74,7 @@ async function send(name: RouteName, options: Parameters<VaultClient['request']>
   return status;
 }
 
-describe.each(bodies)('the body of $name', ({ name, body, right }) => {
+describe.each(sampleBodies)('the body of $name', ({ name, body, right }) => {
   it.each(Object.keys(body.properties ?? {}))('takes or refuses whatever "%s" is', async (field) => {
     await Promise.all(
       Object.values(values).map((value) => send(name, { body: { ...right, [field]: value } })),
@@ -175,9 +128,12 @@ describe('every parameter', () => {
   });
 
   const without = all.filter(
-    ([name, { method }]) => method !== 'GET' && !bodies.some((one) => one.name === name),
+    ([name, { method }]) => method !== 'GET' && !sampleBodies.some((one) => one.name === name),
   );
-  it.each(without.map(([name]) => name))('%s takes no body', async (name) => {
-    expect(await send(name, { body: { surprise: 1 } })).toBe(400);
+  it.each(without.map(([name]) => name))('%s takes no body, of whatever kind', async (name) => {
+    for (const body of [{ surprise: 1 }, '{', '1']) expect(await send(name, { body })).toBe(400);
+    expect(await send(name, { body: JSON.stringify('x'.repeat(1_100_000)) })).toBe(413);
+    const headers = { 'content-type': 'text/plain' };
+    expect(await send(name, { body: 'text', headers })).toBe(415);
   });
 });

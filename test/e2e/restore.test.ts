@@ -5,6 +5,7 @@ import { CreateTableCommand, DescribeTableCommand, ListTablesCommand } from '@aw
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Route, type RouteName, routes } from '#contract';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
 import { share } from '../setup/share-client.ts';
@@ -29,7 +30,7 @@ const shares = { kept: '', revoked: '' };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-restore-'));
-  vault = await startOwnVault(folder, {});
+  vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true' });
   client = await signedIn(vault);
   ids.kept = await upload(client, files.kept);
   ids.shredded = await upload(client, files.shredded);
@@ -47,7 +48,7 @@ beforeAll(async () => {
   await client.call('deleteFile', { params: { id: ids.uploading } });
   await client.call('revokeShare', { params: { id: revoked.id } });
   await vault.stop();
-  vault = await startOwnVault(folder, RESTORED);
+  vault = await startOwnVault(folder, { ...RESTORED, firstUserIsAdministrator: 'true' });
   const { email } = client;
   const again = withToken({ ...client, vault }, undefined);
   const { accessToken } = await again.call('login', {
@@ -105,13 +106,15 @@ describe('tables that were restored from before a deletion', () => {
 
   it('serve nothing, not even what nobody deleted', async () => {
     const refused = { status: 503, code: 'restore_pending' };
-    for (const id of [ids.kept, ids.shredded]) {
-      expect(await client.problem('getFile', { params: { id } })).toMatchObject(refused);
-      expect(await client.problem('exportFile', { params: { id } })).toMatchObject(refused);
-      expect(await client.problem('decryptFile', { params: { id } })).toMatchObject(refused);
-    }
-    expect(await client.problem('listFiles')).toMatchObject(refused);
-    expect(await client.problem('openShare', { body: { token: shares.kept } })).toMatchObject(refused);
+    const guarded = (Object.entries(routes) as [RouteName, Route][]).filter(
+      ([, { service, access }]) => service === 'files' && access !== 'public',
+    );
+    expect(guarded.length).toBeGreaterThan(20);
+    for (const [name] of guarded)
+      for (const id of [ids.kept, ids.shredded])
+        expect(await client.problem(name, { params: { id } }), name).toMatchObject(refused);
+    for (const name of ['openShare', 'downloadShare'] as const)
+      expect(await client.problem(name, { body: { token: shares.kept } })).toMatchObject(refused);
     // Who calls comes first: nobody learns about a restore.
     expect(await withToken(client, undefined).problem('listFiles')).toMatchObject({ status: 401 });
   });

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { openApiDocument, type Route, type RouteName, routes } from '#contract';
+
+/** The body that a route takes, as the document of the API describes it. */
+interface SampleBody {
+  readonly name: RouteName;
+  /** Its schema. */
+  readonly body: Schema;
+  /** A value of it that might be right. */
+  readonly right: Readonly<Record<string, unknown>>;
+}
+
+type Schema = z.infer<typeof schema>;
+const schema = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.string().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  examples: z.array(z.unknown()).optional(),
+});
+const { paths, components } = z
+  .object({
+    paths: z.record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.looseObject({
+          requestBody: z
+            .object({ content: z.object({ 'application/json': z.object({ schema }) }) })
+            .optional(),
+        }),
+      ),
+    ),
+    components: z.looseObject({ schemas: z.record(z.string(), schema) }),
+  })
+  .parse(JSON.parse(JSON.stringify(openApiDocument())));
+
+/** Of every route that takes a body. */
+export const sampleBodies: readonly SampleBody[] = (Object.entries(routes) as [RouteName, Route][]).flatMap(
+  ([name, { path, method }]) => {
+    const body = paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
+    if (body === undefined) return [];
+    const right = z.record(z.string(), z.unknown()).parse(sample(body));
+    return [{ name, body: resolved(body), right }];
+  },
+);
+
+function resolved(one: Schema): Schema {
+  return one.$ref === undefined ? one : resolved(components.schemas[one.$ref.split('/')[3] ?? ''] ?? {});
+}
+
+/** A value of a schema that might be right; it need not be. */
+function sample(one: Schema): unknown {
+  const { type, properties, examples, ...rest } = resolved(one);
+  if (examples !== undefined) return examples[0];
+  if (Array.isArray(rest['enum'])) return rest['enum'][0];
+  if (type === 'object')
+    return Object.fromEntries(
+      Object.entries(properties ?? {}).map(([name, field]) => [name, sample(schema.parse(field))]),
+    );
+  if (type === 'array') return [sample(schema.parse(rest['items']))];
+  if (type === 'integer' || type === 'number') return 1;
+  return type === 'boolean' ? true : 'text';
+}
