@@ -175,6 +175,15 @@ describe('a call with an API key', () => {
     expect(await owner.problem('deleteKey', { params })).toMatchObject({ code: 'key_not_found' });
   });
 
+  it('is refused once the key is taken back by one of several who do it at once', async () => {
+    const { id, secret } = await owner.call('createKey', { body: bodyFor(['files:read']) });
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => owner.request('deleteKey', { params: { id } })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404, 404, 404]);
+    expect(await withToken(owner, secret).problem('validate')).toMatchObject({ code: 'unauthenticated' });
+  });
+
   it('is refused from the moment at which the key ends', async () => {
     const body = bodyFor(['files:read'], new Date(Date.now() + 1500).toISOString());
     const { secret, expiresAt } = await owner.call('createKey', { body });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
+import { problemSchema } from '#contract';
 import { authenticatorOf, secondFactorOf } from '../setup/authenticator.ts';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { PASSWORD, signedIn, signedInAgain, stranger, withToken } from '../setup/vault-client.ts';
@@ -148,6 +149,20 @@ describe('switching a second factor on', () => {
     expect((await client.request('beginSecondFactor', { body: { password: PASSWORD } })).status).toBe(429);
   });
 
+  it('takes five wrong codes, and then none for a while', async () => {
+    const client = await signedIn(vault);
+    const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
+    const app = authenticatorOf(uri);
+    for (let guess = 1; guess <= 5; guess += 1)
+      expect(await client.problem('confirmSecondFactor', { body: { code: app.wrong() } })).toMatchObject({
+        code: 'code_wrong',
+      });
+    expect(await client.problem('confirmSecondFactor', { body: { code: app.now() } })).toMatchObject({
+      status: 429,
+      code: 'rate_limited',
+    });
+  });
+
   it('ends all other sessions', async () => {
     const client = await signedIn(vault);
     const other = await signedInAgain(client);
@@ -272,4 +287,36 @@ describe('switching a second factor off', () => {
     });
     await signedInAgain(client, { code: app.next() });
   });
+});
+
+describe('what takes the password and a code', () => {
+  it('is not done any more for a while after five wrong codes, whichever they were for', async () => {
+    const client = await signedIn(vault);
+    const app = await secondFactorOf(client);
+    const proof = (code: string) => ({ body: { password: PASSWORD, code } });
+    for (const name of ['renewRecoveryCodes', 'removeSecondFactor'] as const)
+      for (let guess = 1; guess <= 2; guess += 1)
+        expect(await client.problem(name, proof(app.wrong()))).toMatchObject({ code: 'code_wrong' });
+    expect(await client.problem('removeSecondFactor', proof(app.wrong()))).toMatchObject({
+      code: 'code_wrong',
+    });
+    for (const name of ['renewRecoveryCodes', 'removeSecondFactor'] as const)
+      expect(await client.problem(name, proof(app.next()))).toMatchObject({
+        status: 429,
+        code: 'rate_limited',
+      });
+  });
+
+  it.each(['renewRecoveryCodes', 'removeSecondFactor'] as const)(
+    '%s: is done by one of several who ask for it at once with the same code',
+    async (name) => {
+      const client = await signedIn(vault);
+      const app = await secondFactorOf(client);
+      const body = { password: PASSWORD, code: app.next() };
+      const answers = await Promise.all(Array.from({ length: 4 }, () => client.request(name, { body })));
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+      for (const answer of answers.filter(({ ok }) => !ok))
+        expect(['code_wrong', 'second_factor_off']).toContain(problemSchema.parse(await answer.json()).code);
+    },
+  );
 });

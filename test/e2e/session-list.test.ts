@@ -59,6 +59,15 @@ describe('the sessions of an account', () => {
     expect((await client.call('listSessions')).items).toHaveLength(1);
   });
 
+  it('are ended by one of several who do it at once', async () => {
+    const client = await signedIn(vault);
+    const params = { id: await currentOf(await anotherSession(client)) };
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => client.request('endSession', { params })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404, 404, 404]);
+  });
+
   it('can end themselves', async () => {
     const client = await signedIn(vault);
     await client.call('endSession', { params: { id: await currentOf(client) } });

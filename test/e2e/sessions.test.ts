@@ -58,6 +58,17 @@ describe('registering', () => {
     });
   });
 
+  it('makes one account of a link, however many come with it at once', async () => {
+    const client = stranger(vault);
+    await client.call('register', { body: { email: client.email, password: PASSWORD, name: 'Ada' } });
+    const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Confirm your address'));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => client.request('verify', { body: { token } })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 400, 400, 400, 400, 400]);
+    await client.call('login', { body: { email: client.email, password: PASSWORD } });
+  });
+
   it('refuses passwords that are too short or too long, naming the field and no value', async () => {
     for (const password of ['elevenchars', 'x'.repeat(129)]) {
       const problem = await stranger(vault).problem('register', {
@@ -180,7 +191,10 @@ describe('refreshing', () => {
 describe('signing out', () => {
   it('ends the session and its access tokens at once', async () => {
     const client = await signedIn(vault);
-    await client.call('logout');
+    const response = await client.request('logout');
+    expect(response.status).toBe(204);
+    expect(cookieOf(response)).toMatch(/^__Host-encrypt5-session=; Path=\/; Secure; HttpOnly; .*Max-Age=0$/);
+    expect(await client.problem('logout')).toMatchObject({ status: 401, code: 'session_ended' });
     expect(await client.problem('validate')).toMatchObject({ status: 401, code: 'session_ended' });
     expect(await client.problem('listFiles')).toMatchObject({ status: 401, code: 'session_ended' });
     expect(await client.problem('refresh', { body: { refreshToken: client.refreshToken } })).toMatchObject({
