@@ -64,7 +64,8 @@ async function count(
   const file = await readFile(table, share.owner, share.file);
   if (file === undefined || expiresAt === undefined) throw new Problem('share_not_found');
   const at = now();
-  const until = Math.min(at.getTime() + DOWNLOAD_URL_SECONDS * 1000, new Date(expiresAt).getTime());
+  const ends = [expiresAt, share.expiresAt].map((end) => new Date(end).getTime());
+  const until = Math.min(at.getTime() + DOWNLOAD_URL_SECONDS * 1000, ...ends);
   const issued = { number: share.downloads + 1, until: new Date(until).toISOString() };
   const event = { type: 'share-downloaded', at: at.toISOString(), actor: 'share', detail: share.id } as const;
   const counted = { set: { downloads: issued.number } };
