@@ -5,6 +5,7 @@ import {
   profileSchema,
   putNew,
   readItem,
+  reservationsOf,
   StaleRecord,
   subjectPartition,
   transact,
@@ -42,6 +43,7 @@ export async function closeAccount(
   const { pk, sk: last } = accountKeys.profile(user);
   const stays = (sk: string) => sk === last || sk === accountKeys.farewell(user).sk;
   if (!(await deleteItems(accounts, pk, hasTime, stays))) return false;
+  if (!(await deleteItems(accounts, reservationsOf(user), hasTime))) return false;
   const shreddedBy = { user, address: profile.closing.address };
   if (!(await shredFiles(dependencies, shreddedBy, hasTime))) return false;
   // What is still to be swept of a file stays until the janitor has done it.

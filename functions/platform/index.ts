@@ -38,6 +38,7 @@ export { type Client, isBrowser, isOwnPage, pageUrl } from './http/client.ts';
 export { cursorAfter, idOfCursor } from './http/cursor.ts';
 export { withHealth } from './http/health-question.ts';
 export { listPage } from './http/list-page.ts';
+export { reservationsOf } from './http/reservations.ts';
 export { type ServeDependencies, serve } from './http/serve.ts';
 export { newId, newSecret } from './ids.ts';
 export { type Attempt, createLimiter, type Limiter, subjectPartition } from './limits/limiter.ts';

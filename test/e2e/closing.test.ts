@@ -18,6 +18,7 @@ import { secondFactorOf } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
+import { downloadReady, share } from '../setup/share-client.ts';
 import {
   awaitStatus,
   decryptAndDownload,
@@ -141,9 +142,12 @@ describe('deleting an account', () => {
     const id = await upload(client, samplePdf());
     await awaitStatus(client, id, 'encrypted');
     await decryptAndDownload(client, id);
+    const { token } = await share(client, id, { password: PASSWORD });
+    await downloadReady(stranger(vault), { token, password: PASSWORD });
     // One that is never sent in parts, and more files than one turn has time for.
     const { name, contentType } = samplePng();
-    await client.call('createFile', { body: { name, contentType, size: 40 * 2 ** 20 } });
+    const headers = { 'idempotency-key': 'once' };
+    await client.call('createFile', { body: { name, contentType, size: 40 * 2 ** 20 }, headers });
     const more = Array.from({ length: 8 }, () => upload(client, samplePng()));
     await Promise.all(more);
     await key.call('listFiles');
@@ -153,6 +157,7 @@ describe('deleting an account', () => {
     await client.call('closeAccount', { body: { password: PASSWORD } });
 
     expect(await client.problem('listFiles')).toMatchObject({ code: 'session_ended' });
+    expect(await client.problem('openShare', { body: { token } })).toMatchObject({ code: 'share_not_found' });
     expect(await key.problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
     expect(await client.problem('refresh', { body: { refreshToken: client.refreshToken } })).toMatchObject({
       code: 'session_ended',
@@ -166,7 +171,7 @@ describe('deleting an account', () => {
     expect(handedOver.length).toBeGreaterThanOrEqual(3);
 
     expect(await objectsOf(user)).toEqual([]);
-    expect(await itemsAbout('accounts', client.email)).toEqual([]);
+    for (const what of [client.email, user]) expect(await itemsAbout('accounts', what)).toEqual([]);
     expect(await itemsAbout('keys', user)).toEqual([]);
     const kept = (await itemsAbout('vault', user)).map((item) => item.replace(/[0-9A-Z]{26}/g, 'ID'));
     // Work for the janitor's last sweep, and histories.

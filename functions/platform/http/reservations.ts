@@ -74,8 +74,13 @@ export async function settleId({ table, now }: Reservations, request: Repeatable
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keyOf(request), ...record } }));
 }
 
+/** Where all ids of a user are. */
+export function reservationsOf(user: string): string {
+  return `OWNER#${user}`;
+}
+
 function keyOf({ user, route, key }: Repeatable): { pk: string; sk: string } {
-  return { pk: `OWNER#${user}`, sk: `REQUEST#${route}#${sha256(key)}` };
+  return { pk: reservationsOf(user), sk: `REQUEST#${route}#${sha256(key)}` };
 }
 
 function digestOf({ key, asked }: Repeatable): string {

@@ -1,9 +1,10 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Mail } from '#contract';
 import { accountKeys, newId, type Profile, readTombstone } from '#platform';
 import { closeAccount } from '../../../functions/closer/close-account.ts';
 import type { CloserDependencies } from '../../../functions/closer/dependencies.ts';
+import { reserveId } from '../../../functions/platform/http/reservations.ts';
 import { samplePng } from '../../setup/sample-files.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { newOwner, type Owner } from '../owner.ts';
@@ -68,6 +69,17 @@ describe('closing an account', () => {
     expect(await stored(vault, 'staging', `${owner.id}/`)).toEqual([]);
     expect(await accountItems()).toEqual([]);
     expect(mails).toEqual([{ template: 'account-deleted', to: emailOf(owner), name: 'Ada' }]);
+  });
+
+  it('takes along which invitations its owner sent, and with which Idempotency-Keys', async () => {
+    const { accounts, now } = vault;
+    const sent = { user: owner.id, route: 'POST /admin/invites', key: 'once', asked: {} };
+    const { id } = await reserveId({ table: accounts, now }, sent);
+    const invited = accountKeys.invited(owner.id, id);
+    await accounts.client.send(new PutCommand({ TableName: accounts.name, Item: invited }));
+    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    const { Items = [] } = await accounts.client.send(new ScanCommand({ TableName: accounts.name }));
+    expect(Items.filter(({ pk }) => pk.includes(owner.id))).toEqual([]);
   });
 
   it('goes on where another stopped, and gets something done in every turn', async () => {
