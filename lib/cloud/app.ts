@@ -1,7 +1,4 @@
-import { App } from 'aws-cdk-lib';
-import { buildBundles } from './build.ts';
-import { readSettings } from './settings.ts';
-import { VaultStack } from './vault-stack.ts';
+import { startBuilds } from './build.ts';
 
 /**
  * Builds what the stack ships and synthesizes it; the CDK command line, and the embedded cloud, run this. The embedded cloud names a
@@ -10,18 +7,12 @@ import { VaultStack } from './vault-stack.ts';
  * @throws SettingsError | BuildError
  */
 export async function defineVault(): Promise<void> {
-  const app = new App();
-  const settings = readSettings(app.node);
-  const bundles = await buildBundles(settings.site, process.env['ENCRYPT5_KEPT_BUILDS']);
+  const builds = await startBuilds(process.env['ENCRYPT5_KEPT_BUILDS']);
   try {
-    new VaultStack(app, 'Encrypt5', {
-      settings,
-      bundles,
-      description: 'Encrypt5, a vault for confidential files',
-      env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] },
-    });
-    app.synth();
+    // Loading the CDK takes as long as bundling does.
+    const { synthesizeVault } = await import('./synthesize-vault.ts');
+    await synthesizeVault(builds);
   } finally {
-    await bundles.remove();
+    await builds.remove();
   }
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { build as bundle, formatMessages, type Message } from 'esbuild';
-import { build as buildPage, createLogger } from 'vite';
 import * as z from 'zod';
 import { environments, type FunctionName } from '#contract';
 import { type KeptBuilds, openKeptBuilds } from './kept-builds.ts';
@@ -24,45 +23,63 @@ export interface Bundles {
   functionFolder(name: FunctionName): string;
   /** Where the built page is; empty where it is not part of the stack. */
   readonly siteFolder: string;
-  /** Deletes all of it: a synthesized assembly has copies. */
+}
+
+/** Functions that are being bundled, in a folder of their own: two that build at once do not meet. */
+export interface Builds {
+  /**
+   * Builds the page, and waits for the functions.
+   *
+   * @param withSite - whether the page is part of the stack
+   * @throws BuildError
+   */
+  finish(withSite: boolean): Promise<Bundles>;
+  /** Deletes all of it, as soon as nothing is written any more: a synthesized assembly has copies. */
   remove(): Promise<void>;
 }
 
 /**
- * Bundles the functions and builds the page, in a folder of its own: two that build at once do not meet.
+ * Begins to bundle the functions; esbuild does so in a process of its own, so that there is time for other things.
  *
- * @param withSite - whether the page is part of the stack
  * @param keptFolder - where results of earlier builds are, if they may be used
- * @throws BuildError
  */
-export async function buildBundles(withSite: boolean, keptFolder?: string): Promise<Bundles> {
+export async function startBuilds(keptFolder?: string): Promise<Builds> {
   await mkdir(`${root}build`, { recursive: true });
   const folder = await mkdtemp(`${root}build/bundles-`);
   const siteFolder = `${folder}/site`;
   const kept = openKeptBuilds(root, keptFolder);
-  const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    await Promise.all([
-      bundleFunctions(kept, `${folder}/functions`),
-      withSite ? buildSite(kept, siteFolder) : undefined,
-    ]);
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+  const { done } = await startFunctions(kept, `${folder}/functions`);
+  const parts = [done];
   return {
-    functionFolder: (name) => `${folder}/functions/${name}`,
-    siteFolder,
-    remove,
+    async finish(withSite) {
+      if (withSite) parts.push(buildSite(kept, siteFolder));
+      await Promise.all(parts);
+      return { functionFolder: (name) => `${folder}/functions/${name}`, siteFolder };
+    },
+    async remove() {
+      await Promise.allSettled(parts);
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
-/** AWS SDK included: a pinned, tree-shaken SDK starts faster than the runtime's own. */
-async function bundleFunctions(kept: KeptBuilds, outdir: string): Promise<void> {
+/** Returns as soon as esbuild has been told; the promise within is the work. */
+async function startFunctions(kept: KeptBuilds, outdir: string): Promise<{ readonly done: Promise<void> }> {
   const names = Object.keys(environments) as FunctionName[];
   const restored = await Promise.all(names.map((name) => kept.restore(name, `${outdir}/${name}`)));
   const wanted = names.filter((_, index) => restored[index] === false);
-  if (wanted.length === 0) return;
+  const done = wanted.length === 0 ? Promise.resolve() : bundleFunctions(wanted, kept, outdir);
+  // Whoever waits for it is told; until then nobody does.
+  done.catch(() => undefined);
+  return { done };
+}
+
+/** AWS SDK included: a pinned, tree-shaken SDK starts faster than the runtime's own. */
+async function bundleFunctions(
+  wanted: readonly FunctionName[],
+  kept: KeptBuilds,
+  outdir: string,
+): Promise<void> {
   const { metafile, warnings } = await bundle({
     absWorkingDir: root,
     entryPoints: wanted.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
@@ -111,11 +128,12 @@ const PAGE_INPUTS = ['frontend', 'functions/contract', 'functions/message'];
 async function buildSite(kept: KeptBuilds, outDir: string): Promise<void> {
   const inputs = (await Promise.all(PAGE_INPUTS.map(filesIn))).flat();
   if (await kept.restore('page', outDir, inputs)) return;
+  const { build, createLogger } = await import('vite');
   const frontend = `${root}frontend`;
   // An error is thrown besides, and told by whoever catches it.
   const customLogger = { ...createLogger('warn'), error: () => undefined };
   try {
-    await buildPage({
+    await build({
       configFile: `${frontend}/vite.config.ts`,
       root: frontend,
       build: { outDir },

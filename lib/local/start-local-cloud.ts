@@ -1,21 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
-import { openAwsServices } from './aws-services.ts';
 import { type OnRecord, withLabels } from './console/index.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
-import { develop, openPageInDevelopment, type PageInDevelopment } from './dev/index.ts';
-import { createFaults, type FaultRule, type Faults } from './faults/index.ts';
-import { openCredentials } from './front-door/index.ts';
-import type { HttpRequest } from './http-message.ts';
-import { createInvokeService } from './lambda/index.ts';
+import type { FaultRule, Faults } from './faults/index.ts';
 import { hangUp, listen } from './listen.ts';
-import { isLocalHost } from './local-host.ts';
 import { openTogether } from './open-together.ts';
 import { createPageServer } from './page-server.ts';
 import { type Rights, rightsOf } from './rights.ts';
-import { createRunningStack, type RunningStack } from './running-stack.ts';
-import { openAssembly, type SynthesizeOptions, synthesize } from './template/index.ts';
+import type { RunningCloud } from './run-cloud.ts';
+import { type SynthesizeOptions, synthesize } from './template/index.ts';
 
 export interface LocalCloudOptions {
   /** Ports on 127.0.0.1; 0 takes any that is free. */
@@ -65,69 +59,61 @@ export function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud>
 }
 
 async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): Promise<LocalCloud> {
-  const { projectFolder, settings, stackName } = options;
   const dataFolder = resolve(options.dataFolder);
   opened.defer(lockDataFolder(dataFolder));
 
-  let running: RunningStack | undefined;
-  const onRecord = withLabels(options.onRecord, (name) => running?.labelOf(name) ?? name);
-  let page: PageInDevelopment | undefined;
+  let cloud: RunningCloud | undefined;
+  const onRecord = withLabels(options.onRecord, (name) => cloud?.stack.labelOf(name) ?? name);
+  async function openPort(server: Server, port: number, option: string): Promise<number> {
+    const opening = await listen(server, port, option);
+    opened.defer(() => hangUp(server));
+    return opening;
+  }
   const pageServer = createPageServer(
-    async (request) => running?.answer(request),
+    async (request) => cloud?.stack.answer(request),
     onRecord,
-    (request, response) => page?.answer(request, response) ?? false,
+    (request, response) => cloud?.page?.answer(request, response) ?? false,
   );
-  const pagePort = await listen(pageServer, options.port, 'port');
-  opened.defer(() => hangUp(pageServer));
+  const pagePort = await openPort(pageServer, options.port, 'port');
   const awsServer = createServer();
-  const awsPort = await listen(awsServer, options.awsPort, 'aws-port');
-  opened.defer(() => hangUp(awsServer));
+  const awsPort = await openPort(awsServer, options.awsPort, 'aws-port');
   const mailServer = createServer();
-  const mailPort = await listen(mailServer, options.mailPort, 'mail-port');
-  opened.defer(() => hangUp(mailServer));
+  const mailPort = await openPort(mailServer, options.mailPort, 'mail-port');
 
   const temporaryFolder = join(dataFolder, 'tmp');
   await rm(temporaryFolder, { recursive: true, force: true });
   await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
-  const credentials = await openCredentials(dataFolder);
   const synthesis: SynthesizeOptions = {
-    projectFolder,
+    projectFolder: options.projectFolder,
     assembliesFolder: join(dataFolder, 'assemblies'),
-    context: settings,
+    context: options.settings,
     onProgress: (text) => onRecord({ kind: 'progress', text }),
   };
-  const assemblyFolder = await synthesize(synthesis);
-  const assembly = await openAssembly(assemblyFolder, stackName);
-
-  const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord });
-  opened.defer(() => aws.close());
-  const faults = createFaults({
-    rules: options.faults ?? [],
-    labelOf: (name) => stack.labelOf(name),
-    killInstance: (instance) => stack.kill(instance),
-    onRecord,
-    now: Date.now,
-  });
-  const stack = createRunningStack({ aws, pagePort, temporaryFolder, faults, onRecord });
-  opened.defer(() => stack.close());
-  aws.open(awsServer, { services: [createInvokeService(stack.functions)], around: faults.around });
-  await stack.deploy(assembly);
-  for (const logicalId of stack.current.passedBy) {
-    const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
-    onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
-  }
-  mailServer.on('request', forThisMachine(aws.answerMailbox));
-  running = stack;
-  if (options.development) {
-    page = await openPageInDevelopment({
-      configFile: options.development.viteConfig,
-      pageServer,
-      headersOfPage: async () => (await stack.answer(requestForPage(pagePort)))?.headers ?? [],
+  const synthesized = synthesize(synthesis);
+  const appEnded = synthesized.then(
+    () => undefined,
+    () => undefined,
+  );
+  opened.defer(() => appEnded);
+  // The services are loaded while the app is at work: either takes its time.
+  const { runCloud } = await import('./run-cloud.ts');
+  cloud = await runCloud(
+    {
+      dataFolder,
+      temporaryFolder,
+      servers: { page: pageServer, aws: awsServer, mail: mailServer },
+      pagePort,
+      awsPort,
+      synthesis,
+      synthesized,
+      stackName: options.stackName,
+      faultRules: options.faults ?? [],
+      development: options.development,
       onRecord,
-    });
-    opened.defer(page.close);
-    opened.defer(await develop({ synthesis, stackName, assemblyFolder, stack, onRecord }));
-  }
+    },
+    opened,
+  );
+  const { stack, aws, faults, credentials } = cloud;
   // Runs first when it all ends: no request comes in while the stack behind it goes down.
   opened.defer(() => hangUp(pageServer));
 
@@ -141,25 +127,5 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
     faults,
     rights: () => rightsOf(aws.iam, stack.current.principals, stack.labelOf),
     stop: () => opened.disposeAsync(),
-  };
-}
-
-/** Turns away who comes by the name of another machine: the mails hold what opens an account. */
-function forThisMachine(listener: RequestListener): RequestListener {
-  return (request, response) => {
-    if (isLocalHost(request.headers.host)) listener(request, response);
-    else response.writeHead(421).end();
-  };
-}
-
-function requestForPage(port: number): HttpRequest {
-  return {
-    method: 'GET',
-    path: '/',
-    query: '',
-    headers: [['host', `localhost:${port}`]],
-    body: Buffer.alloc(0),
-    protocol: 'HTTP/1.1',
-    sourceIp: '127.0.0.1',
   };
 }

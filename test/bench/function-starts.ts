@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { httpServices } from '#contract';
-import { buildBundles } from '../../lib/cloud/build.ts';
+import { startBuilds } from '../../lib/cloud/build.ts';
 import type { Measurement } from './measure.ts';
 
 const ROUNDS = 7;
@@ -63,8 +63,9 @@ process.exit(0);
 
 /** How large the bundle of each function that answers requests is, and how long it takes from its import to its first answer. */
 export async function measureFunctionStarts(): Promise<Measurement[]> {
-  const bundles = await buildBundles(false);
+  const builds = await startBuilds();
   try {
+    const bundles = await builds.finish(false);
     const rows: Measurement[] = [];
     for (const service of httpServices) {
       const file = join(bundles.functionFolder(service), 'index.mjs');
@@ -81,7 +82,7 @@ export async function measureFunctionStarts(): Promise<Measurement[]> {
     }
     return rows;
   } finally {
-    await bundles.remove();
+    await builds.remove();
   }
 }
 

@@ -1,16 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { environments, type FunctionName } from '#contract';
-import { type Bundles, buildBundles } from '../../lib/cloud/build.ts';
+import { type Builds, type Bundles, startBuilds } from '../../lib/cloud/build.ts';
 
 /** Bytes. What a function has to load before its first answer. */
 const LARGEST = 1_000_000;
 
+let builds: Builds;
 let bundles: Bundles;
 beforeAll(async () => {
-  bundles = await buildBundles(false);
+  builds = await startBuilds();
+  bundles = await builds.finish(false);
 });
-afterAll(() => bundles?.remove());
+afterAll(() => builds?.remove());
 
 it.each(Object.keys(environments) as FunctionName[])('the bundle of %s is less than 1 MB', async (name) => {
   const { size } = await stat(`${bundles.functionFolder(name)}/index.mjs`);

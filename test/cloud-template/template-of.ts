@@ -43,5 +43,5 @@ function emptyBundles(folder: string): Bundles {
   mkdirSync(join(siteFolder, 'assets'), { recursive: true });
   writeFileSync(join(siteFolder, 'assets', 'page.js'), '');
   writeFileSync(join(siteFolder, 'index.html'), '');
-  return { functionFolder, siteFolder, remove: async () => undefined };
+  return { functionFolder, siteFolder };
 }

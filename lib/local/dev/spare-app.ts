@@ -9,7 +9,7 @@ export interface SpareApp {
   close(): void;
 }
 
-const IMPORT = /\bfrom '([@a-z][^':]*)'/g;
+const IMPORT = /\b(?:from |import\()'([@a-z][^':]*)'/g;
 
 /**
  * Keeps a process of the app ready: loading the CDK takes longer than all that the app does with it.

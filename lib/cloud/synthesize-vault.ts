@@ -1,0 +1,21 @@
+import { App } from 'aws-cdk-lib';
+import type { Builds } from './build.ts';
+import { readSettings } from './settings.ts';
+import { VaultStack } from './vault-stack.ts';
+
+/**
+ * Synthesizes the stack by the settings of the app's context, with what has been built for it.
+ *
+ * @throws SettingsError | BuildError
+ */
+export async function synthesizeVault(builds: Builds): Promise<void> {
+  const app = new App();
+  const settings = readSettings(app.node);
+  new VaultStack(app, 'Encrypt5', {
+    settings,
+    bundles: await builds.finish(settings.site),
+    description: 'Encrypt5, a vault for confidential files',
+    env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] },
+  });
+  app.synth();
+}

@@ -1,0 +1,104 @@
+import type { RequestListener, Server } from 'node:http';
+import { type AwsServices, openAwsServices } from './aws-services.ts';
+import type { OnRecord } from './console/index.ts';
+import { develop, openPageInDevelopment, type PageInDevelopment } from './dev/index.ts';
+import { createFaults, type FaultRule, type Faults } from './faults/index.ts';
+import { type Credentials, openCredentials } from './front-door/index.ts';
+import type { HttpRequest } from './http-message.ts';
+import { createInvokeService } from './lambda/index.ts';
+import { isLocalHost } from './local-host.ts';
+import { createRunningStack, type RunningStack } from './running-stack.ts';
+import { openAssembly, type SynthesizeOptions } from './template/index.ts';
+
+export interface RunCloudOptions {
+  readonly dataFolder: string;
+  /** Empty; gone with the next start. */
+  readonly temporaryFolder: string;
+  /** They listen already. */
+  readonly servers: { readonly page: Server; readonly aws: Server; readonly mail: Server };
+  readonly pagePort: number;
+  readonly awsPort: number;
+  readonly synthesis: SynthesizeOptions;
+  /** The folder of the assembly, once it is there. */
+  readonly synthesized: Promise<string>;
+  readonly stackName: string;
+  readonly faultRules: readonly FaultRule[];
+  readonly development: { readonly viteConfig: string } | undefined;
+  readonly onRecord: OnRecord;
+}
+
+/** The services, and the stack that is deployed to them. */
+export interface RunningCloud {
+  readonly aws: AwsServices;
+  readonly credentials: Credentials;
+  readonly stack: RunningStack;
+  readonly faults: Faults;
+  /** Where Vite serves the page. */
+  readonly page: PageInDevelopment | undefined;
+}
+
+/**
+ * Opens the services while the app is still at work, and then deploys what came of it.
+ *
+ * @param opened - closes what was opened, whether all of it was or not
+ * @throws TemplateError | UnsupportedPolicy | UnsupportedProperty
+ */
+export async function runCloud(
+  options: RunCloudOptions,
+  opened: AsyncDisposableStack,
+): Promise<RunningCloud> {
+  const { dataFolder, temporaryFolder, servers, pagePort, awsPort, synthesis, stackName, onRecord } = options;
+  const credentials = await openCredentials(dataFolder);
+  const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord });
+  opened.defer(() => aws.close());
+  const assemblyFolder = await options.synthesized;
+  const assembly = await openAssembly(assemblyFolder, stackName);
+
+  const faults = createFaults({
+    rules: options.faultRules,
+    labelOf: (name) => stack.labelOf(name),
+    killInstance: (instance) => stack.kill(instance),
+    onRecord,
+    now: Date.now,
+  });
+  const stack = createRunningStack({ aws, pagePort, temporaryFolder, faults, onRecord });
+  opened.defer(() => stack.close());
+  aws.open(servers.aws, { services: [createInvokeService(stack.functions)], around: faults.around });
+  await stack.deploy(assembly);
+  for (const logicalId of stack.current.passedBy) {
+    const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
+    onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
+  }
+  servers.mail.on('request', forThisMachine(aws.answerMailbox));
+  if (!options.development) return { aws, credentials, stack, faults, page: undefined };
+
+  const page = await openPageInDevelopment({
+    configFile: options.development.viteConfig,
+    pageServer: servers.page,
+    headersOfPage: async () => (await stack.answer(requestForPage(pagePort)))?.headers ?? [],
+    onRecord,
+  });
+  opened.defer(page.close);
+  opened.defer(await develop({ synthesis, stackName, assemblyFolder, stack, onRecord }));
+  return { aws, credentials, stack, faults, page };
+}
+
+/** Turns away who comes by the name of another machine: the mails hold what opens an account. */
+function forThisMachine(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    if (isLocalHost(request.headers.host)) listener(request, response);
+    else response.writeHead(421).end();
+  };
+}
+
+function requestForPage(port: number): HttpRequest {
+  return {
+    method: 'GET',
+    path: '/',
+    query: '',
+    headers: [['host', `localhost:${port}`]],
+    body: Buffer.alloc(0),
+    protocol: 'HTTP/1.1',
+    sourceIp: '127.0.0.1',
+  };
+}
