@@ -6,12 +6,20 @@ import { measureFunctionStarts } from './function-starts.ts';
 import { measureLocalS3 } from './local-s3.ts';
 import type { Measurement } from './measure.ts';
 import { measureMessage } from './message.ts';
+import { measureStart } from './start.ts';
 
 /**
  * Each module measures one part of the product; they run one after the other, since they would disturb each
  * other.
  */
-const MODULES = [measureMessage, measureEncryptor, measureLocalS3, measureFunctionStarts, measureApi];
+const MODULES = [
+  measureMessage,
+  measureEncryptor,
+  measureLocalS3,
+  measureStart,
+  measureFunctionStarts,
+  measureApi,
+];
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const measurements: Measurement[] = [];

@@ -46,6 +46,11 @@ export function throughput(times: Times, contestant: Contestant, bytes: number):
   };
 }
 
+/** Seconds, median of the rounds. */
+export function duration(times: Times, contestant: Contestant): Measurement {
+  return { name: contestant.name, value: median(times.get(contestant) ?? []) / 1000, unit: 's' };
+}
+
 /** How many times as fast as its rival a contestant is: the median of the ratios of the rounds. */
 export function speedRatio(times: Times, contestant: Contestant, rival: Contestant): Measurement {
   const rivals = times.get(rival) ?? [];
