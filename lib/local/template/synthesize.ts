@@ -57,6 +57,9 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
     CDK_VALIDATION: 'false',
     // What has not changed since the last time need not be built again.
     ENCRYPT5_KEPT_BUILDS: join(dirname(assembliesFolder), 'builds'),
+    // A bundler in Go collects garbage for a third of its time, to end with a tenth less memory than without.
+    GOGC: 'off',
+    GOMEMLIMIT: '1GiB',
   };
   await run(settings, onProgress);
   await rename(unfinished, folder);
