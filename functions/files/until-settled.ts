@@ -1,11 +1,11 @@
 import { Problem } from '#contract';
-import { StaleRecord } from '#platform';
+import { backOff, StaleRecord } from '#platform';
 
 /** How often something else may happen to the file at the same time. */
 const TRIES = 8;
 
 /**
- * Does something to a file that reads it first, and once more where something else has happened to it in between.
+ * Does something to a file that reads it first, and again, after a pause, where something else has happened to it in between.
  *
  * @throws Problem `conflict` where that never ends
  */
@@ -16,6 +16,7 @@ export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
     } catch (cause) {
       if (!(cause instanceof StaleRecord)) throw cause;
       if (tried === TRIES) throw new Problem('conflict', { cause });
+      await backOff(tried);
     }
   }
 }

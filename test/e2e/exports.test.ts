@@ -43,6 +43,15 @@ describe('an export', () => {
     expect((await fetch(ciphertext.url, { method: 'DELETE' })).status).toBe(403);
   });
 
+  it('is made for each of those who ask at once, and each stands in the history', async () => {
+    const client = await signedIn(vault);
+    const id = await upload(client, samplePdf());
+    await awaitStatus(client, id, 'encrypted');
+    await Promise.all(Array.from({ length: 8 }, () => client.call('exportFile', { params: { id } })));
+    const { items } = await client.call('getHistory', { params: { id } });
+    expect(items.filter(({ type }) => type === 'exported')).toHaveLength(8);
+  });
+
   it('ends with the file', async () => {
     const client = await signedIn(vault);
     const id = await upload(client, samplePdf());

@@ -150,6 +150,65 @@ describe('a link to a file', () => {
     for (const { url } of [first, second])
       expect((await open(url.split('#token=')[1] ?? '')).code).toBe('share_revoked');
   });
+
+  it('that is asked for many times at once with one Idempotency-Key is one share, and all links open it', async () => {
+    const other = await signedIn(vault);
+    const picture = await upload(other, samplePng());
+    await awaitStatus(other, picture, 'encrypted');
+    const asked = {
+      params: { id: picture },
+      body: { expiresAt: inAnHour() },
+      headers: { 'idempotency-key': newId(new Date()) },
+    };
+    const made = await Promise.all(Array.from({ length: 8 }, () => other.call('createShare', asked)));
+    expect(new Set(made.map((one) => one.id)).size).toBe(1);
+    expect(new Set(made.map(({ url }) => url)).size).toBe(8);
+    for (const { url } of made) await anybody.call('openShare', { body: { token: url.split('#token=')[1] } });
+    const { items } = await other.call('listShares', { params: { id: picture } });
+    expect(items).toHaveLength(1);
+
+    const another = { ...asked, body: { ...asked.body, maxDownloads: 1 } };
+    expect(await other.problem('createShare', another)).toMatchObject({
+      status: 422,
+      code: 'idempotency_key_reused',
+    });
+    await other.call('deleteFile', { params: { id: picture } });
+    expect(await other.problem('createShare', asked)).toMatchObject({
+      status: 409,
+      code: 'created_and_gone',
+    });
+  });
+
+  it('is made for each of those who ask at once', async () => {
+    const other = await signedIn(vault);
+    const picture = await upload(other, samplePng());
+    await awaitStatus(other, picture, 'encrypted');
+    const made = await Promise.all(Array.from({ length: 8 }, () => share(other, picture)));
+    const { items } = await other.call('listShares', { params: { id: picture } });
+    expect(items.map((one) => one.id).toSorted()).toEqual(made.map((one) => one.id).toSorted());
+    // And is revoked by as many.
+    const revoked = [...items, ...items].map(({ id: shareId }) =>
+      other.call('revokeShare', { params: { id: shareId } }),
+    );
+    await Promise.all(revoked);
+    for (const { token } of made) expect((await open(token)).code).toBe('share_revoked');
+  });
+
+  it('is mailed to fifty people in a row, and then to nobody for a while', async () => {
+    const other = await signedIn(vault);
+    const picture = await upload(other, samplePng());
+    await awaitStatus(other, picture, 'encrypted');
+    const group = newId(new Date()).toLowerCase();
+    const to = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `${group}-${from + index}@example.org`);
+    for (const notify of [to(0, 20), to(20, 20), to(40, 10)]) await share(other, picture, { notify });
+    const body = { expiresAt: inAnHour(), notify: to(50, 1) };
+    const response = await other.request('createShare', { params: { id: picture }, body });
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ status: 429, code: 'rate_limited' });
+    await share(other, picture);
+    expect((await other.call('listShares', { params: { id: picture } })).items).toHaveLength(4);
+  });
 });
 
 describe('a link opens nothing any more', () => {

@@ -4,6 +4,7 @@ import { chain } from './history.ts';
 import { vaultKeys } from './keys.ts';
 import { countedFirst, requireRoom, reserve } from './usage.ts';
 import {
+  backOff,
   change,
   putNew,
   type RecordChanges,
@@ -132,6 +133,9 @@ export async function updateFile(
   return applied(record, all);
 }
 
+/** How often something else may happen to a file while its history is to be advanced. */
+const TRIES = 8;
+
 /**
  * Advances the history of a file to which other things may be happening at the same time, with writes that belong to it.
  *
@@ -151,7 +155,8 @@ export async function appendEvent(
       await recordNextEvent(table, record, {}, event, others);
       return;
     } catch (error) {
-      if (!(error instanceof StaleRecord) || attempt === 5) throw error;
+      if (!(error instanceof StaleRecord) || attempt === TRIES) throw error;
+      await backOff(attempt);
     }
   }
 }
