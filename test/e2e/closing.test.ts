@@ -154,7 +154,11 @@ describe('deleting an account', () => {
     await leaveWork(user, id);
     vault.faults.forgetCalls();
 
-    await client.call('closeAccount', { body: { password: PASSWORD } });
+    const closed = await client.request('closeAccount', { body: { password: PASSWORD } });
+    expect(closed.status).toBe(202);
+    expect(closed.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-encrypt5-session=; .*Max-Age=0$/),
+    ]);
 
     expect(await client.problem('listFiles')).toMatchObject({ code: 'session_ended' });
     expect(await client.problem('openShare', { body: { token } })).toMatchObject({ code: 'share_not_found' });
@@ -264,6 +268,14 @@ describe('renaming an account', () => {
     const renamed = await client.call('renameAccount', { body: { name: 'Countess of Lovelace' } });
     expect(renamed).toMatchObject({ email: client.email, name: 'Countess of Lovelace' });
     expect((await client.call('validate')).user).toEqual(renamed);
+    expect((await client.call('getMe')).name).toBe(renamed.name);
+  });
+
+  it('takes one of the names that are given at once, and fails none of them', async () => {
+    const client = await signedIn(vault);
+    const names = ['Augusta', 'Ada', 'Byron', 'King'];
+    await Promise.all(names.map((name) => client.call('renameAccount', { body: { name } })));
+    expect(names).toContain((await client.call('getMe')).name);
   });
 
   it.each([{}, { name: '' }, { name: 'a\nb' }, { name: 'x'.repeat(101) }, { email: 'a@b.example' }])(

@@ -178,6 +178,31 @@ describe('an encryption', () => {
     expect(error?.code).toBe('source_missing');
   });
 
+  it('that has failed is tried again, once, however many ask for it', async () => {
+    const file = samplePng();
+    const id = await begunFile(file);
+    const params = { id };
+    const other = await signedIn(vault);
+    // As after five tries.
+    await inspector.change(vaultKeys.file(owner, id), { status: 'failed', error: 'storage_unavailable' });
+    expect(await client.call('getFile', { params })).toMatchObject({
+      status: 'failed',
+      error: { code: 'storage_unavailable' },
+    });
+    expect(await other.problem('retryFile', { params })).toMatchObject({ code: 'file_not_found' });
+
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => client.request('retryFile', { params })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409, 409, 409, 409]);
+    for (const answer of answers.filter(({ status }) => status === 202))
+      expect(await answer.json()).toMatchObject({ id, status: 'queued' });
+    await awaitStatus(client, id, 'encrypted');
+    expect(await client.problem('retryFile', { params })).toMatchObject({ code: 'file_not_failed' });
+    expect((await inspector.historyOf(id)).filter((type) => type === 'retried')).toHaveLength(1);
+    expect((await decryptAndDownload(client, id)).bytes.equals(file.bytes)).toBe(true);
+  });
+
   it('leaves nothing once its file was deleted', async () => {
     const id = await begunFile();
     expect(await inspector.objectsIn('vault', vaultPrefix(owner, id))).toHaveLength(1);

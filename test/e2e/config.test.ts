@@ -1,0 +1,19 @@
+import { expect, inject, it } from 'vitest';
+import { fileTypes, SINGLE_UPLOAD_LIMIT } from '#contract';
+import { stranger } from '../setup/vault-client.ts';
+
+const vault = inject('vault');
+
+it.runIf(vault.embedded !== undefined)('GET /config tells anybody what the page has to know', async () => {
+  expect(await stranger(vault).call('config')).toEqual({
+    types: Object.entries(fileTypes).map(([contentType, { label, extensions }]) => ({
+      contentType,
+      label,
+      extensions,
+    })),
+    maxFileSize: 2 ** 31,
+    singleUploadLimit: SINGLE_UPLOAD_LIMIT,
+    registration: 'open',
+    languages: ['en'],
+  });
+});
