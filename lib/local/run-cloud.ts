@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { type AwsServices, openAwsServices } from './aws-services.ts';
-import type { OnRecord } from './console/index.ts';
+import { type OnRecord, withLabels } from './console/index.ts';
 import { develop, openPageInDevelopment, type PageInDevelopment } from './dev/index.ts';
 import { createFaults, type FaultRule, type Faults } from './faults/index.ts';
 import { type Credentials, openCredentials } from './front-door/index.ts';
@@ -47,7 +47,9 @@ export async function runCloud(
   options: RunCloudOptions,
   opened: AsyncDisposableStack,
 ): Promise<RunningCloud> {
-  const { dataFolder, temporaryFolder, servers, pagePort, awsPort, synthesis, stackName, onRecord } = options;
+  const { dataFolder, temporaryFolder, servers, pagePort, awsPort, synthesis, stackName } = options;
+  let labelOf = (physicalName: string): string => physicalName;
+  const onRecord = withLabels(options.onRecord, (physicalName) => labelOf(physicalName));
   const credentials = await openCredentials(dataFolder);
   const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord });
   opened.defer(() => aws.close());
@@ -62,6 +64,7 @@ export async function runCloud(
     now: Date.now,
   });
   const stack = createRunningStack({ aws, pagePort, temporaryFolder, faults, onRecord });
+  labelOf = stack.labelOf;
   opened.defer(() => stack.close());
   aws.open(servers.aws, { services: [createInvokeService(stack.functions)], around: faults.around });
   await stack.deploy(assembly);

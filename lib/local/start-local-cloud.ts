@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
-import { type OnRecord, withLabels } from './console/index.ts';
+import type { OnRecord } from './console/index.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import type { FaultRule, Faults } from './faults/index.ts';
 import { hangUp, listen } from './listen.ts';
@@ -63,7 +63,7 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
   opened.defer(lockDataFolder(dataFolder));
 
   let cloud: RunningCloud | undefined;
-  const onRecord = withLabels(options.onRecord, (name) => cloud?.stack.labelOf(name) ?? name);
+  const { onRecord } = options;
   async function openPort(server: Server, port: number, option: string): Promise<number> {
     const opening = await listen(server, port, option);
     opened.defer(() => hangUp(server));
