@@ -28,6 +28,7 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
       if (file.status !== 'encrypted') throw new Problem('file_not_encrypted');
       const recipients = [...new Set(body.notify)];
       for (const _ of recipients) await limiter('notify', client.address, file.owner);
+      if (body.password !== undefined) await limiter('protect', client.address, file.owner);
       const token = newSecret();
       const expiresAt = new Date(body.expiresAt).toISOString();
       const share: ShareRecord = {

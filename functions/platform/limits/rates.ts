@@ -33,7 +33,7 @@ const mailing: Limit = {
  * What may be tried how often, beside what every network has for each of them (the setting `attemptsPerAddress`).
  *
  * - `password`: asked again of somebody who is signed in.
- * - `share`: the password of a share; `download`: beginning to download by way of one.
+ * - `share`: the password of a share; `protect`: giving a share one; `download`: beginning to download by way of one.
  * - `notify`: mails to people of an account's choice, with a link.
  * - `code`: a second factor; who gets that far knows the password, so strangers lock nobody out.
  */
@@ -46,6 +46,7 @@ export const limits = {
   password: { subject: { burst: 10, interval: MINUTE } },
   code: { subject: { burst: 5, interval: 5 * MINUTE } },
   share: guessing,
+  protect: { subject: { burst: 20, interval: 10_000 } },
   notify: { subject: { burst: 50, interval: 15 * MINUTE } },
   download: {},
 } as const satisfies Record<string, Limit>;

@@ -185,6 +185,14 @@ describe('attempts', () => {
     await download({ token, password: PASSWORD });
   });
 
+  it('to give links a password are limited for each account, before the work that hashing is', async () => {
+    for (let count = 1; count <= 20; count += 1) await share(HOUR, { password: PASSWORD });
+    expect(await codeOf(share(HOUR, { password: PASSWORD }))).toBe('rate_limited');
+    await share(HOUR);
+    vault.pass(10 * SECOND);
+    await share(HOUR, { password: PASSWORD });
+  });
+
   it('to have links sent are limited for each account', async () => {
     const send = () => {
       const expiresAt = new Date(vault.now().getTime() + HOUR).toISOString();
