@@ -358,6 +358,33 @@ describe('administration', () => {
     expect((await root.call('getMe')).administrator).toBe(true);
   });
 
+  it('yields nothing of anybody’s file: to an administrator, it is no file', async () => {
+    const client = await newcomer();
+    const id = await upload(client, samplePng());
+    await awaitStatus(client, id, 'encrypted');
+    const { id: shareId } = await share(client, id);
+    const { operation } = await client.call('decryptFile', { params: { id } });
+    const params = { id };
+    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+    for (const [name, options] of [
+      ['getFile', { params }],
+      ['exportFile', { params }],
+      ['getHistory', { params }],
+      ['listShares', { params }],
+      ['decryptFile', { params }],
+      ['createShare', { params, body: { expiresAt } }],
+      ['deleteFile', { params }],
+    ] as const)
+      expect(await root.problem(name, options), name).toMatchObject({ status: 404, code: 'file_not_found' });
+    expect(await root.problem('getOperation', { params: { id: operation.id } })).toMatchObject({
+      code: 'operation_not_found',
+    });
+    expect(await root.problem('revokeShare', { params: { id: shareId } })).toMatchObject({
+      code: 'share_not_found',
+    });
+    expect((await root.call('listFiles')).items).toEqual([]);
+  });
+
   it('is looked at whenever a key for metrics is used', async () => {
     const client = await newcomer();
     await secondFactorOf(client);

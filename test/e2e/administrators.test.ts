@@ -20,13 +20,18 @@ import {
 const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ROOT = 'root@example.org';
 const OPERATOR = 'operator@example.org';
+const OUTSIDER = 'outsider@elsewhere.example';
 
 let folder: string;
 let vault: OwnVault;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-administrators-'));
-  vault = await startOwnVault(folder, { administrators: `${ROOT},${OPERATOR}` });
+  vault = await startOwnVault(folder, {
+    administrators: `${ROOT},${OPERATOR},${OUTSIDER}`,
+    registration: 'domains',
+    registrationDomains: 'example.org',
+  });
 });
 afterAll(async () => {
   await vault.stop();
@@ -36,6 +41,22 @@ afterAll(async () => {
 const ofAdministrators = (Object.entries(routes) as [RouteName, Route][])
   .filter(([, { access }]) => access === 'administrator')
   .map(([name]) => name);
+
+it('lets the addresses of its domains register, and those of administrators, and nobody else', async () => {
+  const register = (email: string) => ({ body: { email, password: PASSWORD, name: 'Ada' } });
+  for (const email of [
+    'ada@elsewhere.example',
+    'ada@sub.example.org',
+    'ada@notexample.org',
+    'ada@example.org.elsewhere.example',
+  ])
+    expect(await stranger(vault).problem('register', register(email)), email).toMatchObject({
+      status: 403,
+      code: 'registration_closed',
+    });
+  await stranger(vault).call('register', register('Ada@EXAMPLE.org'));
+  await registerAndConfirm({ ...stranger(vault), email: OUTSIDER });
+});
 
 /** What a route of administrators answers to whom it lets pass, and to whom it does not. */
 const codeFor = async (client: VaultClient) =>
