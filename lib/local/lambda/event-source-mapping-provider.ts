@@ -28,7 +28,7 @@ const DEFAULT_CONCURRENCY = 5;
 export interface EventSourceMappings {
   readonly provider: ResourceProvider;
   /**
-   * Begins to poll; nothing is taken from a queue before the whole stack stands.
+   * Begins to poll; nothing is taken from a queue before the whole stack stands, and from none if it rejects.
    *
    * @throws Error where a queue would deliver again what its function still works on
    */
@@ -46,7 +46,7 @@ export function createEventSourceMappings(options: {
   readonly onRecord: OnRecord;
 }): EventSourceMappings {
   const { functions, awsUrl, deliveries, onRecord } = options;
-  const starts: (() => Promise<SqsPoller>)[] = [];
+  const mappings: SqsPollerOptions[] = [];
   let pollers: readonly SqsPoller[] = [];
 
   const provider: ResourceProvider = {
@@ -65,36 +65,21 @@ export function createEventSourceMappings(options: {
       }
       const target = functions.get(properties.FunctionName);
       if (!properties.Enabled) return;
-      starts.push(async () => {
-        const client = new SQSClient({
+      mappings.push({
+        client: new SQSClient({
           region: REGION,
           endpoint: awsUrl,
           credentials: target.definition.credentials,
-        });
-        const url = queueUrl(awsUrl, properties.EventSourceArn);
-        await checkVisibility(client, url, target.definition.timeoutSeconds);
-        const poller = startSqsPoller({
-          client,
-          queueUrl: url,
-          queueArn: properties.EventSourceArn,
-          target,
-          batchSize: properties.BatchSize,
-          windowSeconds: properties.MaximumBatchingWindowInSeconds,
-          maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
-          partialResponses: properties.FunctionResponseTypes.length > 0,
-          deliveries,
-          onRecord,
-        });
-        return {
-          async retire() {
-            await poller.retire();
-            client.destroy();
-          },
-          async close() {
-            await poller.close();
-            client.destroy();
-          },
-        };
+        }),
+        queueUrl: urlOf(awsUrl, properties.EventSourceArn),
+        queueArn: properties.EventSourceArn,
+        target,
+        batchSize: properties.BatchSize,
+        windowSeconds: properties.MaximumBatchingWindowInSeconds,
+        maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
+        partialResponses: properties.FunctionResponseTypes.length > 0,
+        deliveries,
+        onRecord,
       });
     },
   };
@@ -102,13 +87,15 @@ export function createEventSourceMappings(options: {
   return {
     provider,
     async start() {
-      pollers = await Promise.all(starts.splice(0).map((start) => start()));
+      await Promise.all(mappings.map(checkVisibility));
+      pollers = mappings.map(startSqsPoller);
     },
     async retire() {
       await Promise.all(pollers.map((poller) => poller.retire()));
     },
     async close() {
       await Promise.all(pollers.map((poller) => poller.close()));
+      for (const { client } of mappings) client.destroy();
     },
   };
 }
@@ -118,17 +105,21 @@ export function createEventSourceMappings(options: {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
-async function checkVisibility(client: SQSClient, QueueUrl: string, timeoutSeconds: number): Promise<void> {
-  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] });
+async function checkVisibility({ client, queueUrl, target }: SqsPollerOptions): Promise<void> {
+  const { timeoutSeconds } = target.definition;
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: queueUrl,
+    AttributeNames: ['VisibilityTimeout'],
+  });
   const { Attributes } = await client.send(command);
   const visibility = Number(Attributes?.['VisibilityTimeout']);
   if (visibility >= timeoutSeconds) return;
   throw new Error(
-    `${QueueUrl}: Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutSeconds} seconds`,
+    `${queueUrl}: Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutSeconds} seconds`,
   );
 }
 
-function queueUrl(awsUrl: string, queueArn: string): string {
+function urlOf(awsUrl: string, queueArn: string): string {
   const [account, name] = queueArn.split(':').slice(4);
   return `${awsUrl}/${account}/${name}`;
 }

@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createEventSourceMappings,
   createFunctions,
   type Functions,
 } from '../../../lib/local/lambda/index.ts';
+import { createSqsService, openQueues } from '../../../lib/local/sqs/index.ts';
+import { openDoor } from '../front-door/open-door.ts';
 
 let functions: Functions;
 
@@ -41,4 +44,58 @@ describe('an event source mapping', () => {
     const resource = { logicalId: 'Jobs', physicalName: 'jobs', properties: { ...least, ...properties } };
     await expect(provider.provision(resource)).rejects.toThrow(name);
   });
+});
+
+it('where a queue would deliver again what its function works on, nothing is taken from any queue', async () => {
+  const calls: string[] = [];
+  await using door = await openDoor(
+    ({ folder, now, iam }) => {
+      const queues = openQueues(folder, now);
+      queues.define('jobs', { VisibilityTimeout: '10' });
+      queues.define('late', { VisibilityTimeout: '9' });
+      const urlOf = ({ name }: { readonly name: string }) => name;
+      return [
+        createSqsService({ queues, now, report: () => undefined, urlOf, setPolicy: iam.setResourcePolicy }),
+      ];
+    },
+    {
+      async around(_, { request, body }, handle) {
+        calls.push(String(request.headers['x-amz-target']));
+        // Time for the other mapping, whose queue is as it should be, to go on.
+        if (String(body).includes('/late"')) await sleep(100);
+        await handle();
+      },
+    },
+  );
+  functions.define({
+    name: 'worker',
+    arn: '',
+    codeFolder: '',
+    handler: '',
+    timeoutSeconds: 10,
+    memoryMegabytes: 128,
+    storageMegabytes: 512,
+    logFormat: 'Text',
+    logGroup: '',
+    environment: {},
+    credentials: door.credentials.issue('arn:aws:sts::000000000000:assumed-role/worker/worker'),
+  });
+  door.iam.attachIdentityPolicy('role/worker', 'own', {
+    Statement: { Effect: 'Allow', Action: 'sqs:*', Resource: '*' },
+  });
+  const mappings = createEventSourceMappings({
+    functions,
+    awsUrl: door.endpoint,
+    deliveries: () => 1,
+    onRecord: () => undefined,
+  });
+  for (const name of ['jobs', 'late']) {
+    const properties = { ...least, EventSourceArn: least.EventSourceArn.replace('jobs', name) };
+    await mappings.provider.provision({ logicalId: name, physicalName: name, properties });
+  }
+  await expect(mappings.start()).rejects.toThrow(
+    'late: Queue visibility timeout: 9 seconds is less than Function timeout: 10 seconds',
+  );
+  await mappings.close();
+  expect(calls).toEqual(['AmazonSQS.GetQueueAttributes', 'AmazonSQS.GetQueueAttributes']);
 });
