@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type LocalCloud, startLocalCloud } from '#local';
+import { keepLog } from './keep-log.ts';
 import { keepRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
 import { requireNoneShown } from './used-secrets.ts';
@@ -59,9 +59,7 @@ export async function startOwnVault(
       ...settings,
     },
     stackName: 'Encrypt5',
-    onRecord: (record) => {
-      if (record.kind === 'function-line') appendFileSync(logFile, `${record.line}\n`);
-    },
+    onRecord: keepLog(logFile),
   });
   const aws = { endpoint: cloud.awsUrl, region: 'eu-west-1', credentials: cloud.administrator };
   const kms = new KMSClient(aws);

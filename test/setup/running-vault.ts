@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startLocalCloud } from '#local';
 import { judgeRun } from './judge-run.ts';
+import { keepLog } from './keep-log.ts';
 import { forgetRights, withKeptRights } from './rights-record.ts';
 import { requireNoneShown } from './used-secrets.ts';
 
@@ -55,9 +55,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     projectFolder: root,
     settings: { registration: 'open', attemptsPerAddress: 100_000 },
     stackName: 'Encrypt5',
-    onRecord: (record) => {
-      if (record.kind === 'function-line') appendFileSync(logFile, `${record.line}\n`);
-    },
+    onRecord: keepLog(logFile),
   });
   project.provide('vault', {
     pageUrl: cloud.pageUrl,
