@@ -72,7 +72,8 @@ interface Job {
   readonly functionArn: string;
   readonly access: Access;
   readonly next: NextTime;
-  readonly payload: (time: Date) => string;
+  /** @param due - the moment for which it was set */
+  readonly payload: (due: Date) => string;
 }
 
 /** The group of schedules that name none, and none names another here. */
@@ -86,20 +87,22 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   const jobs = new Map<string, readonly Job[]>();
   const timers = new Map<Job, NodeJS.Timeout>();
 
-  function arm(job: Job): void {
-    const wait = job.next(Date.now()) - Date.now();
+  /** @param due - milliseconds since the epoch */
+  function arm(job: Job, due: number): void {
+    const left = due - Date.now();
     const run = (): void => {
-      invoke(job);
-      arm(job);
+      invoke(job, new Date(due));
+      // A timer may be early by the clock, which must not find the same moment again.
+      arm(job, job.next(Math.max(due, Date.now())));
     };
-    timers.set(job, wait > LONGEST_WAIT ? setTimeout(arm, LONGEST_WAIT, job) : setTimeout(run, wait));
+    timers.set(job, left > LONGEST_WAIT ? setTimeout(arm, LONGEST_WAIT, job, due) : setTimeout(run, left));
   }
 
   /** An invocation that is refused is not repeated. */
-  function invoke({ access, functionArn, payload }: Job): void {
+  function invoke({ access, functionArn, payload }: Job, due: Date): void {
     try {
       access.authorize('lambda:InvokeFunction', functionArn);
-      options.functions.invokeLater(functionArn, payload(new Date()));
+      options.functions.invokeLater(functionArn, payload(due));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       options.onWarning(`it was time for ${functionArn}, but: ${error.message}`);
@@ -114,7 +117,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     start() {
       const all = [...jobs.values()].flat();
       for (const job of all) refuseUnknownTarget(options.functions, job);
-      for (const job of all) arm(job);
+      for (const job of all) arm(job, job.next(Date.now()));
     },
     close() {
       for (const timer of timers.values()) clearTimeout(timer);
@@ -155,21 +158,21 @@ function ruleProvider(accessOf: SchedulesOptions['accessOfRule'], register: Regi
           functionArn: Arn,
           access: accessOf(arnOf(name)),
           next,
-          payload: (time) => Input ?? scheduledEvent(arnOf(name), time),
+          payload: (due) => Input ?? scheduledEvent(arnOf(name), due),
         })),
       );
     },
   };
 }
 
-function scheduledEvent(ruleArn: string, time: Date): string {
+function scheduledEvent(ruleArn: string, due: Date): string {
   return JSON.stringify({
     version: '0',
     id: randomUUID(),
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
     account: ACCOUNT,
-    time: `${time.toISOString().slice(0, 19)}Z`,
+    time: `${due.toISOString().slice(0, 19)}Z`,
     region: REGION,
     resources: [ruleArn],
     detail: {},
@@ -214,8 +217,8 @@ function scheduleProvider(
           functionArn: Target.Arn,
           access: accessOfSession(session),
           next,
-          payload: (time) =>
-            Target.Input.replaceAll('<aws.scheduler.scheduled-time>', `${time.toISOString().slice(0, 19)}Z`),
+          payload: (due) =>
+            Target.Input.replaceAll('<aws.scheduler.scheduled-time>', `${due.toISOString().slice(0, 19)}Z`),
         },
       ]);
     },

@@ -129,15 +129,29 @@ describe('a rule', () => {
     expect(invoked).toEqual([]);
   });
 
-  it('waits for moments that are further away than a timer reaches', async () => {
+  it.each([
+    ['cron(0 0 1 1 ? *)', '2027-01-01T00:00:00Z'],
+    ['rate(30 days)', '2026-12-23T18:00:00Z'],
+  ])('waits for moments that are further away than a timer reaches: %s', async (ScheduleExpression, due) => {
     const { invoked } = await provide('AWS::Events::Rule', {
-      ScheduleExpression: 'cron(0 0 1 1 ? *)',
+      ScheduleExpression,
       Targets: [{ Id: 'a', Arn: target }],
     });
-    vi.advanceTimersByTime(Date.parse('2027-01-01T00:00:00Z') - Date.now() - 1);
+    vi.advanceTimersByTime(Date.parse(due) - Date.now() - 1);
     expect(invoked).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(invoked).toHaveLength(1);
+  });
+
+  it('invokes once a moment, and names it, though the timer is early by the clock', async () => {
+    const { invoked, schedules } = await provide('AWS::Events::Rule', {
+      ScheduleExpression: 'cron(* * * * ? *)',
+      Targets: [{ Id: 'a', Arn: target }],
+    });
+    vi.setSystemTime(Date.now() - 1);
+    vi.advanceTimersByTime(60_001);
+    schedules.close();
+    expect(invoked).toEqual([[target, expect.stringContaining('"time":"2026-11-23T18:01:00Z"')]]);
   });
 
   it('invokes nothing where the policy of the function lets another rule in, and says so', async () => {
