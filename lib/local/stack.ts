@@ -73,10 +73,12 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
       if (session !== undefined) principals.push(session);
       return session;
     };
+  const onWarning = (text: string): void => onRecord({ kind: 'warning', text });
   const httpApis = createHttpApis({
     pagePort,
     access: (routeArn) => serviceAccess(aws.iam, 'apigateway.amazonaws.com', routeArn),
     invoke: (functionArn, payload, trigger) => functions.get(functionArn).invoke(payload, trigger),
+    onWarning,
     now: Date.now,
   });
   const distributions = createDistributions({
@@ -85,7 +87,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
     access: (distributionArn) => serviceAccess(aws.iam, 'cloudfront.amazonaws.com', distributionArn),
     onLine: (functionName, line) =>
       onRecord({ kind: 'function-line', functionName, requestId: undefined, line }),
-    onWarning: (text) => onRecord({ kind: 'warning', text }),
+    onWarning,
   });
   const mappings = createEventSourceMappings({
     functions,
@@ -98,7 +100,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
     assumeRole: noted(createAssumeRole(aws.iam, 'scheduler.amazonaws.com')),
     accessOfSession: (principalArn) => accessOf(aws.iam, principalArn, { 'aws:SecureTransport': 'true' }),
     functions,
-    onWarning: (text) => onRecord({ kind: 'warning', text }),
+    onWarning,
   });
   const forgetOthers = aws.iam.renew();
 

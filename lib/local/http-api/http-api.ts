@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type HttpAnswer, type HttpRequest, messageAnswer } from '../http-message.ts';
 import { type Outcome, PayloadTooLargeError, ThrottledError } from '../lambda/index.ts';
+import { messageOf } from '../message-of.ts';
 import { ACCOUNT, REGION } from '../resource.ts';
 import type { Access } from '../service.ts';
 import { apiAnswer, internalServerError } from './api-answer.ts';
@@ -30,6 +31,8 @@ export interface HttpApiOptions {
   readonly access: (routeArn: string) => Access;
   /** @throws ThrottledError | PayloadTooLargeError */
   readonly invoke: (functionArn: string, payload: string, trigger: string) => Promise<Outcome>;
+  /** Hears why a route could not be answered: whoever asked only learns that it could not. */
+  readonly onWarning: (text: string) => void;
   readonly now: () => number;
 }
 
@@ -65,11 +68,12 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
       now: new Date(now()),
     };
     const event = JSON.stringify(apiEvent(request, context));
+    const trigger = `${request.method} ${request.path}`;
     try {
       const routeArn = routeArnOf(apiId, stage, routeKey, request.method);
       options.access(routeArn).authorize('lambda:InvokeFunction', target.functionArn);
       const outcome = await withinTime(
-        options.invoke(target.functionArn, event, `${request.method} ${request.path}`),
+        options.invoke(target.functionArn, event, trigger),
         target.timeoutMilliseconds,
       );
       if (outcome === 'late') return messageAnswer(503, 'Service Unavailable');
@@ -77,6 +81,7 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
     } catch (error) {
       if (error instanceof ThrottledError) return messageAnswer(503, 'Service Unavailable');
       if (error instanceof PayloadTooLargeError) return messageAnswer(413, 'Request Entity Too Large');
+      options.onWarning(`${trigger}: ${messageOf(error)}`);
       return internalServerError();
     }
   }

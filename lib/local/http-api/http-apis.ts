@@ -35,6 +35,7 @@ export function createHttpApis(options: {
   readonly pagePort: number;
   readonly access: HttpApiOptions['access'];
   readonly invoke: HttpApiOptions['invoke'];
+  readonly onWarning: HttpApiOptions['onWarning'];
   readonly now: () => number;
 }): HttpApis {
   const apis = new Map<string, ApiProperties>();
@@ -128,6 +129,7 @@ export function createHttpApis(options: {
               ),
               access: options.access,
               invoke: options.invoke,
+              onWarning: options.onWarning,
               now: options.now,
             }),
           },

@@ -18,6 +18,7 @@ function api(
   settings: Partial<HttpApiOptions> & { readonly answers?: unknown; readonly keys?: readonly string[] } = {},
 ) {
   const calls: Call[] = [];
+  const warnings: string[] = [];
   const { answers = { statusCode: 200, body: 'ok' }, keys = ['$default'], ...options } = settings;
   const handle = createHttpApi({
     apiId: 'abc123',
@@ -32,11 +33,13 @@ function api(
       calls.push({ functionArn, event: z.record(z.string(), z.unknown()).parse(JSON.parse(payload)) });
       return { ok: true, payload: JSON.stringify(answers), peakBytes: 0 };
     },
+    onWarning: (text) => warnings.push(text),
     now: () => Date.UTC(2026, 10, 23, 18, 40, 5, 123),
     ...options,
   });
   return {
     calls,
+    warnings,
     send: (request: Partial<HttpRequest> = {}) =>
       handle({
         method: 'GET',
@@ -309,6 +312,7 @@ describe('throttling', () => {
       pagePort: 1,
       access: () => everything,
       invoke: () => Promise.reject(new Error('called')),
+      onWarning: () => undefined,
       now: Date.now,
     });
     const stage = providers.find(({ type }) => type === 'AWS::ApiGatewayV2::Stage');
@@ -335,11 +339,11 @@ describe('a function', () => {
       ...permission,
     };
     if (permission) await provider.provision({ logicalId: 'May', physicalName: 'may', properties });
-    const { send, calls } = api({
+    const { send, calls, warnings } = api({
       routes: new Map([[routeKey, { functionArn: web, timeoutMilliseconds: 1000 }]]),
       access: (routeArn) => serviceAccess(iam, 'apigateway.amazonaws.com', routeArn),
     });
-    return [shown(await send({ path: '/pets/1' })), calls.length];
+    return [shown(await send({ path: '/pets/1' })), calls.length, warnings];
   }
 
   it.each<[string, object]>([
@@ -349,7 +353,7 @@ describe('a function', () => {
     ['ANY /{proxy+}', { SourceArn: `${source}/*/*/{proxy+}` }],
     ['$default', { SourceArn: `${source}/*/$default` }],
   ])('answers at %s where its policy lets the API in: %o', async (routeKey, permission) => {
-    expect(await askUnder(routeKey, permission)).toEqual([expect.objectContaining({ status: 200 }), 1]);
+    expect(await askUnder(routeKey, permission)).toEqual([expect.objectContaining({ status: 200 }), 1, []]);
   });
 
   it.each<[string, object | undefined]>([
@@ -361,8 +365,14 @@ describe('a function', () => {
     ['GET /pets/{id}', { SourceArn: `${source.replace('abc', 'xyz')}/*/*/*` }],
     ['GET /pets/{id}', { SourceAccount: '111111111111' }],
     ['$default', { SourceArn: `${source}/*/*/*` }],
-  ])('is not invoked at %s where its policy does not: %o', async (routeKey, permission) => {
-    expect(await askUnder(routeKey, permission)).toEqual([message(500, 'Internal Server Error'), 0]);
+  ])('is not invoked at %s where its policy does not, and why is told: %o', async (routeKey, permission) => {
+    const why =
+      /^GET \/pets\/1: .*apigateway.amazonaws.com is not authorized to perform: lambda:InvokeFunction/;
+    expect(await askUnder(routeKey, permission)).toEqual([
+      message(500, 'Internal Server Error'),
+      0,
+      [expect.stringMatching(why)],
+    ]);
   });
 
   it('has no permissions for versions or aliases, nor others that are not carried out', async () => {
