@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Config } from '#contract';
 import { useConfig } from '../api/use-config.ts';
+import { Button } from '../design/button.tsx';
 import { ErrorNotice } from '../design/error-notice.tsx';
 import { formatSize } from '../design/format.ts';
 import { UploadIcon } from '../design/icons.tsx';
@@ -8,7 +9,7 @@ import { LoadMore } from '../design/load-more.tsx';
 import { useSettled } from '../design/use-settled.ts';
 import { useTitle } from '../design/use-title.ts';
 import { DropTarget } from '../uploads/drop-target.tsx';
-import { FilePicker } from '../uploads/file-picker.tsx';
+import { useFileDialog } from '../uploads/file-picker.tsx';
 import { acceptList, allowedLabels } from '../uploads/refusal.ts';
 import { RefusedFiles } from '../uploads/refused-files.tsx';
 import { useUploadEngine, useUploads } from '../uploads/uploads-context.tsx';
@@ -50,15 +51,21 @@ export function FilesPage() {
   const visible = searching ? [] : uploads;
   const nothingFound = searching && found.isSuccess && !found.hasNextPage && files.length === 0;
 
+  const dialog = useFileDialog({
+    multiple: true,
+    accept: config.data === undefined ? '' : acceptList(config.data),
+    onFiles: intake.take,
+  });
   const picker = config.data !== undefined && (
-    <FilePicker look="primary" multiple accept={acceptList(config.data)} onFiles={intake.take}>
+    <Button look="primary" onClick={dialog.open}>
       <UploadIcon className="size-4.5" />
       Add files
-    </FilePicker>
+    </Button>
   );
 
   return (
     <>
+      {dialog.input}
       <DropTarget onFiles={intake.take} hint={rules} />
       <div className="mb-6 flex items-end justify-between gap-4">
         <div>

@@ -1,40 +1,56 @@
 import { type ReactNode, useRef } from 'react';
 import { Button, type ButtonLook } from '../design/button.tsx';
 
+interface FileDialogOptions {
+  readonly accept: string;
+  readonly multiple?: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+/**
+ * The system's dialog for choosing files. What is chosen comes by way of `input`, which has to stay on the page for as long as
+ * the dialog is open, whatever becomes of the button that opened it.
+ */
+export function useFileDialog({ accept, multiple = false, onFiles }: FileDialogOptions): {
+  readonly input: ReactNode;
+  readonly open: () => void;
+} {
+  const ref = useRef<HTMLInputElement>(null);
+  const input = (
+    <input
+      ref={ref}
+      type="file"
+      hidden
+      multiple={multiple}
+      accept={accept}
+      onChange={(event) => {
+        onFiles([...(event.target.files ?? [])]);
+        event.target.value = '';
+      }}
+    />
+  );
+  return { input, open: () => ref.current?.click() };
+}
+
 /** A button that opens the system's dialog for choosing files. */
 export function FilePicker({
   children,
   label,
-  accept,
   look,
-  multiple = false,
-  onFiles,
-}: {
-  children: ReactNode;
+  ...options
+}: FileDialogOptions & {
+  readonly children: ReactNode;
   /** The button's accessible name, where its text does not say enough. */
-  label?: string;
-  accept: string;
-  look: ButtonLook;
-  multiple?: boolean;
-  onFiles: (files: readonly File[]) => void;
+  readonly label?: string;
+  readonly look: ButtonLook;
 }) {
-  const input = useRef<HTMLInputElement>(null);
+  const dialog = useFileDialog(options);
   return (
     <>
-      <Button look={look} label={label} onClick={() => input.current?.click()}>
+      <Button look={look} label={label} onClick={dialog.open}>
         {children}
       </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        multiple={multiple}
-        accept={accept}
-        onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
-          event.target.value = '';
-        }}
-      />
+      {dialog.input}
     </>
   );
 }

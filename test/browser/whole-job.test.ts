@@ -42,12 +42,19 @@ it('somebody registers, confirms, drops a file, sees it encrypted, gets the mail
     .or(page.getByRole('button', { name: 'Sign in' }))
     .first()
     .click();
+  // The dialog is opened before the page knows that the vault is empty, and looks otherwise.
+  const listed = Promise.withResolvers<void>();
+  await page.route('**/api/files?*', async (route) => {
+    await listed.promise;
+    await route.continue();
+  });
   await signIn(page, email);
-
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({ name: file.name, mimeType: file.contentType, buffer: file.bytes });
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add files' }).click();
+  const chooser = await choosing;
+  listed.resolve();
+  await page.getByText('Nothing in your vault yet').waitFor();
+  await chooser.setFiles({ name: file.name, mimeType: file.contentType, buffer: file.bytes });
   const row = page.getByRole('list', { name: 'Files' }).getByRole('listitem').filter({ hasText: 'Geheimer' });
   await row.getByText('Encrypted', { exact: true }).waitFor({ timeout: 60_000 });
   await awaitMail(vault.mailUrl, email, 'Your file is encrypted');
