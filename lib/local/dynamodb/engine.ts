@@ -12,6 +12,7 @@ import {
 } from './dynalite-operations.ts';
 import { DynamoError, fromDynalite } from './dynamo-error.ts';
 import { createGate } from './gate.ts';
+import { refuseDeepInput } from './item-limits.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 
 /** A write within a transaction: what it would do is collected, or it says why it cannot be done. */
@@ -56,6 +57,7 @@ export function openEngine(folder: string): Engine {
   function validated(name: OperationName, input: object): { operation: DynaliteOperation; checked: object } {
     const operation = operations.get(name);
     if (operation === undefined) throw new Error(`dynalite has no operation ${name}`);
+    refuseDeepInput(input);
     try {
       return { operation, checked: operation.validate(input, store) };
     } catch (error) {

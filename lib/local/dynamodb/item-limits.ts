@@ -3,7 +3,10 @@ import { type DynamoError, validationError } from './dynamo-error.ts';
 
 const MOST_BYTES = 400 * 1024;
 const MOST_TRANSACTION_BYTES = 4 * 1024 * 1024;
-const MOST_LEVELS = 32;
+/** Of JSON: each of 32 lists and maps within each other is two levels, `{"M": {…}}`, and so is a set in the last of them. */
+const MOST_VALUE_DEPTH = 32 * 2 + 2;
+/** Of an input around its values: `{"RequestItems": {TABLE: [{"PutRequest": {"Item": {…}}}]}}`. */
+const MOST_DEPTH_AROUND = 6;
 const MOST_KEY_BYTES = { HASH: 2048, RANGE: 1024 };
 
 /**
@@ -14,9 +17,7 @@ const MOST_KEY_BYTES = { HASH: 2048, RANGE: 1024 };
  */
 export function refusalOf(item: Item, table: TableDescription): DynamoError | undefined {
   if (sizeOf(item) > MOST_BYTES) return validationError('Item size has exceeded the maximum allowed size');
-  if (Object.values(item).some((value) => levelsOf(value) > MOST_LEVELS)) {
-    return validationError('Nesting Levels have exceeded supported limits');
-  }
+  if (Object.values(item).some((value) => isDeeper(value, MOST_VALUE_DEPTH))) return tooDeep();
   const indexes = table.GlobalSecondaryIndexes ?? [];
   return (
     refusalOfKeys(item, table) ??
@@ -42,14 +43,23 @@ function sizeOf(item: Item): number {
   return db.itemSize(measured);
 }
 
-/** How many lists and maps are within each other: each of them is two levels of JSON, `{"M": {…}}`. */
-function levelsOf(value: unknown): number {
-  return Math.floor((depthOf(value) - 1) / 2);
+/**
+ * To be asked before an input comes to code that would follow it however deep it goes, to the end of the stack.
+ *
+ * @throws DynamoError for an input that holds a value deeper than any that DynamoDB takes
+ */
+export function refuseDeepInput(input: object): void {
+  if (isDeeper(input, MOST_VALUE_DEPTH + MOST_DEPTH_AROUND)) throw tooDeep();
 }
 
-function depthOf(json: unknown): number {
-  if (typeof json !== 'object' || json === null) return 0;
-  return 1 + Object.values(json).reduce((most, inner) => Math.max(most, depthOf(inner)), 0);
+function tooDeep(): DynamoError {
+  return validationError('Nesting Levels have exceeded supported limits');
+}
+
+/** Goes no deeper than the answer takes. */
+function isDeeper(json: unknown, most: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return most === 0 || Object.values(json).some((inner) => isDeeper(inner, most - 1));
 }
 
 function refusalOfKeys(

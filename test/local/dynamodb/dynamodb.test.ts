@@ -95,6 +95,21 @@ const transact = (TransactItems: TransactWriteItem[], ClientRequestToken?: strin
   );
 const ifAbsent = 'attribute_not_exists(pk)';
 
+/** A client that sends this body instead of what the SDK would write. */
+function clientSending(body: string): DynamoDBClient {
+  const client = new DynamoDBClient(door.client);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = z.object({ headers: z.record(z.string(), z.string()) }).parse(args.request);
+      const length = { 'content-length': String(body.length) };
+      Object.assign(args.request as object, { body, headers: { ...headers, ...length } });
+      return next(args);
+    },
+    { step: 'build', priority: 'low' },
+  );
+  return client;
+}
+
 describe('single writes', () => {
   it('give the item back when a condition fails, if they are asked to', async () => {
     await put('a', { n: { N: '1' } });
@@ -192,17 +207,44 @@ describe('single writes', () => {
   });
 
   it('take lists and maps 32 levels deep', async () => {
-    const nested = (levels: number): AttributeValue =>
+    const nested = (levels: number, last: AttributeValue = { S: 'x' }): AttributeValue =>
       levels === 0
-        ? { S: 'x' }
+        ? last
         : levels % 2 === 0
-          ? { M: { a: nested(levels - 1) } }
-          : { L: [nested(levels - 1)] };
+          ? { M: { a: nested(levels - 1, last) } }
+          : { L: [nested(levels - 1, last)] };
     await put('a', { deep: nested(32) });
+    await put('a', { deep: nested(32, { SS: ['x'] }) });
     await expect(put('a', { deep: nested(33) })).rejects.toMatchObject({
       message: 'Nesting Levels have exceeded supported limits',
     });
   });
+
+  it.each([100, 1000, 100_000])(
+    'take no lists that are nested without end, and survive them: %i levels',
+    async (levels) => {
+      const Item = key('a');
+      const TransactItems = [{ Put: { TableName, Item } }];
+      const RequestItems = { [TableName]: [{ PutRequest: { Item } }] };
+      const deep = `${'{"L":['.repeat(levels)}{"S":"x"}${']}'.repeat(levels)}`;
+      const clientFor = (input: object) =>
+        clientSending(JSON.stringify(input).replace('"sk":', `"deep":${deep},"sk":`));
+      const refused = {
+        name: 'ValidationException',
+        message: 'Nesting Levels have exceeded supported limits',
+      };
+      await expect(
+        clientFor({ TableName, Item }).send(new PutItemCommand({ TableName, Item })),
+      ).rejects.toMatchObject(refused);
+      await expect(
+        clientFor({ RequestItems }).send(new BatchWriteItemCommand({ RequestItems })),
+      ).rejects.toMatchObject(refused);
+      await expect(
+        clientFor({ TransactItems }).send(new TransactWriteItemsCommand({ TransactItems })),
+      ).rejects.toMatchObject(refused);
+      expect(await get('a')).toBeUndefined();
+    },
+  );
 
   it('come in batches, too', async () => {
     const RequestItems = { [TableName]: ['a', 'b'].map((sk) => ({ PutRequest: { Item: key(sk) } })) };
