@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { AwsError, type Service, type ServiceCall, unsupportedParameter } from '../service.ts';
 import { ThrottledError } from './function-pool.ts';
+import { functionArn } from './function-provider.ts';
 import { type Functions, UnknownFunctionError } from './function-registry.ts';
 import { isJson } from './is-json.ts';
 import { PayloadTooLargeError } from './payload-limits.ts';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const FUNCTION = /^(arn:aws:lambda:[a-z0-9-]+:\d{12}:function:)?([\w-]+)(?::([\w$-]+))?$/;
 
 /**
  * Lambda's own API, as far as applications call it: `Invoke`, synchronous or as an event.
@@ -36,8 +38,10 @@ async function invoke(
   if (request.method !== 'POST' || !encoded) {
     throw new AwsError('UnknownOperationException', 404, 'The embedded cloud carries out Invoke alone.');
   }
-  const target = functions.get(decodeURIComponent(encoded));
-  authorize('lambda:InvokeFunction', target.definition.arn);
+  const { name, arn } = functionIn(encoded);
+  authorize('lambda:InvokeFunction', arn);
+  if (arn !== functionArn(name)) throw new UnknownFunctionError(arn);
+  const target = functions.get(name);
   refuseUnsupported(request.headers, url.searchParams);
   const payload = body?.toString() || '{}';
   if (!isJson(payload)) {
@@ -56,6 +60,28 @@ async function invoke(
   response.setHeader('x-amz-executed-version', '$LATEST');
   if (!outcome.ok) response.setHeader('x-amz-function-error', 'Unhandled');
   answer(response, 200, outcome.ok ? outcome.payload : JSON.stringify(outcome.error));
+}
+
+/** @throws AwsError `ValidationException` for what is neither name nor ARN, `UnsupportedParameterException` for a version or an alias */
+function functionIn(encoded: string): { readonly name: string; readonly arn: string } {
+  const [, arn, name, qualifier = '$LATEST'] = FUNCTION.exec(decoded(encoded)) ?? [];
+  if (name === undefined) {
+    throw new AwsError(
+      'ValidationException',
+      400,
+      `1 validation error detected: Value '${encoded}' at 'functionName' failed to satisfy constraint: Member must be the name or the ARN of a function`,
+    );
+  }
+  if (qualifier !== '$LATEST') throw unsupportedParameter('Invoke', 'Qualifier');
+  return { name, arn: arn === undefined ? functionArn(name) : `${arn}${name}` };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** There is one version of every function, and what it logs is on the terminal. */
