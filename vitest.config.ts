@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** How long a test waits for what is bound to come. Vitest's own second is over before a busy machine has started a process. */
+const expectations = { poll: { timeout: 25_000 } };
+
 /**
  * Four kinds of tests: what needs nothing or brings its own servers (`unit`), what works on a whole vault that is started
  * once for all of them (`vault`: over HTTP, or in a browser), what AWS services do in whichever cloud (`behaviour`), and what
@@ -17,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: expectations,
           include: ['test/{message,conformance,cli,frontend,functions,local,cloud-template}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -25,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'vault',
+          expect: expectations,
           include: ['test/{e2e,browser}/**/*.test.ts'],
           globalSetup: ['test/setup/running-vault.ts'],
           testTimeout: 120_000,
@@ -34,6 +39,7 @@ export default defineConfig({
       {
         test: {
           name: 'behaviour',
+          expect: expectations,
           include: ['test/behaviour/**/*.test.ts'],
           globalSetup: ['test/behaviour/setup.ts'],
           testTimeout: 30_000,
@@ -43,6 +49,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          expect: expectations,
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

@@ -43,15 +43,15 @@ describe('a cloud in development', () => {
 
   it('puts a change of a function to work, without losing ports or state', async () => {
     await greetWith("'good day'");
-    await expect.poll(greeting, { timeout: 25_000 }).toBe('good day');
+    await expect.poll(greeting).toBe('good day');
   });
 
   it('goes on with the last version where a change cannot be built, and says why', async () => {
     const before = await greeting();
     await greetWith('broken');
-    await expect.poll(() => warnings().join('\n'), { timeout: 25_000 }).toContain('the greeting is broken');
+    await expect.poll(() => warnings().join('\n')).toContain('the greeting is broken');
     expect(await greeting()).toBe(before);
     await greetWith("'mended'");
-    await expect.poll(greeting, { timeout: 25_000 }).toBe('mended');
+    await expect.poll(greeting).toBe('mended');
   });
 });

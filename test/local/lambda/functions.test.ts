@@ -569,7 +569,7 @@ describe('the process of an instance', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(isRunning(pid)).toBe(true);
     parent.kill('SIGKILL');
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
   it('ends with its parent, even when that is killed with -9', async () => {
     const script = join(folder, 'parent.mjs');

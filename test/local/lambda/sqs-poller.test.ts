@@ -141,7 +141,7 @@ describe('an event source mapping', () => {
       const failed = messages.filter(({ body }) => first && body === 'bad');
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
-    await expect.poll(left, { timeout: 5000 }).toBe(0);
+    await expect.poll(left).toBe(0);
     expect(seen.sort()).toEqual(['bad', 'bad', 'good']);
     expect(records).toContainEqual(
       expect.objectContaining({ kind: 'job', messages: 2, failed: 1, queueName: 'jobs' }),
@@ -157,7 +157,7 @@ describe('an event source mapping', () => {
       if (calls === 1) throw new Error('no');
       seen.push(...messages.map(({ body }) => body));
     });
-    await expect.poll(() => [...seen].sort(), { timeout: 5000 }).toEqual(['a', 'b']);
+    await expect.poll(() => [...seen].sort()).toEqual(['a', 'b']);
     await expect.poll(left).toBe(0);
   });
 
@@ -180,7 +180,7 @@ describe('an event source mapping', () => {
       },
       { batchSize: 1 },
     );
-    await expect.poll(() => queues.count(queues.get('dead')).visible, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => queues.count(queues.get('dead')).visible).toBe(1);
     expect(left()).toBe(0);
     expect(seen.sort()).toEqual(['bad', 'bad', 'good']);
   });
@@ -189,7 +189,7 @@ describe('an event source mapping', () => {
     const waiting: (() => void)[] = [];
     await send('slow');
     poll(() => new Promise<void>((resolve) => waiting.push(resolve)));
-    await expect.poll(() => waiting.length, { timeout: 5000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => waiting.length).toBeGreaterThanOrEqual(2);
     for (const end of waiting) end();
   });
 
@@ -206,7 +206,7 @@ describe('an event source mapping', () => {
         },
       },
     });
-    await expect.poll(left, { timeout: 10_000 }).toBe(0);
+    await expect.poll(left).toBe(0);
     expect(calls).toBe(2);
   });
 
@@ -233,11 +233,11 @@ describe('an event source mapping', () => {
       },
       { batchSize: 1, maximumConcurrency: 3 },
     );
-    await expect.poll(() => underWay, { timeout: 5000 }).toBe(3);
+    await expect.poll(() => underWay).toBe(3);
     // Time for a fourth that must not come.
     await new Promise((resolve) => setTimeout(resolve, 100));
     finish.resolve();
-    await expect.poll(left, { timeout: 5000 }).toBe(0);
+    await expect.poll(left).toBe(0);
     expect(most).toBe(3);
   });
 
@@ -246,7 +246,7 @@ describe('an event source mapping', () => {
     for (const _ of Array.from({ length: 4 })) await send('"'.repeat(1_000_000));
     queues.define('jobs', { VisibilityTimeout: '30' });
     poll((messages) => void sizes.push(messages.length), { batchSize: 20, windowSeconds: 1 });
-    await expect.poll(left, { timeout: 10_000 }).toBe(0);
+    await expect.poll(left).toBe(0);
     expect(sizes.reduce((sum, size) => sum + size)).toBe(4);
     expect(Math.max(...sizes)).toBeLessThan(4);
   });

@@ -173,7 +173,7 @@ describe('a queue that refuses', () => {
     for (const Key of ['1', '2']) {
       await cloud.client.send(new PutObjectCommand({ Bucket: 'retried', Key, Body: 'x' }));
     }
-    await expect.poll(() => taken, { timeout: 5000 }).toEqual(['test', '1', '2']);
+    await expect.poll(() => taken).toEqual(['test', '1', '2']);
     expect(told).toEqual([[QUEUE, 'Error: no such queue any more']]);
   });
 

@@ -24,7 +24,7 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UnsupportedProperty } from '../../../lib/local/resource.ts';
 import {
@@ -332,10 +332,9 @@ describe('dead letters', () => {
     for (const body of ['x', 'y', 'z']) await die(body);
     const SourceArn = queues.get('dead').arn;
     expect((await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }))).TaskHandle).toBeDefined();
-    await vi.waitFor(async () => {
-      const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }));
-      expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]);
-    });
+    await expect
+      .poll(async () => (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }))).Results)
+      .toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]);
     const back = await receive({ MaxNumberOfMessages: 10, AttributeNames: ['All'] });
     expect(back.map(({ Body }) => Body)).toEqual(['x', 'y', 'z']);
     expect(back[0]?.Attributes?.['ApproximateReceiveCount']).toBe('1');
