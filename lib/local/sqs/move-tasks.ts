@@ -5,7 +5,6 @@ import { type JsonOperation, jsonOperation } from '../front-door/index.ts';
 import { AwsError } from '../service.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
-import { authorizedQueue } from './resolve-queue.ts';
 
 interface MoveTask {
   readonly handle: string;
@@ -38,12 +37,17 @@ export function moveTaskOperations(
   const tasks: MoveTask[] = [];
   return {
     StartMessageMoveTask: jsonOperation(startInput, (input, call) => {
-      const source = authorizedQueue(queues, call, 'StartMessageMoveTask', input.SourceArn);
-      for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']) {
-        call.authorize(`sqs:${action}`, source.arn);
+      for (const action of [
+        'StartMessageMoveTask',
+        'ReceiveMessage',
+        'DeleteMessage',
+        'GetQueueAttributes',
+      ]) {
+        call.authorize(`sqs:${action}`, input.SourceArn);
       }
+      const source = queueOf(queues, input.SourceArn);
       const { DestinationArn, MaxNumberOfMessagesPerSecond } = input;
-      const destination = DestinationArn === undefined ? undefined : queues.getByArn(DestinationArn);
+      const destination = DestinationArn === undefined ? undefined : queueOf(queues, DestinationArn);
       const origins = queues.sourcesOf(source);
       if (origins.length === 0) {
         throw new AwsError(
@@ -81,12 +85,20 @@ export function moveTaskOperations(
     ListMessageMoveTasks: jsonOperation(
       z.strictObject({ SourceArn: z.string(), MaxResults: z.number().int().min(1).max(10).default(1) }),
       (input, call) => {
-        const source = authorizedQueue(queues, call, 'ListMessageMoveTasks', input.SourceArn);
+        call.authorize('sqs:ListMessageMoveTasks', input.SourceArn);
+        const source = queueOf(queues, input.SourceArn);
         const own = tasks.filter((task) => task.source.name === source.name).slice(0, input.MaxResults);
         return { Results: own.map(describe) };
       },
     ),
   };
+}
+
+/** @throws AwsError `ResourceNotFoundException`, which these operations say where all others say `QueueDoesNotExist` */
+function queueOf(queues: Queues, arn: string): Queue {
+  const queue = queues.findByArn(arn);
+  if (queue !== undefined) return queue;
+  throw new AwsError('ResourceNotFoundException', 404, `The queue ${arn} does not exist.`);
 }
 
 async function run(queues: Queues, task: MoveTask, stopped: AbortSignal): Promise<void> {

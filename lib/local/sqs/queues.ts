@@ -34,8 +34,8 @@ export interface Queues {
   define(name: string, changes: Readonly<Record<string, string>>): Queue;
   /** @throws AwsError `QueueDoesNotExist` */
   get(name: string): Queue;
-  /** @throws AwsError `QueueDoesNotExist` for another account or Region, too */
-  getByArn(arn: string): Queue;
+  /** Nothing for a queue of another account or Region, too. */
+  findByArn(arn: string): Queue | undefined;
   list(): readonly Queue[];
   /** Queues whose dead-letter queue this is. */
   sourcesOf(queue: Queue): readonly Queue[];
@@ -117,7 +117,7 @@ export function openQueues(folder: string, now: () => number): Queues {
       return queue;
     },
     get,
-    getByArn: (arn) => existing(findByArn(arn)),
+    findByArn,
     list: () => [...queues.values()],
     sourcesOf: ({ arn }) =>
       [...queues.values()].filter(({ attributes }) => redriveOf(attributes)?.deadLetterTargetArn === arn),

@@ -11,8 +11,8 @@ export const queueUrl = z.string().min(1);
  *
  * @throws AwsError `AccessDenied`, `QueueDoesNotExist`
  */
-export function authorizedQueue(queues: Queues, call: ServiceCall, action: string, arnOrUrl: string): Queue {
-  const name = queueName(arnOrUrl);
+export function authorizedQueue(queues: Queues, call: ServiceCall, action: string, url: string): Queue {
+  const name = queueName(url);
   call.authorize(`sqs:${action}`, queueArn(name));
-  return arnOrUrl.startsWith('arn:') ? queues.getByArn(arnOrUrl) : queues.get(name);
+  return queues.get(name);
 }

@@ -348,9 +348,13 @@ describe('dead letters', () => {
   it.each([
     ['of another Region', 'arn:aws:sqs:us-east-1:000000000000:work'],
     ['that is not there', 'arn:aws:sqs:eu-west-1:000000000000:nowhere'],
-  ])('do not go to a queue %s', async (_, DestinationArn) => {
-    const start = new StartMessageMoveTaskCommand({ SourceArn: queues.get('dead').arn, DestinationArn });
-    await expect(sqs.send(start)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+  ])('go neither to nor from a queue %s', async (_, arn) => {
+    const missing = { name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } };
+    const SourceArn = queues.get('dead').arn;
+    for (const input of [{ SourceArn, DestinationArn: arn }, { SourceArn: arn }])
+      await expect(sqs.send(new StartMessageMoveTaskCommand(input))).rejects.toMatchObject(missing);
+    const list = new ListMessageMoveTasksCommand({ SourceArn: arn });
+    await expect(sqs.send(list)).rejects.toMatchObject(missing);
   });
 
   it('stay where they are if the other queue is gone', async () => {
