@@ -13,6 +13,7 @@ import {
 } from './front-door/index.ts';
 import { createIam, createPolicyProvider, createRoleProvider, type Iam } from './iam/index.ts';
 import { createAliasProvider, createKeyProvider, createKmsService, openKeyRing } from './kms/index.ts';
+import { messageOf } from './message-of.ts';
 import { ACCOUNT, REGION, type ResourceProvider } from './resource.ts';
 import { createS3 } from './s3/index.ts';
 import { createSecretProvider, createSecretsService, openSecrets } from './secrets/index.ts';
@@ -101,7 +102,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
     onRefusal: (queueArn, reason) =>
       onRecord({
         kind: 'warning',
-        text: `the queue ${queueArn} does not take the events of S3, which goes on trying: ${reason instanceof Error ? reason.message : String(reason)}`,
+        text: `the queue ${queueArn} does not get the events of S3, which goes on trying: ${messageOf(reason)}`,
       }),
   });
   const keys = await openKeyRing(join(dataFolder, 'kms'), now);

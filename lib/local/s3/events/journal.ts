@@ -7,7 +7,7 @@ const LONGEST_DELAY = 10_000;
 /** Sends a message to a queue; resolves when the queue has it. */
 export type Notify = (queueArn: string, body: string) => Promise<void>;
 
-/** Told of a queue that does not take a message, once until it takes one. */
+/** Told why a message did not get to its queue, once until one does. */
 export type OnRefusal = (queueArn: string, reason: unknown) => void;
 
 /** Messages on their way to queues, kept until they arrived: at least once, in order within a queue. */
@@ -37,13 +37,18 @@ export function createJournal(store: Store, notify: Notify, onRefusal: OnRefusal
   const busy = new Map<string, Promise<void>>();
   let isOpen = false;
 
+  /** Never rejects: what fails, in the queue or on the disk, is tried again. */
   async function drain(queue: string): Promise<void> {
     let delay = FIRST_DELAY;
     while (!closing.signal.aborted) {
-      const row = statements.next.get(queue);
-      if (row === undefined) return;
-      const { id, body } = messageSchema.parse(row);
       try {
+        const row = statements.next.get(queue);
+        if (row === undefined) {
+          // In the same breath as the look: what is added from now on begins a delivery of its own.
+          busy.delete(queue);
+          return;
+        }
+        const { id, body } = messageSchema.parse(row);
         await notify(queue, body);
         statements.remove.run(id);
         delay = FIRST_DELAY;
@@ -59,13 +64,7 @@ export function createJournal(store: Store, notify: Notify, onRefusal: OnRefusal
     if (!isOpen || closing.signal.aborted) return;
     for (const row of statements.queues.all()) {
       const { queue } = queueSchema.parse(row);
-      if (busy.has(queue)) continue;
-      const draining = drain(queue).finally(() => {
-        busy.delete(queue);
-        // A message may have been added between the last look and this.
-        deliver();
-      });
-      busy.set(queue, draining);
+      if (!busy.has(queue)) busy.set(queue, drain(queue));
     }
   }
 

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createJournal } from '../../../lib/local/s3/events/journal.ts';
+import { openStore } from '../../../lib/local/s3/storage/store.ts';
+
+it('events that cannot be read for a while end nothing, and are delivered later', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'journal-'));
+  const store = openStore(folder, () => 'id');
+  const taken: string[] = [];
+  const told: unknown[] = [];
+  const journal = createJournal(
+    store,
+    async (_, body) => {
+      if (told.length === 0) throw new Error('not yet');
+      taken.push(body);
+    },
+    (queue, reason) => {
+      told.push([queue, reason]);
+      store.database.exec('ALTER TABLE events RENAME TO unreadable');
+    },
+  );
+  store.transaction(() => journal.add('arrivals', 'first'));
+  journal.open();
+  await expect.poll(() => told).toEqual([['arrivals', new Error('not yet')]]);
+  // Time for a second try, which finds no table.
+  await sleep(200);
+  expect(taken).toEqual([]);
+  store.database.exec('ALTER TABLE unreadable RENAME TO events');
+  await expect.poll(() => taken).toEqual(['first']);
+  store.transaction(() => journal.add('arrivals', 'second'));
+  journal.deliver();
+  await expect.poll(() => taken).toEqual(['first', 'second']);
+  await journal.close();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
