@@ -79,7 +79,7 @@ export {
   type ShareList,
 } from './shares.ts';
 export { describeUserAgent } from './user-agent.ts';
-export type { ListedUser, Me } from './users.ts';
+export type { ListedUser, Me, UserUpdate } from './users.ts';
 export {
   type Mail,
   mailSchema,

@@ -44,7 +44,7 @@ export const userRoutes = {
     body: updateUserBodySchema,
     status: 204,
     answer: nothing,
-    errors: ['user_not_found', 'own_account'],
+    errors: ['user_not_found', 'own_account', 'conflict'],
   },
   invite: {
     service: 'auth',

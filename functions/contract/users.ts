@@ -27,5 +27,6 @@ export const updateUserBodySchema = z
     quota: quotaSchema.nullable().optional(),
   })
   .refine(({ disabled, quota }) => disabled !== undefined || quota !== undefined, 'nothing to change');
+export type UserUpdate = z.infer<typeof updateUserBodySchema>;
 
 export const inviteBodySchema = z.strictObject({ email: emailSchema });

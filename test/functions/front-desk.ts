@@ -1,4 +1,4 @@
-import { type Mail, Problem, type RouteName, type SessionAnswer } from '#contract';
+import { type Mail, Problem, type RouteName, type SessionAnswer, scopes, type UserUpdate } from '#contract';
 import {
   createLimiter,
   publicKeyReader,
@@ -20,12 +20,20 @@ import { createSecretSealer } from '../../functions/auth/sealed-secret.ts';
 import { listSessionsRoute } from '../../functions/auth/sessions.ts';
 import { createTokenSigner } from '../../functions/auth/sign-token.ts';
 import { keptTokenKey } from '../../functions/auth/token-key.ts';
+import { updateUserRoute } from '../../functions/auth/update-user.ts';
 import { authenticate, type SessionPrincipal } from '../../functions/platform/http/authenticate.ts';
 import { createTokenKeySource } from '../../functions/platform/tokens/token-key-source.ts';
 import { createTokenVerifier } from '../../functions/platform/tokens/verify-token.ts';
 import type { IdleVault } from './idle-vault.ts';
 
 const PASSWORD = 'correct horse battery staple';
+const ADMINISTRATOR: SessionPrincipal = {
+  kind: 'session',
+  user: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  session: '01BX5ZZKBKACTAV9WEVGEMMVRZ',
+  scopes,
+  expiresAt: new Date(),
+};
 
 /** Where accounts are made and signed in to in a vault in which nobody is at work: the very routes, without HTTP around them. */
 export interface FrontDesk {
@@ -46,6 +54,8 @@ export interface FrontDesk {
   /** @param by - whose access token it is, or who was let in before */
   confirmSecondFactor(by: string | SessionPrincipal, code: string): Promise<unknown>;
   changePassword(by: SessionPrincipal, password: string): Promise<unknown>;
+  /** What an administrator does to an account. */
+  updateUser(user: string, body: UserUpdate): Promise<unknown>;
   /** The token of the last mail of a kind. */
   tokenIn(template: Mail['template']): string;
 }
@@ -110,6 +120,8 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
       ),
     changePassword: (by, password) =>
       changePasswordRoute(dependencies)(request({ current: PASSWORD, password }, by)),
+    updateUser: (id, body) =>
+      updateUserRoute(dependencies)({ ...request(body, ADMINISTRATOR), params: { id } }),
     tokenIn(template) {
       const mail = mails.findLast((one) => one.template === template);
       if (mail === undefined || !('token' in mail)) throw new Error(`no mail ${template} has a token`);

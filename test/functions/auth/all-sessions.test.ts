@@ -135,3 +135,30 @@ it('a session that is ended while it confirms a second factor switches none on',
   expect(await codeOf(desk.confirmSecondFactor(letIn, code))).toBe('session_ended');
   await desk.signIn(email, 'a good new password');
 });
+
+it('an account that is disabled while its owner changes the password gets no session back when it is let in again', async () => {
+  const email = `${randomUUID()}@example.org`;
+  const { accessToken } = await desk.admit(email);
+  const owner = await desk.callerOf(accessToken);
+
+  const { middlewareStack } = vault.accounts.client;
+  const name = 'meanwhile';
+  middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        if (commandName === 'UpdateItemCommand') {
+          middlewareStack.remove(name);
+          await desk.changePassword(owner, 'another good password');
+          vault.pass(1000);
+          await signInAllDay(owner.user);
+        }
+        return next(args);
+      },
+    { step: 'initialize', name },
+  );
+  await desk.updateUser(owner.user, { disabled: true });
+  await desk.updateUser(owner.user, { disabled: false });
+  expect(desk.mails.at(-1)?.template).toBe('password-changed');
+  expect(await codeOf(desk.callerOf(accessToken))).toBe('session_ended');
+  await desk.callerOf((await desk.signIn(email, 'another good password')).accessToken);
+});
