@@ -30,6 +30,7 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
   const { app } = await readAppConfiguration(projectFolder);
   const spare = createSpareApp(app, projectFolder, 'lib/cloud');
   let atWork = options.assemblyFolder;
+  let stopped = false;
 
   async function renew(paths: readonly string[]): Promise<void> {
     const begun = performance.now();
@@ -48,6 +49,8 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       onRecord({ kind: 'progress', text: `${what} changed: at work after ${seconds} s` });
     } catch (error) {
+      // What is cut off because everything ends is no fault of what has changed.
+      if (stopped) return;
       const reason = messageOf(error);
       onRecord({ kind: 'warning', text: `${what} changed, but the last version goes on:\n${reason}` });
     }
@@ -58,6 +61,7 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
     renew,
   );
   return () => {
+    stopped = true;
     stopWatching();
     spare.close();
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createContext, Script } from 'node:vm';
 import { z } from 'zod';
 import type { HttpAnswer, HttpRequest } from '../http-message.ts';
+import { messageOf } from '../message-of.ts';
 import {
   fromFunctionRequest,
   fromFunctionResponse,
@@ -22,10 +23,7 @@ export interface EdgeFunction {
 /** The function threw, took too long or returned what CloudFront does not take. */
 export class EdgeFunctionError extends Error {
   constructor(name: string, cause: unknown) {
-    super(
-      `the CloudFront function ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    super(`the CloudFront function ${name} failed: ${messageOf(cause)}`, { cause });
     this.name = 'EdgeFunctionError';
   }
 }
