@@ -25,13 +25,22 @@ export function conflict(call: Pick<ServiceCall, 'response' | 'body'>): void {
 }
 
 /**
- * Answers a batch of reads or writes as DynamoDB does when it did not get round to anything: all of it shall be sent again.
+ * Answers a batch of reads or of writes as DynamoDB does when it did not get round to anything: all of it shall be sent again.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.BatchOperations
  */
-export function leaveUnprocessed(call: Pick<ServiceCall, 'response' | 'body'>): void {
+export function leaveUnprocessed(
+  call: Pick<ServiceCall, 'response' | 'body'>,
+  batchOf: 'reads' | 'writes',
+): void {
   const { RequestItems } = batch.parse(inputOf(call));
-  answer(call, 200, { Responses: {}, UnprocessedKeys: RequestItems, UnprocessedItems: RequestItems });
+  answer(
+    call,
+    200,
+    batchOf === 'reads'
+      ? { Responses: {}, UnprocessedKeys: RequestItems }
+      : { UnprocessedItems: RequestItems },
+  );
 }
 
 function inputOf({ body }: Pick<ServiceCall, 'body'>): unknown {

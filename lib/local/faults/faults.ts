@@ -128,6 +128,7 @@ export function createFaults({
       onRecord({ kind: 'fault', call: name, functionName: caller, fault: describe(fault) });
       await carryOut(fault, {
         service,
+        name,
         call,
         handle,
         kill: () => instance !== undefined && killInstance(instance),
@@ -150,11 +151,14 @@ async function carryOut(
   fault: Fault,
   {
     service,
+    name,
     call,
     handle,
     kill,
   }: {
     readonly service: string;
+    /** `service:Operation` */
+    readonly name: string;
     readonly call: ServiceCall;
     readonly handle: () => Promise<void>;
     readonly kill: () => void;
@@ -188,7 +192,7 @@ async function carryOut(
     case 'transaction-conflict':
       return conflict(call);
     case 'leave-unprocessed':
-      return leaveUnprocessed(call);
+      return leaveUnprocessed(call, name === 'dynamodb:BatchGetItem' ? 'reads' : 'writes');
     case 'error-in-200':
       // S3 begins to answer before it knows how the work ends (API Reference, "CompleteMultipartUpload", "CopyObject").
       await readToEnd(call);

@@ -160,7 +160,7 @@ function turnAway(options: FrontDoorOptions, visit: Visit, cause: unknown): void
   const { request, response } = visit;
   const protocol = protocolOf(request, claimedService(request));
   const error = cause instanceof Refusal ? refusalToAwsError(cause, protocol) : toAwsError(cause);
-  if (error.code === 'InternalError') options.report(cause);
+  if (!(cause instanceof Refusal || cause instanceof AwsError)) options.report(cause);
   if (response.headersSent) {
     response.destroy();
     return;

@@ -237,6 +237,8 @@ it('S3 says within an answer of 200 that it failed, and the SDK tells it from su
   await expect(complete()).rejects.toMatchObject({ name: 'InternalError' });
   expect(statuses).toEqual([200]);
   expect(carriedOut).toEqual([]);
+  // What was asked for is no failure of the embedded cloud.
+  expect(door.reported).toEqual([]);
 });
 
 describe('a connection', () => {
