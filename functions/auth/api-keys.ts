@@ -60,12 +60,10 @@ export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'a
 
 /** Lists the caller's keys, the newest first; one that has ended is not there any more. */
 export function listKeysRoute({
-  table,
-  accountsTable,
+  accounts,
   activity,
   now,
 }: AuthDependencies): RouteHandlers<'auth'>['listKeys'] {
-  const accounts = { client: table, name: accountsTable };
   return async ({ query: { limit, cursor }, principal: { user } }) => {
     const [keys, uses] = await Promise.all([liveKeys(accounts, user, now()), lastUses(activity, user)]);
     const before = idOfCursor(cursor);
@@ -78,15 +76,12 @@ export function listKeysRoute({
 }
 
 /** Takes a key back; it is refused from then on. */
-export function deleteKeyRoute({
-  table,
-  accountsTable,
-}: AuthDependencies): RouteHandlers<'auth'>['deleteKey'] {
+export function deleteKeyRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['deleteKey'] {
   return async ({ params, principal: { user } }) => {
     try {
-      await table.send(
+      await accounts.client.send(
         new DeleteCommand({
-          TableName: accountsTable,
+          TableName: accounts.name,
           Key: accountKeys.apiKey(user, params.id),
           ConditionExpression: 'attribute_exists(pk)',
         }),
@@ -129,13 +124,12 @@ function requireEnd(expiresAt: string, now: Date): void {
  * @throws Problem `session_ended`, `too_many_keys`, `administrator_required`, `second_factor_required` or `conflict`
  */
 async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, session: string): Promise<void> {
-  const { table, accountsTable, registration, administratorsNeedSecondFactor, now } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, registration, administratorsNeedSecondFactor, now } = dependencies;
   const { user, id } = record;
   for (let attempt = 1; ; attempt += 1) {
     const [profile, signedIn] = await Promise.all([
-      readProfile(table, accountsTable, user),
-      readSession(table, accountsTable, user, session),
+      readProfile(accounts, user),
+      readSession(accounts, user, session),
     ]);
     if (profile === undefined || profile.disabledAt !== undefined) throw new Problem('session_ended');
     if (signedIn === undefined || hasEnded(signedIn, profile, now())) throw new Problem('session_ended');

@@ -15,7 +15,7 @@ const WAIT_MINUTES = 60;
 export function beginSecondFactorRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['beginSecondFactor'] {
-  const { table, accountsTable, sealer, now } = dependencies;
+  const { accounts, sealer, now } = dependencies;
   return async ({ body: { password }, principal: { user }, client }) => {
     const { profile, attempt } = await requirePassword(dependencies, user, password, client.address);
     await attempt.succeeded();
@@ -29,7 +29,7 @@ export function beginSecondFactorRoute(
       endsAt: endsAt.toISOString(),
       expires: Math.ceil(endsAt.getTime() / 1000),
     };
-    await table.send(new PutCommand({ TableName: accountsTable, Item }));
+    await accounts.client.send(new PutCommand({ TableName: accounts.name, Item }));
     return { body: describeTotp(secret, profile.email) };
   };
 }

@@ -20,8 +20,7 @@ import { requirePassword } from './require-password.ts';
  * do; the mail says so.
  */
 export function changePasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['changePassword'] {
-  const { table, accountsTable, sendMail } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, sendMail } = dependencies;
   return async ({ body: { current, password }, principal: { user, session }, client }) => {
     const { profile, attempt } = await requirePassword(dependencies, user, current, client.address);
     await attempt.succeeded();

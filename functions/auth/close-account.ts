@@ -21,7 +21,7 @@ import { spendCode } from './spend-code.ts';
  * account is ever marked whose message was lost.
  */
 export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['closeAccount'] {
-  const { table, accountsTable, sendClosing, now } = dependencies;
+  const { accounts, sendClosing, now } = dependencies;
   return async ({ body, principal: { user }, client }) => {
     const { profile, attempt } = await requirePassword(dependencies, user, body.password, client.address);
     if (profile.secondFactor !== undefined) {
@@ -33,12 +33,11 @@ export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers
     const closing = { id: newId(now()), at: now().toISOString(), address: client.address };
     await sendClosing({ user, closing: closing.id });
     try {
-      const accounts = { client: table, name: accountsTable };
       await transact(accounts, [
         change<Profile>(accounts, accountKeys.profile(user), { set: { closing } }, { closing: undefined }),
         {
           Delete: {
-            TableName: accountsTable,
+            TableName: accounts.name,
             Key: accountKeys.email(profile.email),
             ConditionExpression: '#user = :user',
             ExpressionAttributeNames: { '#user': 'user' },

@@ -18,12 +18,12 @@ import { findInvite } from './invites.ts';
 
 /** Confirms an address with the token that a mail carried, and makes the account. A token is good once. */
 export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['verify'] {
-  const { table, accountsTable, limiter, firstUserIsAdministrator, now } = dependencies;
+  const { accounts, limiter, firstUserIsAdministrator, now } = dependencies;
   return async ({ body: { token }, client }) => {
     await limiter('verify', client.address);
     const Key = accountKeys.link(sha256(token));
-    const { Item } = await table.send(
-      new GetCommand({ TableName: accountsTable, Key, ConsistentRead: true }),
+    const { Item } = await accounts.client.send(
+      new GetCommand({ TableName: accounts.name, Key, ConsistentRead: true }),
     );
     if (Item === undefined) throw new Problem('link_invalid');
     const { email, name, passwordHash, invite, endsAt } = pendingAccountSchema.parse(Item);
@@ -56,14 +56,13 @@ export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'aut
  * @throws StaleRecord where one of them is used, or somebody has the address
  */
 async function makeAccount(
-  { table, accountsTable: TableName }: AuthDependencies,
+  { accounts }: AuthDependencies,
   used: readonly ItemKey[],
   profile: Profile,
 ): Promise<void> {
-  const accounts = { client: table, name: TableName };
   await transact(accounts, [
     ...used.map((Key) => ({
-      Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' },
+      Delete: { TableName: accounts.name, Key, ConditionExpression: 'attribute_exists(pk)' },
     })),
     putNew(accounts, accountKeys.email(profile.email), { user: profile.id }),
     putNew(accounts, accountKeys.profile(profile.id), { ...LISTED, ...profile }),
@@ -87,9 +86,9 @@ async function makeFirst(
   }
 }
 
-async function isFirst({ table, accountsTable: TableName }: AuthDependencies): Promise<boolean> {
-  const { Item } = await table.send(
-    new GetCommand({ TableName, Key: accountKeys.firstUser, ConsistentRead: true }),
+async function isFirst({ accounts }: AuthDependencies): Promise<boolean> {
+  const { Item } = await accounts.client.send(
+    new GetCommand({ TableName: accounts.name, Key: accountKeys.firstUser, ConsistentRead: true }),
   );
   return Item === undefined;
 }

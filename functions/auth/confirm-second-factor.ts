@@ -28,11 +28,10 @@ import { stepOfCode } from './totp.ts';
 export function confirmSecondFactorRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['confirmSecondFactor'] {
-  const { table, accountsTable, limiter, sealer, sendMail, now } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, limiter, sealer, sendMail, now } = dependencies;
   return async ({ body: { code }, principal: { user, session }, client }) => {
     const attempt = await limiter('code', client.address, user);
-    const profile = await readProfile(table, accountsTable, user);
+    const profile = await readProfile(accounts, user);
     if (profile?.secondFactor !== undefined) throw new Problem('second_factor_on');
     const begunKey = accountKeys.begunSecondFactor(user);
     const begun = await readItem(accounts, begunKey, begunSecondFactorSchema);
@@ -55,7 +54,7 @@ export function confirmSecondFactorRoute(
       await transact(accounts, [
         {
           Delete: {
-            TableName: accountsTable,
+            TableName: accounts.name,
             Key: begunKey,
             ConditionExpression: 'id = :id',
             ExpressionAttributeValues: { ':id': id },
@@ -88,14 +87,14 @@ export function confirmSecondFactorRoute(
 
 /** Why there is nothing to confirm: another request confirmed it, or began anew, or ended the session. */
 async function refusal(
-  { table, accountsTable, now }: AuthDependencies,
+  { accounts, now }: AuthDependencies,
   user: string,
   session: string,
   cause?: unknown,
 ): Promise<Problem> {
   const [profile, signedIn] = await Promise.all([
-    readProfile(table, accountsTable, user),
-    readSession(table, accountsTable, user, session),
+    readProfile(accounts, user),
+    readSession(accounts, user, session),
   ]);
   if (profile === undefined || signedIn === undefined || hasEnded(signedIn, profile, now()))
     return new Problem('session_ended', { cause });

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ClosingItem, Mail } from '#contract';
 import type { Limiter, Send, VaultTable } from '#platform';
 import type { RegistrationRules } from './may-register.ts';
@@ -7,8 +6,7 @@ import type { TokenSigner } from './sign-token.ts';
 
 /** What the handlers of this service work with. */
 export interface AuthDependencies {
-  readonly table: DynamoDBDocumentClient;
-  readonly accountsTable: string;
+  readonly accounts: VaultTable;
   readonly activity: VaultTable;
   readonly sendMail: Send<Mail>;
   /** Delivered when every request is over that was let in before. */

@@ -8,11 +8,13 @@ import type { AuthDependencies } from './dependencies.ts';
  * @param email - in lower case
  */
 export async function findProfile(
-  { table, accountsTable }: AuthDependencies,
+  { accounts }: AuthDependencies,
   email: string,
 ): Promise<Profile | undefined> {
   const Key = accountKeys.email(email);
-  const { Item } = await table.send(new GetCommand({ TableName: accountsTable, Key, ConsistentRead: true }));
+  const { Item } = await accounts.client.send(
+    new GetCommand({ TableName: accounts.name, Key, ConsistentRead: true }),
+  );
   const user = Item === undefined ? 'nobody' : emailHolderSchema.parse(Item).user;
-  return readProfile(table, accountsTable, user);
+  return readProfile(accounts, user);
 }

@@ -11,7 +11,7 @@ const LINK_MINUTES = 30;
  * not written because there is nobody to write to, and that is the only difference.
  */
 export function forgotPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['forgotPassword'] {
-  const { table, accountsTable, sendMail, limiter, now } = dependencies;
+  const { accounts, sendMail, limiter, now } = dependencies;
   return async ({ body: { email }, client }) => {
     await limiter('forgot', client.address, email);
     const profile = await findProfile(dependencies, email);
@@ -25,7 +25,7 @@ export function forgotPasswordRoute(dependencies: AuthDependencies): RouteHandle
       endsAt: endsAt.toISOString(),
       expires: Math.ceil(endsAt.getTime() / 1000),
     };
-    await table.send(new PutCommand({ TableName: accountsTable, Item }));
+    await accounts.client.send(new PutCommand({ TableName: accounts.name, Item }));
     await sendMail({ template: 'reset-password', user, token });
     return { body: undefined };
   };

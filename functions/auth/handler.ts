@@ -42,16 +42,12 @@ const now = () => new Date();
 const kms = kmsClient();
 const logger = createLogger('auth');
 const table = tableClient();
-const readPublicKey = keptTokenKey(
-  publicKeyReader(kms, environment.TOKENS_KEY),
-  { client: table, name: environment.ACCOUNTS_TABLE },
-  now,
-);
+const accounts = { client: table, name: environment.ACCOUNTS_TABLE };
+const readPublicKey = keptTokenKey(publicKeyReader(kms, environment.TOKENS_KEY), accounts, now);
 const activity = { client: table, name: environment.ACTIVITY_TABLE };
 
 const dependencies = {
-  table,
-  accountsTable: environment.ACCOUNTS_TABLE,
+  accounts,
   activity,
   sendMail: mailSender(sqs, environment.MAIL_QUEUE),
   sendClosing: queueSender<ClosingItem>(sqs, environment.CLOSINGS_QUEUE, environment.REQUESTS_OVER),
@@ -100,8 +96,7 @@ export const handler = serve(
   },
   {
     ...dependencies,
-    activityTable: environment.ACTIVITY_TABLE,
-    reservations: { client: table, name: environment.ACCOUNTS_TABLE },
+    reservations: accounts,
     administrators: environment.ADMINISTRATORS,
     logger,
     counters: createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>

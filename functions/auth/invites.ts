@@ -25,8 +25,7 @@ const DAY = 24 * 3600_000;
 
 /** Sends an invitation to an address. An administrator may know who has an account, so he is told. */
 export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['invite'] {
-  const { table, accountsTable, sendMail, now } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, sendMail, now } = dependencies;
   return {
     create: async ({ body: { email }, principal: { user } }, id) => {
       if ((await findProfile(dependencies, email)) !== undefined) throw new Problem('already_registered');
@@ -48,7 +47,7 @@ export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth
       } catch (error) {
         // Nobody has the link: the same request is to send another.
         for (const Key of [invite, invited])
-          await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
+          await accounts.client.send(new DeleteCommand({ TableName: accounts.name, Key }));
         throw error;
       }
       return { id, body: undefined };
@@ -86,12 +85,11 @@ export async function requireInvite(
  * @param hash - SHA-256 of its token
  */
 export async function findInvite(
-  { table, accountsTable, registration }: AuthDependencies,
+  { accounts, registration }: AuthDependencies,
   hash: string,
 ): Promise<Invite | undefined> {
-  const accounts = { client: table, name: accountsTable };
   const invite = await readItem(accounts, accountKeys.invite(hash), inviteSchema);
-  const sender = invite && (await readProfile(table, accountsTable, invite.invitedBy));
+  const sender = invite && (await readProfile(accounts, invite.invitedBy));
   const mayInvite =
     sender !== undefined &&
     sender.disabledAt === undefined &&

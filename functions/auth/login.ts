@@ -29,7 +29,7 @@ import { spendCode } from './spend-code.ts';
  * where a program or a network is one that he has not signed in with lately.
  */
 export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['login'] {
-  const { table, accountsTable, limiter, sendMail, signToken, now } = dependencies;
+  const { accounts, limiter, sendMail, signToken, now } = dependencies;
   return async ({ body, client }) => {
     if (body.session === 'cookie' && isBrowser(client) && !isOwnPage(client))
       throw new Problem('origin_refused');
@@ -61,7 +61,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
       ...session,
       expires: Math.ceil(endsAt.getTime() / 1000),
     };
-    await table.send(new PutCommand({ TableName: accountsTable, Item }));
+    await accounts.client.send(new PutCommand({ TableName: accounts.name, Item }));
     await requireUnchanged(dependencies, profile, session, body.password);
     await attempt.succeeded();
     if (isOutdated(profile.passwordHash)) await upgradeHash(dependencies, profile, body.password);
@@ -99,16 +99,16 @@ async function proveSecondFactor(
  * @throws Problem `invalid_credentials`, `code_required` or `account_disabled`
  */
 async function requireUnchanged(
-  { table, accountsTable }: AuthDependencies,
+  { accounts }: AuthDependencies,
   before: Profile,
   session: Session,
   password: string,
 ): Promise<void> {
-  const profile = await readProfile(table, accountsTable, before.id);
+  const profile = await readProfile(accounts, before.id);
   const code = await changeSince(before, profile, session, password);
   if (code === undefined) return;
   const Key = accountKeys.session(session.user, session.id);
-  await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
+  await accounts.client.send(new DeleteCommand({ TableName: accounts.name, Key }));
   throw new Problem(code);
 }
 
@@ -132,18 +132,18 @@ async function changeSince(
 
 /** Nothing is lost where another sign-in was quicker: the next one looks again. */
 async function upgradeHash(
-  { table, accountsTable }: AuthDependencies,
+  { accounts }: AuthDependencies,
   profile: Profile,
   password: string,
 ): Promise<void> {
   const changes = { set: { passwordHash: await hashPassword(password) } };
   const update = {
-    TableName: accountsTable,
+    TableName: accounts.name,
     Key: accountKeys.profile(profile.id),
     ...conditionalUpdate(changes, { passwordHash: profile.passwordHash }),
   };
   try {
-    await table.send(new UpdateCommand(update));
+    await accounts.client.send(new UpdateCommand(update));
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }

@@ -4,10 +4,10 @@ import type { AuthDependencies } from './dependencies.ts';
 import { noSessionCookie } from './session-cookie.ts';
 
 /** Ends the session that asks for it; its access tokens are refused from then on. */
-export function logoutRoute({ table, accountsTable }: AuthDependencies): RouteHandlers<'auth'>['logout'] {
+export function logoutRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['logout'] {
   return async ({ principal }) => {
     const Key = accountKeys.session(principal.user, principal.session);
-    await table.send(new DeleteCommand({ TableName: accountsTable, Key }));
+    await accounts.client.send(new DeleteCommand({ TableName: accounts.name, Key }));
     return { body: undefined, cookies: [noSessionCookie] };
   };
 }

@@ -11,18 +11,18 @@ import { meetDevice } from './known-devices.ts';
  * @returns whether the owner should hear of it
  */
 export async function noteDevice(
-  { table, accountsTable, now }: AuthDependencies,
+  { accounts, now }: AuthDependencies,
   user: string,
   client: Client,
 ): Promise<boolean> {
   const Key = accountKeys.devices(user);
-  const known = await readItem({ client: table, name: accountsTable }, Key, devicesSchema);
+  const known = await readItem(accounts, Key, devicesSchema);
   const traits = [`program ${describeUserAgent(client.userAgent)}`, `network ${networkOf(client.address)}`];
   const { devices, isNews } = meetDevice(
     known,
     traits.map((trait) => sha256(`${user} ${trait}`)),
     now(),
   );
-  await table.send(new PutCommand({ TableName: accountsTable, Item: { ...Key, ...devices } }));
+  await accounts.client.send(new PutCommand({ TableName: accounts.name, Item: { ...Key, ...devices } }));
   return isNews;
 }

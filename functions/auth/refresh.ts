@@ -22,13 +22,13 @@ const GRACE = 10_000;
 
 /** Exchanges a refresh token for its successor and an access token. One that was used before ends the session. */
 export function refreshRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['refresh'] {
-  const { table, accountsTable, signToken } = dependencies;
+  const { accounts, signToken } = dependencies;
   return async ({ body, cookies, client }) => {
     const place = body?.refreshToken === undefined ? 'cookie' : 'token';
     if (place === 'cookie' && !isOwnPage(client)) throw new Problem('origin_refused');
     const presented = parseRefreshToken(body?.refreshToken ?? cookies.get(SESSION_COOKIE) ?? '');
     if (presented === undefined) throw new Problem('unauthenticated');
-    const profile = await readProfile(table, accountsTable, presented.user);
+    const profile = await readProfile(accounts, presented.user);
     if (profile === undefined || profile.disabledAt !== undefined) throw new Problem('session_ended');
     const { token, endsAt } = await rotate(dependencies, profile, presented);
     const accessToken = await signToken(presented.user, presented.session);
@@ -47,8 +47,8 @@ async function rotate(
   profile: Profile,
   presented: RefreshToken,
 ): Promise<Rotated> {
-  const { table, accountsTable, now } = dependencies;
-  const session = await readSession(table, accountsTable, presented.user, presented.session);
+  const { accounts, now } = dependencies;
+  const session = await readSession(accounts, presented.user, presented.session);
   if (session === undefined || hasEnded(session, profile, now())) throw new Problem('session_ended');
   if (sha256(presented.family) !== session.familyHash) throw new Problem('unauthenticated');
   const hash = sha256(presented.secret);
@@ -66,8 +66,8 @@ async function rotate(
     const secret = unsealSuccessor(presented.secret, previous.successor);
     return { token: { ...presented, secret }, endsAt: new Date(session.endsAt) };
   }
-  await table.send(
-    new DeleteCommand({ TableName: accountsTable, Key: accountKeys.session(session.user, session.id) }),
+  await accounts.client.send(
+    new DeleteCommand({ TableName: accounts.name, Key: accountKeys.session(session.user, session.id) }),
   );
   await dependencies.sendMail({ template: 'session-stolen', user: session.user });
   throw new Problem('session_ended');
@@ -75,7 +75,7 @@ async function rotate(
 
 /** @returns false where the session has another current secret meanwhile */
 async function replaceSecret(
-  { table, accountsTable, now }: AuthDependencies,
+  { accounts, now }: AuthDependencies,
   session: Session,
   successor: string,
   sealed: Uint8Array,
@@ -90,9 +90,9 @@ async function replaceSecret(
   };
   const Key = accountKeys.session(session.user, session.id);
   try {
-    await table.send(
+    await accounts.client.send(
       new UpdateCommand({
-        TableName: accountsTable,
+        TableName: accounts.name,
         Key,
         ...conditionalUpdate({ set }, { currentHash: session.currentHash }),
       }),

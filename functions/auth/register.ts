@@ -21,20 +21,20 @@ const LINK_HOURS = 24;
  * has an account; if it has, the mail says so to whoever reads it.
  */
 export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['register'] {
-  const { table, accountsTable, sendMail, limiter, now } = dependencies;
+  const { accounts, sendMail, limiter, now } = dependencies;
   return async ({ body: { email, password, name, invite }, client }) => {
     await limiter('register', client.address, email);
     const inviteHash = await admit(dependencies, email, invite);
     requireGoodPassword(password, email);
     const passwordHash = await hashPassword(password);
-    const { Item } = await table.send(
-      new GetCommand({ TableName: accountsTable, Key: accountKeys.email(email), ConsistentRead: true }),
+    const { Item } = await accounts.client.send(
+      new GetCommand({ TableName: accounts.name, Key: accountKeys.email(email), ConsistentRead: true }),
     );
     const token = newSecret();
     const endsAt = new Date(now().getTime() + LINK_HOURS * 3600_000);
-    await table.send(
+    await accounts.client.send(
       new PutCommand({
-        TableName: accountsTable,
+        TableName: accounts.name,
         Item: {
           ...accountKeys.link(sha256(token)),
           email,

@@ -8,8 +8,7 @@ import { spendCode } from './spend-code.ts';
 export function removeSecondFactorRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['removeSecondFactor'] {
-  const { table, accountsTable, sendMail } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, sendMail } = dependencies;
   return async ({ body: { password, code }, principal: { user }, client }) => {
     const { profile, attempt } = await requirePassword(dependencies, user, password, client.address);
     if (profile.secondFactor === undefined) throw new Problem('second_factor_off');
@@ -19,7 +18,7 @@ export function removeSecondFactorRoute(
       await transact(accounts, [
         {
           Delete: {
-            TableName: accountsTable,
+            TableName: accounts.name,
             Key: accountKeys.secondFactor(user),
             ConditionExpression: 'id = :id',
             ExpressionAttributeValues: { ':id': id },

@@ -11,12 +11,8 @@ import type { AuthDependencies } from './dependencies.ts';
 import { userView } from './user-view.ts';
 
 /** Gives the caller's account another name. */
-export function renameAccountRoute({
-  table,
-  accountsTable,
-}: AuthDependencies): RouteHandlers<'auth'>['renameAccount'] {
+export function renameAccountRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['renameAccount'] {
   return async ({ body: { name }, principal: { user } }) => {
-    const accounts = { client: table, name: accountsTable };
     try {
       await updateItem<Profile>(
         accounts,
@@ -28,7 +24,7 @@ export function renameAccountRoute({
       if (cause instanceof StaleRecord) throw new Problem('session_ended', { cause });
       throw cause;
     }
-    const profile = await readProfile(table, accountsTable, user);
+    const profile = await readProfile(accounts, user);
     if (profile === undefined) throw new Problem('session_ended');
     return { body: userView(profile) };
   };

@@ -9,8 +9,7 @@ import { spendCode } from './spend-code.ts';
 export function renewRecoveryCodesRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['renewRecoveryCodes'] {
-  const { table, accountsTable, sendMail } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, sendMail } = dependencies;
   return async ({ body: { password, code }, principal: { user }, client }) => {
     const { profile, attempt } = await requirePassword(dependencies, user, password, client.address);
     if (profile.secondFactor === undefined) throw new Problem('second_factor_off');

@@ -11,13 +11,13 @@ import type { AuthDependencies } from './dependencies.ts';
  * @throws Problem `session_ended`, `password_wrong` or `rate_limited`
  */
 export async function requirePassword(
-  { table, accountsTable, limiter }: AuthDependencies,
+  { accounts, limiter }: AuthDependencies,
   user: string,
   password: string,
   address: string,
 ): Promise<{ profile: Profile; attempt: Attempt }> {
   const attempt = await limiter('password', address, user);
-  const profile = await readProfile(table, accountsTable, user);
+  const profile = await readProfile(accounts, user);
   if (profile === undefined) throw new Problem('session_ended');
   if (!(await verifyPassword(password, profile.passwordHash))) throw new Problem('password_wrong');
   return { profile, attempt };

@@ -23,14 +23,13 @@ import { requireGoodPassword } from './new-password.ts';
  * does not outlive the recovery. Each token is good once, and none that was sent before the password was last changed is good at all. A second factor stays on.
  */
 export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['resetPassword'] {
-  const { table, accountsTable, sendMail, limiter, now } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, sendMail, limiter, now } = dependencies;
   return async ({ body: { token, password }, client }) => {
     await limiter('reset', client.address);
     const Key = accountKeys.reset(sha256(token));
     const link = await readItem(accounts, Key, passwordResetSchema);
     if (link === undefined || new Date(link.endsAt) <= now()) throw new Problem('link_invalid');
-    const profile = await readProfile(table, accountsTable, link.user);
+    const profile = await readProfile(accounts, link.user);
     if (profile === undefined || sha256(profile.passwordHash) !== link.passwordMark)
       throw new Problem('link_invalid');
     // Before the link is used up: whoever chooses badly may choose again.
@@ -38,7 +37,7 @@ export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandler
     const set = { passwordHash: await hashPassword(password), generation: nextGeneration(profile) };
     try {
       await transact(accounts, [
-        { Delete: { TableName: accountsTable, Key, ConditionExpression: 'attribute_exists(pk)' } },
+        { Delete: { TableName: accounts.name, Key, ConditionExpression: 'attribute_exists(pk)' } },
         change<Profile>(
           accounts,
           accountKeys.profile(profile.id),

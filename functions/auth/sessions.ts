@@ -15,16 +15,14 @@ import type { AuthDependencies } from './dependencies.ts';
 
 /** Lists the caller's sessions, the newest first; one that has ended is not there any more, so that a page may be short. */
 export function listSessionsRoute({
-  table,
-  accountsTable,
+  accounts,
   now,
 }: AuthDependencies): RouteHandlers<'auth'>['listSessions'] {
   return async ({ query, principal: { user, session: current } }) => {
     const keyOf = (id: string) => accountKeys.session(user, id);
-    const accounts = { client: table, name: accountsTable };
     const [page, profile] = await Promise.all([
       listPage(accounts, { keyOf, schema: sessionSchema }, query),
-      readProfile(table, accountsTable, user),
+      readProfile(accounts, user),
     ]);
     const items = page.items
       .filter((session) => profile !== undefined && !hasEnded(session, profile, now()))
@@ -34,15 +32,12 @@ export function listSessionsRoute({
 }
 
 /** Ends one of the caller's sessions; its access tokens are refused from then on. */
-export function endSessionRoute({
-  table,
-  accountsTable,
-}: AuthDependencies): RouteHandlers<'auth'>['endSession'] {
+export function endSessionRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['endSession'] {
   return async ({ params, principal: { user } }) => {
     try {
-      await table.send(
+      await accounts.client.send(
         new DeleteCommand({
-          TableName: accountsTable,
+          TableName: accounts.name,
           Key: accountKeys.session(user, params.id),
           ConditionExpression: 'attribute_exists(pk)',
         }),

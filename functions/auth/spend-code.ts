@@ -25,9 +25,8 @@ export async function spendCode(
   code: string,
   address: string,
 ): Promise<string> {
-  const { table, accountsTable, limiter } = dependencies;
+  const { accounts, limiter } = dependencies;
   const attempt = await limiter('code', address, user);
-  const accounts = { client: table, name: accountsTable };
   const record = await readItem(accounts, accountKeys.secondFactor(user), secondFactorRecordSchema);
   if (record === undefined) throw new Problem('code_wrong');
   const isTaken = /^\d{6}$/.test(code)
@@ -64,13 +63,13 @@ async function takeRecoveryCode(
 
 /** @returns false where the condition does not hold */
 async function write(
-  { table, accountsTable }: AuthDependencies,
+  { accounts }: AuthDependencies,
   user: string,
   update: ReturnType<typeof conditionalUpdate>,
 ): Promise<boolean> {
   const Key = accountKeys.secondFactor(user);
   try {
-    await table.send(new UpdateCommand({ TableName: accountsTable, Key, ...update }));
+    await accounts.client.send(new UpdateCommand({ TableName: accounts.name, Key, ...update }));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -22,12 +22,11 @@ const ATTEMPTS = 5;
  * sessions and keys is refused; they are ended besides, so that none of them comes back with the account.
  */
 export function updateUserRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['updateUser'] {
-  const { table, accountsTable, now } = dependencies;
-  const accounts = { client: table, name: accountsTable };
+  const { accounts, now } = dependencies;
   return async ({ params: { id }, body, principal }) => {
     if (body.disabled === true && id === principal.user) throw new Problem('own_account');
     for (let attempt = 1; ; attempt += 1) {
-      const profile = await readProfile(table, accountsTable, id);
+      const profile = await readProfile(accounts, id);
       if (profile === undefined) throw new Problem('user_not_found');
       // Who ends its sessions at the same time makes the same generation of it: one of two would end none.
       const expected = {

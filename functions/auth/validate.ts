@@ -4,9 +4,9 @@ import type { AuthDependencies } from './dependencies.ts';
 import { userView } from './user-view.ts';
 
 /** Says what a bearer token stands for (in the spirit of RFC 7662). */
-export function validateRoute({ table, accountsTable }: AuthDependencies): RouteHandlers<'auth'>['validate'] {
+export function validateRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['validate'] {
   return async ({ principal }) => {
-    const profile = await readProfile(table, accountsTable, principal.user);
+    const profile = await readProfile(accounts, principal.user);
     if (profile === undefined) throw new Problem('session_ended');
     const { scopes, expiresAt } = principal;
     return {

@@ -19,12 +19,12 @@ import { fileView } from './views.ts';
 
 /** Takes up a file: checks what is declared and that there is room for it, and answers how its bytes get in. */
 export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['createFile'] {
-  const { table, accountsTable, s3, buckets, now } = dependencies;
+  const { table, accounts, s3, buckets, now } = dependencies;
   return {
     create: async ({ body, principal, client }, id) => {
       const contentType = acceptedType(dependencies, body);
       const owner = principal.user;
-      const profile = await readProfile(table.client, accountsTable, owner);
+      const profile = await readProfile(accounts, owner);
       const key = objectKeys.staging(owner, id);
       const upload = body.size > SINGLE_UPLOAD_LIMIT ? await beginMultipart() : ({ kind: 'single' } as const);
       const at = now();

@@ -5,7 +5,7 @@ import type { Attest, Buckets, Send, VaultTable } from '#platform';
 /** What the handlers of this service work with. */
 export interface FilesDependencies {
   readonly table: VaultTable;
-  readonly accountsTable: string;
+  readonly accounts: VaultTable;
   readonly keysTable: string;
   readonly tombstones: VaultTable;
   readonly s3: S3Client;

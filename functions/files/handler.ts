@@ -59,7 +59,7 @@ const sqs = sqsClient();
 
 const dependencies: FilesDependencies = {
   table: { client: table, name: environment.VAULT_TABLE, notice: counters.noticeFile },
-  accountsTable: environment.ACCOUNTS_TABLE,
+  accounts: { client: table, name: environment.ACCOUNTS_TABLE },
   keysTable: environment.KEYS_TABLE,
   tombstones: { client: table, name: environment.TOMBSTONES_TABLE },
   s3: s3Client(environment.AWS_ENDPOINT_URL),
@@ -145,9 +145,8 @@ export const handler = serve(
       ]);
     },
     now,
-    table,
-    accountsTable: environment.ACCOUNTS_TABLE,
-    activityTable: environment.ACTIVITY_TABLE,
+    accounts: dependencies.accounts,
+    activity: { client: table, name: environment.ACTIVITY_TABLE },
     administrators: environment.ADMINISTRATORS,
     administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
     originSecret: environment.ORIGIN_SECRET,

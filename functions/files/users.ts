@@ -14,7 +14,7 @@ import {
 
 export interface UserDependencies {
   readonly table: VaultTable;
-  readonly accountsTable: string;
+  readonly accounts: VaultTable;
   /** What everybody may take up for whom no administrator has said otherwise. */
   readonly quota: Quota;
   /** Addresses of administrators, in lower case. */
@@ -23,9 +23,9 @@ export interface UserDependencies {
 
 /** The caller's own account, and what it takes up. */
 export function getMeRoute(dependencies: UserDependencies): RouteHandlers<'files'>['getMe'] {
-  const { table, accountsTable } = dependencies;
+  const { accounts } = dependencies;
   return async ({ principal: { user } }) => {
-    const profile = await readProfile(table.client, accountsTable, user);
+    const profile = await readProfile(accounts, user);
     if (profile === undefined) throw new Problem('session_ended');
     return { body: await meView(dependencies, profile) };
   };
@@ -33,13 +33,10 @@ export function getMeRoute(dependencies: UserDependencies): RouteHandlers<'files
 
 /** All accounts, a page at a time; one that is being deleted is none any more, so that a page may be short. */
 export function listUsersRoute(dependencies: UserDependencies): RouteHandlers<'files'>['listUsers'] {
-  const { table, accountsTable } = dependencies;
+  const { accounts } = dependencies;
   return async ({ query: { limit, cursor } }) => {
-    const accounts = { client: table.client, name: accountsTable };
     const page = await listUserIds(accounts, limit, idOfCursor(cursor));
-    const profiles = await Promise.all(
-      page.items.map(({ id }) => readProfile(table.client, accountsTable, id)),
-    );
+    const profiles = await Promise.all(page.items.map(({ id }) => readProfile(accounts, id)));
     const views = profiles
       .filter((profile) => profile !== undefined)
       .map(async (profile) => ({

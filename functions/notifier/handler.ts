@@ -20,8 +20,7 @@ const counters = createCounters(
   (error) => logger.warn('Figures were not added', error),
 );
 const dependencies = {
-  table,
-  accountsTable: environment.ACCOUNTS_TABLE,
+  accounts: { client: table, name: environment.ACCOUNTS_TABLE },
   attest: attestorCaller(lambdaClient(), environment.ATTESTOR),
   ses: new SESClient({}),
   sender: environment.SENDER,

@@ -1,13 +1,11 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Mail } from '#contract';
-import { type Attest, readProfile } from '#platform';
+import { type Attest, readProfile, type VaultTable } from '#platform';
 import { mailText } from './mail-text.ts';
 import { renderMail } from './render-mail.ts';
 
 export interface NotifierDependencies {
-  readonly table: DynamoDBDocumentClient;
-  readonly accountsTable: string;
+  readonly accounts: VaultTable;
   readonly attest: Attest;
   readonly ses: SESClient;
   /** The address that mails come from. */
@@ -57,11 +55,11 @@ async function headFor({ attest }: NotifierDependencies, mail: Mail): Promise<st
 }
 
 async function recipientOf(
-  { table, accountsTable }: NotifierDependencies,
+  { accounts }: NotifierDependencies,
   mail: Mail,
 ): Promise<{ email: string; name: string } | undefined> {
   if ('to' in mail && 'name' in mail) return { email: mail.to, name: mail.name };
-  const account = await readProfile(table, accountsTable, mail.user);
+  const account = await readProfile(accounts, mail.user);
   // The link goes to whom the account has named; the name is that of who sends it.
   return account !== undefined && (mail.template === 'file-shared' || mail.template === 'invitation')
     ? { email: mail.to, name: `${account.name} (${account.email})` }

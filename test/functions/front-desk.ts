@@ -66,8 +66,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
   const keyId = vault.tokensKey;
   const readPublicKey = keptTokenKey(publicKeyReader(kms, keyId), accounts, now);
   const dependencies: AuthDependencies = {
-    table: accounts.client,
-    accountsTable: accounts.name,
+    accounts,
     activity,
     sendMail: async (mail) => void mails.push(mail),
     sendClosing: () => Promise.reject(new Error('nobody closes accounts here')),

@@ -37,7 +37,6 @@ export interface IdleVault extends AsyncDisposable {
   readonly kms: KMSClient;
   readonly table: VaultTable;
   readonly keysTable: string;
-  readonly accountsTable: string;
   readonly tombstones: VaultTable;
   readonly accounts: VaultTable;
   readonly activity: VaultTable;
@@ -124,7 +123,6 @@ export function openIdleVault(): Promise<IdleVault> {
       faults,
       logger,
       table: { client: clients.tables, name: named('TablesVault').name },
-      accountsTable: named('TablesAccounts').name,
       keysTable: named('TablesKeys').name,
       accounts: { client: clients.tables, name: named('TablesAccounts').name },
       activity: { client: clients.tables, name: named('TablesActivity').name },

@@ -22,7 +22,7 @@ export interface EnteredShare {
  * @throws Problem `share_not_found`, `share_revoked`, `share_expired` or `restore_pending`
  */
 export async function enterShare(
-  { table, accountsTable, requireFit, now }: ShareDependencies,
+  { table, accounts, requireFit, now }: ShareDependencies,
   token: string,
 ): Promise<EnteredShare> {
   await requireFit();
@@ -31,7 +31,7 @@ export async function enterShare(
   if (share.revokedAt !== undefined) throw new Problem('share_revoked');
   if (new Date(share.expiresAt) <= now()) throw new Problem('share_expired');
   const [owner, file] = await Promise.all([
-    readProfile(table.client, accountsTable, share.owner),
+    readProfile(accounts, share.owner),
     readFile(table, share.owner, share.file),
   ]);
   if (owner === undefined || owner.disabledAt !== undefined || file === undefined)

@@ -1,13 +1,8 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readItem } from '../vault/vault-table.ts';
+import { readItem, type VaultTable } from '../vault/vault-table.ts';
 import { accountKeys, type Profile, profileSchema } from './records.ts';
 
 /** An account by its id, or undefined where there is none. One that is being deleted is none any more. */
-export async function readProfile(
-  client: DynamoDBDocumentClient,
-  name: string,
-  user: string,
-): Promise<Profile | undefined> {
-  const profile = await readItem({ client, name }, accountKeys.profile(user), profileSchema);
+export async function readProfile(accounts: VaultTable, user: string): Promise<Profile | undefined> {
+  const profile = await readItem(accounts, accountKeys.profile(user), profileSchema);
   return profile?.closing === undefined ? profile : undefined;
 }

@@ -1,19 +1,15 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { VaultTable } from '../vault/vault-table.ts';
+import { readItem, type VaultTable } from '../vault/vault-table.ts';
 import { accountKeys, type Profile, type Session, sessionSchema } from './records.ts';
 
 /** A session as it stands now, or undefined where it has ended. */
 export async function readSession(
-  table: DynamoDBDocumentClient,
-  TableName: string,
+  accounts: VaultTable,
   user: string,
   session: string,
 ): Promise<Session | undefined> {
-  const { Item } = await table.send(
-    new GetCommand({ TableName, Key: accountKeys.session(user, session), ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : sessionSchema.parse(Item);
+  return readItem(accounts, accountKeys.session(user, session), sessionSchema);
 }
 
 /** Whether a session is none any more, though it is still in the table: its time is over, or it was ended with all others. */

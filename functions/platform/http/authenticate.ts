@@ -1,10 +1,10 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Problem, type Route, type Scope, scopes } from '#contract';
 import { API_KEY_PREFIX, type ApiKeyRecord, findApiKey } from '../accounts/api-keys.ts';
 import { readProfile } from '../accounts/profiles.ts';
 import type { Profile } from '../accounts/records.ts';
 import { hasEnded, readSession } from '../accounts/sessions.ts';
 import type { TokenVerifier } from '../tokens/verify-token.ts';
+import type { VaultTable } from '../vault/vault-table.ts';
 
 /** Who makes a request: an account, through one of its sessions. */
 export interface SessionPrincipal {
@@ -37,8 +37,7 @@ export interface Caller {
 }
 
 export interface AuthenticateDependencies {
-  readonly table: DynamoDBDocumentClient;
-  readonly accountsTable: string;
+  readonly accounts: VaultTable;
   readonly verifyToken: TokenVerifier;
   readonly noteKeyUse: (key: ApiKeyRecord) => Promise<void>;
   readonly now: () => Date;
@@ -61,11 +60,11 @@ export async function authenticate(
 }
 
 async function bySession(dependencies: AuthenticateDependencies, token: string): Promise<Caller> {
-  const { table, accountsTable, verifyToken, now } = dependencies;
+  const { accounts, verifyToken, now } = dependencies;
   const claims = await verifyToken(token);
   const [session, profile] = await Promise.all([
-    readSession(table, accountsTable, claims.user, claims.session),
-    readProfile(table, accountsTable, claims.user),
+    readSession(accounts, claims.user, claims.session),
+    readProfile(accounts, claims.user),
   ]);
   if (session === undefined || !mayAct(profile) || hasEnded(session, profile, now()))
     throw new Problem('session_ended');
@@ -74,10 +73,10 @@ async function bySession(dependencies: AuthenticateDependencies, token: string):
 }
 
 async function byKey(dependencies: AuthenticateDependencies, secret: string): Promise<Caller> {
-  const { table, accountsTable, noteKeyUse, now } = dependencies;
-  const key = await findApiKey({ client: table, name: accountsTable }, secret);
+  const { accounts, noteKeyUse, now } = dependencies;
+  const key = await findApiKey(accounts, secret);
   if (key === undefined || new Date(key.endsAt) <= now()) throw new Problem('unauthenticated');
-  const profile = await readProfile(table, accountsTable, key.user);
+  const profile = await readProfile(accounts, key.user);
   if (!mayAct(profile)) throw new Problem('unauthenticated');
   await noteKeyUse(key);
   const { id, user, endsAt } = key;

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
@@ -25,9 +24,8 @@ import { unrouted } from './unrouted.ts';
 export interface ServeDependencies {
   readonly logger: Logger;
   readonly now: () => Date;
-  readonly table: DynamoDBDocumentClient;
-  readonly accountsTable: string;
-  readonly activityTable: string;
+  readonly accounts: VaultTable;
+  readonly activity: VaultTable;
   readonly counters: Counters;
   /** Tries what the function depends on. @throws where something of it fails */
   readonly checkHealth: () => Promise<void>;
@@ -61,19 +59,17 @@ export function serve<S extends HttpService>(
     logger,
     now,
     originSecret,
-    table,
-    accountsTable,
-    activityTable,
+    accounts,
+    activity,
     reservations,
     administrators,
     administratorsNeedSecondFactor,
   } = dependencies;
-  const accounts = { client: table, name: accountsTable };
   const verifyToken = createTokenVerifier(
     createTokenKeySource(() => readTokenKeys(accounts, now()), now),
     now,
   );
-  const noteKeyUse = createKeyUseNote({ client: table, name: activityTable }, now);
+  const noteKeyUse = createKeyUseNote(activity, now);
   const answering = {
     behindEdge: originSecret !== undefined,
     authenticate: (authorization: string | undefined) =>

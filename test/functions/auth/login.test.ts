@@ -32,8 +32,7 @@ it('an address that is not confirmed is nobody’s: it is not signed in to, and 
 it('a password that was hashed at a lower cost is hashed anew when its owner signs in, and stays the same', async () => {
   const email = `${randomUUID()}@example.org`;
   const { user } = await desk.callerOf((await desk.admit(email)).accessToken);
-  const hashOf = async () =>
-    (await readProfile(vault.accounts.client, vault.accounts.name, user))?.passwordHash ?? '';
+  const hashOf = async () => (await readProfile(vault.accounts, user))?.passwordHash ?? '';
   const salt = Buffer.from('0123456789abcdef');
   const hash = scryptSync(PASSWORD, salt, 32, { N: 2 ** 14, r: 8, p: 1 });
   const [saltText, hashText] = [salt, hash].map((bytes) => bytes.toString('base64').replaceAll('=', ''));

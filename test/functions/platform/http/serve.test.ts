@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createCounters, createLogger, serve, tableClient } from '#platform';
 
+const client = tableClient();
 const nobodyAsks = () => Promise.reject(new Error('nobody asks'));
 
 it.each([
@@ -22,15 +23,14 @@ it.each([
       {
         logger: createLogger('ops'),
         counters: createCounters(
-          { client: tableClient(), name: 'metrics' },
+          { client, name: 'metrics' },
           () => new Date(),
           () => undefined,
         ),
         checkHealth: nobodyAsks,
         now: () => new Date(),
-        table: tableClient(),
-        accountsTable: 'accounts',
-        activityTable: 'activity',
+        accounts: { client, name: 'accounts' },
+        activity: { client, name: 'activity' },
         originSecret,
         administrators: [],
         administratorsNeedSecondFactor: true,
