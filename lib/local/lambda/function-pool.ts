@@ -90,11 +90,11 @@ export function createFunction({
 
   function release(instance: Instance): void {
     if (!instance.alive || closed || retired) void discard(instance);
-    else idle.push({ instance, timer: setTimeout(retire, idleMilliseconds, instance).unref() });
+    else idle.push({ instance, timer: setTimeout(letGo, idleMilliseconds, instance).unref() });
     waiting.shift()?.();
   }
 
-  function retire(instance: Instance): void {
+  function letGo(instance: Instance): void {
     const index = idle.findIndex((kept) => kept.instance === instance);
     if (index >= 0) idle.splice(index, 1);
     void discard(instance);
