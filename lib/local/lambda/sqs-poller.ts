@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { OnRecord } from '../console/index.ts';
 import { messageOf } from '../message-of.ts';
+import { pause } from '../pause.ts';
 import { type LambdaFunction, ThrottledError } from './function-pool.ts';
 import { messagesDone, type SqsBatch, sqsBatches } from './sqs-event.ts';
 
@@ -164,16 +165,6 @@ async function remove({ client, queueUrl }: SqsPollerOptions, messages: readonly
       .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle }));
     await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 function queueName({ queueArn }: SqsPollerOptions): string {

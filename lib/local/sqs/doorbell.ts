@@ -23,13 +23,15 @@ export function createDoorbell(): Doorbell {
     wait(queue, milliseconds, signal) {
       if (down || signal.aborted) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
+      const wake = () => resolve();
       const sleepers = waiting.get(queue) ?? new Set();
-      waiting.set(queue, sleepers.add(resolve));
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      const timer = setTimeout(resolve, milliseconds);
+      waiting.set(queue, sleepers.add(wake));
+      signal.addEventListener('abort', wake);
+      const timer = setTimeout(wake, milliseconds);
       return promise.finally(() => {
         clearTimeout(timer);
-        sleepers.delete(resolve);
+        signal.removeEventListener('abort', wake);
+        sleepers.delete(wake);
       });
     },
     takeDown() {

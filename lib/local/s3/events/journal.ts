@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pause } from '../../pause.ts';
 import type { Store } from '../storage/store.ts';
 
 const FIRST_DELAY = 100;
@@ -82,19 +83,4 @@ export function createJournal(store: Store, notify: Notify, onRefusal: OnRefusal
       await Promise.all(busy.values());
     },
   };
-}
-
-/** Waits without keeping the process alive; an abort ends the wait. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    timer.unref();
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
 }
