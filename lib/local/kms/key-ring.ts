@@ -14,6 +14,8 @@ import {
 } from './stored-key.ts';
 
 const day = 24 * 60 * 60 * 1000;
+/** What the ARNs of this account's keys and aliases in this Region begin with. */
+const HERE = `arn:aws:kms:${REGION}:${ACCOUNT}:`;
 
 /** The keys of the embedded account; each is a file of its own, 0600, replaced atomically. */
 export interface KeyRing {
@@ -24,7 +26,7 @@ export interface KeyRing {
   /**
    * The key by id, ARN, alias or ARN of an alias.
    *
-   * @throws AwsError `NotFoundException`
+   * @throws AwsError `NotFoundException`, for another account or Region, too
    */
   find(reference: string): Promise<StoredKey>;
   list(): readonly StoredKey[];
@@ -75,9 +77,12 @@ export async function openKeyRing(folder: string, now: () => number): Promise<Ke
   }
 
   async function find(reference: string): Promise<StoredKey> {
-    const name = reference.startsWith('arn:') ? reference.slice(reference.lastIndexOf(':') + 1) : reference;
-    const keyId = name.startsWith('alias/') ? aliases.get(name) : name.replace(/^key\//, '');
-    if (keyId === undefined) throw notFound(`Alias 'arn:aws:kms:${REGION}:${ACCOUNT}:${name}' is not found.`);
+    const isArn = reference.startsWith('arn:');
+    if (isArn && !reference.startsWith(HERE)) throw notFound(`Invalid arn ${reference}`);
+    const name = isArn ? reference.slice(HERE.length) : reference;
+    const id = isArn ? name.replace(/^key\//, '') : name;
+    const keyId = name.startsWith('alias/') ? aliases.get(name) : id;
+    if (keyId === undefined) throw notFound(`Alias '${HERE}${name}' is not found.`);
     const key = keys.get(keyId);
     if (key === undefined) throw keyNotFound(keyId);
     if (key.deletionDate !== undefined && key.deletionDate <= now()) {

@@ -295,6 +295,19 @@ describe('keys', () => {
     });
   });
 
+  it('are found by ARN, but not by that of another account or Region', async () => {
+    const describeKey = (KeyId: string) => kms.send(new DescribeKeyCommand({ KeyId }));
+    const arn = `arn:aws:kms:eu-west-1:000000000000:key/${wrapping}`;
+    expect((await describeKey(arn)).KeyMetadata?.KeyId).toBe(wrapping);
+    for (const other of [
+      arn.replace('eu-west-1', 'us-east-1'),
+      arn.replace('000000000000', '111111111111'),
+      arn.replace(':kms:', ':sqs:'),
+      `key/${wrapping}`,
+    ])
+      await expect(describeKey(other)).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
+
   it('lie in files that only their owner can read', async () => {
     for (const name of await readdir(join(door.folder, 'kms'))) {
       expect((await stat(join(door.folder, 'kms', name))).mode & 0o777).toBe(0o600);
