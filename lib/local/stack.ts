@@ -127,15 +127,15 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
     ],
   });
 
-  forgetOthers();
-  aws.deliverEvents();
-
   const apis = httpApis.open();
   const site = distributions.open((apiId) => apis.get(apiId)?.handle) ?? onlyApi(apis);
   opened.defer(() => mappings.close());
   await mappings.start();
   schedules.start();
   opened.defer(() => schedules.close());
+  // Only now: where the deployment fails, a stack before it goes on, and needs its rights.
+  forgetOthers();
+  aws.deliverEvents();
   return {
     outputs: deployment.outputs,
     apiUrls: [...apis.keys()].map((apiId) => `http://${apiId}.execute-api.localhost:${pagePort}`),

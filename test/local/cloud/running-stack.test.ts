@@ -38,10 +38,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const assembly = {
+const assemblyOf = (more: object) => ({
   stackName: 'Stack',
   template: templateDocument.parse({
     Resources: {
+      ...more,
       Role: {
         Type: 'AWS::IAM::Role',
         Properties: {
@@ -68,10 +69,10 @@ const assembly = {
   }),
   assetPath: (key: string) => key,
   labelOf: (name: string) => name,
-};
+});
 
 it('a stack that is being deployed when everything ends is closed with the others', async () => {
-  const deployment = stack.deploy(assembly);
+  const deployment = stack.deploy(assemblyOf({}));
   await stack.close();
   await deployment;
   await expect(stack.functions.get('worker').invoke('{}', 'test')).rejects.toThrow(ThrottledError);
@@ -79,5 +80,39 @@ it('a stack that is being deployed when everything ends is closed with the other
 
 it('nothing is deployed once everything has ended', async () => {
   await stack.close();
-  await expect(stack.deploy(assembly)).rejects.toThrow('the embedded cloud is closed');
+  await expect(stack.deploy(assemblyOf({}))).rejects.toThrow('the embedded cloud is closed');
+});
+
+it('a stack whose successor cannot be deployed keeps its rights, and loses them to the next that can', async () => {
+  const policy = {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyName: 'reads',
+      PolicyDocument: { Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } },
+      Roles: [{ Ref: 'Role' }],
+    },
+  };
+  const api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api', ProtocolType: 'HTTP' } };
+  const ApiId = { Ref: 'Api' };
+  const nowhere = {
+    Api: api,
+    Route: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { ApiId, RouteKey: '$default', Target: 'integrations/none' },
+    },
+    Stage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId, StageName: '$default', AutoDeploy: true },
+    },
+  };
+  const mayRead = () => {
+    const [principal = ''] = stack.current.principals;
+    return aws.iam.allows({ principal, action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', context: {} });
+  };
+  await stack.deploy(assemblyOf({ Policy: policy }));
+  expect(mayRead()).toBe(true);
+  await expect(stack.deploy(assemblyOf(nowhere))).rejects.toThrow('leads to no integration');
+  expect(mayRead()).toBe(true);
+  await stack.deploy(assemblyOf({}));
+  expect(mayRead()).toBe(false);
 });
