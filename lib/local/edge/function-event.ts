@@ -34,7 +34,6 @@ const responseResult = z.object({
 });
 
 type Fields = Record<string, z.output<typeof field>>;
-type Cookies = Record<string, z.output<typeof cookie>>;
 
 /**
  * A request as a CloudFront Function sees it: cookies apart, repeated names as `multiValue`, nothing decoded.
@@ -80,17 +79,18 @@ export function fromFunctionRequest(result: unknown, request: HttpRequest): Http
 }
 
 export function toFunctionResponse({ status, headers }: HttpAnswer): object {
-  const cookies: Cookies = {};
-  for (const [, text] of headers.filter(([name]) => name === 'set-cookie')) {
-    const [pair = '', ...attributes] = text.split(/;\s*/);
-    const [name, value] = splitPair(pair);
-    cookies[name] = { value, attributes: attributes.join('; ') };
-  }
+  const cookies = headers
+    .filter(([name]) => name === 'set-cookie')
+    .map(([, text]) => {
+      const [pair = '', ...attributes] = text.split(/;\s*/);
+      const [name, value] = splitPair(pair);
+      return [name, { value, attributes: attributes.join('; ') }] as const;
+    });
   return {
     statusCode: status,
     statusDescription: STATUS_CODES[status] ?? '',
     headers: collect(headers.filter(([name]) => name !== 'set-cookie')),
-    cookies,
+    cookies: Object.fromEntries(cookies),
   };
 }
 
@@ -118,14 +118,15 @@ function splitPair(pair: string): [name: string, value: string] {
   return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
 }
 
+/** No name means anything by itself here, `__proto__` as little as any other. */
 function collect(pairs: HeaderList): Fields {
-  const fields: Fields = {};
+  const fields = new Map<string, Fields[string]>();
   for (const [name, value] of pairs) {
-    const known = fields[name];
+    const known = fields.get(name);
     if (known) known.multiValue = [...(known.multiValue ?? [{ value: known.value }]), { value }];
-    else fields[name] = { value };
+    else fields.set(name, { value });
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 function spread(fields: Fields): [name: string, value: string][] {

@@ -179,6 +179,29 @@ describe('compression', () => {
 });
 
 describe('a function on the viewer request', () => {
+  it('is given names that mean something in JavaScript as any others, and no request changes what the next one is', async () => {
+    const lines: string[] = [];
+    const viewerRequest = edgeFunction(
+      'function handler({ request }) { console.log(JSON.stringify(request)); return request; }',
+      lines,
+    );
+    const { send, asked } = edge({ viewerRequest });
+    const query = '__proto__=1&constructor=2&toString=3';
+    await send({
+      query,
+      headers: [
+        ['__proto__', 'h'],
+        ['cookie', '__proto__=c; constructor=d'],
+      ],
+    });
+    expect(asked[0]?.query).toContain('constructor=2&toString=3');
+    expect(lines[0]).toContain('"querystring":{"__proto__":{"value":"1"},"constructor":{"value":"2"}');
+    expect(lines[0]).toContain('"cookies":{"__proto__":{"value":"c"},"constructor":{"value":"d"}}');
+    expect((await send({ query: 'a=1' })).status).toBe(200);
+    expect(asked[1]).toMatchObject({ query: 'a=1', headers: [] });
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
   it('sees the documented event and may change the request', async () => {
     const lines: string[] = [];
     const viewerRequest = edgeFunction(
