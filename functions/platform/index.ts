@@ -104,6 +104,7 @@ export {
   type Claim,
   deleteShare,
   goneAfter,
+  noteTold,
   putClaim,
   putShare,
   readClaim,

@@ -2,6 +2,7 @@ import { Problem, type ShareDownload } from '#contract';
 import {
   type Claim,
   newSecret,
+  noteTold,
   objectKeys,
   putClaim,
   type RouteHandlers,
@@ -14,13 +15,16 @@ import {
   verifyPassword,
 } from '#platform';
 import { signGet } from '../presign.ts';
-import { countDownload } from './count-download.ts';
+import { type CountedDownload, countDownload } from './count-download.ts';
 import type { ShareDependencies } from './dependencies.ts';
 import { type EnteredShare, enterShare, requireDownloadsLeft } from './enter-share.ts';
 import { isUsable, sharedCopy } from './shared-copy.ts';
 
 /** Hours for which a claim waits for its copy. */
 const CLAIM_HOURS = 24;
+
+/** Milliseconds after which the request that counted the first download is over, done or dead. */
+const FIRST_IS_OVER = 60_000;
 
 /** A download by way of a share: who asks, with what. */
 interface Download extends EnteredShare {
@@ -109,10 +113,10 @@ async function advance(dependencies: ShareDependencies, download: Download): Pro
   }
   if (operation?.status !== 'ready') return preparing(dependencies, download, operation?.id);
   const counted = await countDownload(dependencies, share, sha256(secret), operation, address);
-  if (counted?.issued === undefined) return { claim: secret, status: 'preparing', progress: 1 };
+  if (counted === undefined) return { claim: secret, status: 'preparing', progress: 1 };
   await tellOwnerOnce(dependencies, download, counted);
-  const { until } = counted.issued;
-  const signed = await addressOf(dependencies, download, counted.operation, until);
+  const { operation: copy, issued } = counted.claim;
+  const signed = await addressOf(dependencies, download, copy, issued.until);
   return { claim: secret, status: 'ready', ...signed };
 }
 
@@ -125,16 +129,21 @@ async function preparing(
   return { claim: secret, status: 'preparing', progress: progress?.get(operation ?? '') ?? 0 };
 }
 
-/** Before the first address is handed out: whoever got one, his download was told. */
+/**
+ * Tells the owner of the first download, before its address is handed out. Where whoever was first died in between, another
+ * download does it for him.
+ */
 async function tellOwnerOnce(
-  { table, sendMail }: ShareDependencies,
+  { table, sendMail, now }: ShareDependencies,
   download: Download,
-  { issued, told }: Claim,
+  { share, claim: { issued } }: CountedDownload,
 ): Promise<void> {
-  if (issued?.number !== 1 || told === true) return;
+  if (share.told === true) return;
+  const since = now().getTime() - new Date(share.firstDownloadAt ?? 0).getTime();
+  if (issued.number > 1 && since < FIRST_IS_OVER) return;
   const { owner: user, id: file, name: fileName } = download.file;
   await sendMail({ template: 'share-downloaded', user, file, fileName });
-  await updateClaim(table, keyOf(download), { set: { told: true } });
+  await noteTold(table, share);
 }
 
 async function addressOf(

@@ -9,6 +9,7 @@ import {
   putNew,
   type RecordChanges,
   readItem,
+  StaleRecord,
   transact,
   updateItem,
   type VaultTable,
@@ -29,6 +30,10 @@ export const shareRecordSchema = z.object({
   passwordHash: z.string().optional(),
   /** Claims that were given an address. */
   downloads: z.number().int(),
+  /** When the first of them was. */
+  firstDownloadAt: z.string().optional(),
+  /** Whether the owner was told of it. */
+  told: z.boolean().optional(),
   revokedAt: z.string().optional(),
   /** When the janitor deletes it: some time after its end, so that its owner sees how it ended. */
   dueAt: z.string(),
@@ -44,8 +49,6 @@ export const claimSchema = z.object({
   operation: idSchema,
   /** Whether it was counted, as which download of the share, and until when it may be given an address again. */
   issued: z.object({ number: z.number().int(), until: z.string() }).optional(),
-  /** Whether the owner was told, where it was the first. */
-  told: z.boolean().optional(),
   /** DynamoDB's time to live, seconds. */
   expires: z.number().int(),
 });
@@ -152,6 +155,20 @@ export function readClaim(table: VaultTable, key: ItemKey): Promise<Claim | unde
 /** @throws StaleRecord where it is gone */
 export function updateClaim(table: VaultTable, key: ItemKey, changes: RecordChanges<Claim>): Promise<void> {
   return updateItem(table, key, changes, {});
+}
+
+/**
+ * Notes that the owner of a share was told of its first download; nothing where it is gone meanwhile. As a transaction, for others
+ * that count downloads may be at the share: it is tried again.
+ */
+export async function noteTold(table: VaultTable, { file, id }: ShareRecord): Promise<void> {
+  try {
+    await transact(table, [
+      change<ShareRecord>(table, vaultKeys.share(file, id), { set: { told: true } }, {}),
+    ]);
+  } catch (error) {
+    if (!(error instanceof StaleRecord)) throw error;
+  }
 }
 
 /** All shares of a file, whether or not they have ended. */

@@ -144,6 +144,37 @@ describe('the address that a download is given', () => {
   });
 });
 
+describe('the owner of a share', () => {
+  const told = () => mails.filter(({ template }) => template === 'share-downloaded').length;
+
+  it('is told of the first download alone', async () => {
+    const token = await share(HOUR);
+    for (let count = 1; count <= 3; count += 1) {
+      await ready(token);
+      vault.pass(2 * MINUTE);
+    }
+    expect(told()).toBe(1);
+  });
+
+  it('is told although whoever was first died before he could do it, and never came back', async () => {
+    const token = await share(HOUR);
+    const dead = { ...shares, sendMail: () => Promise.reject(new Error('killed')) };
+    const { claim } = await download({ token });
+    await workOff(vault);
+    const body = { token, claim };
+    await expect(
+      downloadShareRoute(dead)({ ...nobody, params: {}, body, principal: undefined }),
+    ).rejects.toThrow('killed');
+    expect(await downloads()).toBe(1);
+    await ready(token);
+    // Whoever was first may still be at it.
+    expect(told()).toBe(0);
+    vault.pass(MINUTE);
+    for (let count = 1; count <= 2; count += 1) await ready(token);
+    expect(told()).toBe(1);
+  });
+});
+
 describe('a claim', () => {
   it('waits a day for its copy, and no longer', async () => {
     const token = await share(3 * DAY);
