@@ -3,13 +3,13 @@ import { AwsError } from '../service.ts';
 import { defaultAttributes, type QueueAttributes } from './queue.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  DelaySeconds: [0, 900],
-  MaximumMessageSize: [1024, 1_048_576],
-  MessageRetentionPeriod: [60, 1_209_600],
-  ReceiveMessageWaitTimeSeconds: [0, 20],
-  VisibilityTimeout: [0, 43_200],
-};
+const ranges: ReadonlyMap<string, readonly [least: number, most: number]> = new Map([
+  ['DelaySeconds', [0, 900]],
+  ['MaximumMessageSize', [1024, 1_048_576]],
+  ['MessageRetentionPeriod', [60, 1_209_600]],
+  ['ReceiveMessageWaitTimeSeconds', [0, 20]],
+  ['VisibilityTimeout', [0, 43_200]],
+]);
 
 const redrive = z.strictObject({
   deadLetterTargetArn: z.string().startsWith('arn:aws:sqs:'),
@@ -45,7 +45,7 @@ export function mergeAttributes(
 }
 
 function isValid(name: string, value: string): boolean {
-  const range = ranges[name];
+  const range = ranges.get(name);
   if (range !== undefined)
     return /^\d{1,9}$/.test(value) && Number(value) >= range[0] && Number(value) <= range[1];
   switch (name) {

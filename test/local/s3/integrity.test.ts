@@ -408,6 +408,10 @@ describe('XML documents', () => {
     ],
     ['of very many elements', `<Delete>${'<Object/>'.repeat(400_000)}</Delete>`],
     ['with an unknown entity', '<Delete><Object><Key>&lol;</Key></Object></Delete>'],
+    [
+      'with an entity that only JavaScript knows',
+      '<Delete><Object><Key>&constructor;</Key></Object></Delete>',
+    ],
     ['nested without end', '<a>'.repeat(10_000)],
     ['above the size limit', `<Delete><Object><Key>${'x'.repeat(4 * 1024 * 1024)}</Key></Object></Delete>`],
     ['with too many keys', `<Delete>${'<Object><Key>k</Key></Object>'.repeat(1001)}</Delete>`],

@@ -465,6 +465,7 @@ describe('queues', () => {
 
   it.each<[string, Record<string, string>]>([
     ['InvalidAttributeName', { Colour: 'red' }],
+    ['InvalidAttributeName', { constructor: '1' }],
     ['InvalidAttributeValue', { VisibilityTimeout: '43201' }],
     ['InvalidAttributeValue', { RedrivePolicy: '{}' }],
     ['InvalidAttributeValue', { Policy: 'x' }],
