@@ -1,6 +1,7 @@
 import type { OnRecord } from '../console/index.ts';
 import { messageOf } from '../message-of.ts';
 import { createFunction, type LambdaFunction, ThrottledError } from './function-pool.ts';
+import { functionArn } from './function-provider.ts';
 import type { FunctionDefinition } from './instance-environment.ts';
 import { refuseLargePayload } from './payload-limits.ts';
 import { createReaper } from './reaper.ts';
@@ -9,8 +10,8 @@ import { createReaper } from './reaper.ts';
 export interface Functions {
   define(definition: FunctionDefinition): void;
   /**
-   * @param reference - name or ARN, a qualifier after it is passed over (there are no versions)
-   * @throws UnknownFunctionError
+   * @param reference - name or ARN; the qualifier `$LATEST` may follow, but there are no versions and aliases
+   * @throws UnknownFunctionError, for a function of another account or Region, too
    */
   get(reference: string): LambdaFunction;
   /**
@@ -50,7 +51,8 @@ export function createFunctions(options: FunctionsOptions): Functions {
   let ended = false;
 
   function get(reference: string): LambdaFunction {
-    const found = functions.get(nameIn(reference));
+    const name = nameIn(reference);
+    const found = name === undefined ? undefined : functions.get(name);
     if (!found) throw new UnknownFunctionError(reference);
     return found;
   }
@@ -108,6 +110,8 @@ export function createFunctions(options: FunctionsOptions): Functions {
   };
 }
 
-function nameIn(reference: string): string {
-  return /^(?:arn:aws:lambda:[^:]*:[^:]*:function:)?([^:]+)/.exec(reference)?.[1] ?? reference;
+function nameIn(reference: string): string | undefined {
+  const unqualified = reference.replace(/:\$LATEST$/, '');
+  const name = unqualified.slice(unqualified.lastIndexOf(':') + 1);
+  return unqualified === name || unqualified === functionArn(name) ? name : undefined;
 }

@@ -38,10 +38,9 @@ async function invoke(
   if (request.method !== 'POST' || !encoded) {
     throw new AwsError('UnknownOperationException', 404, 'The embedded cloud carries out Invoke alone.');
   }
-  const { name, arn } = functionIn(encoded);
+  const arn = arnIn(encoded);
   authorize('lambda:InvokeFunction', arn);
-  if (arn !== functionArn(name)) throw new UnknownFunctionError(arn);
-  const target = functions.get(name);
+  const target = functions.get(arn);
   refuseUnsupported(request.headers, url.searchParams);
   const payload = body?.toString() || '{}';
   if (!isJson(payload)) {
@@ -63,7 +62,7 @@ async function invoke(
 }
 
 /** @throws AwsError `ValidationException` for what is neither name nor ARN, `UnsupportedParameterException` for a version or an alias */
-function functionIn(encoded: string): { readonly name: string; readonly arn: string } {
+function arnIn(encoded: string): string {
   const [, arn, name, qualifier = '$LATEST'] = FUNCTION.exec(decoded(encoded)) ?? [];
   if (name === undefined) {
     throw new AwsError(
@@ -73,7 +72,7 @@ function functionIn(encoded: string): { readonly name: string; readonly arn: str
     );
   }
   if (qualifier !== '$LATEST') throw unsupportedParameter('Invoke', 'Qualifier');
-  return { name, arn: arn === undefined ? functionArn(name) : `${arn}${name}` };
+  return arn === undefined ? functionArn(name) : `${arn}${name}`;
 }
 
 function decoded(text: string): string {

@@ -22,6 +22,24 @@ beforeEach(() => {
 
 afterEach(() => functions.close());
 
+type Credentials = Parameters<Functions['define']>[0]['credentials'];
+
+function define(name: string, credentials: Credentials): void {
+  functions.define({
+    name,
+    arn: '',
+    codeFolder: '',
+    handler: '',
+    timeoutSeconds: 10,
+    memoryMegabytes: 128,
+    storageMegabytes: 512,
+    logFormat: 'Text',
+    logGroup: '',
+    environment: {},
+    credentials,
+  });
+}
+
 const least = { FunctionName: 'worker', EventSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs' };
 
 describe('an event source mapping', () => {
@@ -34,7 +52,13 @@ describe('an event source mapping', () => {
     ['FunctionResponseTypes', { FunctionResponseTypes: ['Report'] }],
     ['FilterCriteria', { FilterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["file"]}}' }] } }],
     ['worker', {}],
+    ['Function not found: known:live', { FunctionName: 'known:live' }],
+    [
+      'Function not found: arn:aws:lambda:us-east-1:',
+      { FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:known' },
+    ],
   ])('is refused by the name of what is wrong with it: %s', async (name, properties) => {
+    define('known', { accessKeyId: '', secretAccessKey: '', sessionToken: '' });
     const { provider } = createEventSourceMappings({
       functions,
       awsUrl: '',
@@ -67,19 +91,7 @@ it('where a queue would deliver again what its function works on, nothing is tak
       },
     },
   );
-  functions.define({
-    name: 'worker',
-    arn: '',
-    codeFolder: '',
-    handler: '',
-    timeoutSeconds: 10,
-    memoryMegabytes: 128,
-    storageMegabytes: 512,
-    logFormat: 'Text',
-    logGroup: '',
-    environment: {},
-    credentials: door.credentials.issue('arn:aws:sts::000000000000:assumed-role/worker/worker'),
-  });
+  define('worker', door.credentials.issue('arn:aws:sts::000000000000:assumed-role/worker/worker'));
   door.iam.attachIdentityPolicy('role/worker', 'own', {
     Statement: { Effect: 'Allow', Action: 'sqs:*', Resource: '*' },
   });
