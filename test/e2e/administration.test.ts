@@ -306,6 +306,19 @@ describe('an account that is disabled', () => {
     expect(await listed(params.id)).toMatchObject({ status: 'active' });
   });
 
+  it('is disabled by however many say so at once, and let in again in the same way', async () => {
+    const client = await signedInAgain(await newcomer());
+    const params = { id: userOf(client) };
+    const all = (disabled: boolean) =>
+      Promise.all(Array.from({ length: 5 }, () => root.call('updateUser', { params, body: { disabled } })));
+    await all(true);
+    expect(await listed(params.id)).toMatchObject({ status: 'disabled' });
+    expect(await client.problem('validate')).toMatchObject({ code: 'session_ended' });
+    await all(false);
+    expect(await client.problem('validate')).toMatchObject({ code: 'session_ended' });
+    await (await signedInAgain(client)).call('validate');
+  });
+
   it('is never that of the administrator who asks', async () => {
     const call = { params: { id: userOf(root) }, body: { disabled: true } };
     expect(await root.problem('updateUser', call)).toMatchObject({ status: 409, code: 'own_account' });

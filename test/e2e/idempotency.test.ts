@@ -110,6 +110,12 @@ describe('a request with an Idempotency-Key', () => {
       status: 409,
       code: 'created_and_gone',
     });
+    const id = await upload(client, samplePng());
+    await awaitStatus(client, id, 'encrypted');
+    const again = { params: { id }, ...withKey(key) };
+    await client.call('decryptFile', again);
+    await client.call('deleteFile', { params: { id } });
+    expect(await client.problem('decryptFile', again)).toMatchObject({ code: 'created_and_gone' });
   });
 
   it.each(['', 'two words', 'schlüssel', 'x'.repeat(256)])('refuses the key "%.12s"', async (key) => {

@@ -107,6 +107,19 @@ describe('wrapping every file key under another KMS key', () => {
     const asked = { body: { keyArn: target }, headers: { 'idempotency-key': 'quarterly' } };
     const { id } = await untilEnded(await administrator.call('startRewrap', asked));
     expect(await administrator.call('startRewrap', asked)).toMatchObject({ id, status: 'done' });
+    const another = { ...asked, body: { keyArn: 'arn:aws:kms:us-east-1:000000000000:key/another' } };
+    expect(await administrator.problem('startRewrap', another)).toMatchObject({
+      status: 422,
+      code: 'idempotency_key_reused',
+    });
+    // Should somebody delete the record of it, it does not begin anew.
+    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+    const TableName = TableNames.find((name) => /TablesJobs/i.test(name));
+    await vault.tables.send(new DeleteCommand({ TableName, Key: { pk: 'REWRAP', sk: id } }));
+    expect(await administrator.problem('startRewrap', asked)).toMatchObject({
+      status: 409,
+      code: 'created_and_gone',
+    });
   });
 
   it('asked for several times at once is one job, worked on by one', async () => {
