@@ -6,6 +6,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Problem, problemSchema, type Route, type RouteName, routes } from '#contract';
 import { publicKeyReader, signJws, TOKEN_TYPE } from '#platform';
+import { selfSufficient } from '../setup/judge-answers.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { sampleBodies } from '../setup/sample-bodies.ts';
 import { signedIn, signedInAgain, stranger, type VaultClient, withToken } from '../setup/vault-client.ts';
@@ -16,8 +17,6 @@ const MINUTE = 60;
 const all = Object.entries(routes) as [RouteName, Route][];
 const names = all.map(([name]) => name);
 const guarded = all.filter(([, { access }]) => access !== 'public').map(([name]) => name);
-/** They need nothing but themselves; the second kind says of others that they are not well. */
-const selfSufficient: readonly RouteName[] = ['config', 'openApi', 'health', 'healthOfService'];
 const dependent = names.filter((name) => !selfSufficient.includes(name));
 
 /** A call that would go through, were it not for what the test is about. */

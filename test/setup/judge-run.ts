@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import type { Rights } from '#local';
 import { missingRights, unusedRights } from './judge-rights.ts';
+import { isWhole } from './whole-run.ts';
 
 /**
  * Fails a run whose rights are not just what its tests need. That a right is unused is said of whole runs alone: of a part of
@@ -11,17 +12,4 @@ export async function judgeRun(project: TestProject, rights: Rights): Promise<vo
   if (faults.length === 0) return;
   console.error(`\nThe rights are not what the tests need:\n  ${faults.join('\n  ')}\n`);
   process.exitCode = 1;
-}
-
-/** Whether all tests of the project were meant to run, and none has failed, which fails the run by itself. */
-async function isWhole(project: TestProject): Promise<boolean> {
-  const { testFiles } = await project.globTestFiles();
-  const modules = project.vitest.state
-    .getTestModules()
-    .filter((module) => module.project.name === project.name);
-  return (
-    project.vitest.config.testNamePattern === undefined &&
-    modules.length === testFiles.length &&
-    modules.every((module) => module.ok())
-  );
 }

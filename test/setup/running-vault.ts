@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startLocalCloud } from '#local';
+import { forgetAnswers } from './answers-record.ts';
+import { judgeAnswers } from './judge-answers.ts';
 import { judgeRun } from './judge-run.ts';
 import { keepLog } from './keep-log.ts';
 import { forgetRights, withKeptRights } from './rights-record.ts';
@@ -35,7 +37,8 @@ declare module 'vitest' {
 
 /**
  * Starts one vault for all tests that only speak HTTP to it, or points them at the one that `ENCRYPT5_TEST_URL` and
- * `ENCRYPT5_TEST_MAIL_URL` name. A run of all tests has to use every right of the stack, and to need no other.
+ * `ENCRYPT5_TEST_MAIL_URL` name. A run of all tests has to use every right of the stack, and to need no other, and to see every
+ * answer that the document of the API promises.
  */
 export default async function runningVault(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const pageUrl = process.env['ENCRYPT5_TEST_URL'];
@@ -44,6 +47,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     return undefined;
   }
   await forgetRights();
+  await forgetAnswers();
   const folder = await mkdtemp(join(tmpdir(), 'encrypt5-vault-'));
   const dataFolder = join(folder, 'data');
   const logFile = join(folder, 'functions.log');
@@ -76,6 +80,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     await mkdir(`${root}build`, { recursive: true });
     await writeFile(`${root}build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
     await judgeRun(project, rights);
+    await judgeAnswers(project);
   };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { errorsOf, problemSchema, type RouteName, type Routes, routes } from '#contract';
+import { noteAnswer } from './answers-record.ts';
 import { holdAgainstDocument } from './api-document.ts';
 import { awaitMail, tokenIn } from './mailbox.ts';
 import type { VaultUnderTest } from './running-vault.ts';
@@ -167,8 +168,9 @@ function clientFor(
     await holdAgainstDocument(name, response, text);
     const answered = /json$/.test(response.headers.get('content-type') ?? '') && text !== '';
     const cookie = response.headers.getSetCookie().map((one) => /=([^;]*)/.exec(one)?.[1] ?? '');
-    if (vault.logFile !== undefined)
-      noteSecrets(vault.logFile, options.body, answered ? JSON.parse(text) : '', { cookie });
+    const answer: unknown = answered ? JSON.parse(text) : '';
+    if (vault.logFile !== undefined) noteSecrets(vault.logFile, options.body, answer, { cookie });
+    noteAnswer(name, problemSchema.safeParse(answer).data?.code ?? response.status);
     return response;
   };
   return {
