@@ -13,6 +13,7 @@ export function completeUploadRoute(
   return async ({ params, body, principal }) => {
     const { record, upload, key } = await openMultipart(dependencies, principal.user, params.id);
     const declared = new Map(body.parts.map(({ partNumber, etag }) => [partNumber, etag]));
+    requireKnown(body.parts, upload.parts);
     if (upload.etags === undefined) {
       const arrived = await arrivedParts(dependencies, key, upload.uploadId);
       const etags = checkedParts(record.size, upload, declared, arrived);
@@ -24,6 +25,17 @@ export function completeUploadRoute(
     await sendWork({ kind: 'join', owner: principal.user, file: record.id });
     return { body: fileView(record) };
   };
+}
+
+/**
+ * @param count - how many parts the upload has
+ * @throws Problem `invalid_request`, naming the first that is none of them
+ */
+function requireKnown(parts: readonly { readonly partNumber: number }[], count: number): void {
+  const index = parts.findIndex(({ partNumber }) => partNumber > count);
+  if (index === -1) return;
+  const error = { field: `/parts/${index}/partNumber`, message: `there are ${count} parts` };
+  throw new Problem('invalid_request', { errors: [error] });
 }
 
 /**

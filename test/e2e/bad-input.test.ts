@@ -306,6 +306,11 @@ describe('an upload that is not what was declared', () => {
       code: 'part_mismatch',
     });
     const right = [...onlyFirst, { partNumber: 2, etag: second }];
+    const more = [...right, { partNumber: 3, etag: second }];
+    expect(await client.problem('completeUpload', { params, body: { parts: more } })).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field: '/parts/2/partNumber', message: 'there are 2 parts' }],
+    });
     await client.call('completeUpload', { params, body: { parts: right } });
     await awaitStatus(client, file.id, 'encrypted');
   });
