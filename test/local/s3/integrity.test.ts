@@ -4,11 +4,15 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListPartsCommand,
   PutObjectCommand,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -304,17 +308,33 @@ describe('a refused or broken upload', () => {
   });
   afterEach(() => expect.poll(() => cloud.files()).toHaveLength(before.length));
 
-  it('leaves no object and no file when the connection is cut midway', async () => {
-    const client = cloud.clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
-    const target = new URL(await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: 'cut' })));
-    const upload = httpRequest(target, { method: 'PUT', headers: { 'content-length': 10_000_000 } });
+  /** Cuts the connection when half of the body is on the disk. */
+  async function cutMidway(address: string): Promise<void> {
+    const upload = httpRequest(new URL(address), {
+      method: 'PUT',
+      headers: { 'content-length': 10_000_000 },
+    });
     const closed = new Promise((resolve) => upload.on('error', resolve));
     upload.write(randomBytes(5_000_000));
     await expect.poll(() => cloud.files()).toHaveLength(before.length + 1);
     upload.destroy(new Error('cut'));
     await closed;
     await expect.poll(() => cloud.files()).toHaveLength(before.length);
+  }
+
+  it('leaves no object and no file when the connection is cut midway', async () => {
+    const client = cloud.clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+    await cutMidway(await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: 'cut' })));
     expect(await exists('cut')).toBe(false);
+  });
+
+  it('leaves no part and no file either', async () => {
+    const client = cloud.clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'cut' }));
+    const upload = { Bucket, Key: 'cut', UploadId };
+    await cutMidway(await getSignedUrl(client, new UploadPartCommand({ ...upload, PartNumber: 1 })));
+    expect((await client.send(new ListPartsCommand(upload))).Parts ?? []).toEqual([]);
+    await client.send(new AbortMultipartUploadCommand(upload));
   });
 
   /** A signed PUT of four bytes on a connection of its own; nothing tidies up what is written to it. */

@@ -273,6 +273,32 @@ describe('copies', () => {
     expect(await text('child')).toBe('shared bytes');
   });
 
+  it.each(['../../x', '%00', '%2e%2e%2fx', 'a\u0000b', '🔐'.repeat(256)])(
+    'have a source like any other in %j, which leads nowhere else',
+    async (Key) => {
+      const CopySource = `${Bucket}/${encodeURIComponent(Key)}`;
+      const copy = () => cloud.client.send(new CopyObjectCommand({ Bucket, Key: 'odd', CopySource }));
+      expect(await refusal(copy())).toEqual({ name: 'NoSuchKey', status: 404 });
+      await put(Key, Key);
+      await copy();
+      expect(await text('odd')).toBe(Key);
+    },
+  );
+
+  it.each([
+    ['', 'InvalidArgument', 400],
+    [Bucket, 'InvalidArgument', 400],
+    [`${Bucket}/`, 'InvalidArgument', 400],
+    [`${Bucket}/%zz`, 'InvalidURI', 400],
+    [`${Bucket}/%ff`, 'InvalidURI', 400],
+    ['nowhere/x', 'NoSuchBucket', 404],
+    [`${Bucket}/../nowhere/x`, 'NoSuchKey', 404],
+    [`${Bucket}/x?versionId=../x`, 'InvalidArgument', 400],
+  ])('of nothing are refused: %j', async (CopySource, name, status) => {
+    const copy = new CopyObjectCommand({ Bucket, Key: 'copy', CopySource });
+    expect(await refusal(cloud.client.send(copy))).toEqual({ name, status });
+  });
+
   it('onto themselves without a change are refused, and so are failed conditions', async () => {
     await put('self', 'x');
     const self = new CopyObjectCommand({ Bucket, Key: 'self', CopySource: `${Bucket}/self` });
