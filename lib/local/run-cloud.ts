@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { type AwsServices, openAwsServices } from './aws-services.ts';
 import { type OnRecord, withLabels } from './console/index.ts';
 import { develop, openPageInDevelopment, type PageInDevelopment } from './dev/index.ts';
@@ -6,7 +6,6 @@ import { createFaults, type FaultRule, type Faults } from './faults/index.ts';
 import { type Credentials, openCredentials } from './front-door/index.ts';
 import type { HttpRequest } from './http-message.ts';
 import { createInvokeService } from './lambda/index.ts';
-import { isLocalHost } from './local-host.ts';
 import { createRunningStack, type RunningStack } from './running-stack.ts';
 import { openAssembly, type SynthesizeOptions } from './template/index.ts';
 
@@ -72,7 +71,7 @@ export async function runCloud(
     const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
     onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
   }
-  servers.mail.on('request', forThisMachine(aws.answerMailbox));
+  servers.mail.on('request', aws.answerMailbox);
   if (!options.development) return { aws, credentials, stack, faults, page: undefined };
 
   const page = await openPageInDevelopment({
@@ -84,14 +83,6 @@ export async function runCloud(
   opened.defer(page.close);
   opened.defer(await develop({ synthesis, stackName, assemblyFolder, stack, onRecord }));
   return { aws, credentials, stack, faults, page };
-}
-
-/** Turns away who comes by the name of another machine: the mails hold what opens an account. */
-function forThisMachine(listener: RequestListener): RequestListener {
-  return (request, response) => {
-    if (isLocalHost(request.headers.host)) listener(request, response);
-    else response.writeHead(421).end();
-  };
 }
 
 function requestForPage(port: number): HttpRequest {

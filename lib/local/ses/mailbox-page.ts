@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { isLocalHost } from '../local-host.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -12,8 +13,7 @@ import type { Mailbox } from './mailbox.ts';
 export function createMailboxPage(mailbox: Mailbox): RequestListener {
   return (request, response) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
-    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-    if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) return void response.writeHead(403).end();
+    if (!isLocalHost(request.headers.host)) return void response.writeHead(421).end();
     if (request.method !== 'GET') return void response.writeHead(405, { allow: 'GET' }).end();
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cache-control', 'no-store');

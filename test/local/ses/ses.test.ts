@@ -182,7 +182,7 @@ describe('the mailbox page', () => {
 
   it('answers to no other name than this machine’s, to no other method, and at no other path', async () => {
     expect((await sendRequest(pageUrl, { path: '/store', headers: { host: 'evil.example' } })).status).toBe(
-      403,
+      421,
     );
     expect((await fetch(`${pageUrl}/store`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${pageUrl}/x`)).status).toBe(404);
