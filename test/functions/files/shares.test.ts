@@ -196,7 +196,8 @@ describe('a claim', () => {
   });
 });
 
-describe('attempts', () => {
+// Each password that is asked or given takes a hash, which is made to take its time.
+describe('attempts', { timeout: 120_000 }, () => {
   it('to begin a download are limited for each network, asking on is not', async () => {
     const token = await share(HOUR);
     const { claim } = await download({ token });
