@@ -16,6 +16,9 @@ import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 
+/** Megabytes. scrypt at N=2^17 takes 128 of them, and a whole CPU, which there is from 1,769 on. */
+const HASHING_MEMORY = 1792;
+
 export interface FunctionsProps {
   readonly settings: Settings;
   readonly bundles: Bundles;
@@ -55,8 +58,7 @@ export class HttpFunctions extends Construct {
       name: 'auth',
       bundles,
       description: 'Accounts and sessions',
-      // scrypt at N=2^17 takes 128 MB and a whole CPU.
-      memory: 1792,
+      memory: HASHING_MEMORY,
       timeout: Duration.seconds(20),
       variables: {
         ...http,
@@ -82,8 +84,7 @@ export class HttpFunctions extends Construct {
       name: 'files',
       bundles,
       description: 'Files: uploading, listing, decrypting, sharing, exporting, deleting',
-      // scrypt takes 128 MB of it for the password of a share.
-      memory: 512,
+      memory: HASHING_MEMORY,
       timeout: LONGEST_REQUEST,
       variables: {
         ...http,

@@ -115,3 +115,10 @@ describe('the functions', () => {
     expect(variables.join()).not.toMatch(/resolve:|SecretString/);
   });
 });
+
+it.each(['Auth', 'Files'])('%s has a whole CPU, for it hashes passwords', (name) => {
+  const sizes = resourcesOf(withSite, 'AWS::Lambda::Function')
+    .filter(([id]) => id.startsWith(`Http${name}`))
+    .map(([, { MemorySize }]) => MemorySize);
+  expect(sizes).toEqual([expect.toSatisfy((size: unknown) => Number(size) >= 1769)]);
+});
