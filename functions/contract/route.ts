@@ -53,6 +53,6 @@ export const idempotencyKeySchema = z
   .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible characters of ASCII');
 
 /** A body that must not be there. */
-export const nothing = z.undefined();
+export const nothing = z.undefined('no body is taken here');
 /** No parameters of path or query. */
 export const none = z.strictObject({});

@@ -55,9 +55,11 @@ export async function runCommandLine(args: readonly string[], { out, err }: Term
       return 0;
     }
     const [name, file, ...more] = positionals;
-    const command = name === undefined ? undefined : commands.get(name);
+    const command = commands.get(name ?? '');
     if (command === undefined || file === undefined || values.jwks === undefined || more.length > 0) {
       err(usage);
+      // The reason comes last, where it is seen.
+      err(complaint(name, file, values.jwks, more));
       return 2;
     }
     const [given, keys, mails] = await Promise.all([
@@ -72,6 +74,19 @@ export async function runCommandLine(args: readonly string[], { out, err }: Term
     err(error instanceof Error ? error.message : String(error));
     return error instanceof NotGenuine ? 1 : 2;
   }
+}
+
+function complaint(
+  name: string | undefined,
+  file: string | undefined,
+  jwks: string | undefined,
+  surplus: readonly string[],
+): string {
+  if (name === undefined) return 'There is no command.';
+  if (!commands.has(name)) return `There is no command "${name}".`;
+  if (file === undefined) return `${name} needs a FILE.`;
+  if (jwks === undefined) return `${name} needs --jwks FILE.`;
+  return `${name} takes one FILE; this is too much: ${surplus.join(' ')}`;
 }
 
 /** What a command makes of its files: lines to print. */
