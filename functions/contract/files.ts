@@ -96,7 +96,7 @@ const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/, 'not a cursor of
 
 /** Query parameters are text: `limit=20`; what JavaScript takes for a number besides digits is none. */
 const limitSchema = z.preprocess(
-  (text) => (typeof text === 'string' && /^[0-9]+$/.test(text) ? Number(text) : undefined),
+  (text) => (typeof text === 'string' && /^[0-9]+$/.test(text) ? Number(text) : text),
   z.number().int().min(1).max(100),
 );
 

@@ -4,10 +4,13 @@ import type { HttpEvent } from './http-event.ts';
 /** The longest body that a route reads: 10,000 parts with their ETags fit in. */
 const LONGEST_BODY = 1024 * 1024;
 
+/** What API Gateway puts in the place of bytes that are no UTF-8, when it hands a body over as text. */
+const REPLACED = '\uFFFD';
+
 /**
  * The JSON value of a request's body, or undefined where there is none.
  *
- * @throws Problem `body_too_large`, `unsupported_media_type` or `malformed_json` (RFC 8259; UTF-8 that is not is refused too)
+ * @throws Problem `body_too_large`, `unsupported_media_type` or `malformed_json` (RFC 8259, section 8.1: what is not UTF-8 is none)
  */
 export function readBody(event: HttpEvent): unknown {
   if (event.body === undefined || event.body === '') return undefined;
@@ -17,7 +20,9 @@ export function readBody(event: HttpEvent): unknown {
   if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? ''))
     throw new Problem('unsupported_media_type');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (text.includes(REPLACED)) throw new TypeError('not UTF-8');
+    return JSON.parse(text);
   } catch (cause) {
     throw new Problem('malformed_json', { cause });
   }
