@@ -6,6 +6,27 @@ import { expect, it } from 'vitest';
 import { createJournal } from '../../../lib/local/s3/events/journal.ts';
 import { openStore } from '../../../lib/local/s3/storage/store.ts';
 
+it('an event that its queue does not take any more while all of it ends is kept, without a word', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'journal-'));
+  const store = openStore(folder, () => 'id');
+  const sent = Promise.withResolvers<void>();
+  const told: unknown[] = [];
+  const journal = createJournal(
+    store,
+    () => sent.promise,
+    (_, reason) => told.push(reason),
+  );
+  store.transaction(() => journal.add('arrivals', 'late'));
+  journal.open();
+  const closed = journal.close();
+  sent.reject(new Error('the queues have ended'));
+  await closed;
+  expect(told).toEqual([]);
+  expect(store.database.prepare('SELECT body FROM events').all()).toMatchObject([{ body: 'late' }]);
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
 it('events that cannot be read for a while end nothing, and are delivered later', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'journal-'));
   const store = openStore(folder, () => 'id');

@@ -54,6 +54,8 @@ export function createJournal(store: Store, notify: Notify, onRefusal: OnRefusal
         statements.remove.run(id);
         delay = FIRST_DELAY;
       } catch (error) {
+        // The queues may be the first to end; the next start delivers.
+        if (closing.signal.aborted) return;
         if (delay === FIRST_DELAY) onRefusal(queue, error);
         await pause(delay, closing.signal);
         delay = Math.min(delay * 2, LONGEST_DELAY);
