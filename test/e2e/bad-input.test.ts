@@ -58,12 +58,14 @@ describe('a declaration that is refused', () => {
     expect(errors?.map(({ field }) => field).sort()).toEqual(['/colour', '/name', '/size']);
   });
 
-  it('a body that is not declared as JSON', async () => {
-    const problem = await client.problem('createFile', {
-      body: JSON.stringify(aFile),
-      headers: { 'content-type': 'text/plain' },
-    });
-    expect(problem).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+  it('a body that is not declared as JSON, in UTF-8', async () => {
+    for (const type of ['text/plain', 'application/json5', 'application/json; charset=iso-8859-1']) {
+      const problem = await client.problem('createFile', {
+        body: JSON.stringify(aFile),
+        headers: { 'content-type': type },
+      });
+      expect(problem).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    }
   });
 
   it('a body where none is taken', async () => {

@@ -17,8 +17,7 @@ export function readBody(event: HttpEvent): unknown {
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > LONGEST_BODY)
     throw new Problem('body_too_large', { detail: `At most ${LONGEST_BODY} bytes.` });
-  if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? ''))
-    throw new Problem('unsupported_media_type');
+  if (!isJsonInUtf8(event.headers['content-type'] ?? '')) throw new Problem('unsupported_media_type');
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (text.includes(REPLACED)) throw new TypeError('not UTF-8');
@@ -26,4 +25,11 @@ export function readBody(event: HttpEvent): unknown {
   } catch (cause) {
     throw new Problem('malformed_json', { cause });
   }
+}
+
+/** JSON is exchanged in no other encoding; a parameter besides has no meaning (RFC 8259, section 11). */
+function isJsonInUtf8(contentType: string): boolean {
+  const [type, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  const encodings = parameters.filter((parameter) => parameter.startsWith('charset='));
+  return type === 'application/json' && encodings.every((one) => /^charset="?utf-8"?$/.test(one));
 }

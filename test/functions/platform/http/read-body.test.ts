@@ -46,7 +46,7 @@ describe('the body of a request', () => {
     expect(readBody(eventWith(body, { isBase64Encoded: true }))).toEqual({ name: 'Müller' });
   });
 
-  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;charset=utf-8'])(
+  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;charset="UTF-8"; v=1'])(
     'may be declared as %s',
     (type) => {
       expect(readBody(eventWith('1', { type }))).toBe(1);
