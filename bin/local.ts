@@ -106,8 +106,13 @@ function readOptions(): Options | 'help' {
     return { ...parsed.data, faults: faults === undefined ? [] : readFaults(faults) };
   }
   throw new Error(
-    parsed.error.issues.map(({ path, message }) => `--${path[0]?.toString()} ${message}`).join('\n'),
+    parsed.error.issues.map(({ path: [name], message }) => `${optionOf(name)} ${message}`).join('\n'),
   );
+}
+
+/** As the usage lists it. */
+function optionOf(name: PropertyKey | undefined): string {
+  return name === 'context' ? '-c' : `--${String(name)}`;
 }
 
 /** An empty variable counts as none. */

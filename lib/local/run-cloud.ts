@@ -62,6 +62,10 @@ export async function runCloud(
     onRecord,
     now: Date.now,
   });
+  opened.defer(() => {
+    for (const rule of faults.unmet())
+      onRecord({ kind: 'warning', text: `nothing has matched the fault rule ${JSON.stringify(rule)}` });
+  });
   const stack = createRunningStack({ aws, pagePort, temporaryFolder, faults, onRecord });
   labelOf = stack.labelOf;
   opened.defer(() => stack.close());

@@ -52,6 +52,8 @@ export interface FaultInjection extends Faults {
   around(service: string, call: ServiceCall, handle: () => Promise<void>): Promise<void>;
   /** How often a batch that was taken from the queue shall be delivered. */
   deliveries(queueName: string): number;
+  /** Those of the rules given at the start that nothing has matched so far, their turn or not. */
+  unmet(): readonly FaultRule[];
 }
 
 export interface FaultsOptions {
@@ -78,10 +80,16 @@ export function createFaults({
   const callRules = new Map<CallRule, Occasions>();
   const deliveryRules = new Map<DeliveryRule, Occasions>();
   const recorded = new Map<string, FunctionCall[]>();
+  const unmet = new Set(options.rules);
 
   function add(given: FaultRule): () => void {
     const rule = parseFaultRule(given);
-    const occasions = occasionsOf(rule, now);
+    const isDue = occasionsOf(rule, now);
+    // Asked for what the rule matches alone.
+    const occasions: Occasions = () => {
+      unmet.delete(given);
+      return isDue();
+    };
     if (rule.queue !== undefined) deliveryRules.set(rule, occasions);
     else callRules.set(rule, occasions);
     return () => {
@@ -112,6 +120,7 @@ export function createFaults({
   for (const rule of options.rules) add(rule);
   return {
     add,
+    unmet: () => [...unmet],
     clear() {
       callRules.clear();
       deliveryRules.clear();

@@ -51,7 +51,7 @@ describe('npm start', () => {
     [['--aws-port', '65536'], {}, '--aws-port must be 65535 or less'],
     [['--mail-port=-1'], {}, '--mail-port must be 0 or more'],
     [[], { ENCRYPT5_PORT: '30.5' }, '--port must be a whole number'],
-    [['-c', 'site'], {}, '--context must be NAME=VALUE'],
+    [['-c', 'site'], {}, '-c must be NAME=VALUE'],
   ])('refuses %j with %j: %s', (options, variables, message) => {
     const { status, stderr } = run(options, variables);
     const [help, reason] = [stderr.indexOf('--aws-port NUMBER'), stderr.lastIndexOf(message)];
@@ -112,13 +112,18 @@ describe('npm start, told all of it by variables', () => {
   let data: string;
   let running: Awaited<ReturnType<typeof startUntilReady>>;
   let complaints = '';
+  let told = '';
   const withoutPage = ['-c', 'site=false', '-c', 'siteUrl=https://vault.example.org'];
   beforeAll(async () => {
     ports = await freePorts(3);
     const [port, awsPort, mailPort] = ports.map(String);
     data = join(folder, 'variables');
     const faults = join(folder, 'rules.json');
-    writeFileSync(faults, '[{ "call": "dynamodb:ListTables", "nth": 2, "fault": "throttle" }]');
+    const never = { queue: 'nobody', fault: 'deliver-twice' };
+    writeFileSync(
+      faults,
+      JSON.stringify([{ call: 'dynamodb:ListTables', nth: 2, fault: 'throttle' }, never]),
+    );
     running = await startUntilReady([...withoutPage, '--faults', faults], {
       ENCRYPT5_PORT: port ?? '',
       ENCRYPT5_AWS_PORT: awsPort ?? '',
@@ -127,6 +132,9 @@ describe('npm start, told all of it by variables', () => {
     });
     running.stderr.on('data', (text) => {
       complaints += text;
+    });
+    running.stdout.on('data', (text) => {
+      told += text;
     });
   }, 120_000);
   afterAll(() => running?.kill('SIGKILL'));
@@ -166,6 +174,10 @@ describe('npm start, told all of it by variables', () => {
     running.kill('SIGINT');
     expect(await ended).toEqual([0, null]);
     expect(complaints).toBe('');
+    // A rule that is mistyped would let everything pass.
+    expect(told.match(/nothing has matched the fault rule .*/g)).toEqual([
+      'nothing has matched the fault rule {"queue":"nobody","fault":"deliver-twice"}',
+    ]);
     expect(existsSync(join(data, 'lock'))).toBe(false);
     for (const port of ports) {
       const server = createServer().listen(port, '127.0.0.1');
