@@ -172,6 +172,18 @@ describe('a link to a file', () => {
       status: 422,
       code: 'idempotency_key_reused',
     });
+  });
+
+  it('that was asked for with an Idempotency-Key and comes again when its file is deleted is gone', async () => {
+    const other = await signedIn(vault);
+    const picture = await upload(other, samplePng());
+    await awaitStatus(other, picture, 'encrypted');
+    const asked = {
+      params: { id: picture },
+      body: { expiresAt: inAnHour() },
+      headers: { 'idempotency-key': newId(new Date()) },
+    };
+    await other.call('createShare', asked);
     await other.call('deleteFile', { params: { id: picture } });
     expect(await other.problem('createShare', asked)).toMatchObject({
       status: 409,
