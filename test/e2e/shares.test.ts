@@ -151,7 +151,8 @@ describe('a link to a file', () => {
       expect((await open(url.split('#token=')[1] ?? '')).code).toBe('share_revoked');
   });
 
-  it('that is asked for many times at once with one Idempotency-Key is one share, and all links open it', async () => {
+  /** A picture of somebody's own, and how he asks for a link to it such that he may ask again. */
+  async function keyed() {
     const other = await signedIn(vault);
     const picture = await upload(other, samplePng());
     await awaitStatus(other, picture, 'encrypted');
@@ -160,6 +161,11 @@ describe('a link to a file', () => {
       body: { expiresAt: inAnHour() },
       headers: { 'idempotency-key': newId(new Date()) },
     };
+    return { other, picture, asked };
+  }
+
+  it('that is asked for many times at once with one Idempotency-Key is one share, and all links open it', async () => {
+    const { other, picture, asked } = await keyed();
     const made = await Promise.all(Array.from({ length: 8 }, () => other.call('createShare', asked)));
     expect(new Set(made.map((one) => one.id)).size).toBe(1);
     expect(new Set(made.map(({ url }) => url)).size).toBe(8);
@@ -175,14 +181,7 @@ describe('a link to a file', () => {
   });
 
   it('that was asked for with an Idempotency-Key and comes again when its file is deleted is gone', async () => {
-    const other = await signedIn(vault);
-    const picture = await upload(other, samplePng());
-    await awaitStatus(other, picture, 'encrypted');
-    const asked = {
-      params: { id: picture },
-      body: { expiresAt: inAnHour() },
-      headers: { 'idempotency-key': newId(new Date()) },
-    };
+    const { other, picture, asked } = await keyed();
     await other.call('createShare', asked);
     await other.call('deleteFile', { params: { id: picture } });
     expect(await other.problem('createShare', asked)).toMatchObject({
