@@ -15,6 +15,12 @@ export class PortTakenError extends Error {
 const HOST = '127.0.0.1';
 
 /**
+ * How long a connection may rest between two calls, in milliseconds. Node's own 5 s are less than a busy machine may
+ * stand still: a call that is sent right after it would find its connection hung up, and fail without an answer.
+ */
+const REST = 60_000;
+
+/**
  * Lets a server listen on the loopback address.
  *
  * @param port - 0 for any that is free
@@ -27,6 +33,7 @@ export function listen(server: Server, port: number, option: string): Promise<nu
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortTakenError(port, option) : error);
     });
+    server.keepAliveTimeout = REST;
     server.listen(port, HOST, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);

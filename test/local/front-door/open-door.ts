@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,6 +10,7 @@ import {
   type UnsignedS3,
 } from '../../../lib/local/front-door/index.ts';
 import { createIam, type Iam } from '../../../lib/local/iam/index.ts';
+import { hangUp, listen } from '../../../lib/local/listen.ts';
 import { REGION } from '../../../lib/local/resource.ts';
 import type { Service } from '../../../lib/local/service.ts';
 
@@ -67,8 +67,7 @@ export async function openDoor(
     ...(unsignedS3 && { unsignedS3 }),
     ...(around && { around }),
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = `http://127.0.0.1:${await listen(server, 0, 'port')}`;
   const settings = (keys: ClientSettings['credentials']) => ({
     endpoint,
     region: REGION,
@@ -87,8 +86,7 @@ export async function openDoor(
     clientOf: (role) =>
       settings(credentials.issue(`arn:aws:sts::000000000000:assumed-role/${role}/function`)),
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await hangUp(server);
       for (const service of behind) await service.close();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },

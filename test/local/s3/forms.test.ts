@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hangUp, listen } from '../../../lib/local/listen.ts';
 import { AwsError } from '../../../lib/local/service.ts';
 import { type OpenS3, openS3 } from './open-s3.ts';
 
@@ -35,12 +36,10 @@ beforeAll(async () => {
       settled += 1;
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  action = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${Bucket}`;
+  action = `http://127.0.0.1:${await listen(server, 0, 'port')}/${Bucket}`;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await hangUp(server);
   await cloud[Symbol.asyncDispose]();
 });
 

@@ -1,10 +1,10 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient, SendEmailCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hangUp, listen } from '../../../lib/local/listen.ts';
 import { UnsupportedProperty } from '../../../lib/local/resource.ts';
 import {
   createEmailIdentityProvider,
@@ -38,12 +38,10 @@ beforeEach(async () => {
   });
   ses = new SESClient(door.client);
   page = createServer(createMailboxPage(mailbox));
-  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
-  pageUrl = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+  pageUrl = `http://127.0.0.1:${await listen(page, 0, 'port')}`;
 });
 afterEach(async () => {
-  page.closeAllConnections();
-  await new Promise((resolve) => page.close(resolve));
+  await hangUp(page);
   await door[Symbol.asyncDispose]();
 });
 
