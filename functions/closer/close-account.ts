@@ -26,7 +26,7 @@ import { shredFiles } from './shred-files.ts';
  */
 export async function closeAccount(
   dependencies: CloserDependencies,
-  { user, closing }: ClosingItem,
+  { user, closing }: Pick<Extract<ClosingItem, { kind: 'account' }>, 'user' | 'closing'>,
   hasTime: () => boolean,
 ): Promise<boolean> {
   const { accounts, table, activity, logger } = dependencies;

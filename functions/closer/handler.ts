@@ -14,6 +14,7 @@ import {
   tableClient,
 } from '#platform';
 import { closeAccount } from './close-account.ts';
+import { deleteCiphertext } from './delete-ciphertext.ts';
 import type { CloserDependencies } from './dependencies.ts';
 
 /** Milliseconds that are left when another invocation is to go on: a few large files take that long to shred. */
@@ -58,6 +59,7 @@ const requireFit = createRestoreGuard(
 export const handler = consume(async ({ body }, context) => {
   const item = closingItemSchema.parse(JSON.parse(body));
   await requireFit();
+  if (item.kind === 'file') return deleteCiphertext(dependencies, item);
   const done = await closeAccount(
     dependencies,
     item,

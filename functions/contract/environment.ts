@@ -72,6 +72,7 @@ export const environments = {
     /** The function that signs. */
     ATTESTOR: name,
     MAIL_QUEUE: name,
+    CLOSINGS_QUEUE: name,
     FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
     MAX_FILE_SIZE: positive,
     /** Bytes and files that one account may have, where no administrator has said otherwise. */

@@ -1,11 +1,12 @@
-import { type RouteHandlers, shredFile, sweep } from '#platform';
+import { type RouteHandlers, shredFile, sweepReadable } from '#platform';
 import type { FilesDependencies } from './dependencies.ts';
 import { ownFile } from './own-file.ts';
 import { untilSettled } from './until-settled.ts';
 
 /**
- * Deletes a file in whatever state it is: record and key go at once, and then everything that was stored. What this call
- * does not get done, the janitor does; it sweeps once more anyway.
+ * Deletes a file in whatever state it is: record and key go at once, and then everything of it that could be read. Its ciphertext,
+ * which nobody can read any more, is left to the closer: whoever answers requests has no right to delete a version. What
+ * is not done by then, the janitor does; it sweeps once more anyway.
  */
 export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['deleteFile'] {
   return async ({ params, principal, client }) => {
@@ -18,7 +19,8 @@ export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<
       const { owner: user, id: file, name: fileName } = record;
       await dependencies.sendMail({ template: 'file-shredded', user, file, fileName });
     }
-    await sweep(dependencies, work);
+    await sweepReadable(dependencies, work);
+    await dependencies.sendClosing({ kind: 'file', owner: work.owner, file: work.file });
     return { body: undefined };
   };
 }

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { FileType, Mail, Quota, WorkItem } from '#contract';
+import type { ClosingItem, FileType, Mail, Quota, WorkItem } from '#contract';
 import type { Attest, Buckets, Send, VaultTable } from '#platform';
 
 /** What the handlers of this service work with. */
@@ -12,6 +12,7 @@ export interface FilesDependencies {
   readonly buckets: Buckets;
   readonly sendWork: Send<WorkItem>;
   readonly sendMail: Send<Mail>;
+  readonly sendClosing: Send<ClosingItem>;
   readonly attest: Attest;
   readonly allowedTypes: readonly FileType[];
   /** Bytes. */

@@ -117,12 +117,14 @@ export {
   updateClaim,
 } from './vault/shares.ts';
 export { type ShredFileDependencies, shredFile } from './vault/shred-file.ts';
-export { abortUpload, type Buckets, deleteObject, deleteVersions } from './vault/sweep.ts';
+export { abortUpload, type Buckets, deleteObject } from './vault/sweep.ts';
 export {
   operationsOf,
   type SweepDependencies,
   type SweepWork,
   sweep,
+  sweepCiphertext,
+  sweepReadable,
   sweepWorkSchema,
 } from './vault/sweep-file.ts';
 export {

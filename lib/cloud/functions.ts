@@ -103,6 +103,7 @@ export class HttpFunctions extends Construct {
         QUOTA_FILES: settings.quotaFiles,
         ATTESTOR: attestor.functionName,
         MAIL_QUEUE: queues.mail.queueUrl,
+        CLOSINGS_QUEUE: queues.closings.queueUrl,
       },
     });
     tables.grant('accounts', this.files, 'get');
@@ -112,10 +113,11 @@ export class HttpFunctions extends Construct {
     tables.grant('keys', this.files, 'describe', 'get', 'delete');
     tables.grant('tombstones', this.files, 'get', 'query', 'put');
     storage.grant('staging', this.files, 'write', 'listParts', 'abort', 'delete');
-    storage.grant('vault', this.files, 'readVersion', 'abort', 'deleteVersion', 'listVersions');
+    storage.grant('vault', this.files, 'readVersion', 'abort', 'listVersions');
     storage.grant('outbox', this.files, 'read', 'abort', 'delete');
     queues.grantSend('work', this.files);
     queues.grantSend('mail', this.files);
+    queues.grantSend('closings', this.files);
     keys.grantVerifying(this.files);
     attestor.grantAsk(this.files);
 
@@ -264,7 +266,7 @@ export class Workers extends Construct {
     const closer = new ServiceFunction(this, 'Closer', {
       name: 'closer',
       bundles,
-      description: 'Deletes accounts, and shreds what they had',
+      description: 'Deletes accounts with what they had, and the ciphertext of deleted files',
       memory: 512,
       timeout: Duration.minutes(15),
       variables: {

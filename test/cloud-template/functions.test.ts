@@ -68,8 +68,8 @@ describe('the rights of the functions', () => {
     expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Closer', 'Files', 'Janitor', 'Restorer']);
   });
 
-  it('let only those delete versions of ciphertext who delete files, and nobody else write any', () => {
-    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Closer', 'Files', 'Janitor']);
+  it('let two delete versions of ciphertext, neither of which answers requests, and the encryptor alone write any', () => {
+    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Closer', 'Janitor']);
     expect(mayDo(/^s3:DeleteObject$/, 'StorageVault')).toEqual([]);
     expect(mayDo(/^s3:PutObject$/, 'StorageVault')).toEqual(['Encryptor']);
     expect(mayDo(/^s3:GetObject$/, 'StorageVault')).toEqual(['Encryptor']);

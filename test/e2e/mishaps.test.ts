@@ -212,6 +212,15 @@ describe('an encryption', () => {
   });
 });
 
+it('a deleted file leaves no version of its ciphertext, though S3 fails when they are to be deleted', async () => {
+  const id = await encryptedFile();
+  const versions = () => inspector.objectsIn('vault', vaultPrefix(owner, id));
+  expect(await versions()).toHaveLength(1);
+  vault.faults.add({ function: 'closer', call: 's3:DeleteObjects', nth: 1, fault: 'cut-answer' });
+  await client.call('deleteFile', { params: { id } });
+  await until('its ciphertext is gone', async () => (await versions()).length === 0);
+});
+
 describe('a decryption', () => {
   it('whose upload was aborted begins anew, and leaves nothing of what was begun before', async () => {
     const picture = samplePng();

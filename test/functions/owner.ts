@@ -1,6 +1,7 @@
 import { type FileType, fileTypes, scopes } from '#contract';
 import { type Attest, mailSender, newId, publicKeyReader, workSender } from '#platform';
 import { attest } from '../../functions/attestor/attest.ts';
+import { deleteCiphertext } from '../../functions/closer/delete-ciphertext.ts';
 import { completeUploadRoute } from '../../functions/files/complete-upload.ts';
 import { createFileRoute } from '../../functions/files/create-file.ts';
 import { decryptFileRoute } from '../../functions/files/decrypt-file.ts';
@@ -40,13 +41,17 @@ export function attestorOf(vault: IdleVault, keyId = vault.receiptsKey): Attest 
  * @param sendWork - takes the place of the queue, for messages that get lost
  */
 export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWork']): Owner {
+  const sendMail = mailSender(vault.sqs, vault.mailQueue);
   const dependencies: FilesDependencies = {
     ...vault,
     sendWork: sendWork ?? workSender(vault.sqs, vault.workQueue),
     allowedTypes: Object.keys(fileTypes) as FileType[],
     maxFileSize: 2 ** 31,
     quota: { bytes: 2 ** 40, files: 1000 },
-    sendMail: mailSender(vault.sqs, vault.mailQueue),
+    sendMail,
+    // The closer takes its messages from the very hand.
+    sendClosing: async (item) =>
+      item.kind === 'file' ? deleteCiphertext({ ...vault, sendMail }, item) : undefined,
     attest: attestorOf(vault),
   };
   const id = newId(new Date());

@@ -27,15 +27,31 @@ export interface SweepDependencies {
   readonly buckets: Buckets;
 }
 
-/** Deletes everything that a deleted file had: shares, plaintext, ciphertext in all versions, decrypted copies, operations. */
-export async function sweep({ table, s3, buckets }: SweepDependencies, work: SweepWork): Promise<void> {
+/** Deletes everything that a deleted file had. */
+export async function sweep(dependencies: SweepDependencies, work: SweepWork): Promise<void> {
+  await sweepReadable(dependencies, work);
+  await sweepCiphertext(dependencies, work);
+}
+
+/** Deletes the ciphertext that a deleted file had, in all its versions. */
+export function sweepCiphertext(
+  { s3, buckets }: Pick<SweepDependencies, 's3' | 'buckets'>,
+  { owner, file }: Pick<SweepWork, 'owner' | 'file'>,
+): Promise<void> {
+  return deleteVersions(s3, buckets.vault, vaultPrefix(owner, file));
+}
+
+/** Deletes all but the ciphertext: shares, plaintext, decrypted copies, operations, and uploads that were open. */
+export async function sweepReadable(
+  { table, s3, buckets }: SweepDependencies,
+  work: SweepWork,
+): Promise<void> {
   const { owner, file, stagingUpload, vaultUpload } = work;
   for await (const share of sharesOf(table, file)) await deleteShare(table, share);
   const staging = objectKeys.staging(owner, file);
   if (stagingUpload !== undefined) await abortUpload(s3, buckets.staging, staging, stagingUpload);
   await deleteObject(s3, buckets.staging, staging);
   if (vaultUpload !== undefined) await abortUpload(s3, buckets.vault, vaultUpload.key, vaultUpload.uploadId);
-  await deleteVersions(s3, buckets.vault, vaultPrefix(owner, file));
   for (const operation of await operationsOf(table, owner, file)) {
     const copy = objectKeys.outbox(owner, operation.id);
     if (operation.uploadId !== undefined) await abortUpload(s3, buckets.outbox, copy, operation.uploadId);

@@ -41,6 +41,7 @@ beforeAll(async () => {
     ...vault,
     sendWork: workSender(vault.sqs, vault.workQueue),
     sendMail: async (mail) => void mails.push(mail),
+    sendClosing: () => Promise.reject(new Error('nobody deletes files here')),
     attest: attestorOf(vault),
     allowedTypes: Object.keys(fileTypes) as (keyof typeof fileTypes)[],
     maxFileSize: 2 ** 31,
