@@ -1,4 +1,3 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Problem } from '#contract';
 import {
@@ -11,8 +10,10 @@ import {
   type RouteHandlers,
   readItem,
   readProfile,
+  sendUnlessSent,
   sha256,
   transact,
+  updateItem,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
@@ -23,40 +24,49 @@ const INVITE_DAYS = 7;
 const KEPT_DAYS = INVITE_DAYS + 2;
 const DAY = 24 * 3600_000;
 
+/** That an invitation was asked for, as stored in `Accounts`: `pk` `USER#id` of the administrator, `sk` `INVITED#id`. */
+const invitedSchema = z.object({ sent: z.literal(true).optional() });
+
 /** Sends an invitation to an address. An administrator may know who has an account, so he is told. */
 export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['invite'] {
-  const { accounts, sendMail, now } = dependencies;
+  const { accounts, now } = dependencies;
   return {
     create: async ({ body: { email }, principal: { user } }, id) => {
       if ((await findProfile(dependencies, email)) !== undefined) throw new Problem('already_registered');
-      const token = newSecret();
-      const time = now().getTime();
-      const invite = accountKeys.invite(sha256(token));
-      const invited = accountKeys.invited(user, id);
-      await transact(accounts, [
-        putNew(accounts, invite, {
-          email,
-          invitedBy: user,
-          endsAt: new Date(time + INVITE_DAYS * DAY).toISOString(),
-          expires: Math.ceil((time + KEPT_DAYS * DAY) / 1000),
-        }),
-        putNew(accounts, invited, { expires: Math.ceil((time + KEPT_DAYS * DAY) / 1000) }),
-      ]);
-      try {
-        await sendMail({ template: 'invitation', user, to: email, token });
-      } catch (error) {
-        // Nobody has the link: the same request is to send another.
-        for (const Key of [invite, invited])
-          await accounts.client.send(new DeleteCommand({ TableName: accounts.name, Key }));
-        throw error;
-      }
+      const expires = Math.ceil((now().getTime() + KEPT_DAYS * DAY) / 1000);
+      await transact(accounts, [putNew(accounts, accountKeys.invited(user, id), { expires })]);
+      await sendInvitation(dependencies, user, id, email);
       return { id, body: undefined };
     },
-    find: async ({ principal }, id) => {
-      const invited = await readItem(accounts, accountKeys.invited(principal.user, id), z.object({}));
-      return invited && { body: undefined };
+    find: async ({ body: { email }, principal: { user } }, id) => {
+      const invited = () => readItem(accounts, accountKeys.invited(user, id), invitedSchema);
+      if ((await invited()) === undefined) return undefined;
+      const isSent = async () => (await invited())?.sent === true;
+      await sendUnlessSent(isSent, () => sendInvitation(dependencies, user, id, email));
+      return { body: undefined };
     },
   };
+}
+
+async function sendInvitation(
+  { accounts, sendMail, now }: AuthDependencies,
+  user: string,
+  id: string,
+  email: string,
+): Promise<void> {
+  const token = newSecret();
+  const time = now().getTime();
+  await transact(accounts, [
+    putNew(accounts, accountKeys.invite(sha256(token)), {
+      email,
+      invitedBy: user,
+      endsAt: new Date(time + INVITE_DAYS * DAY).toISOString(),
+      expires: Math.ceil((time + KEPT_DAYS * DAY) / 1000),
+    }),
+  ]);
+  await sendMail({ template: 'invitation', user, to: email, token });
+  const sent: z.infer<typeof invitedSchema> = { sent: true };
+  await updateItem(accounts, accountKeys.invited(user, id), { set: sent }, {});
 }
 
 /**

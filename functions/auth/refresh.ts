@@ -25,8 +25,10 @@ export function refreshRoute(dependencies: AuthDependencies): RouteHandlers<'aut
   const { accounts, signToken } = dependencies;
   return async ({ body, cookies, client }) => {
     const place = body?.refreshToken === undefined ? 'cookie' : 'token';
-    if (place === 'cookie' && !isOwnPage(client)) throw new Problem('origin_refused');
-    const presented = parseRefreshToken(body?.refreshToken ?? cookies.get(SESSION_COOKIE) ?? '');
+    const offered = body?.refreshToken ?? cookies.get(SESSION_COOKIE);
+    if (offered !== undefined && place === 'cookie' && !isOwnPage(client))
+      throw new Problem('origin_refused');
+    const presented = parseRefreshToken(offered ?? '');
     if (presented === undefined) throw new Problem('unauthenticated');
     const profile = await readProfile(accounts, presented.user);
     if (profile === undefined || profile.disabledAt !== undefined) throw new Problem('session_ended');

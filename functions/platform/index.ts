@@ -52,6 +52,7 @@ export { HASH_OF_NOBODY, hashPassword, isOutdated, verifyPassword } from './pass
 export { probeTable } from './probe-table.ts';
 export { consume, type Delivery, Postponed } from './queue/consume.ts';
 export { mailSender, queueSender, type Send, workSender } from './queue/send.ts';
+export { sendUnlessSent } from './queue/send-unless-sent.ts';
 export { sha256 } from './sha256.ts';
 export { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, TOKEN_TYPE } from './tokens/access-token.ts';
 export { readClaims } from './tokens/read-claims.ts';

@@ -8,7 +8,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedUser } from '#contract';
 import { secondFactorOf } from '../setup/authenticator.ts';
-import { awaitMail, tokenIn } from '../setup/mailbox.ts';
+import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { downloadReady, share } from '../setup/share-client.ts';
@@ -188,6 +188,17 @@ describe('an invitation', () => {
     expect(
       later.filter(({ pk, email: of }) => String(pk).startsWith('INVITE#') && of === email),
     ).toHaveLength(2);
+  });
+
+  it('that was not sent, for the function died, is sent by the request that comes again, and by no third one', async () => {
+    const { email } = stranger(vault);
+    const headers = { 'idempotency-key': randomUUID() };
+    const ask = async () => (await root.request('invite', { body: { email }, headers })).status;
+    vault.faults.add({ function: 'auth', call: 'sqs:SendMessage', nth: 1, fault: 'kill-before' });
+    expect(await ask()).toBeGreaterThanOrEqual(500);
+    expect([await ask(), await ask()]).toEqual([202, 202]);
+    await awaitMail(vault.mailUrl, email, 'You are invited to a vault');
+    expect(await mailsTo(vault.mailUrl, email)).toHaveLength(1);
   });
 
   it('is not sent to who has an account', async () => {

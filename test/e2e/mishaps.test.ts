@@ -19,7 +19,7 @@ import {
 } from '#platform';
 import { inspect, type VaultInspector } from '../faults/vault-inspector.ts';
 import { until } from '../faults/vault-process.ts';
-import { awaitMail } from '../setup/mailbox.ts';
+import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng, sampleZip } from '../setup/sample-files.ts';
 import {
@@ -267,6 +267,25 @@ describe('a decryption', () => {
     await client.call('deleteFile', { params: { id: file } });
     expect(await inspector.objectsIn('outbox', copy)).toEqual([]);
   });
+});
+
+it('a link that was not sent to everybody, for the function died, is sent by the request that comes again, and by no third one', async () => {
+  const id = await encryptedFile();
+  const notify = ['first', 'second'].map((who) => `${who}-${newId(new Date()).toLowerCase()}@example.org`);
+  const [first = '', second = ''] = notify;
+  const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+  const headers = { 'idempotency-key': newId(new Date()) };
+  const ask = async () =>
+    (await client.request('createShare', { params: { id }, body: { expiresAt, notify }, headers })).status;
+
+  vault.faults.add({ function: 'files', call: 'sqs:SendMessage', nth: 2, fault: 'kill-before' });
+  expect(await ask()).toBeGreaterThanOrEqual(500);
+  expect([await ask(), await ask()]).toEqual([201, 201]);
+  const token = tokenIn(await awaitMail(vault.mailUrl, second, 'A file is shared with you'));
+  expect((await client.call('openShare', { body: { token } })).name).toBe(samplePng().name);
+  expect(await mailsTo(vault.mailUrl, first)).toHaveLength(2);
+  expect(await mailsTo(vault.mailUrl, second)).toHaveLength(1);
+  expect((await client.call('listShares', { params: { id } })).items).toHaveLength(1);
 });
 
 describe('an account', () => {

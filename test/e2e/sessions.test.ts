@@ -183,6 +183,7 @@ describe('refreshing', () => {
     expect(await client.problem('refresh', { headers: foreign })).toMatchObject({ code: 'origin_refused' });
     const crossSite = { cookie, ...fromThePage, 'sec-fetch-site': 'cross-site' };
     expect(await client.problem('refresh', { headers: crossSite })).toMatchObject({ code: 'origin_refused' });
+    expect(await client.problem('refresh', {})).toMatchObject({ code: 'unauthenticated' });
     await client.call('refresh', { headers: { cookie, ...fromThePage } });
     await client.call('refresh', { headers: { cookie, 'sec-fetch-site': 'same-origin' } });
   });

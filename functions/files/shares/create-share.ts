@@ -10,16 +10,19 @@ import {
   putShare,
   type RouteHandlers,
   readOwnShare,
+  readShare,
   type ShareRecord,
+  sendUnlessSent,
   sha256,
 } from '#platform';
 import { ownFile } from '../own-file.ts';
 import type { ShareDependencies } from './dependencies.ts';
+import { sendLinks } from './send-links.ts';
 import { shareView } from './share-view.ts';
 
 /** Makes a link to a file. This answer, and the mails that were asked for, are all that ever hold it. */
 export function createShareRoute(dependencies: ShareDependencies): RouteHandlers<'files'>['createShare'] {
-  const { table, sendMail, limiter, now } = dependencies;
+  const { table, limiter, now } = dependencies;
   return {
     create: async ({ params, body, principal, client }, id) => {
       const at = now();
@@ -41,24 +44,13 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
         downloads: 0,
         dueAt: goneAfter(expiresAt),
         ...(body.maxDownloads !== undefined && { maxDownloads: body.maxDownloads }),
+        ...(recipients.length > 0 && { recipients }),
         ...(body.password !== undefined && { passwordHash: await hashPassword(body.password) }),
       };
       const event = { type: 'shared', at: share.createdAt, actor: file.owner, detail: id } as const;
       const writes = putShare(table, share);
       await appendEvent(table, file.owner, file.id, { ...event, address: client.address }, writes);
-      for (const to of recipients) {
-        const { owner: user, passwordHash } = share;
-        const hasPassword = passwordHash !== undefined;
-        await sendMail({
-          template: 'file-shared',
-          user,
-          to,
-          fileName: file.name,
-          token,
-          expiresAt,
-          hasPassword,
-        });
-      }
+      await sendLinks(dependencies, share, file, token);
       return { id, body: created(dependencies, share, token, client) };
     },
     find: async ({ principal, client }, id) => {
@@ -66,7 +58,13 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
       if (share === undefined) return undefined;
       // Nobody can look the first link up; whoever did not get it gets another one to the same share.
       const token = newSecret();
-      return { body: created(dependencies, await addShareToken(table, share, sha256(token)), token, client) };
+      const known = await addShareToken(table, share, sha256(token));
+      const isSent = async () => (await readShare(table, share.file, id))?.recipients === undefined;
+      await sendUnlessSent(isSent, async () => {
+        if (share.revokedAt !== undefined) return;
+        await sendLinks(dependencies, share, await ownFile(table, share.owner, share.file), token);
+      });
+      return { body: created(dependencies, known, token, client) };
     },
   };
 }

@@ -26,6 +26,8 @@ export const shareRecordSchema = z.object({
   createdAt: z.string(),
   expiresAt: z.string(),
   maxDownloads: z.number().int().optional(),
+  /** Mail addresses that the link is still to be sent to; absent when it was sent to all. */
+  recipients: z.array(z.string()).optional(),
   /** In PHC form. */
   passwordHash: z.string().optional(),
   /** Claims that were given an address. */
