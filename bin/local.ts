@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import {
   DataFolderInUseError,
+  DataFolderUnusableError,
   type FaultRule,
   formatRecord,
   type LocalCloud,
@@ -195,7 +196,14 @@ function endWithReader(): void {
 }
 
 /** Errors that say all there is to say; a stack would only hide it. */
-const TELLING = [DataFolderInUseError, PortTakenError, TemplateError, UnsupportedPolicy, UnsupportedProperty];
+const TELLING = [
+  DataFolderInUseError,
+  DataFolderUnusableError,
+  PortTakenError,
+  TemplateError,
+  UnsupportedPolicy,
+  UnsupportedProperty,
+];
 
 function fail(error: unknown): never {
   const telling = error instanceof Error && TELLING.some((kind) => error instanceof kind);

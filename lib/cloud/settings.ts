@@ -3,12 +3,11 @@ import * as z from 'zod';
 import { emailSchema, fileTypes } from '#contract';
 import { nearestName } from './nearest-name.ts';
 
-const commaSeparated = z
-  .union([
-    z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== '')),
-    z.array(z.string()),
-  ])
-  .default([]);
+const list = z.union([
+  z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== '')),
+  z.array(z.string()),
+]);
+const commaSeparated = list.default([]);
 const keyArnSchema = z
   .string()
   .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'not the ARN of a KMS key');
@@ -46,9 +45,13 @@ const settingsSchema = z
     vaultTable: tableNameSchema.optional(),
     keysTable: tableNameSchema.optional(),
     /** Media types; their extensions and contents are checked too. */
-    fileTypes: commaSeparated
-      .transform((types) => (types.length === 0 ? Object.keys(fileTypes) : types))
-      .pipe(z.array(z.enum(Object.keys(fileTypes) as [string, ...string[]])).min(1)),
+    fileTypes: list
+      .default(Object.keys(fileTypes))
+      .pipe(
+        z
+          .array(z.enum(Object.keys(fileTypes) as [string, ...string[]]))
+          .min(1, 'name at least one media type, or leave the setting out for all that there are'),
+      ),
     /** Bytes; 2 GiB by default, S3's 5 TiB at most. */
     maxFileSize: z.coerce
       .number()

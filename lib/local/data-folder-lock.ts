@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from './message-of.ts';
 
 /** Another process works with the data folder. */
 export class DataFolderInUseError extends Error {
@@ -12,24 +13,41 @@ export class DataFolderInUseError extends Error {
   }
 }
 
+/** A data folder that no process can work with. */
+export class DataFolderUnusableError extends Error {
+  constructor(folder: string, cause: unknown) {
+    super(`the data folder ${folder} cannot be used: ${messageOf(cause)}; choose another with --data`, {
+      cause,
+    });
+    this.name = 'DataFolderUnusableError';
+  }
+}
+
 const lockSchema = z.object({ pid: z.number().int().positive(), started: z.string() });
 
 /**
  * Takes a data folder for this process, making it if need be. The lock of a process that is gone is taken over.
  *
  * @returns gives the folder back
- * @throws DataFolderInUseError
+ * @throws DataFolderInUseError, or DataFolderUnusableError where it is no folder, or none that this process may write into
  */
 export function lockDataFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
-  if (!tryLock(file)) {
-    const holder = readHolder(file);
-    if (holder !== undefined) throw new DataFolderInUseError(folder, holder);
-    rmSync(file, { force: true });
-    if (!tryLock(file)) throw new DataFolderInUseError(folder, readHolder(file) ?? 0);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    takeLock(folder, file);
+  } catch (error) {
+    throw error instanceof DataFolderInUseError ? error : new DataFolderUnusableError(folder, error);
   }
   return () => rmSync(file, { force: true });
+}
+
+function takeLock(folder: string, file: string): void {
+  if (tryLock(file)) return;
+  const holder = readHolder(file);
+  if (holder !== undefined) throw new DataFolderInUseError(folder, holder);
+  rmSync(file, { force: true });
+  if (!tryLock(file)) throw new DataFolderInUseError(folder, readHolder(file) ?? 0);
 }
 
 function tryLock(file: string): boolean {

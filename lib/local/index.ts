@@ -1,5 +1,5 @@
 export { formatRecord, type LogRecord, type OnRecord, type Paint, paint, plain } from './console/index.ts';
-export { DataFolderInUseError } from './data-folder-lock.ts';
+export { DataFolderInUseError, DataFolderUnusableError } from './data-folder-lock.ts';
 // What a start begins with stands here by its own file: the doors of these two lead to services that take their time to load.
 export type { FaultRule, Faults, FunctionCall } from './faults/index.ts';
 export { readFaultRules } from './faults/read-fault-rules.ts';

@@ -52,7 +52,7 @@ export interface LocalCloud {
 /**
  * Starts the embedded cloud: synthesizes the app if anything has changed, and runs the very template and bundles.
  *
- * @throws DataFolderInUseError | PortTakenError | TemplateError | UnsupportedProperty; nothing is left running then
+ * @throws DataFolderInUseError | DataFolderUnusableError | PortTakenError | TemplateError | UnsupportedProperty; nothing is left running then
  */
 export function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   return openTogether((opened) => open(options, opened));

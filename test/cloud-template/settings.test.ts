@@ -93,6 +93,7 @@ describe('the settings of a vault', () => {
       /has to be one of wrappingKeys/,
     ],
     ['a restored table whose name is none', { sender, vaultTable: 'a b' }, /vaultTable/],
+    ['no type at all', { sender, fileTypes: '' }, /fileTypes/],
     ['a type that the product does not know', { sender, fileTypes: 'text/html' }, /fileTypes/],
     ['no room for any file', { sender, maxFileSize: 0 }, /maxFileSize/],
     ['more than S3 holds', { sender, maxFileSize: 5 * 2 ** 40 + 1 }, /maxFileSize/],

@@ -365,6 +365,14 @@ describe('a quota of an account’s own', () => {
   );
 });
 
+it('an answer that no edge is in front of says that it is what it calls itself, whether it is one or an error', async () => {
+  for (const [name, options] of [
+    ['getMe', {}],
+    ['listFiles', { query: { limit: '0' } }],
+  ] as const)
+    expect((await root.request(name, options)).headers.get('x-content-type-options')).toBe('nosniff');
+});
+
 describe('administration', () => {
   it('knows accounts that there are', async () => {
     const call = { params: { id: NOBODY }, body: { disabled: true } };

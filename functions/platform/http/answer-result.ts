@@ -1,4 +1,5 @@
 import type { Route } from '#contract';
+import { commonHeaders } from './common-headers.ts';
 import { entityTag, isKnown } from './entity-tag.ts';
 import type { HttpResult } from './http-event.ts';
 
@@ -14,7 +15,11 @@ export function answerResult(
 ): HttpResult {
   const text = textOf(route, answer.body);
   const etag = route.conditional && text !== undefined ? entityTag(text) : undefined;
-  const headers = { 'cache-control': cacheControl(route), ...(etag !== undefined && { etag }) };
+  const headers = {
+    ...commonHeaders,
+    'cache-control': cacheControl(route),
+    ...(etag !== undefined && { etag }),
+  };
   if (etag !== undefined && isKnown(ifNoneMatch, etag)) return { statusCode: 304, headers };
   return {
     statusCode: answer.isDegraded ? 503 : route.status,

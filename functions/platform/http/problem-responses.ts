@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { Problem } from '#contract';
 import type { Logger } from '../logger.ts';
 import { StaleRecord } from '../vault/vault-table.ts';
+import { commonHeaders } from './common-headers.ts';
 import type { HttpResult } from './http-event.ts';
 
 /**
@@ -24,6 +25,7 @@ function problemResult(problem: Problem): HttpResult {
   return {
     statusCode: problem.status,
     headers: {
+      ...commonHeaders,
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),

@@ -98,6 +98,16 @@ describe('npm start', () => {
     taken.close();
   });
 
+  it('says so where the data folder is none', () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, 'not a folder');
+    const { status, stderr } = run(['--port', '0', '--aws-port', '0', '--mail-port', '0', '--data', file]);
+    expect(stderr).toMatch(
+      /^the data folder .*a-file cannot be used: EEXIST.*; choose another with --data\n$/,
+    );
+    expect(status).toBe(1);
+  });
+
   it('names the process that has the data folder', () => {
     const stat = process.platform === 'linux' ? processStart() : '';
     writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, started: stat }));
