@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type FieldError, Problem } from '#contract';
+import { describeIssue } from './describe-issue.ts';
 
 /** Fields that an answer names at most: a body has room for so many that their names are more than Lambda answers with. */
 const MOST_NAMED = 100;
@@ -15,7 +16,7 @@ export function parseInput<S extends z.ZodType>(
   input: unknown,
   where: '' | 'path' | 'query' | 'header',
 ): z.output<S> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: describeIssue });
   if (!parsed.success) throw invalid(parsed.error.issues.flatMap((issue) => fieldErrors(issue, where)));
   // What a schema takes is no deeper than the schema.
   const broken = brokenTexts(input);

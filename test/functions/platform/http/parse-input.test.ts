@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Problem } from '#contract';
+import { Problem, routes } from '#contract';
 import { parseInput } from '../../../../functions/platform/http/parse-input.ts';
 
 const schema = z.strictObject({
@@ -21,6 +21,24 @@ function problemOf(input: unknown, where: '' | 'path' | 'query' = ''): Problem {
 const fieldsOf = (input: unknown, where?: '' | 'path' | 'query') =>
   problemOf(input, where).errors?.map(({ field }) => field);
 
+/** Inputs of a route in which one field each has a value. */
+function withEach(input: z.ZodType, value: unknown): Record<string, unknown>[] {
+  const object = input instanceof z.ZodOptional ? input.unwrap() : input;
+  return object instanceof z.ZodObject ? Object.keys(object.shape).map((field) => ({ [field]: value })) : [];
+}
+
+function messagesOf(schema: z.ZodType): (input: unknown) => string[] {
+  return (input) => {
+    try {
+      parseInput(schema, input, '');
+      return [];
+    } catch (error) {
+      if (error instanceof Problem) return (error.errors ?? []).map(({ message }) => message);
+      throw error;
+    }
+  };
+}
+
 describe('an input of a request', () => {
   it('comes out as its schema makes it', () => {
     expect(parseInput(schema, { name: 'a' }, '')).toEqual({ name: 'a', parts: [], sums: {} });
@@ -29,6 +47,40 @@ describe('an input of a request', () => {
   it('that is not valid is answered with every field by its JSON pointer', () => {
     expect(problemOf({ parts: [{ size: 1 }, { size: '1' }] })).toMatchObject({ code: 'invalid_request' });
     expect(fieldsOf({ parts: [{ size: 1 }, { size: '1' }] })).toEqual(['/name', '/parts/1/size']);
+  });
+
+  it.each([
+    [undefined, 'required'],
+    [1, 'text'],
+    ['', 'at least 1 character'],
+    ['x'.repeat(9), 'at most 8 characters'],
+  ])('%j is told what it has to be: %s', (name, message) => {
+    const strict = z.object({ name: z.string().min(1).max(8) });
+    const told = () => parseInput(strict, { name }, '');
+    expect(told).toThrow(expect.objectContaining({ errors: [{ field: '/name', message }] }));
+  });
+
+  it('is told so in words of ours, whichever field of the API it is', () => {
+    const wrong = [
+      null,
+      -1,
+      1.5,
+      1e300,
+      '',
+      'x'.repeat(20_000),
+      [],
+      Array(20_000).fill(1),
+      {},
+      { a: 1 },
+      true,
+    ];
+    const messages = Object.values(routes)
+      .flatMap(({ body, query, params }) => [body, query, params])
+      .flatMap((input) =>
+        wrong.flatMap((value) => [value, ...withEach(input, value)].flatMap(messagesOf(input))),
+      );
+    expect(messages.length).toBeGreaterThan(500);
+    expect(messages.filter((message) => /^(Invalid|Too|Unrecognized)/.test(message))).toEqual([]);
   });
 
   it('names each field that nobody knows, wherever it is', () => {
