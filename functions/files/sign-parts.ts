@@ -37,7 +37,10 @@ function partErrors(
   sha256: Record<string, string>,
 ): FieldError[] {
   const isSummed = record.declaredSha256 !== undefined;
-  return partNumbers.flatMap((partNumber, index) => {
+  const unasked = Object.keys(sha256)
+    .filter((partNumber) => !partNumbers.includes(Number(partNumber)))
+    .map((partNumber) => ({ field: `/sha256/${partNumber}`, message: 'the part is not asked for' }));
+  const asked = partNumbers.flatMap((partNumber, index) => {
     if (partNumber > upload.parts)
       return [{ field: `/partNumbers/${index}`, message: `there are ${upload.parts} parts` }];
     if (isSummed === (sha256[partNumber] !== undefined)) return [];
@@ -46,4 +49,5 @@ function partErrors(
       : 'parts carry sums only where the file was declared with one';
     return [{ field: `/sha256/${partNumber}`, message }];
   });
+  return [...asked, ...unasked];
 }

@@ -16,6 +16,8 @@ import {
 
 const vault = inject('vault');
 const MIB = 2 ** 20;
+/** A checksum of nothing. */
+const SUM = 'A'.repeat(43).concat('=');
 const NO_FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 let client: VaultClient;
@@ -316,6 +318,25 @@ describe('an upload that is not what was declared', () => {
     });
     await client.call('completeUpload', { params, body: { parts: right } });
     await awaitStatus(client, file.id, 'encrypted');
+  });
+
+  it.each([
+    ['with a checksum signs no part without one', true, [1], {}, ['/sha256/1']],
+    [
+      'with a checksum takes no sum of a part that is not asked for',
+      true,
+      [1],
+      { 1: SUM, 2: SUM },
+      ['/sha256/2'],
+    ],
+    ['without a checksum takes no sums', false, [1], { 1: SUM }, ['/sha256/1']],
+  ])('%s', async (_, isSummed, partNumbers, sha256, fields) => {
+    const body = { ...aFile, size: 20 * MIB, ...(isSummed && { sha256: 'ab'.repeat(32) }) };
+    const { file } = await client.call('createFile', { body });
+    const params = { id: file.id };
+    const { errors = [] } = await client.problem('signParts', { params, body: { partNumbers, sha256 } });
+    expect(errors.map(({ field }) => field)).toEqual(fields);
+    await client.call('deleteFile', { params });
   });
 
   it('in one piece: there are no parts to sign', async () => {

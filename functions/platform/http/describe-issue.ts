@@ -17,6 +17,8 @@ const COUNTED: Readonly<Record<string, string>> = { string: ' character', array:
 
 const FORMATS: Readonly<Record<string, string>> = {
   email: 'a mail address',
+  base64: 'in base64',
+  url: 'an address',
   datetime: 'a time in UTC, such as 2026-11-24T12:00:00Z',
 };
 
