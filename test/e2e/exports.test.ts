@@ -58,9 +58,10 @@ describe('an export', () => {
     await awaitStatus(client, id, 'encrypted');
     const { ciphertext } = await client.call('exportFile', { params: { id } });
     await client.call('deleteFile', { params: { id } });
-    // S3 tells only those who may list whether there is an object.
-    expect((await fetch(ciphertext.url)).status).toBe(403);
     expect(await client.problem('exportFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
+    // S3 tells only those who may list whether there is an object.
+    const answer = async () => (await fetch(ciphertext.url)).status;
+    await expect.poll(answer, { timeout: 30_000 }).toBe(403);
   });
 
   it('is not there before the file is encrypted, and for nobody but its owner', async () => {
