@@ -30,6 +30,8 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
   const { app } = await readAppConfiguration(projectFolder);
   const spare = createSpareApp(app, projectFolder, 'lib/cloud');
   let atWork = options.assemblyFolder;
+  /** Whether what is written is something else than what runs, for it failed. */
+  let failed = false;
   let stopped = false;
 
   async function renew(paths: readonly string[]): Promise<void> {
@@ -43,14 +45,20 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
         // What the app says matters if it fails, and is in the error then.
         onProgress: () => undefined,
       });
-      if (folder === atWork) return;
+      if (folder === atWork) {
+        if (failed) onRecord({ kind: 'progress', text: `${what} changed: mended, and as it runs` });
+        failed = false;
+        return;
+      }
       await stack.deploy(await openAssembly(folder, stackName));
       atWork = folder;
+      failed = false;
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       onRecord({ kind: 'progress', text: `${what} changed: at work after ${seconds} s` });
     } catch (error) {
       // What is cut off because everything ends is no fault of what has changed.
       if (stopped) return;
+      failed = true;
       const reason = messageOf(error);
       onRecord({ kind: 'warning', text: `${what} changed, but the last version goes on:\n${reason}` });
     }

@@ -54,4 +54,16 @@ describe('a cloud in development', () => {
     await greetWith("'mended'");
     await expect.poll(greeting).toBe('mended');
   });
+
+  it('says so where what could not be built is taken back, though nothing else runs than before', async () => {
+    const mended = () =>
+      project.records.filter(
+        (record) => record.kind === 'progress' && record.text.includes('mended, and as it runs'),
+      );
+    await greetWith('broken');
+    await expect.poll(() => warnings()).toHaveLength(2);
+    expect(mended()).toEqual([]);
+    await greetWith("'mended'");
+    await expect.poll(mended).toHaveLength(1);
+  });
 });
