@@ -33,8 +33,8 @@ export function Trouble({
   if (stage === 'interrupted') {
     return (
       <p className="text-muted text-small">
-        The page was closed before all of it was sent. What has arrived is kept: choose the same file again
-        and it goes on from there.
+        Not all of it has arrived, and this page is not sending it. What has arrived is kept: choose the same
+        file again and it goes on from there.
       </p>
     );
   }
