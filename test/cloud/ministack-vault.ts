@@ -8,8 +8,11 @@ import { rewriteTemplate } from '../setup/rewrite-template.ts';
  * - It asks for SendEmail on `*` instead of the identity in `Source` (Service Authorization Reference, Amazon SES).
  * - It does not have the condition keys `kms:EncryptionContext:…` (Service Authorization Reference, AWS KMS), so that every
  *   statement that insists on a context would refuse everything.
+ * - Where many objects are to be deleted, it asks for s3:DeleteObject for the first of them, though its version is named and
+ *   s3:DeleteObjectVersion asked for (Amazon S3 API Reference, DeleteObjects, "Permissions").
  */
 const SEND = 'ses:SendEmail';
+const DELETE_VERSION = 's3:DeleteObjectVersion';
 const CONTEXT_KEY = 'kms:EncryptionContext:';
 
 const statementSchema = z.looseObject({
@@ -27,6 +30,8 @@ const forMiniStack = (document: unknown) => {
 
 function statementForMiniStack(statement: Statement): Statement[] {
   if (statement.Action === SEND) return [{ ...statement, Resource: '*' }];
+  if ([statement.Action].flat().includes(DELETE_VERSION))
+    return [{ ...statement, Action: [statement.Action, 's3:DeleteObject'].flat() }];
   const asked = Object.keys(statement.Condition?.Null ?? {});
   if (!asked.some((key) => key.startsWith(CONTEXT_KEY))) return [statement];
   const { Condition: _, ...unconditional } = statement;

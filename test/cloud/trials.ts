@@ -76,18 +76,15 @@ export function blackBoxOnMiniStack(): Promise<string> {
   return blackBox('black-box-ministack', { iam: false, app: headlessVault, tests: ['test/e2e'] });
 }
 
-/**
- * From the upload to the download and the share, with IAM. Deleting is left out: with IAM, MiniStack 1.5.33 answers one of the calls
- * that follow the deletion's transaction with an error.
- */
+/** From the upload to the download, the share, the export and the deletion, with IAM. */
 export function rightsOnMiniStack(): Promise<string> {
   return blackBox('rights-ministack', {
     iam: true,
     app: headlessVaultForIam,
     tests: [
-      '--testNamePattern',
-      '^(?!.*(deletes a file|file is deleted))',
-      ...['whole-job', 'shares', 'health-and-metrics'].map((name) => `test/e2e/${name}.test.ts`),
+      ...['whole-job', 'shares', 'exports', 'receipts', 'health-and-metrics'].map(
+        (name) => `test/e2e/${name}.test.ts`,
+      ),
     ],
   });
 }
