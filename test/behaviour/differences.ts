@@ -74,7 +74,7 @@ const ofMiniStack: readonly (readonly [test: string, does: string, decidedBy: st
   ],
   [
     'an export ends with the file',
-    'tells whoever may not list that there is no such version (IAM is off in this trial)',
+    'tells even whoever may not list that there is no such version',
     'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html',
   ],
   [
