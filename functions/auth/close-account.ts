@@ -31,7 +31,7 @@ export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers
     await attempt.succeeded();
 
     const closing = { id: newId(now()), at: now().toISOString(), address: client.address };
-    await sendClosing({ kind: 'account', user, closing: closing.id });
+    await sendClosing({ user, closing: closing.id });
     try {
       await transact(accounts, [
         change<Profile>(accounts, accountKeys.profile(user), { set: { closing } }, { closing: undefined }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Problem } from '#contract';
 import {
   accountKeys,
+  change,
   type Invite,
   inviteSchema,
   isAdministrator,
@@ -13,7 +14,6 @@ import {
   sendUnlessSent,
   sha256,
   transact,
-  updateItem,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
@@ -25,7 +25,11 @@ const KEPT_DAYS = INVITE_DAYS + 2;
 const DAY = 24 * 3600_000;
 
 /** That an invitation was asked for, as stored in `Accounts`: `pk` `USER#id` of the administrator, `sk` `INVITED#id`. */
-const invitedSchema = z.object({ sent: z.literal(true).optional() });
+const invitedSchema = z.object({
+  /** Absent when it was sent. */
+  pending: z.literal(true).optional(),
+});
+type Invited = z.infer<typeof invitedSchema>;
 
 /** Sends an invitation to an address. An administrator may know who has an account, so he is told. */
 export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['invite'] {
@@ -34,14 +38,15 @@ export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth
     create: async ({ body: { email }, principal: { user } }, id) => {
       if ((await findProfile(dependencies, email)) !== undefined) throw new Problem('already_registered');
       const expires = Math.ceil((now().getTime() + KEPT_DAYS * DAY) / 1000);
-      await transact(accounts, [putNew(accounts, accountKeys.invited(user, id), { expires })]);
+      const invited = { pending: true, expires } satisfies Invited & { expires: number };
+      await transact(accounts, [putNew(accounts, accountKeys.invited(user, id), invited)]);
       await sendInvitation(dependencies, user, id, email);
       return { id, body: undefined };
     },
     find: async ({ body: { email }, principal: { user } }, id) => {
       const invited = () => readItem(accounts, accountKeys.invited(user, id), invitedSchema);
       if ((await invited()) === undefined) return undefined;
-      const isSent = async () => (await invited())?.sent === true;
+      const isSent = async () => (await invited())?.pending === undefined;
       await sendUnlessSent(isSent, () => sendInvitation(dependencies, user, id, email));
       return { body: undefined };
     },
@@ -65,8 +70,10 @@ async function sendInvitation(
     }),
   ]);
   await sendMail({ template: 'invitation', user, to: email, token });
-  const sent: z.infer<typeof invitedSchema> = { sent: true };
-  await updateItem(accounts, accountKeys.invited(user, id), { set: sent }, {});
+  // As a transaction, for another request with the same key may be at the item: it is tried again.
+  await transact(accounts, [
+    change<Invited>(accounts, accountKeys.invited(user, id), { remove: ['pending'] }, {}),
+  ]);
 }
 
 /**

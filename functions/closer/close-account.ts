@@ -1,4 +1,4 @@
-import type { ClosingItem } from '#contract';
+import type { AccountClosing } from '#contract';
 import {
   accountKeys,
   type Profile,
@@ -26,7 +26,7 @@ import { shredFiles } from './shred-files.ts';
  */
 export async function closeAccount(
   dependencies: CloserDependencies,
-  { user, closing }: Pick<Extract<ClosingItem, { kind: 'account' }>, 'user' | 'closing'>,
+  { user, closing }: AccountClosing,
   hasTime: () => boolean,
 ): Promise<boolean> {
   const { accounts, table, activity, logger } = dependencies;

@@ -59,7 +59,7 @@ const requireFit = createRestoreGuard(
 export const handler = consume(async ({ body }, context) => {
   const item = closingItemSchema.parse(JSON.parse(body));
   await requireFit();
-  if (item.kind === 'file') return deleteCiphertext(dependencies, item);
+  if ('file' in item) return deleteCiphertext(dependencies, item);
   const done = await closeAccount(
     dependencies,
     item,

@@ -13,7 +13,7 @@ export {
   attestationRequestSchema,
   attestationSchema,
 } from './attestations.ts';
-export { type ClosingItem, closingItemSchema } from './closings.ts';
+export { type AccountClosing, type ClosingItem, closingItemSchema, type FileClosing } from './closings.ts';
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
 export { environments, type FunctionName, type Variables } from './environment.ts';

@@ -18,9 +18,13 @@ export const problemSchema = z.strictObject({
 });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
+/** Fields that an answer names at most: a body has room for so many that their names are more than Lambda answers with. */
+const MOST_NAMED = 100;
+
 /** An error that the caller can act on; thrown anywhere in a service, turned into an answer at its edge. */
 export class Problem extends Error {
   readonly code: Code;
+  /** The first hundred of them. */
   readonly errors: readonly FieldError[] | undefined;
   readonly detail: string | undefined;
   /** Seconds after which it is worth trying again (RFC 9110, section 10.2.3). */
@@ -42,7 +46,7 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.code = code;
     this.detail = options.detail;
-    this.errors = options.errors;
+    this.errors = options.errors?.slice(0, MOST_NAMED);
     this.retryAfter = options.retryAfter;
     this.allow = options.allow;
   }

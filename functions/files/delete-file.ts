@@ -20,7 +20,7 @@ export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<
       await dependencies.sendMail({ template: 'file-shredded', user, file, fileName });
     }
     await sweepReadable(dependencies, work);
-    await dependencies.sendClosing({ kind: 'file', owner: work.owner, file: work.file });
+    await dependencies.sendClosing({ owner: work.owner, file: work.file });
     return { body: undefined };
   };
 }

@@ -105,6 +105,7 @@ export {
   type Claim,
   deleteShare,
   goneAfter,
+  noteLinksSent,
   noteTold,
   putClaim,
   putShare,

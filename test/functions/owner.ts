@@ -51,7 +51,7 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     sendMail,
     // The closer takes its messages from the very hand.
     sendClosing: async (item) =>
-      item.kind === 'file' ? deleteCiphertext({ ...vault, sendMail }, item) : undefined,
+      'file' in item ? deleteCiphertext({ ...vault, sendMail }, item) : undefined,
     attest: attestorOf(vault),
   };
   const id = newId(new Date());

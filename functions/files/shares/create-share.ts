@@ -59,10 +59,12 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
       // Nobody can look the first link up; whoever did not get it gets another one to the same share.
       const token = newSecret();
       const known = await addShareToken(table, share, sha256(token));
-      const isSent = async () => (await readShare(table, share.file, id))?.recipients === undefined;
+      const read = () => readShare(table, share.file, id);
+      const isSent = async () => (await read())?.recipients === undefined;
       await sendUnlessSent(isSent, async () => {
-        if (share.revokedAt !== undefined) return;
-        await sendLinks(dependencies, share, await ownFile(table, share.owner, share.file), token);
+        const still = await read();
+        if (still === undefined || shareView(still, now()).status !== 'open') return;
+        await sendLinks(dependencies, still, await ownFile(table, share.owner, share.file), token);
       });
       return { body: created(dependencies, known, token, client) };
     },

@@ -1,4 +1,4 @@
-import { type FileRecord, type ShareRecord, StaleRecord, updateItem, vaultKeys } from '#platform';
+import { type FileRecord, noteLinksSent, type ShareRecord } from '#platform';
 import type { ShareDependencies } from './dependencies.ts';
 
 /**
@@ -26,11 +26,5 @@ export async function sendLinks(
       expiresAt,
       hasPassword,
     });
-  try {
-    const key = vaultKeys.share(share.file, share.id);
-    await updateItem<ShareRecord>(table, key, { remove: ['recipients'] }, {});
-  } catch (error) {
-    // The share went with its file meanwhile.
-    if (!(error instanceof StaleRecord)) throw error;
-  }
+  await noteLinksSent(table, share);
 }

@@ -18,7 +18,6 @@ const COUNTED: Readonly<Record<string, string>> = { string: ' character', array:
 const FORMATS: Readonly<Record<string, string>> = {
   email: 'a mail address',
   base64: 'in base64',
-  url: 'an address',
   datetime: 'a time in UTC, such as 2026-11-24T12:00:00Z',
 };
 
@@ -29,14 +28,14 @@ const FORMATS: Readonly<Record<string, string>> = {
  * @returns undefined for what is left to zod
  */
 export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return 'required';
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return 'required';
       return TYPES[issue.expected];
     case 'too_big':
-      return `at most ${counted(issue.maximum, issue.origin)}`;
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${counted(issue.maximum, issue.origin)}`;
     case 'too_small':
-      return `at least ${counted(issue.minimum, issue.origin)}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${counted(issue.minimum, issue.origin)}`;
     case 'invalid_format':
       return FORMATS[issue.format];
     case 'invalid_value':

@@ -2,14 +2,11 @@ import type * as z from 'zod';
 import { type FieldError, Problem } from '#contract';
 import { describeIssue } from './describe-issue.ts';
 
-/** Fields that an answer names at most: a body has room for so many that their names are more than Lambda answers with. */
-const MOST_NAMED = 100;
-
 /**
  * Parses one input of a request.
  *
  * @param where - what the names of fields begin with in the answer: empty for the body, else `path`, `query` or `header`
- * @throws Problem `invalid_request` with every field that is not valid, `MOST_NAMED` of them at most
+ * @throws Problem `invalid_request` with every field that is not valid
  */
 export function parseInput<S extends z.ZodType>(
   schema: S,
@@ -17,15 +14,15 @@ export function parseInput<S extends z.ZodType>(
   where: '' | 'path' | 'query' | 'header',
 ): z.output<S> {
   const parsed = schema.safeParse(input, { error: describeIssue });
-  if (!parsed.success) throw invalid(parsed.error.issues.flatMap((issue) => fieldErrors(issue, where)));
+  if (!parsed.success) {
+    const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, where));
+    throw new Problem('invalid_request', { errors });
+  }
   // What a schema takes is no deeper than the schema.
   const broken = brokenTexts(input);
   if (broken.length === 0) return parsed.data;
-  throw invalid(broken.map((path) => ({ field: pointer(where, path), message: 'whole characters' })));
-}
-
-function invalid(errors: readonly FieldError[]): Problem {
-  return new Problem('invalid_request', { errors: errors.slice(0, MOST_NAMED) });
+  const errors = broken.map((path) => ({ field: pointer(where, path), message: 'whole characters' }));
+  throw new Problem('invalid_request', { errors });
 }
 
 /**

@@ -159,15 +159,24 @@ export function updateClaim(table: VaultTable, key: ItemKey, changes: RecordChan
   return updateItem(table, key, changes, {});
 }
 
-/**
- * Notes that the owner of a share was told of its first download; nothing where it is gone meanwhile. As a transaction, for others
- * that count downloads may be at the share: it is tried again.
- */
-export async function noteTold(table: VaultTable, { file, id }: ShareRecord): Promise<void> {
+/** Notes that the owner of a share was told of its first download; nothing where it is gone meanwhile. */
+export function noteTold(table: VaultTable, share: ShareRecord): Promise<void> {
+  return note(table, share, { set: { told: true } });
+}
+
+/** Notes that a share's link was sent to everybody that its owner named; nothing where it is gone meanwhile. */
+export function noteLinksSent(table: VaultTable, share: ShareRecord): Promise<void> {
+  return note(table, share, { remove: ['recipients'] });
+}
+
+/** As a transaction, for others that count downloads or add tokens may be at the share: it is tried again. */
+async function note(
+  table: VaultTable,
+  { file, id }: ShareRecord,
+  changes: RecordChanges<ShareRecord>,
+): Promise<void> {
   try {
-    await transact(table, [
-      change<ShareRecord>(table, vaultKeys.share(file, id), { set: { told: true } }, {}),
-    ]);
+    await transact(table, [change<ShareRecord>(table, vaultKeys.share(file, id), changes, {})]);
   } catch (error) {
     if (!(error instanceof StaleRecord)) throw error;
   }

@@ -60,10 +60,11 @@ describe('a cloud in development', () => {
       project.records.filter(
         (record) => record.kind === 'progress' && record.text.includes('mended, and as it runs'),
       );
+    const before = warnings().length;
     await greetWith('broken');
-    await expect.poll(() => warnings()).toHaveLength(2);
+    await expect.poll(() => warnings().length).toBeGreaterThan(before);
     expect(mended()).toEqual([]);
     await greetWith("'mended'");
-    await expect.poll(mended).toHaveLength(1);
+    await expect.poll(() => mended().length).toBeGreaterThan(0);
   });
 });
