@@ -1,4 +1,11 @@
-import { type FileRecord, newId, type OperationRecord, objectKeys, updateOperation } from '#platform';
+import {
+  abortUpload,
+  type FileRecord,
+  newId,
+  type OperationRecord,
+  objectKeys,
+  updateOperation,
+} from '#platform';
 import { requireHope } from './claim-file.ts';
 import { claimOperation, leaseOnOperation } from './claim-operation.ts';
 import { type Control, createControl } from './control.ts';
@@ -113,12 +120,13 @@ async function beginCopy(
     spread === undefined
       ? { set: { uploadId: target.UploadId }, remove: ['spread'] as const }
       : { set: { uploadId: target.UploadId, spread } };
-  return {
-    operation: await updateOperation(table, claimed, changes),
-    target,
-    written: new Map(),
-    isComplete: false,
-  };
+  try {
+    const operation = await updateOperation(table, claimed, changes);
+    return { operation, target, written: new Map(), isComplete: false };
+  } catch (error) {
+    await abortUpload(s3, copy.Bucket, copy.Key, target.UploadId);
+    throw error;
+  }
 }
 
 async function putRunsTogether(

@@ -49,7 +49,7 @@ async function store(
   if (!(await sourceExists(dependencies, claimed))) await joinParts(dependencies, claimed);
   const source = await findSource(dependencies, claimed);
   await inspectContent(dependencies, claimed, source, control.signal);
-  const wrappingKey = await obtainFileKey(dependencies, claimed.owner, claimed.id);
+  const wrappingKey = await obtainFileKey(dependencies, claimed);
   const settled = await settlePlan(
     dependencies,
     claimed,

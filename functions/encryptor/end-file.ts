@@ -43,6 +43,9 @@ export async function endFile(
     }
     if (error instanceof Rejected)
       return rejectFile(dependencies, await current(dependencies, claimed), error);
+    // What was his to read or write went with the file: that is no failure.
+    if ((await readFile(dependencies.table, claimed.owner, claimed.id)) === undefined)
+      throw new StaleRecord(error);
     if (!isHopeless(error) && !isLastTry) throw error;
     const failed = await failFile(dependencies, await current(dependencies, claimed), error);
     dependencies.logger.error(

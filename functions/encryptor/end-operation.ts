@@ -7,6 +7,7 @@ import {
   deleteObject,
   type OperationRecord,
   objectKeys,
+  readFile,
   readOperation,
   StaleRecord,
 } from '#platform';
@@ -34,14 +35,15 @@ export async function endOperationWork(
     return await attempt();
   } catch (error) {
     if (error instanceof Busy) throw error;
-    if (error instanceof StaleRecord) {
-      await deleteOrphan(dependencies, claimed);
-      throw error;
-    }
     if (error instanceof HandOver) {
       await dependencies.sendWork(again);
       return undefined;
     }
+    if (await isOrphan(dependencies, claimed)) {
+      await deleteCopy(dependencies, claimed);
+      throw error instanceof StaleRecord ? error : new StaleRecord(error);
+    }
+    if (error instanceof StaleRecord) throw error;
     if (!isHopeless(error) && !isLastTry) throw error;
     dependencies.logger.error(
       'The operation has failed',
@@ -94,10 +96,13 @@ export async function endOperation(
   return { ...rest, ...set };
 }
 
-/** The file is gone, or the operation: what was written of the copy has no owner any more. */
-async function deleteOrphan(dependencies: EncryptorDependencies, claimed: OperationRecord): Promise<void> {
-  const current = await readOperation(dependencies.table, claimed.owner, claimed.id);
-  if (current === undefined) await deleteCopy(dependencies, claimed);
+/** The file is gone, or the operation: what was written of the copy has no owner any more, and nothing has failed. */
+async function isOrphan(
+  { table }: EncryptorDependencies,
+  { owner, id, file }: OperationRecord,
+): Promise<boolean> {
+  const current = await readOperation(table, owner, id);
+  return current === undefined || (await readFile(table, owner, file)) === undefined;
 }
 
 async function deleteCopy(

@@ -1,8 +1,15 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSServiceException } from '@aws-sdk/client-kms';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { EncryptionContext, WrappingKey } from '#message';
-import { KEY_NAMESPACE, type KeyRow, readKeyRow } from '#platform';
+import {
+  type FileRecord,
+  KEY_NAMESPACE,
+  type KeyRow,
+  readKeyRow,
+  requireItem,
+  StaleRecord,
+  transact,
+  vaultKeys,
+} from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { Hopeless, KeyServiceUnreachable } from './outcomes.ts';
 
@@ -12,14 +19,17 @@ export function encryptionContextOf(owner: string, file: string): EncryptionCont
 }
 
 /**
- * The key of a file, made by KMS at the first call and unwrapped by it at every other. Whoever calls zeroes it.
+ * The key of a file, made by KMS at the first call and unwrapped by it at every other. Whoever calls zeroes it. It is stored only
+ * while the file is there: a key that came after the deletion would stay for good.
+ *
+ * @throws StaleRecord where the file was deleted meanwhile
  */
 export async function obtainFileKey(
   dependencies: EncryptorDependencies,
-  owner: string,
-  file: string,
+  { owner, id: file }: Pick<FileRecord, 'owner' | 'id'>,
 ): Promise<WrappingKey> {
-  const existing = await readKeyRow(dependencies.table.client, dependencies.keysTable, file);
+  const { table, keysTable } = dependencies;
+  const existing = await readKeyRow(table.client, keysTable, file);
   if (existing !== undefined) return unwrap(dependencies, existing, owner, file);
   const EncryptionContext = { ...encryptionContextOf(owner, file) };
   const { CiphertextBlob, Plaintext, KeyId } = await answered(
@@ -36,17 +46,15 @@ export async function obtainFileKey(
     encryptionContext: EncryptionContext,
   };
   try {
-    await dependencies.table.client.send(
-      new PutCommand({
-        TableName: dependencies.keysTable,
-        Item: row,
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
+    await transact(table, [
+      { Put: { TableName: keysTable, Item: row, ConditionExpression: 'attribute_not_exists(pk)' } },
+      requireItem(table, vaultKeys.file(owner, file)),
+    ]);
   } catch (error) {
     Plaintext.fill(0);
+    const other = error instanceof StaleRecord ? await readKeyRow(table.client, keysTable, file) : undefined;
     // Another worker's key came first: that one is the file's.
-    if (error instanceof ConditionalCheckFailedException) return openFileKey(dependencies, owner, file);
+    if (other !== undefined) return unwrap(dependencies, other, owner, file);
     throw error;
   }
   return { bytes: Plaintext, namespace: KEY_NAMESPACE, name: file };

@@ -196,7 +196,7 @@ export class Workers extends Construct {
       },
     });
     tables.grant('metrics', encryptor, 'update');
-    tables.grant('vault', encryptor, 'describe', 'get', 'query', 'put', 'update');
+    tables.grant('vault', encryptor, 'describe', 'get', 'query', 'check', 'put', 'update');
     tables.grant('keys', encryptor, 'describe', 'get', 'put');
     // 'list' lets S3 say that an object is not there; without it, that is forbidden to know.
     storage.grant('staging', encryptor, 'read', 'write', 'listParts', 'abort', 'delete', 'list');

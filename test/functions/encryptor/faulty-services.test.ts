@@ -119,7 +119,7 @@ const s3Calls = [
   's3:DeleteObject',
 ] as const;
 const kmsCalls = ['kms:GenerateDataKey', 'kms:Decrypt'] as const;
-const tableCalls = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+const tableCalls = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const;
 const transaction = 'dynamodb:TransactWriteItems';
 
 const faults: Readonly<Record<string, CallFault>> = {
@@ -196,19 +196,6 @@ describe('a service that fails once', { timeout: 120_000 }, () => {
 
   it('DynamoDB says that a condition does not hold: whoever notices stops, and the janitor sends another', async () => {
     await onceAtEach('dynamodb:UpdateItem', { error: 'ConditionalCheckFailedException', status: 400 });
-  });
-
-  it('DynamoDB says that another key came first, and has none: failed, with the plaintext kept for another try', async () => {
-    const letter = samplePdf();
-    const { id, message } = await arrived(letter);
-    const fault = { error: 'ConditionalCheckFailedException', status: 400 };
-    const mend = vault.faults.add({ call: 'dynamodb:PutItem', nth: 1, fault });
-    await deliverAll(message);
-    mend();
-    expect(await file(id)).toMatchObject({ status: 'failed', error: { code: 'key_unavailable' } });
-    await owner.retry(id);
-    await workOff(vault);
-    await expectEncrypted(id, letter);
   });
 });
 

@@ -33,7 +33,13 @@ it('a worker that was replaced throws away the message that it began: the file h
   const second = await claim();
   const source = await findSource(encryptor, second);
   const settle = async (claimed: typeof first) =>
-    settlePlan(encryptor, claimed, source, await obtainFileKey(encryptor, owner.id, id), newId(vault.now()));
+    settlePlan(
+      encryptor,
+      claimed,
+      source,
+      await obtainFileKey(encryptor, { owner: owner.id, id }),
+      newId(vault.now()),
+    );
 
   const { plan, message } = await settle(second);
   message.dispose();
