@@ -212,6 +212,15 @@ describe('an encryption', () => {
   });
 });
 
+it('a write is tried again that came in the way of a transaction', async () => {
+  const { name, contentType, bytes } = samplePng();
+  const { file } = await client.call('createFile', { body: { name, contentType, size: bytes.length } });
+  const fault = { error: 'TransactionConflictException', status: 400 };
+  vault.faults.add({ function: 'files', call: 'dynamodb:UpdateItem', nth: 1, fault });
+  const { upload: way } = await client.call('renewUpload', { params: { id: file.id } });
+  expect(way.kind).toBe('single');
+});
+
 it('a deleted file leaves no version of its ciphertext, though S3 fails when they are to be deleted', async () => {
   const id = await encryptedFile();
   const versions = () => inspector.objectsIn('vault', vaultPrefix(owner, id));
