@@ -2,13 +2,21 @@ import * as z from 'zod';
 
 /**
  * A mail address; compared in lower case. At most 254 characters (RFC 5321, section 4.5.3.1.3, less the brackets), as typed and in NFKC,
- * which may have more of them.
+ * which may have more of them; at most 64 before the at sign (section 4.5.3.1.1), and 63 in each label after it (RFC 1035, section 2.3.4).
  */
 export const emailSchema = z
   .string()
   .max(254)
   .transform((text) => text.trim().normalize('NFKC').toLowerCase())
-  .pipe(z.email().max(254));
+  .pipe(
+    z
+      .email()
+      .max(254)
+      .refine(
+        (address) => /^[^@]{1,64}@([^.]{1,63}\.)+[^.]{1,63}$/.test(address),
+        'at most 64 characters before the @, and 63 between two dots after it',
+      ),
+  );
 
 /**
  * A password to set, in NFKC so that every keyboard types the same one.
@@ -93,9 +101,14 @@ function between(value: number, low: number, high: number): boolean {
 }
 
 /**
- * No control characters, line separators, private use or lone surrogates, and no format characters (direction
- * overrides make `exe.pdf` of `fdp.exe`) but the two joiners that scripts and emoji need.
+ * No control characters, line separators, private use, noncharacters or lone surrogates, and no format characters (direction
+ * overrides make `exe.pdf` of `fdp.exe`) but the two joiners that scripts and emoji need; and something else than characters
+ * that show nothing by themselves, unless there is none at all.
  */
 function isOneVisibleLine(text: string): boolean {
-  return text.isWellFormed() && !/[\p{Cc}\p{Co}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u.test(text);
+  return (
+    text.isWellFormed() &&
+    !/[\p{Cc}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?![\u200C\u200D])\p{Cf}/u.test(text) &&
+    (text === '' || /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text))
+  );
 }

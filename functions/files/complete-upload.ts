@@ -29,13 +29,18 @@ export function completeUploadRoute(
 
 /**
  * @param count - how many parts the upload has
- * @throws Problem `invalid_request`, naming the first that is none of them
+ * @throws Problem `invalid_request`, naming those that are none of them, or named before
  */
 function requireKnown(parts: readonly { readonly partNumber: number }[], count: number): void {
-  const index = parts.findIndex(({ partNumber }) => partNumber > count);
-  if (index === -1) return;
-  const error = { field: `/parts/${index}/partNumber`, message: `there are ${count} parts` };
-  throw new Problem('invalid_request', { errors: [error] });
+  const named = new Set<number>();
+  const errors = parts.flatMap(({ partNumber }, index) => {
+    const field = `/parts/${index}/partNumber`;
+    if (partNumber > count) return [{ field, message: `there are ${count} parts` }];
+    if (named.has(partNumber)) return [{ field, message: 'named before' }];
+    named.add(partNumber);
+    return [];
+  });
+  if (errors.length > 0) throw new Problem('invalid_request', { errors });
 }
 
 /**

@@ -36,11 +36,12 @@ export class Api extends Construct {
         integration: integrations[route.service],
       });
     }
-    // What no route names is still answered in the API's own words.
+    // What no route names is still answered in the API's own words. The ARN of this route has a part less than those of the
+    // others, so their permission does not hold for it.
     new HttpRoute(this, 'other', {
       httpApi: api,
-      routeKey: HttpRouteKey.with('/api/{proxy+}', HttpMethod.ANY),
-      integration: integrations.ops,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('otherIntegration', functions.ops),
     });
     const stage = api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new TypeError('the HTTP API has no default stage');

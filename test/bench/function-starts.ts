@@ -53,7 +53,7 @@ const script = `
 const begun = performance.now();
 const { handler } = await import(process.argv[1]);
 const http = { method: 'GET', path: '/api/nothing', sourceIp: '127.0.0.1' };
-const event = { version: '2.0', routeKey: 'ANY /api/{proxy+}', rawPath: '/api/nothing', headers: {}, isBase64Encoded: false, requestContext: { requestId: 'one', http } };
+const event = { version: '2.0', routeKey: '$default', rawPath: '/api/nothing', headers: {}, isBase64Encoded: false, requestContext: { requestId: 'one', http } };
 console.log = () => undefined;
 globalThis.fetch = () => Promise.reject(new Error('no service'));
 const { statusCode } = await Promise.race([handler(event, {}), new Promise((resolve) => setTimeout(resolve, 20000, {}))]);

@@ -11,14 +11,14 @@ describe('the HTTP API', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} /api${path}`),
     );
     const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { RouteKey }]) => RouteKey);
-    expect(routes.toSorted()).toEqual([...documented, 'ANY /api/{proxy+}'].toSorted());
+    expect(routes.toSorted()).toEqual([...documented, '$default'].toSorted());
   });
 
-  it('may call each function by one permission, however many routes there are', () => {
+  it('may call each function by one permission, and ops by one more, however many routes there are', () => {
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission')
       .filter(([, { Principal }]) => Principal === 'apigateway.amazonaws.com')
       .map(([, { FunctionName }]) => JSON.stringify(FunctionName));
-    expect(permissions).toHaveLength(3);
+    expect(permissions).toHaveLength(4);
     expect(new Set(permissions).size).toBe(3);
   });
 });

@@ -20,7 +20,7 @@ describe.each(both)('the HTTP API %s', (_, template) => {
   it('has no other route but the one that answers for all the rest', () => {
     const keys = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { RouteKey }]) => RouteKey);
     const known = Object.values(routes).map(({ method, path }) => `${method} /api${path}`);
-    expect(keys.toSorted()).toEqual([...known, 'ANY /api/{proxy+}'].toSorted());
+    expect(keys.toSorted()).toEqual([...known, '$default'].toSorted());
   });
 
   it('is throttled', () => {

@@ -199,7 +199,7 @@ describe('who calls', () => {
       const response = await fetch(new URL(path, vault.pageUrl), { method });
       return { ...problemSchema.parse(await response.json()), allow: response.headers.get('allow') };
     };
-    for (const path of ['/api/nothing', '/api/files/', '/api/config/', '/api/health/auth/'])
+    for (const path of ['/api/nothing', '/api/', '/api/files/', '/api/config/', '/api/health/auth/'])
       expect(await at(path, 'GET'), path).toMatchObject({
         status: 404,
         code: 'route_not_found',
@@ -315,6 +315,11 @@ describe('an upload that is not what was declared', () => {
     expect(await client.problem('completeUpload', { params, body: { parts: more } })).toMatchObject({
       code: 'invalid_request',
       errors: [{ field: '/parts/2/partNumber', message: 'there are 2 parts' }],
+    });
+    const twice = [{ partNumber: 1, etag: '"0"' }, ...right];
+    expect(await client.problem('completeUpload', { params, body: { parts: twice } })).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field: '/parts/1/partNumber', message: 'named before' }],
     });
     await client.call('completeUpload', { params, body: { parts: right } });
     await awaitStatus(client, file.id, 'encrypted');

@@ -102,7 +102,8 @@ vocabulary
   .add(emailSchema, { id: 'Email', format: 'email', examples: ['ada@example.org'] })
   .add(passwordSchema, {
     id: 'NewPassword',
-    description: '12 to 128 characters of any kind.',
+    description:
+      '12 to 128 characters of any kind; not one of the most common passwords, not the address, and not up to four characters again and again.',
     minLength: 12,
     examples: ['correct horse battery staple'],
   })
@@ -114,7 +115,7 @@ vocabulary
   })
   .add(displayNameSchema, {
     id: 'DisplayName',
-    description: 'One line of visible characters.',
+    description: 'One line of visible characters, one of them at least.',
     examples: ['Ada Lovelace'],
   })
   .add(fileNameSchema, {
