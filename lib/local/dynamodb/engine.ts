@@ -11,6 +11,7 @@ import {
   writeNames,
 } from './dynalite-operations.ts';
 import { DynamoError, fromDynalite } from './dynamo-error.ts';
+import { refuseComplexExpressions, refuseLongExpressions } from './expression-limits.ts';
 import { createGate } from './gate.ts';
 import { refuseDeepInput } from './item-limits.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
@@ -58,8 +59,11 @@ export function openEngine(folder: string): Engine {
     const operation = operations.get(name);
     if (operation === undefined) throw new Error(`dynalite has no operation ${name}`);
     refuseDeepInput(input);
+    refuseLongExpressions(input);
     try {
-      return { operation, checked: operation.validate(input, store) };
+      const checked = operation.validate(input, store);
+      refuseComplexExpressions(checked);
+      return { operation, checked };
     } catch (error) {
       throw fromDynalite(error);
     }

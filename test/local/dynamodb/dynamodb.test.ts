@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   DeleteItemCommand,
   DescribeContinuousBackupsCommand,
@@ -18,6 +19,7 @@ import {
   type PutItemCommandInput,
   QueryCommand,
   ScanCommand,
+  type ScanCommandInput,
   TransactGetItemsCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -250,6 +252,95 @@ describe('single writes', () => {
     const RequestItems = { [TableName]: ['a', 'b'].map((sk) => ({ PutRequest: { Item: key(sk) } })) };
     await dynamo.send(new BatchWriteItemCommand({ RequestItems }));
     expect((await dynamo.send(new ScanCommand({ TableName }))).Count).toBe(2);
+  });
+});
+
+describe('expressions', () => {
+  const values = { ':v': { N: '1' } };
+  const refused = (expression: string, reason: string) => ({
+    name: 'ValidationException',
+    message: `Invalid ${expression}: ${reason}`,
+  });
+  const tooLong = (expression: string) =>
+    refused(expression, 'Expression size has exceeded the maximum allowed size; expression size: 4097');
+  const tooManyOperators = (expression: string) =>
+    refused(expression, 'The expression contains too many operators; operator count: 301');
+
+  it('are 4,096 bytes long, and no byte longer', async () => {
+    const padded = (text: string, bytes: number) => `${text}${' '.repeat(bytes - text.length)}`;
+    const update = (UpdateExpression: string) => ({
+      TableName,
+      Key: key('a'),
+      UpdateExpression,
+      ExpressionAttributeValues: values,
+    });
+    const scan = (more: Partial<ScanCommandInput>) => dynamo.send(new ScanCommand({ TableName, ...more }));
+    await dynamo.send(new UpdateItemCommand(update(padded('SET n = :v', 4096))));
+    const long = update(padded('SET n = :v', 4097));
+    await expect(dynamo.send(new UpdateItemCommand(long))).rejects.toMatchObject(tooLong('UpdateExpression'));
+    await expect(transact([{ Update: long }])).rejects.toMatchObject(tooLong('UpdateExpression'));
+    await expect(put('b', {}, { ConditionExpression: padded(ifAbsent, 4097) })).rejects.toMatchObject(
+      tooLong('ConditionExpression'),
+    );
+    await expect(
+      scan({ FilterExpression: padded('n = :v', 4097), ExpressionAttributeValues: values }),
+    ).rejects.toMatchObject(tooLong('FilterExpression'));
+    const projection = { ProjectionExpression: padded('pk', 4097) };
+    await expect(scan(projection)).rejects.toMatchObject(tooLong('ProjectionExpression'));
+    const batch = { RequestItems: { [TableName]: { Keys: [key('a')], ...projection } } };
+    await expect(dynamo.send(new BatchGetItemCommand(batch))).rejects.toMatchObject(
+      tooLong('ProjectionExpression'),
+    );
+    const query = new QueryCommand({
+      TableName,
+      KeyConditionExpression: padded('pk = :p', 4097),
+      ExpressionAttributeValues: { ':p': { S: 'p' } },
+    });
+    await expect(dynamo.send(query)).rejects.toMatchObject(tooLong('KeyConditionExpression'));
+  });
+
+  it('have 300 operators and functions, and not one more', async () => {
+    await put('a', { n: { N: '1' } });
+    const update = (sum: number, terms: readonly string[]) => ({
+      TableName,
+      Key: key('a'),
+      UpdateExpression: `SET ${Array.from({ length: sum }, (_, i) => `a${i}=n+:v`).join()}`,
+      ConditionExpression: terms.join(' AND '),
+      ExpressionAttributeValues: values,
+    });
+    // 150 comparisons and the 149 ANDs between them; the function within one is the 300th.
+    const terms = Array.from({ length: 149 }, () => 'n = :v');
+    const within = [...terms, 'size(pk) = :v'];
+    await dynamo.send(new UpdateItemCommand(update(300, within)));
+    await expect(dynamo.send(new UpdateItemCommand(update(301, within)))).rejects.toMatchObject(
+      tooManyOperators('UpdateExpression'),
+    );
+    const beyond = { ...update(1, [...terms, 'NOT size(pk) = :v']) };
+    await expect(dynamo.send(new UpdateItemCommand(beyond))).rejects.toMatchObject(
+      tooManyOperators('ConditionExpression'),
+    );
+    await expect(transact([{ Update: beyond }])).rejects.toMatchObject(
+      tooManyOperators('ConditionExpression'),
+    );
+  });
+
+  it('look for a value among 100, and not one more', async () => {
+    await put('a', { n: { N: '1' } });
+    const scan = (count: number) =>
+      dynamo.send(
+        new ScanCommand({
+          TableName,
+          FilterExpression: `n IN (${Array.from({ length: count }, () => ':v').join()})`,
+          ExpressionAttributeValues: values,
+        }),
+      );
+    expect((await scan(100)).Count).toBe(1);
+    await expect(scan(101)).rejects.toMatchObject(
+      refused(
+        'FilterExpression',
+        'The IN operator is provided with too many operands; number of operands: 101',
+      ),
+    );
   });
 });
 
