@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError } from '../service.ts';
+import { checkRange, invalidParameter } from './parameter.ts';
 
 /** A typed attribute that a sender put on a message; binary values are base64. */
 const messageAttribute = z.strictObject({
-  DataType: z.string().regex(/^(String|Number|Binary)(\..{1,256})?$/),
+  DataType: z.string(),
   StringValue: z.string().optional(),
   BinaryValue: z.base64().optional(),
 });
-export const messageAttributes = z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,256}$/), messageAttribute);
+export const messageAttributes = z.record(z.string(), messageAttribute);
 
 export type MessageAttributes = z.output<typeof messageAttributes>;
 
@@ -46,9 +47,7 @@ export function checkMessage(message: NewMessage, limit: number): void {
     throw new AwsError('MissingParameter', 400, 'The request must contain the parameter MessageBody.');
   const size = messageSize(message);
   if (size > limit) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      400,
+    throw invalidParameter(
       `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
     );
   }
@@ -59,11 +58,46 @@ export function checkMessage(message: NewMessage, limit: number): void {
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
     );
   }
-  if (Object.keys(message.attributes).length > 10) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      400,
-      'Number of message attributes [more than 10] exceeds the allowed maximum [10].',
+  checkRange('DelaySeconds', message.delaySeconds, 0, 900);
+  if (message.groupId !== undefined && !/^[\x21-\x7e]{1,128}$/.test(message.groupId)) {
+    throw invalidParameter(
+      `Value ${message.groupId} for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+    );
+  }
+  const attributes = Object.entries(message.attributes);
+  if (attributes.length > 10) {
+    throw invalidParameter('Number of message attributes [more than 10] exceeds the allowed maximum [10].');
+  }
+  for (const [name, attribute] of attributes) checkAttribute(name, attribute);
+}
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#message-attribute-components */
+function checkAttribute(name: string, attribute: MessageAttributes[string]): void {
+  if (!/^[A-Za-z0-9_.-]{1,256}$/.test(name)) {
+    throw invalidParameter(
+      'Message (user) attribute name can contain upper and lower score alphabetic characters, digits, periods, hyphens and underscores. 1 to 256 in length.',
+    );
+  }
+  if (/^(?:aws|amazon)\./i.test(name)) {
+    throw invalidParameter(
+      "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use.",
+    );
+  }
+  if (/^\.|\.\.|\.$/.test(name)) {
+    throw invalidParameter(
+      `Message (user) attribute name '${name}' can't start or end with a period, or have periods in succession.`,
+    );
+  }
+  const type = /^(String|Number|Binary)(?:\..{1,256})?$/.exec(attribute.DataType)?.[1];
+  if (type === undefined) {
+    throw invalidParameter(
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    );
+  }
+  const value = type === 'Binary' ? attribute.BinaryValue : attribute.StringValue;
+  if (value === undefined || value === '') {
+    throw invalidParameter(
+      `Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`,
     );
   }
 }

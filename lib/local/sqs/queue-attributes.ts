@@ -58,8 +58,42 @@ function isValid(name: string, value: string): boolean {
     case 'RedriveAllowPolicy':
       return value === '' || redriveAllow.safeParse(fromJson(value)).success;
     default:
-      throw new AwsError('InvalidAttributeName', 400, `Unknown Attribute ${name}.`);
+      throw unknownAttribute(name);
   }
+}
+
+/** What `GetQueueAttributes` may be asked for; those of FIFO queues and of other keys are ones that no queue has here. */
+const readable: ReadonlySet<string> = new Set([
+  ...Object.keys(defaultAttributes),
+  'All',
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesDelayed',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ContentBasedDeduplication',
+  'CreatedTimestamp',
+  'DeduplicationScope',
+  'FifoQueue',
+  'FifoThroughputLimit',
+  'KmsDataKeyReusePeriodSeconds',
+  'KmsMasterKeyId',
+  'LastModifiedTimestamp',
+  'Policy',
+  'QueueArn',
+  'RedriveAllowPolicy',
+  'RedrivePolicy',
+]);
+
+/**
+ * @throws AwsError `InvalidAttributeName` for a name that no attribute of a queue has
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ */
+export function checkAttributeNames(names: readonly string[]): void {
+  const unknown = names.find((name) => !readable.has(name));
+  if (unknown !== undefined) throw unknownAttribute(unknown);
+}
+
+function unknownAttribute(name: string): AwsError {
+  return new AwsError('InvalidAttributeName', 400, `Unknown Attribute ${name}.`);
 }
 
 /** The redrive policy of a queue, if it has one. */

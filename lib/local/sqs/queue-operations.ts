@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type JsonOperation, jsonOperation } from '../front-door/index.ts';
 import type { Queue } from './queue.ts';
 import { queueArn } from './queue.ts';
+import { checkAttributeNames } from './queue-attributes.ts';
 import type { Queues } from './queues.ts';
 import { authorizedQueue, queueUrl } from './resolve-queue.ts';
 
@@ -28,6 +29,7 @@ export function queueOperations(
       z.strictObject({ QueueUrl: queueUrl, AttributeNames: z.array(z.string()).default([]) }),
       (input, call) => {
         const queue = authorizedQueue(queues, call, 'GetQueueAttributes', input.QueueUrl);
+        checkAttributeNames(input.AttributeNames);
         const all = Object.entries(attributesOf(queues, queue));
         const wanted = all.filter(
           ([name]) => input.AttributeNames.includes('All') || input.AttributeNames.includes(name),

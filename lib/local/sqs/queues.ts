@@ -44,6 +44,7 @@ export interface Queues {
   remove(queue: Queue, receiptHandle: string): void;
   changeVisibility(queue: Queue, receiptHandle: string, seconds: number): Handled;
   count(queue: Queue): ReturnType<MessageStore['count']>;
+  /** @throws AwsError `PurgeQueueInProgress` within 60 seconds of another purge of the queue */
   purge(queue: Queue): void;
   /** Moves up to `most` visible messages out of a dead-letter queue; returns how many there were. */
   move(source: Queue, target: Queue | undefined, most: number): number;
@@ -64,6 +65,9 @@ const queueRow = z.object({
   modified: z.number(),
 });
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
+const PURGE_SECONDS = 60;
+
 /**
  * Opens the queues of a data folder. Messages that were in flight are visible again: whoever worked on them has ended
  * with the embedded cloud.
@@ -80,6 +84,7 @@ export function openQueues(folder: string, now: () => number): Queues {
     `INSERT INTO queues VALUES (:name, :attributes, :at, :at)
      ON CONFLICT (name) DO UPDATE SET attributes = excluded.attributes, modified = excluded.modified`,
   );
+  const purged = new Map<string, number>();
   const queues = new Map(database.prepare('SELECT * FROM queues').all().map(fromRow));
 
   function get(name: string): Queue {
@@ -140,7 +145,18 @@ export function openQueues(folder: string, now: () => number): Queues {
       return handled;
     },
     count: store.count,
-    purge: store.purge,
+    purge(queue) {
+      const last = purged.get(queue.name);
+      if (last !== undefined && now() < last + PURGE_SECONDS * 1000) {
+        throw new AwsError(
+          'PurgeQueueInProgress',
+          400,
+          `Only one PurgeQueue operation on ${queue.name} is allowed every ${PURGE_SECONDS} seconds.`,
+        );
+      }
+      store.purge(queue);
+      purged.set(queue.name, now());
+    },
     move(source, target, most) {
       const receivers = store.move(source, target?.name, most);
       for (const receiver of new Set(receivers)) bell.ring(receiver);

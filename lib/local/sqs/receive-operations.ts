@@ -4,21 +4,22 @@ import { AwsError, type ServiceCall } from '../service.ts';
 import { batchOf, runBatch } from './batch.ts';
 import { type MessageAttributes, md5, md5OfAttributes } from './message.ts';
 import { isReceiptHandle, type ReceivedMessage } from './message-store.ts';
+import { checkRange, invalidParameter } from './parameter.ts';
 import type { Queue } from './queue.ts';
 import { queueArn } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { authorizedQueue, queueUrl } from './resolve-queue.ts';
 
-const visibilityTimeout = z.number().int().min(0).max(43_200);
+const LONGEST_VISIBILITY = 43_200;
 const names = z.array(z.string()).default([]);
 const handle = { ReceiptHandle: z.string() };
-const change = { ...handle, VisibilityTimeout: visibilityTimeout };
+const change = { ...handle, VisibilityTimeout: z.number().int() };
 
 const receiveInput = z.strictObject({
   QueueUrl: queueUrl,
-  MaxNumberOfMessages: z.number().int().min(1).max(10).default(1),
-  VisibilityTimeout: visibilityTimeout.optional(),
-  WaitTimeSeconds: z.number().int().min(0).max(20).optional(),
+  MaxNumberOfMessages: z.number().int().default(1),
+  VisibilityTimeout: z.number().int().optional(),
+  WaitTimeSeconds: z.number().int().optional(),
   AttributeNames: names,
   MessageSystemAttributeNames: names,
   MessageAttributeNames: names,
@@ -29,6 +30,9 @@ export function receiveOperations(queues: Queues): Readonly<Record<string, JsonO
   return {
     ReceiveMessage: jsonOperation(receiveInput, async (input, call) => {
       const queue = authorizedQueue(queues, call, 'ReceiveMessage', input.QueueUrl);
+      checkRange('MaxNumberOfMessages', input.MaxNumberOfMessages, 1, 10);
+      checkRange('VisibilityTimeout', input.VisibilityTimeout, 0, LONGEST_VISIBILITY);
+      checkRange('WaitTimeSeconds', input.WaitTimeSeconds, 0, 20);
       const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.attributes;
       const received = await queues.receive(queue, {
         most: input.MaxNumberOfMessages,
@@ -82,14 +86,13 @@ function changeVisibility(
     VisibilityTimeout,
   }: { readonly ReceiptHandle: string; readonly VisibilityTimeout: number },
 ): void {
+  checkRange('VisibilityTimeout', VisibilityTimeout, 0, LONGEST_VISIBILITY);
   const handled = queues.changeVisibility(queue, checkHandle(ReceiptHandle), VisibilityTimeout);
   if (handled === 'not-in-flight') {
     throw new AwsError('MessageNotInflight', 400, 'The specified message is not in flight.');
   }
   if (handled === 'gone') {
-    throw new AwsError(
-      'InvalidParameterValue',
-      400,
+    throw invalidParameter(
       `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
   }

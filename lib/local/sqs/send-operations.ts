@@ -23,11 +23,8 @@ const message = {
     })
     .partial()
     .optional(),
-  DelaySeconds: z.number().int().min(0).max(900).optional(),
-  MessageGroupId: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,128}$/)
-    .optional(),
+  DelaySeconds: z.number().int().optional(),
+  MessageGroupId: z.string().optional(),
 };
 type Entry = z.output<z.ZodObject<typeof message>>;
 

@@ -15,9 +15,11 @@ import {
   ListMessageMoveTasksCommand,
   ListQueuesCommand,
   PurgeQueueCommand,
+  type QueueAttributeName,
   ReceiveMessageCommand,
   type ReceiveMessageCommandInput,
   SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
   SendMessageCommand,
   type SendMessageCommandInput,
   SetQueueAttributesCommand,
@@ -183,6 +185,51 @@ describe('a message', () => {
     await expect(send('\u0000')).rejects.toMatchObject({ name: 'InvalidMessageContents' });
   });
 
+  it.each<[string, Partial<SendMessageCommandInput>]>([
+    ['a delay of more than 15 minutes', { DelaySeconds: 901 }],
+    ['a negative delay', { DelaySeconds: -1 }],
+    ['a group that is more than a word', { MessageGroupId: 'a b' }],
+    ...['AWS.x', 'aws.x', 'Amazon.x', 'AMAZON.x', '.x', 'x.', 'x..y', 'x y', ''].map(
+      (name): [string, Partial<SendMessageCommandInput>] => [
+        `an attribute of the name ${JSON.stringify(name)}`,
+        { MessageAttributes: { [name]: { DataType: 'String', StringValue: 'x' } } },
+      ],
+    ),
+    ['an empty attribute', { MessageAttributes: { x: { DataType: 'String', StringValue: '' } } }],
+    ['an attribute without a value', { MessageAttributes: { x: { DataType: 'Number' } } }],
+    ['text as bytes', { MessageAttributes: { x: { DataType: 'Binary', StringValue: 'x' } } }],
+    ['an unknown type', { MessageAttributes: { x: { DataType: 'Text', StringValue: 'x' } } }],
+  ])('is refused with %s', async (_, more) => {
+    await expect(send('x', more)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    { MaxNumberOfMessages: 0 },
+    { MaxNumberOfMessages: 11 },
+    { WaitTimeSeconds: 21 },
+    { VisibilityTimeout: 43_201 },
+  ])('is not given to who asks for %o', async (more) => {
+    await send('x');
+    await expect(receive(more)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    expect(await counts()).toEqual([1, 0, 0]);
+  });
+
+  it('stays hidden for 12 hours, and not a second more', async () => {
+    await send('x');
+    const [message] = await receive();
+    const change = (VisibilityTimeout: number) =>
+      sqs.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl,
+          ReceiptHandle: message?.ReceiptHandle,
+          VisibilityTimeout,
+        }),
+      );
+    await change(43_200);
+    await expect(change(43_201)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  });
+
   it('survives a kill of the process, once it is sent', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sqs-'));
     try {
@@ -267,7 +314,7 @@ describe('fair queues', () => {
 describe('batches', () => {
   const entries = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ Id: `id${i}`, MessageBody: `m${i}` }));
-  const sendBatch = (Entries: { Id: string; MessageBody: string }[]) =>
+  const sendBatch = (Entries: SendMessageBatchRequestEntry[]) =>
     sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 
   it('send, receive and delete ten messages at a time', async () => {
@@ -286,6 +333,24 @@ describe('batches', () => {
     ]);
     expect(outcome.Successful).toMatchObject([{ Id: 'good' }]);
     expect(outcome.Failed).toMatchObject([{ Id: 'bad', Code: 'MissingParameter', SenderFault: true }]);
+  });
+
+  it('name the entry whose values SQS does not take, and carry out the others', async () => {
+    const outcome = await sendBatch([
+      { Id: 'late', MessageBody: 'x', DelaySeconds: 901 },
+      { Id: 'good', MessageBody: 'x', DelaySeconds: 900 },
+      {
+        Id: 'reserved',
+        MessageBody: 'x',
+        MessageAttributes: { 'AWS.x': { DataType: 'String', StringValue: 'x' } },
+      },
+    ]);
+    expect(outcome.Successful).toMatchObject([{ Id: 'good' }]);
+    expect(outcome.Failed).toMatchObject([
+      { Id: 'late', Code: 'InvalidParameterValue', SenderFault: true },
+      { Id: 'reserved', Code: 'InvalidParameterValue', SenderFault: true },
+    ]);
+    expect(await counts()).toEqual([0, 0, 1]);
   });
 
   it.each([
@@ -454,6 +519,33 @@ describe('queues', () => {
     await send('x');
     await sqs.send(new PurgeQueueCommand({ QueueUrl }));
     expect(await counts()).toEqual([0, 0, 0]);
+  });
+
+  it('are purged once a minute, each by itself', async () => {
+    queues.define('other', {});
+    const purge = (url = QueueUrl) => sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
+    await purge();
+    await purge(urlOf({ name: 'other' }));
+    pass(59);
+    await send('x');
+    await expect(purge()).rejects.toMatchObject({
+      name: 'PurgeQueueInProgress',
+      Code: 'AWS.SimpleQueueService.PurgeQueueInProgress',
+    });
+    expect(await counts()).toEqual([1, 0, 0]);
+    pass(1);
+    await purge();
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+
+  it('have no attributes but those of SQS', async () => {
+    const ask = (name: string) =>
+      sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name as QueueAttributeName] }));
+    expect((await ask('RedrivePolicy')).Attributes).toBeUndefined();
+    await expect(ask('Colour')).rejects.toMatchObject({
+      name: 'InvalidAttributeName',
+      message: 'Unknown Attribute Colour.',
+    });
   });
 
   it('that are not there are an error with the names of both protocols', async () => {
