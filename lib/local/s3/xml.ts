@@ -67,6 +67,9 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ]);
 
+/** No document has these, be it by reference (XML 1.0, section 2.2, and the constraint "Legal Character" of section 4.1). */
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
 function decodeReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi, (_, hex, decimal, name) => {
     if (name !== undefined) {
@@ -76,7 +79,9 @@ function decodeReferences(text: string): string {
     }
     const codePoint = hex === undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
     if (codePoint > 0x10ffff) throw malformedXml();
-    return String.fromCodePoint(codePoint);
+    const character = String.fromCodePoint(codePoint);
+    if (FORBIDDEN.test(character)) throw malformedXml();
+    return character;
   });
 }
 
@@ -108,7 +113,7 @@ const parser = new XMLParser({
  */
 export function parseDocument<T>(body: Buffer, schema: z.ZodType<T>): T {
   const text = body.toString('utf8');
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw malformedXml();
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text) || FORBIDDEN.test(text)) throw malformedXml();
   let document: unknown;
   try {
     document = parser.parse(text, true);

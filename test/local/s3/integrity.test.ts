@@ -426,6 +426,12 @@ describe('XML documents', () => {
       'with a character that Unicode does not have',
       '<Delete><Object><Key>&#x110000;</Key></Object></Delete>',
     ],
+    ...['&#0;', '&#x0;', '&#8;', '&#xB;', '&#x1F;', '&#xD800;', '&#xFFFE;', '\u0001', '\uffff'].map(
+      (character): [string, string] => [
+        `with a character that XML does not have (${JSON.stringify(character)})`,
+        `<Delete><Object><Key>${character}</Key></Object></Delete>`,
+      ],
+    ),
     ['of very many elements', `<Delete>${'<Object/>'.repeat(400_000)}</Delete>`],
     ['with an unknown entity', '<Delete><Object><Key>&lol;</Key></Object></Delete>'],
     [
