@@ -89,6 +89,7 @@ async function admit(
     );
   }
   const claim = readClaim(headers, new URLSearchParams(query));
+  refuseOtherService(claim, request);
   const service = services.get(claim.service);
   if (service === undefined) {
     throw new AwsError('UnknownService', 400, `The embedded cloud has no service "${claim.service}".`);
@@ -135,8 +136,28 @@ function authenticateForm(options: FrontDoorOptions, request: IncomingMessage, f
   }
 }
 
-function refuseOtherRegion({ region }: Claim): void {
+/** @throws Refusal for an address that only S3 would answer, and that is signed for another service */
+function refuseOtherService({ place, service }: Claim, request: IncomingMessage): void {
+  if (place === 'header' || service === 's3' || !speaksLikeS3(request)) return;
+  throw new Refusal(
+    'query',
+    `Error parsing the X-Amz-Credential parameter; incorrect service "${service}". This endpoint belongs to "s3".`,
+  );
+}
+
+/** Whether nothing but its address says what a request is for, as with presigned ones. */
+function speaksLikeS3(request: IncomingMessage): boolean {
+  return request.headers.authorization === undefined && protocolOf(request, undefined) === 's3';
+}
+
+function refuseOtherRegion({ place, service, region }: Claim): void {
   if (region === REGION) return;
+  if (place === 'query' && service === 's3') {
+    throw new Refusal(
+      'query',
+      `Error parsing the X-Amz-Credential parameter; the region '${region}' is wrong; expecting '${REGION}'`,
+    );
+  }
   throw new Refusal(
     'region',
     `The authorization header is malformed; the region '${region}' is wrong; expecting '${REGION}'`,
@@ -158,7 +179,7 @@ function rightsOf(
 
 function turnAway(options: FrontDoorOptions, visit: Visit, cause: unknown): void {
   const { request, response } = visit;
-  const protocol = protocolOf(request, claimedService(request));
+  const protocol = speaksLikeS3(request) ? 's3' : protocolOf(request, claimedService(request));
   const error = cause instanceof Refusal ? refusalToAwsError(cause, protocol) : toAwsError(cause);
   if (!(cause instanceof Refusal || cause instanceof AwsError)) options.report(cause);
   if (response.headersSent) {

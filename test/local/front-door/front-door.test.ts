@@ -244,6 +244,18 @@ describe('presigned URLs', () => {
     expect(await answer.text()).toContain('not signed');
   });
 
+  it.each([
+    ['another Region', /eu-west-1%2Fs3/, 'us-east-1%2Fs3', /the region &#39;us-east-1&#39; is wrong/],
+    ['another service', /%2Fs3%2F/, '%2Fsqs%2F', /incorrect service &#34;sqs&#34;/],
+    ['a service that is not there', /%2Fs3%2F/, '%2Fsns%2F', /incorrect service &#34;sns&#34;/],
+  ])('are not for %s', async (_, from, to, reason) => {
+    const answer = await fetch((await getSignedUrl(s3(), get('a'))).replace(from, to));
+    expect(answer.status).toBe(400);
+    const body = await answer.text();
+    expect(body).toMatch(/^<\?xml.*\n<Error><Code>AuthorizationQueryParametersError<\/Code>/);
+    expect(body).toMatch(reason);
+  });
+
   it('hold the sender to the headers that they signed', async () => {
     const put = new PutObjectCommand({
       Bucket: 'bucket',
