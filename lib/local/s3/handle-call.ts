@@ -2,7 +2,7 @@ import { AwsError, type ServiceCall } from '../service.ts';
 import { parseAddress, parseQuery } from './address.ts';
 import type { S3Context } from './context.ts';
 import { type AuthenticateForm, type FormConnection, postObject } from './forms/post-object.ts';
-import { checkHeaders, openRequest } from './request.ts';
+import { checkHeaders, openRequest, refuseUnknownPayloadHash } from './request.ts';
 import { sendError } from './respond.ts';
 import { route } from './route.ts';
 
@@ -15,6 +15,7 @@ export async function handleCall(s3: S3Context, call: ServiceCall): Promise<void
     const target = request.url ?? '';
     const address = parseAddress(target);
     const read = openRequest(call, parseQuery(target));
+    refuseUnknownPayloadHash(read);
     checkHeaders(read);
     await route(s3, address, read);
   } catch (error) {

@@ -4,7 +4,7 @@ import { bucketArn, objectArn } from './address.ts';
 import { CHECKSUM_ALGORITHMS, checksumHeader } from './body/checksum.ts';
 import type { HeaderReader } from './conditions.ts';
 import type { S3Context } from './context.ts';
-import { noSuchBucket, notImplemented } from './errors.ts';
+import { invalidArgument, noSuchBucket, notImplemented } from './errors.ts';
 import type { Cause } from './events/messages.ts';
 import type { Bucket } from './storage/buckets.ts';
 
@@ -84,6 +84,25 @@ function createHeaderReader(call: ServiceCall, query: URLSearchParams): HeaderRe
     if (presigned !== null) return Buffer.from(presigned, 'utf8').toString('latin1');
     return Array.isArray(sent) ? sent.join(', ') : sent;
   };
+}
+
+const PAYLOAD_HASH =
+  /^(?:[0-9a-fA-F]{64}|UNSIGNED-PAYLOAD|STREAMING-(?:UNSIGNED-PAYLOAD-TRAILER|AWS4-(?:HMAC|ECDSA-P256)-SHA256-PAYLOAD(?:-TRAILER)?))$/;
+
+/**
+ * Whether the sum is that of the body shows when that is read; here it is about what can be none, with a body or without.
+ *
+ * @throws S3Error `InvalidArgument`
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ */
+export function refuseUnknownPayloadHash({ call }: Signed<S3Request>): void {
+  const { payloadHash } = call.signature;
+  if (PAYLOAD_HASH.test(payloadHash)) return;
+  throw invalidArgument(
+    'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+    'x-amz-content-sha256',
+    payloadHash,
+  );
 }
 
 /**

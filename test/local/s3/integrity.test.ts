@@ -42,8 +42,8 @@ const exists = async (Key: string) =>
 const text = async (Key: string) =>
   (await cloud.client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
 
-/** Signs a PUT in its headers, as a client would that is written by hand. */
-function signedPut(key: string, payloadHash: string, headers: Record<string, string>) {
+/** Signs a request in its headers, as a client would that is written by hand. */
+function signedRequest(method: string, key: string, payloadHash: string, headers: Record<string, string>) {
   const { accessKeyId, secretAccessKey } = cloud.door.client.credentials;
   const timestamp = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = `${timestamp.slice(0, 8)}/eu-west-1/s3/aws4_request`;
@@ -52,7 +52,7 @@ function signedPut(key: string, payloadHash: string, headers: Record<string, str
   const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
   const signedHeaders = sorted.map(([name]) => name);
   const path = `/${Bucket}/${key}`;
-  const parts = { method: 'PUT', path, query: '', headers: new Map(sorted), signedHeaders, payloadHash };
+  const parts = { method, path, query: '', headers: new Map(sorted), signedHeaders, payloadHash };
   const canonical = canonicalRequest(parts, 'encoded-once');
   const signingKey = deriveSigningKey(secretAccessKey, scope);
   const signature = createHmac('sha256', signingKey)
@@ -61,6 +61,9 @@ function signedPut(key: string, payloadHash: string, headers: Record<string, str
   const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope},SignedHeaders=${signedHeaders.join(';')},Signature=${signature}`;
   return { path, headers: { ...all, authorization }, signingKey, scope, timestamp, signature };
 }
+
+const signedPut = (key: string, payloadHash: string, headers: Record<string, string>) =>
+  signedRequest('PUT', key, payloadHash, headers);
 
 const put = (key: string, payloadHash: string, headers: Record<string, string>, body: string | Buffer) => {
   const signed = signedPut(key, payloadHash, headers);
@@ -100,6 +103,21 @@ describe('a body is held against what was declared', () => {
     expect([wrong.status, codeOf(wrong.body)]).toEqual([400, 'XAmzContentSHA256Mismatch']);
     expect(await exists('sha')).toBe(false);
     expect((await put('sha', hex('body'), { 'content-length': '4' }, 'body')).status).toBe(200);
+  });
+
+  it.each(['zz', '', hex('body').slice(1), 'unsigned-payload', 'STREAMING-UNSIGNED-PAYLOAD'])(
+    'x-amz-content-sha256, which %j cannot be',
+    async (hash) => {
+      const answer = await put('none', hash, { 'content-length': '4' }, 'body');
+      expect([answer.status, codeOf(answer.body)]).toEqual([400, 'InvalidArgument']);
+      expect(await exists('none')).toBe(false);
+    },
+  );
+
+  it('x-amz-content-sha256 without a body, too', async () => {
+    const { path, headers } = signedRequest('GET', 'sha', 'zz', {});
+    const answer = await send(cloud.door.endpoint, { method: 'GET', path, headers });
+    expect([answer.status, codeOf(answer.body)]).toEqual([400, 'InvalidArgument']);
   });
 
   it('two checksums at once, or an algorithm that is not there', async () => {

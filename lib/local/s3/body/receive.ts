@@ -122,19 +122,14 @@ export async function receiveBody(
   return received;
 }
 
-/** @throws S3Error `InvalidRequest` for a payload hash that S3 does not know */
+/** @throws S3Error `InvalidRequest` for a payload hash of S3 that is not carried out */
 function contentOf(
   request: Signed<S3Request>,
   payloadHash: string,
   onTrailers: (trailers: ReadonlyMap<string, string>) => void,
 ): AsyncIterable<Buffer> {
   const source = readSource(request);
-  if (!payloadHash.startsWith('STREAMING-')) {
-    if (payloadHash === 'UNSIGNED-PAYLOAD' || /^[0-9a-f]{64}$/i.test(payloadHash)) return source;
-    throw invalidRequest(
-      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD or a valid sha256 value.',
-    );
-  }
+  if (!payloadHash.startsWith('STREAMING-')) return source;
   const framing = /^STREAMING-(AWS4-HMAC-SHA256|UNSIGNED)-PAYLOAD(-TRAILER)?$/.exec(payloadHash);
   const signed = framing?.[1] === 'AWS4-HMAC-SHA256';
   if (!framing || (!signed && framing[2] === undefined)) {
