@@ -105,7 +105,29 @@ function readMail(form: URLSearchParams, now: number): Mail {
       throw new AwsError('InvalidParameterValue', 400, `Illegal address: ${recipient}`);
     }
   }
+  for (const mailbox of [mail.from, ...mail.replyTo, ...recipients, ...form.getAll('ReturnPath')]) {
+    refuseUnicode(addressOf(mailbox));
+  }
   return mail;
+}
+
+/**
+ * SES does not know the SMTP extension by which an address may hold more than ASCII (RFC 6531); a domain can be written in
+ * Punycode, and what stands before the @ cannot.
+ *
+ * @throws AwsError `InvalidParameterValue`
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_Destination.html
+ */
+function refuseUnicode(address: string): void {
+  const at = address.lastIndexOf('@');
+  if (!isAscii(address.slice(0, at)))
+    throw new AwsError('InvalidParameterValue', 400, 'Local address contains control or whitespace');
+  if (!isAscii(address.slice(at + 1)))
+    throw new AwsError('InvalidParameterValue', 400, 'Domain contains illegal character');
+}
+
+function isAscii(text: string): boolean {
+  return /^[\u0020-\u007e]*$/.test(text);
 }
 
 function authorize(call: ServiceCall, identities: Identities, mail: Mail, form: URLSearchParams): void {

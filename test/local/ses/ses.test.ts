@@ -99,6 +99,27 @@ describe('a mail', () => {
     });
   });
 
+  it.each([
+    ['müller@example.org', 'Local address contains control or whitespace'],
+    ['Müller <müller@example.org>', 'Local address contains control or whitespace'],
+    ['x@exämple.org', 'Domain contains illegal character'],
+  ])('to, from or back to an address beyond ASCII is refused: %s', async (address, message) => {
+    const refused = { name: 'InvalidParameterValue', message };
+    await expect(ses.send(mail('vault@example.com', { To: [address] }))).rejects.toMatchObject(refused);
+    await expect(ses.send(mail(address))).rejects.toMatchObject(refused);
+    const { input } = mail('vault@example.com');
+    for (const back of [{ ReplyToAddresses: [address] }, { ReturnPath: address }]) {
+      await expect(ses.send(new SendEmailCommand({ ...input, ...back }))).rejects.toMatchObject(refused);
+    }
+    expect(mailbox.mails()).toEqual([]);
+  });
+
+  it('of a sender whose name is beyond ASCII, to a domain in Punycode, is sent', async () => {
+    const To = ['Jörg <j@xn--exmple-cua.org>'];
+    await ses.send(mail('Tresor für alle <vault@example.com>', { To }));
+    expect(mailbox.mails()).toHaveLength(1);
+  });
+
   it('survives a restart, and so do the others when a crash cut one off', async () => {
     await ses.send(mail('vault@example.com', { Subject: 'first' }));
     await appendFile(join(door.folder, 'ses', 'mails.jsonl'), '{"messageId":"torn');
