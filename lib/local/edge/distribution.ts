@@ -36,6 +36,9 @@ export interface DistributionOptions {
   readonly onWarning: (text: string) => void;
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength */
+const MOST_URL_BYTES = 8192;
+
 /** A CloudFront distribution without its caches: every request goes to the origin. Never rejects. */
 export function createDistribution(
   options: DistributionOptions,
@@ -74,9 +77,16 @@ export function createDistribution(
   }
 
   return async (request) => {
+    if (urlBytes(request) > MOST_URL_BYTES) {
+      const answer = edgeError(413, 'The address of the request is too long.');
+      return { ...answer, headers: withHeader(answer.headers, 'connection', 'close') };
+    }
     const behavior = behaviorFor(request.path);
     if (!behavior?.allowedMethods.has(request.method))
       return edgeError(403, 'This distribution is not configured to allow this method.');
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustom-get-body
+    if (request.method === 'GET' && request.body.length > 0)
+      return edgeError(403, 'A GET request must not have a body.');
     try {
       return await pass(behavior, request);
     } catch (error) {
@@ -89,6 +99,12 @@ export function createDistribution(
         : edgeError(502, 'CloudFront could not get an answer from the origin.');
     }
   };
+}
+
+/** The length of the address that a distribution makes of a request. */
+function urlBytes({ headers, path, query }: HttpRequest): number {
+  const host = headerValue(headers, 'host') ?? '';
+  return Buffer.byteLength(`https://${host}${path}${query && `?${query}`}`);
 }
 
 function withPolicy(behavior: Behavior, answer: HttpAnswer): HttpAnswer {

@@ -112,6 +112,27 @@ describe('a distribution', () => {
     expect(asked).toEqual([]);
   });
 
+  it('takes addresses of 8,192 bytes, and none that are longer', async () => {
+    const { send, asked } = edge();
+    const headers = [['host', 'localhost']] as const;
+    const longest = 8192 - 'https://localhost/'.length;
+    const ask = async (request: Partial<HttpRequest>) => (await send({ headers, ...request })).status;
+    expect(await ask({ path: `/${'x'.repeat(longest)}` })).toBe(200);
+    expect(await ask({ query: 'x'.repeat(longest - 1) })).toBe(200);
+    expect(asked).toHaveLength(2);
+    expect(await ask({ path: `/${'x'.repeat(longest + 1)}` })).toBe(413);
+    expect(await ask({ query: 'x'.repeat(longest) })).toBe(413);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('refuses a GET with a body', async () => {
+    const { send, asked } = edge({ allowedMethods: new Set(['GET', 'POST']) });
+    const body = Buffer.from('x');
+    expect((await send({ body })).status).toBe(403);
+    expect(asked).toEqual([]);
+    expect((await send({ method: 'POST', body })).status).toBe(200);
+  });
+
   it('answers 304 where the viewer has the very answer, also if it was compressed', async () => {
     const { send } = edge({
       origin: async () => text('x'.repeat(2000), [['etag', '"abc"']]),
