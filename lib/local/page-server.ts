@@ -9,6 +9,7 @@ import {
 } from './http-message.ts';
 import { isLocalHost } from './local-host.ts';
 import { messageOf } from './message-of.ts';
+import { type RequestHead, readHead } from './request-head.ts';
 
 /** Answers a request. @returns nothing as long as nothing can be answered yet */
 export type Handle = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
@@ -27,9 +28,11 @@ export function createPageServer(
   passOn?: (request: IncomingMessage, response: ServerResponse) => boolean,
 ): Server {
   return createServer((request, response) => {
-    if (isLocalHost(request.headers.host) && passOn?.(request, response)) return;
+    const head = readHead(request);
+    if ('target' in head) request.url = head.target;
+    if ('target' in head && isLocalHost(head.host) && passOn?.(request, response)) return;
     const begun = performance.now();
-    answer(handle, request, onRecord).then(
+    answer(handle, request, head, onRecord).then(
       (answered) => {
         send(response, request.method ?? 'GET', answered);
         onRecord({
@@ -46,15 +49,23 @@ export function createPageServer(
   });
 }
 
-async function answer(handle: Handle, request: IncomingMessage, onRecord: OnRecord): Promise<HttpAnswer> {
+async function answer(
+  handle: Handle,
+  request: IncomingMessage,
+  head: RequestHead,
+  onRecord: OnRecord,
+): Promise<HttpAnswer> {
   const body = await readBody(request);
+  if ('refusal' in head) return head.refusal;
   if (!body) return messageAnswer(413, 'Request Entity Too Large');
-  if (!isLocalHost(request.headers.host)) return messageAnswer(421, 'Misdirected Request');
+  if (!isLocalHost(head.host)) return messageAnswer(421, 'Misdirected Request');
   try {
     const answered = await handle({
       method: request.method ?? 'GET',
-      ...splitTarget(request.url ?? '/'),
-      headers: headerList(request.rawHeaders),
+      ...splitTarget(head.target),
+      headers: headerList(request.rawHeaders).map(([name, value]) =>
+        name === 'host' ? [name, head.host ?? value] : [name, value],
+      ),
       body,
       protocol: `HTTP/${request.httpVersion}`,
       sourceIp: request.socket.remoteAddress ?? '127.0.0.1',

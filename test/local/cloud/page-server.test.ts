@@ -103,6 +103,59 @@ describe("the page's port", () => {
   );
 
   it.each([
+    ['http://localhost:1/a%2Fb?x=1', '/a%2Fb', 'x=1', 'localhost:1'],
+    ['HTTP://127.0.0.1', '/', '', '127.0.0.1'],
+    ['http://localhost?x', '/', 'x', 'localhost'],
+  ])('serves the path of %s, and the host that it names', async (target, path, query, host) => {
+    const seen: HttpRequest[] = [];
+    const { port, records } = await serve(async (request) => {
+      seen.push(request);
+      return answer();
+    });
+    const head = `GET ${target} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`;
+    expect(await raw(port, head)).toMatch(/^HTTP\/1.1 200 /);
+    expect(seen).toMatchObject([{ path, query }]);
+    expect(seen[0]?.headers).toContainEqual(['host', host]);
+    expect(records).toMatchObject([{ kind: 'request', path }]);
+  });
+
+  it.each([
+    ['another host as target', 'GET http://evil.example/ HTTP/1.1\r\nHost: localhost', 421],
+    ['a host behind a name', 'GET http://localhost@evil.example/ HTTP/1.1\r\nHost: localhost', 421],
+    ['two hosts', 'GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost', 400],
+    ['two hosts and a third', 'GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\nHost: evil.example', 400],
+    ['all of the server, but for its options', 'GET * HTTP/1.1\r\nHost: localhost', 400],
+    ['another scheme', 'GET ftp://localhost/ HTTP/1.1\r\nHost: localhost', 400],
+    ['a compressed transfer', 'POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked', 501],
+    [
+      'a compressed transfer in two lines',
+      'POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked',
+      501,
+    ],
+  ])('refuses %s', async (_, head, status) => {
+    let handled = 0;
+    const { port } = await serve(async () => {
+      handled++;
+      return answer();
+    });
+    const body = head.startsWith('POST') ? '0\r\n\r\n' : '';
+    const answered = await raw(port, `${head}\r\nConnection: close\r\n\r\n${body}`);
+    expect(answered).toMatch(new RegExp(`^HTTP/1.1 ${status} .*"message"`, 's'));
+    expect(handled).toBe(0);
+  });
+
+  it('takes a body in chunks, and the question for the options of the whole server', async () => {
+    const { port } = await serve(async ({ body, path }) =>
+      answer({ body: Buffer.concat([Buffer.from(`${path} `), body]) }),
+    );
+    const head = 'Host: localhost\r\nConnection: close';
+    expect(
+      await raw(port, `POST / HTTP/1.1\r\n${head}\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n`),
+    ).toMatch(/^HTTP\/1.1 200 [\s\S]*\/ hi$/);
+    expect(await raw(port, `OPTIONS * HTTP/1.1\r\n${head}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 [\s\S]*\* $/);
+  });
+
+  it.each([
     ['bytes that are no HTTP', '\u0000\u0001garbage\r\n\r\n'],
     ['half a body', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf'],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
