@@ -64,6 +64,11 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
     const deleted = await upload(client, samplePng('deleted.png'));
     await awaitStatus(client, deleted, 'encrypted');
     await client.call('deleteFile', { params: { id: deleted } });
+    // By the closer: what comes after him is the janitor's to delete.
+    await eventually(
+      'the ciphertext is gone',
+      async () => (await inside.objectsIn('vault', vaultPrefix(owner, deleted))).length === 0,
+    );
     const late = { Bucket: await inside.bucketNamed('vault'), Key: `${vaultPrefix(owner, deleted)}late` };
     await inside.s3.send(new PutObjectCommand({ ...late, Body: 'late' }));
     const vaultUpload = { key: late.Key, uploadId: await beginUpload('vault', late.Key) };
