@@ -10,7 +10,7 @@ export const emailSchema = z
   .transform((text) => text.trim().normalize('NFKC').toLowerCase())
   .pipe(
     z
-      .email()
+      .email({ abort: true })
       .max(254)
       .refine(
         (address) => /^[^@]{1,64}@([^.]{1,63}\.)+[^.]{1,63}$/.test(address),

@@ -40,6 +40,10 @@ describe('a mail address', () => {
     expect(takes(emailSchema, address(most + 1))).toBe(false);
   });
 
+  it('is told once what it has to be', () => {
+    expect(emailSchema.safeParse('ada').error?.issues).toHaveLength(1);
+  });
+
   it('has no more than that in NFKC either, which makes two letters of one sign', () => {
     expect(emailSchema.parse('㎏@example.org')).toBe('kg@example.org');
     const address = (last: number) =>
