@@ -1,17 +1,17 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
 import { AnswersProvider } from './api/answers-provider.tsx';
-import { ErrorNotice } from './design/error-notice.tsx';
-import { Mark } from './design/mark.tsx';
-import { ConfirmPage } from './session/confirm-page.tsx';
-import { ForgotPage } from './session/forgot-page.tsx';
-import type { LinkSecrets } from './session/link-token.ts';
-import { RegisterPage } from './session/register-page.tsx';
-import { ResetPage } from './session/reset-page.tsx';
+import { Mark } from './design/display/mark.tsx';
+import { WelcomeFrame } from './design/display/welcome-frame.tsx';
+import { ErrorNotice } from './design/feedback/error-notice.tsx';
+import type { LinkSecrets } from './session/link-secrets.ts';
 import { useSession, useSessionState } from './session/session-context.tsx';
-import { SignInPage } from './session/sign-in-page.tsx';
-import { WelcomeFrame } from './session/welcome-frame.tsx';
 import { SharePage } from './share/share-page.tsx';
+import { ConfirmPage } from './sign-in/confirm-page.tsx';
+import { ForgotPage } from './sign-in/forgot-page.tsx';
+import { RegisterPage } from './sign-in/register-page.tsx';
+import { ResetPage } from './sign-in/reset-page.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
 
 const Vault = lazy(async () => ({ default: (await import('./vault.tsx')).Vault }));
 

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
-import { Button } from './design/button.tsx';
-import { Mark } from './design/mark.tsx';
+import { Button } from './design/controls/button.tsx';
+import { Mark } from './design/display/mark.tsx';
 
 /** Stands in for the page when drawing it failed: a mistake of ours, or a part of the page that could not be loaded. */
 export class CrashScreen extends Component<{ children: ReactNode }, { crashed: boolean }> {

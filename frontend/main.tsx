@@ -5,9 +5,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { CrashScreen } from './crash-screen.tsx';
-import { ToastProvider } from './design/toast.tsx';
+import { ToastProvider } from './design/feedback/toast.tsx';
 import { openBrowserSession } from './session/browser-session.ts';
-import { takeLinkSecrets } from './session/link-token.ts';
+import { takeLinkSecrets } from './session/link-secrets.ts';
 import { SessionProvider } from './session/session-context.tsx';
 
 const link = takeLinkSecrets();

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
-import { buttonClass } from './design/button.tsx';
-import { useTitle } from './design/use-title.ts';
+import { useTitle } from './design/browser/use-title.ts';
+import { buttonClass } from './design/controls/button.tsx';
 
 /** For an address that the page does not know: cut short, mistyped, or of another version. */
 export function NoSuchPage() {

@@ -1,15 +1,15 @@
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Skeleton } from '../design/skeleton.tsx';
-import { TextLink } from '../design/text-link.tsx';
-import { useTitle } from '../design/use-title.ts';
-import { ApiKeys } from './api-keys.tsx';
+import { useTitle } from '../design/browser/use-title.ts';
+import { TextLink } from '../design/controls/text-link.tsx';
+import { Section } from '../design/display/section.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { Skeleton } from '../design/feedback/skeleton.tsx';
+import { useMe } from '../session/use-me.ts';
+import { ApiKeys } from './api-keys/api-keys.tsx';
 import { ChangePassword } from './change-password.tsx';
-import { CloseAccount } from './close-account.tsx';
-import { SecondFactor } from './second-factor.tsx';
-import { Section } from './section.tsx';
+import { CloseAccount } from './delete-account.tsx';
 import { Sessions } from './sessions.tsx';
-import { UsageOfVault } from './usage-of-vault.tsx';
-import { useMe } from './use-me.ts';
+import { UsageOfVault } from './storage-usage.tsx';
+import { SecondFactor } from './two-factor/two-factor.tsx';
 
 /** What somebody has to see to about his own account. */
 export function AccountPage() {

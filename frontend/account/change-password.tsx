@@ -3,14 +3,14 @@ import { useState } from 'react';
 import type { Me } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { useToast } from '../design/toast.tsx';
-import { isLongEnough, NewPasswordField } from '../session/new-password-field.tsx';
-import { PasswordField } from '../session/password-field.tsx';
+import { isLongEnough, NewPasswordField } from '../credentials/new-password-field.tsx';
+import { PasswordField } from '../credentials/password-field.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { Dialog } from '../design/dialogs/dialog.tsx';
+import { Section } from '../design/display/section.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
 import { useCall } from '../session/session-context.tsx';
-import { Section } from './section.tsx';
 
 /** Changes the password, for whoever knows the present one. */
 export function ChangePassword({ me }: { me: Me }) {

@@ -2,16 +2,16 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { describeUserAgent, type SessionView } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Badge } from '../design/badge.tsx';
-import { Button } from '../design/button.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Facts } from '../design/facts.tsx';
-import { formatAge } from '../design/format.ts';
-import { LoadMore } from '../design/load-more.tsx';
-import { useToast } from '../design/toast.tsx';
-import { useNow } from '../design/use-now.ts';
+import { useNow } from '../design/browser/use-now.ts';
+import { Button } from '../design/controls/button.tsx';
+import { LoadMore } from '../design/controls/load-more.tsx';
+import { Facts } from '../design/display/facts.tsx';
+import { LIST_FRAME, Section } from '../design/display/section.tsx';
+import { Badge } from '../design/feedback/badge.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { formatAge } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
-import { LIST_FRAME, Section } from './section.tsx';
 
 const PAGE = 50;
 

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { Input } from '../api/request.ts';
+import type { Input } from '../api/api-request.ts';
 import { useCreation } from '../api/use-creation.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Field } from '../design/field.tsx';
-import { useToast } from '../design/toast.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { Field } from '../design/controls/field.tsx';
+import { Dialog } from '../design/dialogs/dialog.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
 import { useCall } from '../session/session-context.tsx';
 
 /** Has an invitation sent to an address. */

@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ListedUser } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Badge } from '../design/badge.tsx';
-import { Button } from '../design/button.tsx';
-import { Facts } from '../design/facts.tsx';
-import { formatSize, plural } from '../design/format.ts';
-import { useToast } from '../design/toast.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { Facts } from '../design/display/facts.tsx';
+import { Badge } from '../design/feedback/badge.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { formatSize, plural } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
 import { Quota } from './quota.tsx';
 

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { LIST_FRAME } from '../account/section.tsx';
-import { useMe } from '../account/use-me.ts';
 import { accountKeys } from '../api/query-keys.ts';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { LoadMore } from '../design/load-more.tsx';
-import { useTitle } from '../design/use-title.ts';
+import { useTitle } from '../design/browser/use-title.ts';
+import { LoadMore } from '../design/controls/load-more.tsx';
+import { LIST_FRAME } from '../design/display/section.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
 import { useCall } from '../session/session-context.tsx';
+import { useMe } from '../session/use-me.ts';
 import { Invite } from './invite.tsx';
 import { UserRow } from './user-row.tsx';
 

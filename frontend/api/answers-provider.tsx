@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { ApiError, ConnectionError } from './errors.ts';
+import { ApiError, ConnectionError } from './api-errors.ts';
 
 /**
  * Keeps the API's answers, those of each account apart: nobody sees for a moment what belongs to whoever was signed in

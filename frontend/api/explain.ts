@@ -1,6 +1,6 @@
 import type { Code } from '#contract';
-import { formatWait } from '../design/format.ts';
-import { ApiError, ConnectionError, UnexpectedAnswer } from './errors.ts';
+import { formatWait } from '../locales/index.ts';
+import { ApiError, ConnectionError, UnexpectedAnswer } from './api-errors.ts';
 
 /** An error in words for people; `code` is for those whom they ask. */
 export interface Explanation {

@@ -1,4 +1,4 @@
-import type { Fetch } from './request.ts';
+import type { Fetch } from './api-request.ts';
 
 /** How many answers are kept at most: a page asks for a few of them again and again. */
 const MOST = 50;

@@ -4,8 +4,8 @@ import type { File as VaultFile } from '#contract';
 import { fileKeys } from '../api/query-keys.ts';
 import { useCall } from '../session/session-context.tsx';
 import { useUploadEngine } from '../uploads/uploads-context.tsx';
-import { type FileFilter, isFiltering, NO_FILTER } from './list-filter.tsx';
-import { isMoving, pollDelay, stageOf } from './progress-of-file.ts';
+import { type FileFilter, isFiltering, NO_FILTER } from './list/list-filter.tsx';
+import { isMoving, pollDelay, stageOf } from './stage/stage.ts';
 
 const PAGE = 30;
 /** For how long an upload that nobody here is sending is watched: its bytes may have arrived just before a reload. */

@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
 import type { User } from '#contract';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { SignOutIcon } from '../design/icons.tsx';
-import { useToast } from '../design/toast.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { SignOutIcon } from '../design/display/icons.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
 import { useSession } from './session-context.tsx';
 
 /** Who is signed in, and the way out. */

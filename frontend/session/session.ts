@@ -1,7 +1,7 @@
 import { type RouteName, routes, type SessionAnswer, type User } from '#contract';
-import { ApiError, hasCode } from '../api/errors.ts';
+import { ApiError, hasCode } from '../api/api-errors.ts';
+import { type Answer, type Fetch, type Input, type RequestOptions, request } from '../api/api-request.ts';
 import { keptAnswers } from '../api/kept-answers.ts';
-import { type Answer, type Fetch, type Input, type RequestOptions, request } from '../api/request.ts';
 
 export type SessionState =
   | { readonly kind: 'restoring' }

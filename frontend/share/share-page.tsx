@@ -1,25 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OpenedShare, ShareDownload } from '#contract';
-import { hasCode } from '../api/errors.ts';
+import { hasCode } from '../api/api-errors.ts';
 import { explain } from '../api/explain.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Facts } from '../design/facts.tsx';
-import { formatMoment, formatSize } from '../design/format.ts';
-import { DownloadIcon, WarnIcon } from '../design/icons.tsx';
-import { openDownload } from '../design/leaving.ts';
-import { ProgressBar } from '../design/progress-bar.tsx';
-import { Skeleton } from '../design/skeleton.tsx';
-import { useTitle } from '../design/use-title.ts';
-import { FileTypeIcon } from '../files/file-type-icon.tsx';
-import { type LinkSecrets, useLinkSecret } from '../session/link-token.ts';
-import { PasswordField } from '../session/password-field.tsx';
+import { PasswordField } from '../credentials/password-field.tsx';
+import { openDownload } from '../design/browser/downloads.ts';
+import { useTitle } from '../design/browser/use-title.ts';
+import { Button } from '../design/controls/button.tsx';
+import { Facts } from '../design/display/facts.tsx';
+import { FileTypeIcon } from '../design/display/file-type-icon.tsx';
+import { DownloadIcon, WarnIcon } from '../design/display/icons.tsx';
+import { WelcomeTitle } from '../design/display/welcome-frame.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { ProgressBar } from '../design/feedback/progress-bar.tsx';
+import { Skeleton } from '../design/feedback/skeleton.tsx';
+import { formatMoment, formatSize } from '../locales/index.ts';
+import { type LinkSecrets, useLinkSecret } from '../session/link-secrets.ts';
 import { useCall } from '../session/session-context.tsx';
-import { WelcomeTitle } from '../session/welcome-frame.tsx';
-import { downloadShare } from './download-share.ts';
-import { forgetClaim, keepClaim, keptClaim } from './kept-claim.ts';
+import { downloadShare } from './follow-download.ts';
+import { forgetClaim, keepClaim, keptClaim } from './kept-grant.ts';
 
 /** Where a link to a file leads. Nothing is used up before the button is pressed: scanners of links cost nobody a download. */
 export function SharePage({ link }: { link: LinkSecrets }) {

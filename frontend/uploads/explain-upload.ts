@@ -1,7 +1,7 @@
-import { ApiError } from '../api/errors.ts';
+import { ApiError } from '../api/api-errors.ts';
 import { type Explanation, explain } from '../api/explain.ts';
 import { refusedName } from './refused-name.ts';
-import { StorageError } from './send-bytes.ts';
+import { StorageError } from './sending/send-bytes.ts';
 
 /** Another tab of this browser is sending the same file. */
 export class UploadElsewhere extends Error {

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts';
+import { ApiError } from '../api/api-errors.ts';
 
 /** What is wrong with a file's name, where that is why the vault refused it. */
 export function refusedName(error: unknown): string | undefined {

@@ -1,13 +1,13 @@
 import Uppy, { type Body, EventManager, type Meta, RestrictionError, type UppyFile } from '@uppy/core';
 import { TaskQueue } from '@uppy/core/utils';
 import type { Upload } from '#contract';
-import { ConnectionError, hasCode } from '../api/errors.ts';
+import { ConnectionError, hasCode } from '../api/api-errors.ts';
 import type { Call } from '../session/session.ts';
 import { explainUpload, type UploadFailure } from './explain-upload.ts';
-import { forgetUpload, rememberUpload } from './remembered-uploads.ts';
-import { StorageError } from './send-bytes.ts';
-import { sendFile } from './send-file.ts';
-import { holdUpload } from './upload-lock.ts';
+import { forgetUpload, rememberUpload } from './sending/remembered-uploads.ts';
+import { StorageError } from './sending/send-bytes.ts';
+import { sendFile } from './sending/send-file.ts';
+import { holdUpload } from './sending/upload-locks.ts';
 
 /** Files that are sent at the same time; each sends a few parts at once. */
 const FILES_AT_ONCE = 2;

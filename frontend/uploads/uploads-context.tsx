@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { fileKeys } from '../api/query-keys.ts';
-import { useLeaveGuard } from '../design/leaving.ts';
+import { useLeaveGuard } from '../design/browser/downloads.ts';
 import { useCall } from '../session/session-context.tsx';
 import { createUploadEngine, type UploadEngine } from './upload-engine.ts';
 import { type UploadView, viewUpload } from './view-upload.ts';

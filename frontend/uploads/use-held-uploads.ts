@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { heldUploads } from './upload-lock.ts';
+import { heldUploads } from './sending/upload-locks.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { formatTimeLeft } from '../design/format.ts';
+import { formatTimeLeft } from '../locales/index.ts';
 import { advancePace, type Pace, secondsLeft, startPace } from './pace.ts';
 import type { UploadView } from './view-upload.ts';
 

@@ -1,4 +1,4 @@
-import type { UploadSeen } from '../files/progress-of-file.ts';
+import type { UploadSeen } from './upload-state.ts';
 import { useUploadEngine, useUploads } from './uploads-context.tsx';
 import { useHeldUploads } from './use-held-uploads.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Code, codes, type User } from '#contract';
-import { ApiError, ConnectionError } from '../../../frontend/api/errors.ts';
-import type { Fetch } from '../../../frontend/api/request.ts';
+import { ApiError, ConnectionError } from '../../../frontend/api/api-errors.ts';
+import type { Fetch } from '../../../frontend/api/api-request.ts';
 import { createSession, type SessionNews } from '../../../frontend/session/session.ts';
 
 const user: User = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Problem } from '#contract';
-import { ApiError } from '../../../frontend/api/errors.ts';
+import { ApiError } from '../../../frontend/api/api-errors.ts';
 import { refusedName } from '../../../frontend/uploads/refused-name.ts';
 
 it('says what is wrong with a name, where the name is why a file was refused', () => {

@@ -1,0 +1,34 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { File as VaultFile } from '#contract';
+import { fileKeys } from '../../api/query-keys.ts';
+import { useMutation } from '../../api/use-mutation.ts';
+import { Button } from '../../design/controls/button.tsx';
+import { RetryIcon } from '../../design/display/icons.tsx';
+import { useToast } from '../../design/feedback/toast.tsx';
+import { useCall } from '../../session/session-context.tsx';
+
+/** Puts a failed file into the queue again. */
+export function RetryFile({ file }: { file: VaultFile }) {
+  const call = useCall();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const retry = useMutation({
+    mutationFn: () => call('retryFile', { params: { id: file.id } }),
+    onSuccess: async (queued) => {
+      queries.setQueryData(fileKeys.one(file.id), queued);
+      await queries.invalidateQueries({ queryKey: fileKeys.list });
+    },
+    onError: toast.fail,
+  });
+  return (
+    <Button
+      look="quiet"
+      label={`Try again ${file.name}`}
+      busy={retry.isPending}
+      onClick={() => retry.mutate()}
+    >
+      <RetryIcon className="size-4.5 text-muted" />
+      Try again
+    </Button>
+  );
+}
