@@ -4,7 +4,7 @@ import { type Code, codes, type ProblemBody } from '#contract';
 export class ApiError extends Error {
   readonly code: Code;
   readonly fields: ReadonlyMap<string, string>;
-  /** Seconds after which it is worth trying again, where the API says so. */
+  /** Seconds after which to try again, if the API says so. */
   readonly retryAfter: number | undefined;
 
   constructor(problem: ProblemBody, retryAfter?: number) {
@@ -28,12 +28,12 @@ export class ConnectionError extends Error {
   }
 }
 
-/** An answer that is not of the contract: an edge in between answered itself (429, 502, 503), or page and API differ. */
+/** An answer outside the contract: a proxy in between answered (429, 502, 503), or page and API have different versions. */
 export class UnexpectedAnswer extends Error {
   readonly status: number;
 
   constructor(status: number, cause?: unknown) {
-    super(`The vault gave an answer that this page does not know (${status})`, { cause });
+    super(`The answer is not in the contract (${status})`, { cause });
     this.name = 'UnexpectedAnswer';
     this.status = status;
   }

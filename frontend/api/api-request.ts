@@ -23,21 +23,21 @@ export type Input<N extends RouteName> = AnyInput &
 
 type Answers = { readonly [N in RouteName]: z.output<Routes[N]['answer']> };
 
-/** What a route gives. */
+/** What a route answers. */
 export type Answer<N extends RouteName> = Answers[N];
 
 interface Parser<T> {
   readonly safeParse: (body: unknown) => z.ZodSafeParseResult<T>;
 }
 
-/** The same table, seen as what makes each answer: that lets one generic function serve all of them without a cast. */
+/** The same table, typed by answer, so that one generic function serves all routes without a cast. */
 const answers: { readonly [N in RouteName]: { readonly answer: Parser<Answers[N]> } } = routes;
 
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** The access token of the session. */
   readonly token?: string | undefined;
-  /** Makes a repeated call have the effect of one. */
+  /** A repeated call with the same key has the effect of one. */
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -48,7 +48,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
  *
  * @throws ApiError when the API refuses
  * @throws ConnectionError when no answer comes
- * @throws UnexpectedAnswer when the answer is not of the contract
+ * @throws UnexpectedAnswer when the answer is not in the contract
  */
 export async function request<N extends RouteName>(
   fetch: Fetch,
@@ -108,7 +108,7 @@ function refusal({ status, headers }: Response, body: unknown): Error {
     : new UnexpectedAnswer(status, problem.error);
 }
 
-/** The API gives seconds, never the date that RFC 9110, section 10.2.3, allows as well. */
+/** The API sends seconds, never the date that RFC 9110, section 10.2.3, also allows. */
 function secondsOf(retryAfter: string | null): number | undefined {
   return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }

@@ -1,10 +1,11 @@
 import { Field } from '../design/controls/field.tsx';
+import { t } from '../locales/index.ts';
 
-/** A code of a second factor. Recovery codes have letters, so no keyboard of digits alone. */
+/** A two-factor authentication code. Recovery codes have letters, so the keyboard is not numeric. */
 export function CodeField({ hint }: { hint?: string }) {
   return (
     <Field
-      label="Code"
+      label={t.credentials.code}
       name="code"
       autoComplete="one-time-code"
       spellCheck={false}

@@ -1,19 +1,20 @@
 import { ApiError } from '../api/api-errors.ts';
+import { t } from '../locales/index.ts';
 import { PasswordField } from './password-field.tsx';
-import { strengthOf } from './password-strength.ts';
+import { PASSWORD_LENGTH, strengthOf } from './password-strength.ts';
 import { StrengthMeter } from './strength-meter.tsx';
 
-/** Whether a new password is as long as the vault wants it. */
+/** Whether a new password has the length that the vault requires. */
 export function isLongEnough(password: string): boolean {
   const strength = strengthOf(password);
   return strength !== 'too-short' && strength !== 'too-long';
 }
 
 /**
- * A password that is being chosen, and how good it is.
+ * A new password, with its strength.
  *
  * @param known - what a guesser would try first: name and address
- * @param pressed - whether somebody tried to send it already: what is wrong is said from then on
+ * @param pressed - whether the form was submitted before: errors are shown from then on
  * @param refusal - what the API answered
  */
 export function NewPasswordField({
@@ -31,8 +32,10 @@ export function NewPasswordField({
   refusal: unknown;
   onChange: (password: string) => void;
 }) {
-  const refused = refusal instanceof ApiError ? refusal.fields.get('/password') : undefined;
-  const tooShort = pressed && !isLongEnough(value) ? 'Use 12 to 128 characters.' : undefined;
+  const { least, most } = PASSWORD_LENGTH;
+  const wrongLength = pressed && !isLongEnough(value) ? t.credentials.lengthError(least, most) : undefined;
+  // The page checks the length, so what the API refuses is a password that is tried first.
+  const refused = refusal instanceof ApiError && refusal.fields.has('/password');
   return (
     <PasswordField
       {...(label !== undefined && { label })}
@@ -40,7 +43,7 @@ export function NewPasswordField({
       required
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      error={refused === undefined ? tooShort : `Choose another: ${refused}.`}
+      error={wrongLength ?? (refused ? t.credentials.tooCommon : undefined)}
       hint={<StrengthMeter strength={strengthOf(value, known)} length={[...value].length} />}
     />
   );

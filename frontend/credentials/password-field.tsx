@@ -2,10 +2,11 @@ import { type ComponentProps, useState } from 'react';
 import { Field } from '../design/controls/field.tsx';
 import { IconButton } from '../design/controls/icon-button.tsx';
 import { EyeIcon, EyeOffIcon } from '../design/display/icons.tsx';
+import { t } from '../locales/index.ts';
 
-/** A password, which can be shown while it is typed. */
+/** A password that can be shown while it is typed. */
 export function PasswordField({
-  label = 'Password',
+  label = t.credentials.password,
   ...props
 }: Omit<ComponentProps<typeof Field>, 'type' | 'label' | 'end'> & { label?: string }) {
   const [shown, setShown] = useState(false);
@@ -18,7 +19,7 @@ export function PasswordField({
       autoCapitalize="none"
       end={
         <IconButton
-          label={shown ? 'Hide what I type' : 'Show what I type'}
+          label={shown ? t.credentials.hidePassword : t.credentials.showPassword}
           pressed={shown}
           onClick={() => setShown(!shown)}
         >

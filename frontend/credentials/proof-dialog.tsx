@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
 import { Button } from '../design/controls/button.tsx';
+import { textOf } from '../design/controls/field.tsx';
 import { Dialog } from '../design/dialogs/dialog.tsx';
 import { ErrorNotice } from '../design/feedback/error-notice.tsx';
-import { textOf } from '../session/text-of.ts';
+import { t } from '../locales/index.ts';
 import { CodeField } from './code-field.tsx';
 import { PasswordField } from './password-field.tsx';
 
 /**
- * Asks somebody who is signed in to show once more that it is he: with his password, and a code where it takes one.
+ * Asks for the password again, and for a code if the account uses two-factor authentication.
  *
- * @param keep - the words of the button that changes nothing
- * @param onProof - `code` is empty where none is asked for
+ * @param keep - label of the button that changes nothing
+ * @param onProof - `code` is empty if the dialog does not ask for one
  */
 export function ProofDialog({
   title,
@@ -47,7 +48,7 @@ export function ProofDialog({
       >
         <p className="text-muted">{children}</p>
         <PasswordField name="password" autoComplete="current-password" required />
-        {asksCode && <CodeField hint="Of your app, or a recovery code." />}
+        {asksCode && <CodeField hint={t.credentials.appOrRecoveryCode} />}
         {error !== null && <ErrorNotice error={error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>

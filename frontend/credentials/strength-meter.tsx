@@ -1,20 +1,17 @@
+import { t } from '../locales/index.ts';
 import { PASSWORD_LENGTH, type Strength } from './password-strength.ts';
 
-const RULE = `${PASSWORD_LENGTH.least} to ${PASSWORD_LENGTH.most} characters. A few unrelated words do well.`;
-
-const SHOWN: Readonly<Record<Strength, { steps: number; fill: string; words: string }>> = {
-  'too-short': { steps: 0, fill: '', words: RULE },
-  'too-long': { steps: 0, fill: '', words: `At most ${PASSWORD_LENGTH.most} characters.` },
-  weak: { steps: 1, fill: 'bg-warn', words: 'Long enough, but easy to guess. Add another word.' },
-  fair: { steps: 2, fill: 'bg-accent', words: 'Good.' },
-  strong: { steps: 3, fill: 'bg-accent', words: 'Strong.' },
+const BARS: Readonly<Record<Strength, { steps: number; fill: string }>> = {
+  'too-short': { steps: 0, fill: '' },
+  'too-long': { steps: 0, fill: '' },
+  weak: { steps: 1, fill: 'bg-warn' },
+  fair: { steps: 2, fill: 'bg-accent' },
+  strong: { steps: 3, fill: 'bg-accent' },
 };
 
-/** How good a password is, as it is typed. */
+/** The strength of a password while it is typed. */
 export function StrengthMeter({ strength, length }: { strength: Strength; length: number }) {
-  const { steps, fill, words } = SHOWN[strength];
-  const missing = PASSWORD_LENGTH.least - length;
-  const short = strength === 'too-short' && length > 0;
+  const { steps, fill } = BARS[strength];
   return (
     <div className="pt-1">
       <div className="mb-1.5 grid grid-cols-3 gap-1" aria-hidden="true">
@@ -25,7 +22,21 @@ export function StrengthMeter({ strength, length }: { strength: Strength; length
           />
         ))}
       </div>
-      <p aria-live="polite">{short ? `${missing} more to go. ${RULE}` : words}</p>
+      <p aria-live="polite">{adviceOn(strength, length)}</p>
     </div>
   );
+}
+
+function adviceOn(strength: Strength, length: number): string {
+  const { least, most } = PASSWORD_LENGTH;
+  switch (strength) {
+    case 'too-short':
+      return length === 0
+        ? t.credentials.lengthRule(least, most)
+        : `${t.credentials.missing(least - length)} ${t.credentials.lengthRule(least, most)}`;
+    case 'too-long':
+      return t.credentials.tooLong(most);
+    default:
+      return t.credentials[strength];
+  }
 }

@@ -1,14 +1,12 @@
 import { useEffect, useState } from 'react';
 
-/** What a link from a mail carries in its fragment. */
+/** What an emailed link carries in its fragment. */
 export interface LinkSecrets {
   readonly token: string | undefined;
   readonly invite: string | undefined;
 }
 
-/**
- * Takes the secrets of a link from a mail out of the address at once, so that they stay neither in the history nor on the screen.
- */
+/** Removes the secrets of an emailed link from the address at once, so that neither history nor screen shows them. */
 export function takeLinkSecrets(): LinkSecrets {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const secrets = {
@@ -20,7 +18,7 @@ export function takeLinkSecrets(): LinkSecrets {
   return secrets;
 }
 
-/** A secret that the page was opened with, or that a link opened in this very tab brought later. */
+/** A secret with which the page was opened, or that a link opened later in this tab brought. */
 export function useLinkSecret(kind: keyof LinkSecrets, opened: LinkSecrets): string | undefined {
   const [secret, setSecret] = useState(opened[kind]);
   useEffect(() => {

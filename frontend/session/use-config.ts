@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { configKey } from '../api/query-keys.ts';
 import { useCall } from './session-context.tsx';
 
-/** What the vault accepts and who may register; does not change while the page is open. */
+/** What the vault accepts and who can register. Does not change while the page is open. */
 export function useConfig() {
   const call = useCall();
   return useQuery({

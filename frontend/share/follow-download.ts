@@ -3,26 +3,26 @@ import type { Call } from '../session/session.ts';
 
 const POLL_MS = 1000;
 
-/** What a download by way of a link is made with. */
+/** What a download through a share link needs. */
 export interface ShareTicket {
   readonly token: string;
   readonly password: string;
-  /** Of an earlier try: it goes on where that one was, and counts no second time. */
-  readonly claim: string | undefined;
+  /** The download grant of an earlier attempt: it continues that download, which is not counted again. */
+  readonly grant: string | undefined;
 }
 
 /**
- * Asks with one claim until there is an address.
+ * Polls one download until it has an address.
  *
  * @param onAnswer - called with every answer
  * @returns the last answer: `ready`, or `failed`
  */
-export async function downloadShare(
+export async function followDownload(
   call: Call,
-  { token, password, claim }: ShareTicket,
+  { token, password, grant }: ShareTicket,
   onAnswer: (answer: ShareDownload) => void,
 ): Promise<ShareDownload> {
-  let known = claim;
+  let known = grant;
   for (;;) {
     const answer = await call('downloadShare', {
       body: { token, ...(known === undefined ? password !== '' && { password } : { claim: known }) },

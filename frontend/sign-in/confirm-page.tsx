@@ -7,15 +7,16 @@ import { TextLink } from '../design/controls/text-link.tsx';
 import { CheckIcon } from '../design/display/icons.tsx';
 import { WelcomeTitle } from '../design/display/welcome-frame.tsx';
 import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { t } from '../locales/index.ts';
 import { type LinkSecrets, useLinkSecret } from '../session/link-secrets.ts';
 import { useCall } from '../session/session-context.tsx';
 
 /**
- * Where the link of the mail leads. Only the button confirms: scanners that follow the links of mails, and run the
- * pages' scripts, do not use the link up.
+ * Where the link in the confirmation email leads. Only the button confirms, so that scanners that follow links in emails
+ * do not use the link.
  */
 export function ConfirmPage({ link }: { link: LinkSecrets }) {
-  useTitle('Confirm your address');
+  useTitle(t.signIn.confirm.title);
   const call = useCall();
   const token = useLinkSecret('token', link);
   const confirm = useMutation({ mutationFn: (given: string) => call('verify', { body: { token: given } }) });
@@ -24,19 +25,21 @@ export function ConfirmPage({ link }: { link: LinkSecrets }) {
   if (token === undefined) return <LinkMissing />;
   return (
     <>
-      <WelcomeTitle title="Confirm your address">One press, and your account is ready to use.</WelcomeTitle>
+      <WelcomeTitle title={t.signIn.confirm.title}>{t.signIn.confirm.hint}</WelcomeTitle>
       <div className="grid gap-5">
         {confirm.isError && <ErrorNotice error={confirm.error} />}
         {!hasCode(confirm.error, 'link_invalid') && (
           <Button size="large" busy={confirm.isPending} onClick={() => confirm.mutate(token)}>
-            Confirm address
+            {t.signIn.confirm.submit}
           </Button>
         )}
       </div>
       {confirm.isError && (
         <p className="mt-7 text-muted">
-          Confirmed before? <TextLink href="/sign-in">Sign in</TextLink>. Or{' '}
-          <TextLink href="/register">register again</TextLink> for a new link.
+          {t.signIn.confirm.alreadyConfirmed(
+            <TextLink href="/sign-in">{t.signIn.title}</TextLink>,
+            <TextLink href="/register">{t.signIn.confirm.registerAgain}</TextLink>,
+          )}
         </p>
       )}
     </>
@@ -47,9 +50,9 @@ function Confirmed() {
   return (
     <div role="status">
       <CheckIcon className="mb-5 size-9 text-accent" />
-      <WelcomeTitle title="Address confirmed">Your vault is ready.</WelcomeTitle>
+      <WelcomeTitle title={t.signIn.confirm.done}>{t.signIn.confirm.doneHint}</WelcomeTitle>
       <Link href="/sign-in" className={`${buttonClass('primary', 'large')} w-full`}>
-        Sign in
+        {t.signIn.submit}
       </Link>
     </div>
   );
@@ -58,12 +61,9 @@ function Confirmed() {
 function LinkMissing() {
   return (
     <>
-      <WelcomeTitle title="Open the link in your mail">
-        This page confirms an address by the link that we sent to it. The link was cut short, or the page was
-        reloaded: open it from the mail again.
-      </WelcomeTitle>
+      <WelcomeTitle title={t.signIn.openLink}>{t.signIn.confirm.linkMissing}</WelcomeTitle>
       <p>
-        <TextLink href="/sign-in">Sign in</TextLink>
+        <TextLink href="/sign-in">{t.signIn.title}</TextLink>
       </p>
     </>
   );

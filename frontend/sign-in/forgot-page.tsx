@@ -1,32 +1,31 @@
 import { useMutation } from '../api/use-mutation.ts';
 import { useTitle } from '../design/browser/use-title.ts';
 import { Button } from '../design/controls/button.tsx';
-import { Field } from '../design/controls/field.tsx';
+import { Field, textOf } from '../design/controls/field.tsx';
 import { TextLink } from '../design/controls/text-link.tsx';
 import { WelcomeTitle } from '../design/display/welcome-frame.tsx';
 import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { t } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
-import { textOf } from '../session/text-of.ts';
-import { MailboxNote } from './email-sent.tsx';
+import { EmailSent } from './email-sent.tsx';
 
-/** Has a link sent to whoever has forgotten his password. What it says is the same for an address that nobody has. */
+/** Sends a link to set a new password. The page says the same for an address without an account. */
 export function ForgotPage() {
-  useTitle('Set a new password');
+  useTitle(t.signIn.reset.title);
   const call = useCall();
   const forgot = useMutation({ mutationFn: (email: string) => call('forgotPassword', { body: { email } }) });
 
   if (forgot.isSuccess)
     return (
-      <MailboxNote onAgain={() => forgot.mutateAsync(forgot.variables)}>
-        If <strong className="wrap-anywhere font-semibold text-ink">{forgot.variables}</strong> has an
-        account, a link to set a new password is on its way there. It is good for 30 minutes.
-      </MailboxNote>
+      <EmailSent onAgain={() => forgot.mutateAsync(forgot.variables)}>
+        {t.signIn.reset.requested(
+          <strong className="wrap-anywhere font-semibold text-ink">{forgot.variables}</strong>,
+        )}
+      </EmailSent>
     );
   return (
     <>
-      <WelcomeTitle title="Set a new password">
-        We send a link to the address of your account. Setting a new password signs you out everywhere.
-      </WelcomeTitle>
+      <WelcomeTitle title={t.signIn.reset.title}>{t.signIn.reset.requestHint}</WelcomeTitle>
       <form
         className="grid gap-5"
         onSubmit={(event) => {
@@ -35,7 +34,7 @@ export function ForgotPage() {
         }}
       >
         <Field
-          label="Email"
+          label={t.credentials.email}
           name="email"
           type="email"
           autoComplete="username"
@@ -45,11 +44,11 @@ export function ForgotPage() {
         />
         {forgot.isError && <ErrorNotice error={forgot.error} />}
         <Button type="submit" size="large" busy={forgot.isPending}>
-          Send the link
+          {t.signIn.reset.request}
         </Button>
       </form>
       <p className="mt-7 text-muted">
-        Remembered it? <TextLink href="/sign-in">Sign in</TextLink>
+        {t.signIn.reset.remembered(<TextLink href="/sign-in">{t.signIn.title}</TextLink>)}
       </p>
     </>
   );

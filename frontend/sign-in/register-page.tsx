@@ -8,16 +8,17 @@ import { Field } from '../design/controls/field.tsx';
 import { TextLink } from '../design/controls/text-link.tsx';
 import { WelcomeTitle } from '../design/display/welcome-frame.tsx';
 import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { t } from '../locales/index.ts';
 import { type LinkSecrets, useLinkSecret } from '../session/link-secrets.ts';
 import { useCall } from '../session/session-context.tsx';
 import { useConfig } from '../session/use-config.ts';
-import { MailboxNote } from './email-sent.tsx';
+import { EmailSent } from './email-sent.tsx';
 
 const EMPTY = { name: '', email: '', password: '' };
 
-/** @param link - of an invitation, where there is one */
+/** @param link - the secrets of an invitation, if there is one */
 export function RegisterPage({ link }: { link: LinkSecrets }) {
-  useTitle('Create an account');
+  useTitle(t.signIn.register.title);
   const call = useCall();
   const { data: config } = useConfig();
   const invite = useLinkSecret('invite', link);
@@ -29,25 +30,24 @@ export function RegisterPage({ link }: { link: LinkSecrets }) {
 
   if (register.isSuccess)
     return (
-      <MailboxNote onAgain={register.mutateAsync}>
-        We sent a link to <strong className="wrap-anywhere font-semibold text-ink">{account.email}</strong>.
-        Open it to confirm your address, then sign in.
-      </MailboxNote>
+      <EmailSent onAgain={register.mutateAsync}>
+        {t.signIn.register.sent(
+          <strong className="wrap-anywhere font-semibold text-ink">{account.email}</strong>,
+        )}
+      </EmailSent>
     );
 
-  const refused = register.error instanceof ApiError ? register.error.fields : new Map<string, string>();
+  const refused = (field: string) => register.error instanceof ApiError && register.error.fields.has(field);
   const change = (field: keyof typeof EMPTY) => (event: { target: { value: string } }) =>
     setAccount({ ...account, [field]: event.target.value });
 
   return (
     <>
-      <WelcomeTitle title="Create an account">
-        {invite !== undefined && 'You are invited: use the address that the invitation was sent to. '}
-        {invite === undefined &&
-          config?.registration === 'invite' &&
-          'This vault is for people who were invited: open the link in that mail. '}
-        {config?.registration === 'domains' && 'Use the address of your organisation. '}
-        We send you a mail to confirm your address.
+      <WelcomeTitle title={t.signIn.register.title}>
+        {invite !== undefined && `${t.signIn.register.invited} `}
+        {invite === undefined && config?.registration === 'invite' && `${t.signIn.register.inviteOnly} `}
+        {config?.registration === 'domains' && `${t.signIn.register.domains} `}
+        {t.signIn.register.confirming}
       </WelcomeTitle>
       <form
         className="grid gap-5"
@@ -58,23 +58,23 @@ export function RegisterPage({ link }: { link: LinkSecrets }) {
         }}
       >
         <Field
-          label="Name"
+          label={t.credentials.name}
           autoComplete="name"
           required
           maxLength={100}
           autoFocus
           value={account.name}
-          error={refused.get('/name')}
+          error={refused('/name') ? t.signIn.register.nameRefused : undefined}
           onChange={change('name')}
         />
         <Field
-          label="Email"
+          label={t.credentials.email}
           type="email"
           autoComplete="username"
           required
           maxLength={254}
           value={account.email}
-          error={refused.get('/email')}
+          error={refused('/email') ? t.signIn.register.emailRefused : undefined}
           onChange={change('email')}
         />
         <NewPasswordField
@@ -86,11 +86,11 @@ export function RegisterPage({ link }: { link: LinkSecrets }) {
         />
         {register.isError && <ErrorNotice error={register.error} />}
         <Button type="submit" size="large" busy={register.isPending}>
-          Create account
+          {t.signIn.register.submit}
         </Button>
       </form>
       <p className="mt-7 text-muted">
-        Have an account? <TextLink href="/sign-in">Sign in</TextLink>
+        {t.signIn.register.haveAccount(<TextLink href="/sign-in">{t.signIn.title}</TextLink>)}
       </p>
     </>
   );

@@ -9,12 +9,13 @@ import { TextLink } from '../design/controls/text-link.tsx';
 import { CheckIcon } from '../design/display/icons.tsx';
 import { WelcomeTitle } from '../design/display/welcome-frame.tsx';
 import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { t } from '../locales/index.ts';
 import { type LinkSecrets, useLinkSecret } from '../session/link-secrets.ts';
 import { useCall, useSession } from '../session/session-context.tsx';
 
-/** Where the link of the mail leads: a new password, which ends every session. */
+/** Where the link in the email leads: setting a new password, which ends every session. */
 export function ResetPage({ link }: { link: LinkSecrets }) {
-  useTitle('Set a new password');
+  useTitle(t.signIn.reset.title);
   const call = useCall();
   const session = useSession();
   const token = useLinkSecret('token', link);
@@ -22,15 +23,15 @@ export function ResetPage({ link }: { link: LinkSecrets }) {
   const [pressed, setPressed] = useState(false);
   const reset = useMutation({
     mutationFn: (given: string) => call('resetPassword', { body: { token: given, password } }),
-    // Should this browser be signed in: it is not any more.
+    // If this browser was signed in, it no longer is.
     onSuccess: () => void session.restore(),
   });
 
-  if (reset.isSuccess) return <Done />;
+  if (reset.isSuccess) return <PasswordSet />;
   if (token === undefined) return <LinkMissing />;
   return (
     <>
-      <WelcomeTitle title="Set a new password">Afterwards you are signed out everywhere.</WelcomeTitle>
+      <WelcomeTitle title={t.signIn.reset.title}>{t.signIn.reset.hint}</WelcomeTitle>
       <form
         className="grid gap-5"
         onSubmit={(event) => {
@@ -40,7 +41,7 @@ export function ResetPage({ link }: { link: LinkSecrets }) {
         }}
       >
         <NewPasswordField
-          label="New password"
+          label={t.credentials.newPassword}
           value={password}
           pressed={pressed}
           refusal={reset.error}
@@ -48,25 +49,25 @@ export function ResetPage({ link }: { link: LinkSecrets }) {
         />
         {reset.isError && <ErrorNotice error={reset.error} />}
         <Button type="submit" size="large" busy={reset.isPending}>
-          Set password
+          {t.signIn.reset.submit}
         </Button>
       </form>
       {hasCode(reset.error, 'link_invalid') && (
         <p className="mt-7 text-muted">
-          <TextLink href="/forgot">Have another link sent</TextLink>
+          <TextLink href="/forgot">{t.signIn.reset.newLink}</TextLink>
         </p>
       )}
     </>
   );
 }
 
-function Done() {
+function PasswordSet() {
   return (
     <div role="status">
       <CheckIcon className="mb-5 size-9 text-accent" />
-      <WelcomeTitle title="Password set">It is the only one that is good from now on.</WelcomeTitle>
+      <WelcomeTitle title={t.signIn.reset.done}>{t.signIn.reset.doneHint}</WelcomeTitle>
       <Link href="/sign-in" className={`${buttonClass('primary', 'large')} w-full`}>
-        Sign in
+        {t.signIn.submit}
       </Link>
     </div>
   );
@@ -75,12 +76,9 @@ function Done() {
 function LinkMissing() {
   return (
     <>
-      <WelcomeTitle title="Open the link in your mail">
-        This page sets a new password by the link that we sent. The link was cut short, or the page was
-        reloaded: open it from the mail again.
-      </WelcomeTitle>
+      <WelcomeTitle title={t.signIn.openLink}>{t.signIn.reset.linkMissing}</WelcomeTitle>
       <p>
-        <TextLink href="/forgot">Have another link sent</TextLink>
+        <TextLink href="/forgot">{t.signIn.reset.newLink}</TextLink>
       </p>
     </>
   );

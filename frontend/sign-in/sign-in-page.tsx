@@ -5,22 +5,22 @@ import { CodeField } from '../credentials/code-field.tsx';
 import { PasswordField } from '../credentials/password-field.tsx';
 import { useTitle } from '../design/browser/use-title.ts';
 import { Button } from '../design/controls/button.tsx';
-import { Field } from '../design/controls/field.tsx';
+import { Field, textOf } from '../design/controls/field.tsx';
 import { TextLink } from '../design/controls/text-link.tsx';
 import { WelcomeTitle } from '../design/display/welcome-frame.tsx';
 import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { t } from '../locales/index.ts';
 import type { Credentials } from '../session/session.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import { textOf } from '../session/text-of.ts';
 
-/** The way in: address and password, then a code where the account has a second factor. */
+/** Asks for email and password, then for a code if the account uses two-factor authentication. */
 export function SignInPage() {
-  useTitle('Sign in');
-  const [proved, setProved] = useState<Credentials>();
-  return proved === undefined ? (
-    <PasswordStep onCodeRequired={setProved} />
+  useTitle(t.signIn.title);
+  const [checked, setChecked] = useState<Credentials>();
+  return checked === undefined ? (
+    <PasswordStep onCodeRequired={setChecked} />
   ) : (
-    <CodeStep credentials={proved} onBack={() => setProved(undefined)} />
+    <CodeStep credentials={checked} onBack={() => setChecked(undefined)} />
   );
 }
 
@@ -40,8 +40,8 @@ function PasswordStep({ onCodeRequired }: { onCodeRequired: (credentials: Creden
 
   return (
     <>
-      <WelcomeTitle title="Sign in to your vault">
-        {state.kind === 'signed-out' && state.ended && 'Your session has ended. Nothing was lost.'}
+      <WelcomeTitle title={t.signIn.heading}>
+        {state.kind === 'signed-out' && state.ended && t.signIn.sessionEnded}
       </WelcomeTitle>
       <form
         className="grid gap-5"
@@ -50,18 +50,25 @@ function PasswordStep({ onCodeRequired }: { onCodeRequired: (credentials: Creden
           submit(new FormData(event.currentTarget));
         }}
       >
-        <Field label="Email" name="email" type="email" autoComplete="username" required autoFocus />
+        <Field
+          label={t.credentials.email}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus
+        />
         <PasswordField name="password" autoComplete="current-password" required />
         {signIn.isError && <ErrorNotice error={signIn.error} />}
         <Button type="submit" size="large" busy={signIn.isPending}>
-          Sign in
+          {t.signIn.submit}
         </Button>
       </form>
       <p className="mt-7 text-muted">
-        <TextLink href="/forgot">Forgot your password?</TextLink>
+        <TextLink href="/forgot">{t.signIn.forgot}</TextLink>
       </p>
       <p className="mt-2 text-muted">
-        No account yet? <TextLink href="/register">Create an account</TextLink>
+        {t.signIn.noAccount(<TextLink href="/register">{t.signIn.register.link}</TextLink>)}
       </p>
     </>
   );
@@ -72,10 +79,7 @@ function CodeStep({ credentials, onBack }: { credentials: Credentials; onBack: (
   const signIn = useMutation({ mutationFn: session.signIn });
   return (
     <>
-      <WelcomeTitle title="Enter a code">
-        Your account has a second factor: the six digits that your app shows now, or one of your recovery
-        codes.
-      </WelcomeTitle>
+      <WelcomeTitle title={t.signIn.codeHeading}>{t.signIn.codeHint}</WelcomeTitle>
       <form
         className="grid gap-5"
         onSubmit={(event) => {
@@ -86,10 +90,10 @@ function CodeStep({ credentials, onBack }: { credentials: Credentials; onBack: (
         <CodeField />
         {signIn.isError && <ErrorNotice error={signIn.error} />}
         <Button type="submit" size="large" busy={signIn.isPending}>
-          Sign in
+          {t.signIn.submit}
         </Button>
         <Button look="quiet" size="large" onClick={onBack}>
-          Back
+          {t.actions.back}
         </Button>
       </form>
     </>

@@ -12,36 +12,35 @@ import { TrashIcon } from '../../design/display/icons.tsx';
 import { LIST_FRAME, Section } from '../../design/display/section.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
 import { useToast } from '../../design/feedback/toast.tsx';
-import { formatAge } from '../../locales/index.ts';
+import { formatAge, formatList, t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
-import { NewKey } from './create-key.tsx';
-import { labelOf } from './scope-labels.ts';
+import { CreateKey } from './create-key.tsx';
 
-/** The keys by which programs get in, and the way to make another or to take one back. */
+/** The API keys of the account: a list, with buttons to create and revoke keys. */
 export function ApiKeys({ administrator }: { administrator: boolean }) {
   const call = useCall();
-  const [making, setMaking] = useState(false);
+  const [creating, setCreating] = useState(false);
   const keys = useQuery({
     queryKey: accountKeys.keys,
     queryFn: ({ signal }) => call('listKeys', {}, { signal }),
   });
   return (
     <Section
-      title="API keys"
-      hint="For programs that use the vault in your name, each for what it needs and until its end."
+      title={t.account.keys.title}
+      hint={t.account.keys.hint}
       action={
-        <Button look="quiet" onClick={() => setMaking(true)}>
-          New key
+        <Button look="quiet" onClick={() => setCreating(true)}>
+          {t.account.keys.new}
         </Button>
       }
     >
       {keys.isError && <ErrorNotice error={keys.error} onRetry={() => void keys.refetch()} />}
-      <ul className={LIST_FRAME} aria-label="API keys">
+      <ul className={LIST_FRAME} aria-label={t.account.keys.list}>
         {keys.data?.items.map((key) => (
           <KeyRow key={key.id} apiKey={key} />
         ))}
       </ul>
-      {making && <NewKey administrator={administrator} onClose={() => setMaking(false)} />}
+      {creating && <CreateKey administrator={administrator} onClose={() => setCreating(false)} />}
     </Section>
   );
 }
@@ -54,22 +53,22 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
       <div className="min-w-0">
         <p className="truncate font-medium">{apiKey.name}</p>
         <Facts>
-          {apiKey.scopes.map(labelOf).join(', ')}
-          {`ends ${formatAge(new Date(apiKey.expiresAt), now)}`}
+          {formatList(apiKey.scopes.map((scope) => t.account.keys.scopes[scope]))}
+          {t.account.keys.expires(formatAge(new Date(apiKey.expiresAt), now))}
           {apiKey.lastUsedAt === undefined
-            ? 'never used'
-            : `used ${formatAge(new Date(apiKey.lastUsedAt), now)}`}
+            ? t.account.keys.neverUsed
+            : t.account.keys.used(formatAge(new Date(apiKey.lastUsedAt), now))}
         </Facts>
       </div>
-      <IconButton label={`Take back ${apiKey.name}`} onClick={() => setAsking(true)}>
+      <IconButton label={t.account.keys.revokeName(apiKey.name)} onClick={() => setAsking(true)}>
         <TrashIcon />
       </IconButton>
-      {asking && <TakeBack apiKey={apiKey} onClose={() => setAsking(false)} />}
+      {asking && <RevokeKey apiKey={apiKey} onClose={() => setAsking(false)} />}
     </li>
   );
 }
 
-function TakeBack({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+function RevokeKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
   const toast = useToast();
@@ -78,12 +77,17 @@ function TakeBack({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) 
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: accountKeys.keys });
       onClose();
-      toast.tell(`“${apiKey.name}” was taken back.`);
+      toast.tell(t.account.keys.revoked(apiKey.name));
     },
   });
   return (
-    <ConfirmDialog title={`Take back “${apiKey.name}”?`} button="Take back" action={remove} onClose={onClose}>
-      <p>Whatever uses this key is refused from then on.</p>
+    <ConfirmDialog
+      title={t.account.keys.revokeTitle(apiKey.name)}
+      button={t.account.keys.revoke}
+      action={remove}
+      onClose={onClose}
+    >
+      <p>{t.account.keys.revokeHint}</p>
     </ConfirmDialog>
   );
 }

@@ -9,24 +9,20 @@ import { Field } from '../../design/controls/field.tsx';
 import { Dialog } from '../../design/dialogs/dialog.tsx';
 import { ShownOnce } from '../../design/dialogs/shown-once.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
+import { formatDuration, t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
-import { labelOf } from './scope-labels.ts';
 
 const DAY = 24 * 3600_000;
 /** In days. */
-const LIVES = [
-  { value: 30, label: '30 days' },
-  { value: 90, label: '90 days' },
-  { value: 365, label: 'a year' },
-] as const;
+const LIFETIMES = [30, 90, 365] as const;
 
-/** Makes a key, and shows its secret the one time that it can be seen. */
-export function NewKey({ administrator, onClose }: { administrator: boolean; onClose: () => void }) {
+/** Creates an API key and shows its secret once. */
+export function CreateKey({ administrator, onClose }: { administrator: boolean; onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(['files:read']);
-  const [days, setDays] = useState<number>(LIVES[1].value);
+  const [days, setDays] = useState<number>(LIFETIMES[1]);
   const create = useMutation({
     mutationFn: () =>
       call('createKey', {
@@ -36,14 +32,19 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
   });
   if (create.isSuccess)
     return (
-      <ShownOnce title="Your new key" name="key" secret={create.data.secret} onClose={onClose}>
-        Whoever has it can use the vault in your name.
+      <ShownOnce
+        title={t.account.keys.createdTitle}
+        labels={t.account.keys}
+        secret={create.data.secret}
+        onClose={onClose}
+      >
+        {t.account.keys.createdHint}
       </ShownOnce>
     );
 
   const offered = scopes.filter((scope) => administrator || scope !== 'metrics:read');
   return (
-    <Dialog title="New API key" onClose={onClose}>
+    <Dialog title={t.account.keys.dialog} onClose={onClose}>
       <form
         className="mt-4 grid gap-5"
         onSubmit={(event) => {
@@ -52,16 +53,16 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
         }}
       >
         <Field
-          label="Name"
+          label={t.account.keys.name}
           required
           maxLength={100}
           autoFocus
-          placeholder="Nightly backup"
+          placeholder={t.account.keys.namePlaceholder}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
         <fieldset className="grid gap-2">
-          <legend className="mb-1.5 font-medium text-small">What it does</legend>
+          <legend className="mb-1.5 font-medium text-small">{t.account.keys.permissions}</legend>
           {offered.map((scope) => (
             <label key={scope} className="flex items-center gap-2.5">
               <input
@@ -74,21 +75,30 @@ export function NewKey({ administrator, onClose }: { administrator: boolean; onC
                   )
                 }
               />
-              {labelOf(scope)}
+              {t.account.keys.scopes[scope]}
             </label>
           ))}
         </fieldset>
-        <Choice label="Good for" value={days} options={LIVES} onChange={setDays} />
+        <Choice
+          label={t.account.keys.expiresAfter}
+          value={days}
+          options={LIFETIMES.map((value) => ({ value, label: lifetimeOf(value) }))}
+          onChange={setDays}
+        />
         {create.isError && <ErrorNotice error={create.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t.actions.cancel}
           </Button>
           <Button type="submit" busy={create.isPending}>
-            Make key
+            {t.account.keys.create}
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function lifetimeOf(days: number): string {
+  return days === 365 ? formatDuration(1, 'year') : formatDuration(days, 'day');
 }

@@ -1,9 +1,10 @@
 import { useMutation } from '../../api/use-mutation.ts';
 import { ProofDialog } from '../../credentials/proof-dialog.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
-/** Makes new recovery codes, for whoever has used them up or does not find them. */
+/** Replaces the recovery codes, when they are used or lost. */
 export function RenewRecoveryCodes({ onClose }: { onClose: () => void }) {
   const call = useCall();
   const renew = useMutation({
@@ -11,24 +12,20 @@ export function RenewRecoveryCodes({ onClose }: { onClose: () => void }) {
   });
   if (renew.isSuccess)
     return (
-      <RecoveryCodes
-        lead="Those from before are good for nothing any more."
-        codes={renew.data.recoveryCodes}
-        onClose={onClose}
-      />
+      <RecoveryCodes lead={t.account.recovery.replaced} codes={renew.data.recoveryCodes} onClose={onClose} />
     );
   return (
     <ProofDialog
-      title="Make new recovery codes?"
+      title={t.account.recovery.newTitle}
       asksCode
-      keep="Cancel"
-      button="Make new codes"
+      keep={t.actions.cancel}
+      button={t.account.recovery.create}
       busy={renew.isPending}
       error={renew.error}
       onProof={renew.mutate}
       onClose={onClose}
     >
-      The new ones take the place of all that you have.
+      {t.account.recovery.newHint}
     </ProofDialog>
   );
 }

@@ -6,17 +6,18 @@ import { CodeField } from '../../credentials/code-field.tsx';
 import { ProofDialog } from '../../credentials/proof-dialog.tsx';
 import { useCopy } from '../../design/browser/use-copy.ts';
 import { Button } from '../../design/controls/button.tsx';
+import { textOf } from '../../design/controls/field.tsx';
 import { IconButton } from '../../design/controls/icon-button.tsx';
 import { Dialog } from '../../design/dialogs/dialog.tsx';
 import { CopyIcon } from '../../design/display/icons.tsx';
 import { QrCode } from '../../design/display/qr-code.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
-import { textOf } from '../../session/text-of.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
-/** Sets an app up: the password, then the secret to scan or to type with a code to show that it worked, then the recovery codes. */
-export function NewSecondFactor({ onClose }: { onClose: () => void }) {
+/** Sets up an authenticator app in three steps: password, secret with a first code, recovery codes. */
+export function SetUpTwoFactor({ onClose }: { onClose: () => void }) {
   const call = useCall();
   const begin = useMutation({
     mutationFn: (password: string) => call('beginSecondFactor', { body: { password } }),
@@ -24,21 +25,21 @@ export function NewSecondFactor({ onClose }: { onClose: () => void }) {
   if (begin.isSuccess) return <SetUpApp offered={begin.data} onClose={onClose} />;
   return (
     <ProofDialog
-      title="Set up a second factor"
+      title={t.account.twoFactor.setUpTitle}
       asksCode={false}
-      keep="Cancel"
-      button="Continue"
+      keep={t.actions.cancel}
+      button={t.actions.continue}
       busy={begin.isPending}
       error={begin.error}
       onProof={({ password }) => begin.mutate(password)}
       onClose={onClose}
     >
-      It signs you out everywhere else. Have the app at hand that is to make the codes.
+      {t.account.twoFactor.setUpHint}
     </ProofDialog>
   );
 }
 
-/** @param offered - the secret; nothing has changed yet */
+/** @param offered - the secret; the account has not changed yet */
 function SetUpApp({ offered, onClose }: { offered: Answer<'beginSecondFactor'>; onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
@@ -57,13 +58,13 @@ function SetUpApp({ offered, onClose }: { offered: Answer<'beginSecondFactor'>; 
   if (confirm.isSuccess)
     return (
       <RecoveryCodes
-        lead="The second factor is on."
+        lead={t.account.twoFactor.turnedOn}
         codes={confirm.data.recoveryCodes}
         onClose={() => void close()}
       />
     );
   return (
-    <Dialog title="Set up your app" onClose={onClose}>
+    <Dialog title={t.account.twoFactor.appTitle} onClose={onClose}>
       <form
         className="mt-3 grid gap-5"
         onSubmit={(event) => {
@@ -71,33 +72,30 @@ function SetUpApp({ offered, onClose }: { offered: Answer<'beginSecondFactor'>; 
           confirm.mutate(textOf(new FormData(event.currentTarget), 'code'));
         }}
       >
-        <p className="text-muted">
-          Scan this with an app that makes codes, such as the one for passwords on your phone, or type the
-          secret into it.
-        </p>
+        <p className="text-muted">{t.account.twoFactor.appHint}</p>
         <div className="flex flex-wrap items-center justify-center gap-4 rounded-xl bg-sunken p-4">
-          <QrCode text={offered.uri} label="The secret as a QR code" />
+          <QrCode text={offered.uri} label={t.account.twoFactor.qrCode} />
           <div className="flex min-w-0 flex-1 basis-36 items-start justify-between gap-1">
             <code className="font-mono text-small leading-6">
               {offered.secret.match(/.{1,4}/g)?.join(' ')}
             </code>
             <IconButton
-              label="Copy secret"
+              label={t.account.twoFactor.copySecret}
               className="-my-1.5"
-              onClick={() => void copy(offered.secret, 'Secret copied.')}
+              onClick={() => void copy(offered.secret, t.account.twoFactor.secretCopied)}
             >
               <CopyIcon />
             </IconButton>
           </div>
         </div>
-        <CodeField hint="The six digits that the app shows now." />
+        <CodeField hint={t.credentials.appCode} />
         {confirm.isError && <ErrorNotice error={confirm.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t.actions.cancel}
           </Button>
           <Button type="submit" busy={confirm.isPending}>
-            Switch on
+            {t.account.twoFactor.turnOn}
           </Button>
         </div>
       </form>

@@ -3,34 +3,35 @@ import { accountKeys } from '../../api/query-keys.ts';
 import { useMutation } from '../../api/use-mutation.ts';
 import { ProofDialog } from '../../credentials/proof-dialog.tsx';
 import { useToast } from '../../design/feedback/toast.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 
-/** Switches the second factor off, for whoever has both the password and a code. */
-export function RemoveSecondFactor({ onClose }: { onClose: () => void }) {
+/** Turns two-factor authentication off; requires the password and a code. */
+export function TurnOffTwoFactor({ onClose }: { onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
   const toast = useToast();
-  const remove = useMutation({
+  const turnOff = useMutation({
     mutationFn: (body: { password: string; code: string }) => call('removeSecondFactor', { body }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: accountKeys.me });
       onClose();
-      toast.tell('The second factor is off.');
+      toast.tell(t.account.twoFactor.turnedOff);
     },
   });
   return (
     <ProofDialog
-      title="Switch the second factor off?"
+      title={t.account.twoFactor.turnOffTitle}
       asksCode
-      keep="Keep it on"
-      button="Switch off"
+      keep={t.account.twoFactor.keepOn}
+      button={t.account.twoFactor.turnOff}
       isDangerous
-      busy={remove.isPending}
-      error={remove.error}
-      onProof={remove.mutate}
+      busy={turnOff.isPending}
+      error={turnOff.error}
+      onProof={turnOff.mutate}
       onClose={onClose}
     >
-      From then on your password alone signs in.
+      {t.account.twoFactor.turnOffHint}
     </ProofDialog>
   );
 }

@@ -2,42 +2,39 @@ import { useState } from 'react';
 import type { Me } from '#contract';
 import { Button } from '../../design/controls/button.tsx';
 import { Section } from '../../design/display/section.tsx';
+import { t } from '../../locales/index.ts';
 import { RenewRecoveryCodes } from './renew-recovery-codes.tsx';
-import { NewSecondFactor } from './set-up-two-factor.tsx';
-import { RemoveSecondFactor } from './turn-off-two-factor.tsx';
+import { SetUpTwoFactor } from './set-up-two-factor.tsx';
+import { TurnOffTwoFactor } from './turn-off-two-factor.tsx';
 
-/** Whether signing in takes a code, and the ways to change that. */
-export function SecondFactor({ me }: { me: Me }) {
-  const [open, setOpen] = useState<'set-up' | 'renew' | 'remove'>();
+/** Whether two-factor authentication is on, with buttons to change that. */
+export function TwoFactor({ me }: { me: Me }) {
+  const [open, setOpen] = useState<'set-up' | 'renew' | 'turn-off'>();
   const close = () => setOpen(undefined);
   return (
     <Section
-      title="Second factor"
-      hint={
-        me.secondFactor
-          ? 'It is on: signing in takes a code of your app besides the password.'
-          : 'It is off. With it, nobody signs in with your password alone.'
-      }
+      title={t.account.twoFactor.title}
+      hint={me.secondFactor ? t.account.twoFactor.on : t.account.twoFactor.off}
       action={
         me.secondFactor ? (
           <div className="flex flex-wrap justify-end gap-3">
             <Button look="quiet" onClick={() => setOpen('renew')}>
-              New recovery codes
+              {t.account.recovery.newCodes}
             </Button>
-            <Button look="quiet" onClick={() => setOpen('remove')}>
-              Switch off
+            <Button look="quiet" onClick={() => setOpen('turn-off')}>
+              {t.account.twoFactor.turnOff}
             </Button>
           </div>
         ) : (
           <Button look="quiet" onClick={() => setOpen('set-up')}>
-            Set up
+            {t.account.twoFactor.setUp}
           </Button>
         )
       }
     >
-      {open === 'set-up' && <NewSecondFactor onClose={close} />}
+      {open === 'set-up' && <SetUpTwoFactor onClose={close} />}
       {open === 'renew' && <RenewRecoveryCodes onClose={close} />}
-      {open === 'remove' && <RemoveSecondFactor onClose={close} />}
+      {open === 'turn-off' && <TurnOffTwoFactor onClose={close} />}
     </Section>
   );
 }

@@ -1,6 +1,7 @@
+import { t } from '../../locales/index.ts';
 import { useToast } from '../feedback/toast.tsx';
 
-/** Copies text to the clipboard, and says that it did. */
+/** Copies text to the clipboard and confirms it with a toast. */
 export function useCopy(): (text: string, done: string) => Promise<void> {
   const toast = useToast();
   return async (text, done) => {
@@ -8,7 +9,7 @@ export function useCopy(): (text: string, done: string) => Promise<void> {
       await navigator.clipboard.writeText(text);
       toast.tell(done);
     } catch {
-      toast.warn('The browser did not allow copying. Select the text instead.');
+      toast.warn(t.clipboard.refused);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, told again every `every` milliseconds, so that ages and ends shown on the page stay true. */
+/** The current time, updated every `every` milliseconds, so that ages and expiry times on the page stay correct. */
 export function useNow(every: number): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
+import { t } from '../../locales/index.ts';
 
-/** The title of the tab while a page is shown. */
+/** Sets the title of the tab while a page is shown. */
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Encrypt5`;
+    document.title = t.tabTitle(title);
   }, [title]);
 }

@@ -8,7 +8,7 @@ const LOOKS: Readonly<Record<ButtonLook, string>> = {
   danger: 'bg-danger-fill text-white hover:brightness-110',
 };
 
-/** The shape that buttons and links which look like buttons share. */
+/** The shape of buttons, and of links that look like buttons. */
 export function buttonClass(look: ButtonLook, size: 'regular' | 'large' = 'regular'): string {
   const measure = size === 'large' ? 'h-11 px-5' : 'h-9 px-3.5';
   return `inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors disabled:opacity-60 ${measure} ${LOOKS[look]}`;
@@ -28,9 +28,9 @@ export function Button({
   look?: ButtonLook;
   size?: 'regular' | 'large';
   type?: 'button' | 'submit';
-  /** The accessible name, where the text does not say enough; begins with the text. */
+  /** The accessible name when the text is not specific enough; starts with the text. */
   label?: string | undefined;
-  /** Something that the button began is under way: it cannot be pressed again. */
+  /** The action is running: the button cannot be pressed again. */
   busy?: boolean;
   className?: string;
   onClick?: () => void;

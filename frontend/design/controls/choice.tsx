@@ -1,6 +1,6 @@
 import { useId } from 'react';
 
-/** One of a few numbers, in words. */
+/** A choice between a few numbers, each with a label. */
 export function Choice({
   label,
   value,

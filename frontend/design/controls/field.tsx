@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 const CONTROL =
   'h-11 w-full rounded-lg border border-line-strong bg-surface px-3.5 text-ink transition-colors placeholder:text-muted/70 hover:border-muted focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-danger';
 
-/** A labelled text field, with a hint below it or what is wrong with it. */
+/** A labelled text field, with a hint or an error below it. */
 export function Field({
   label,
   hint,
@@ -40,4 +40,10 @@ export function Field({
       </div>
     </div>
   );
+}
+
+/** The value of a text field of a form; empty if the form has no such field. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }

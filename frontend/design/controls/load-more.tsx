@@ -1,6 +1,7 @@
+import { t } from '../../locales/index.ts';
 import { Button } from './button.tsx';
 
-/** Under a list that goes on: the next page, when somebody wants it. */
+/** Loads the next page of a list. */
 export function LoadMore({
   list: { hasNextPage, isFetchingNextPage, fetchNextPage },
 }: {
@@ -14,7 +15,7 @@ export function LoadMore({
   return (
     <div className="mt-5 grid justify-center">
       <Button look="quiet" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-        Load more
+        {t.actions.loadMore}
       </Button>
     </div>
   );

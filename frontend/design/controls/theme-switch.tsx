@@ -1,18 +1,19 @@
 import { useState } from 'react';
+import { t } from '../../locales/index.ts';
 import { chooseTheme, chosenTheme, type Theme, themes } from '../browser/theme.ts';
 import { MoonIcon, SunIcon, SystemIcon } from '../display/icons.tsx';
 import { IconButton } from './icon-button.tsx';
 
-const SHOWN = {
-  system: { Icon: SystemIcon, label: 'Theme: as the system' },
-  light: { Icon: SunIcon, label: 'Theme: light' },
-  dark: { Icon: MoonIcon, label: 'Theme: dark' },
+const ICONS = {
+  system: SystemIcon,
+  light: SunIcon,
+  dark: MoonIcon,
 } as const satisfies Record<Theme, unknown>;
 
-/** Goes round system, light and dark. */
+/** Switches between system, light and dark. */
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(chosenTheme);
-  const { Icon, label } = SHOWN[theme];
+  const Icon = ICONS[theme];
 
   function next(): void {
     const following = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
@@ -21,7 +22,7 @@ export function ThemeSwitch() {
   }
 
   return (
-    <IconButton label={label} onClick={next}>
+    <IconButton label={t.theme[theme]} onClick={next}>
       <Icon />
     </IconButton>
   );

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import { t } from '../../locales/index.ts';
 import { Button } from '../controls/button.tsx';
 import { ErrorNotice } from '../feedback/error-notice.tsx';
 import { Dialog } from './dialog.tsx';
 
-/** Asks before something is done that cannot be undone, after having said what it means. */
+/** Explains an action that cannot be undone, and asks before it runs. */
 export function ConfirmDialog({
   title,
   children,
@@ -28,7 +29,7 @@ export function ConfirmDialog({
       )}
       <div className="mt-6 flex justify-end gap-3">
         <Button look="quiet" onClick={onClose}>
-          Keep
+          {t.actions.keep}
         </Button>
         <Button look="danger" busy={action.isPending} onClick={() => action.mutate()}>
           {button}

@@ -13,11 +13,11 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  // Before the element leaves the page: only then does closing give the focus back to what opened it.
+  // Before the element leaves the page: only then does closing return the focus to what opened it.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // The browser would take the first button; whoever opens a form wants to fill it in.
+    // The browser would focus the first button, but a form is opened to be filled in.
     element?.querySelector<HTMLElement>('input, select')?.focus();
     return () => element?.close();
   }, []);

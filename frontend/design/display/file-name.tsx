@@ -1,6 +1,6 @@
 import { splitName } from './split-name.ts';
 
-/** A file's name on one line, cut in the middle where it does not fit: the extension is always seen. */
+/** A file's name on one line, truncated in the middle if it does not fit: the extension stays visible. */
 export function FileName({ name, className = '' }: { name: string; className?: string }) {
   const [head, tail] = splitName(name);
   return (

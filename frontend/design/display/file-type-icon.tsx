@@ -1,6 +1,6 @@
 import { ArchiveIcon, DocumentIcon, ImageIcon } from './icons.tsx';
 
-/** A sign for the kind of file. */
+/** An icon for the type of a file. */
 export function FileTypeIcon({ contentType, large = false }: { contentType: string; large?: boolean }) {
   const Icon = iconOf(contentType);
   return (

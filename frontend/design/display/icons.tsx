@@ -2,7 +2,7 @@ interface IconProps {
   readonly className?: string;
 }
 
-/** An icon of 20 × 20 drawn in strokes; its name is given by what holds it. */
+/** An icon of 20 × 20 drawn in strokes; the control around it gives its name. */
 function Icon({ d, className = 'size-5' }: IconProps & { readonly d: string }) {
   return (
     <svg viewBox="0 0 20 20" className={className} aria-hidden="true" fill="none" stroke="currentColor">
@@ -89,7 +89,7 @@ export function CopyIcon(props: IconProps) {
   );
 }
 
-export function MailIcon(props: IconProps) {
+export function EmailIcon(props: IconProps) {
   return (
     <Icon
       {...props}

@@ -1,10 +1,12 @@
+import { t } from '../../locales/index.ts';
+
 const CENTRE = { x: 16, y: 16.6 };
 const RADIUS = 13.2;
-/** How far each bar runs past its corner: the ring reads as turning shut, as the blades of an aperture do. */
+/** How far each bar extends past its corner, so that the ring looks like a closing aperture. */
 const PAST = 0.1;
 const SHORT = 0.23;
 
-/** Five bars that turn shut around what they keep. */
+/** The logo: five bars that close around a core. */
 export function Mark({ className = '' }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" className={className} aria-hidden="true">
@@ -18,7 +20,7 @@ export function Wordmark() {
   return (
     <span className="inline-flex items-center gap-2.5 text-ink">
       <Mark className="size-7 text-accent" />
-      <span className="font-semibold text-title tracking-tight">Encrypt5</span>
+      <span className="font-semibold text-title tracking-tight">{t.product}</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
-/** A part of a page that stands by itself, with its heading and what can be done there. */
+/** A part of a page with a heading and an action. */
 export function Section({
   title,
   hint,

@@ -1,7 +1,7 @@
-/** How much of a long name's end always stays to be seen: the extension, and what tells versions apart. */
+/** Characters at the end of a long name that stay visible: the extension, and what tells versions apart. */
 const TAIL = 12;
 
-/** A name in two pieces, so that the first may be cut short on a narrow screen and the last never is. */
+/** A name in two pieces: a narrow screen can truncate the first, and always shows the last. */
 export function splitName(name: string): readonly [head: string, tail: string] {
   const characters = [...new Intl.Segmenter('en').segment(name)].map(({ segment }) => segment);
   const head = characters.length - Math.min(TAIL, Math.floor(characters.length / 2));

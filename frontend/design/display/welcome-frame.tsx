@@ -1,17 +1,9 @@
 import type { ReactNode } from 'react';
+import { t } from '../../locales/index.ts';
 import { ThemeSwitch } from '../controls/theme-switch.tsx';
 import { Mark, Wordmark } from './mark.tsx';
 
-const FACTS = [
-  [
-    'One key for each file',
-    'Every file is encrypted under its own key, with AES-256-GCM and key commitment.',
-  ],
-  ['Keys stay in AWS KMS', 'The key that wraps all others never leaves the key service of your own account.'],
-  ['Deleting means shredding', 'Deleting a file destroys its key, not just its place in a list.'],
-] as const;
-
-/** The frame around whatever is shown to somebody who is not signed in. */
+/** The frame around pages for people who are not signed in. */
 export function WelcomeFrame({ children }: { children: ReactNode }) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[1fr_minmax(26rem,42%)]">
@@ -25,13 +17,13 @@ export function WelcomeFrame({ children }: { children: ReactNode }) {
       <aside className="relative hidden overflow-hidden border-line border-l bg-accent-soft lg:grid lg:content-end lg:p-14">
         <Mark className="absolute -top-36 -right-28 size-104 text-accent opacity-10" />
         <h2 className="max-w-md font-semibold text-display tracking-tight [font-stretch:90%]">
-          Confidential files, kept in your own cloud.
+          {t.frame.welcome}
         </h2>
         <dl className="mt-10 grid max-w-md gap-5">
-          {FACTS.map(([term, words]) => (
-            <div key={term} className="border-accent/25 border-t pt-4">
-              <dt className="font-semibold">{term}</dt>
-              <dd className="mt-0.5 text-muted">{words}</dd>
+          {t.frame.promises.map(({ title, text }) => (
+            <div key={title} className="border-accent/25 border-t pt-4">
+              <dt className="font-semibold">{title}</dt>
+              <dd className="mt-0.5 text-muted">{text}</dd>
             </div>
           ))}
         </dl>

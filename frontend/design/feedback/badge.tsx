@@ -10,7 +10,7 @@ const DOTS: Readonly<Record<Tone, string>> = {
   danger: 'bg-danger',
 };
 
-/** A state in a word or two, with a dot of its tone: the word carries the meaning, never the colour alone. */
+/** A status in a word or two, with a coloured dot. The word carries the meaning, never the colour alone. */
 export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap text-small tabular-nums">

@@ -1,9 +1,10 @@
 import { ApiError } from '../../api/api-errors.ts';
 import { explain } from '../../api/explain.ts';
+import { t } from '../../locales/index.ts';
 import { Button } from '../controls/button.tsx';
 import { WarnIcon } from '../display/icons.tsx';
 
-/** An error inside a form or a page: what it means, its stable code small, and what one can do. */
+/** An error in a form or a page: what it means, what to do, and its stable code. */
 export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { text, code } = explain(error);
   return (
@@ -13,9 +14,9 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
         <p>
           {text} <span className="text-code">{code}</span>
         </p>
-        {onRetry && mayHelp(error) && (
+        {onRetry && canRetryHelp(error) && (
           <Button look="quiet" onClick={onRetry} className="mt-2.5">
-            Try again
+            {t.actions.tryAgain}
           </Button>
         )}
       </div>
@@ -23,7 +24,7 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
   );
 }
 
-/** Asking again brings nothing back that is not there. */
-function mayHelp(error: unknown): boolean {
+/** A retry cannot bring back what does not exist. */
+function canRetryHelp(error: unknown): boolean {
   return !(error instanceof ApiError && error.status === 404);
 }

@@ -1,4 +1,4 @@
-/** A thin bar of progress; `share` is 0 to 1, undefined where nobody can say how far it is. */
+/** A thin bar of progress; `share` is 0 to 1, undefined when it is unknown. */
 export function ProgressBar({
   label,
   share,

@@ -1,11 +1,12 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { explain } from '../../api/explain.ts';
+import { t } from '../../locales/index.ts';
 import { Button } from '../controls/button.tsx';
 import { IconButton } from '../controls/icon-button.tsx';
 import { CheckIcon, CloseIcon, WarnIcon } from '../display/icons.tsx';
 
-/** Something that a message offers to do. */
+/** An action that a toast offers. */
 export interface ToastAction {
   readonly label: string;
   readonly run: () => void;
@@ -22,30 +23,30 @@ interface Toast {
 }
 
 export interface Toasts {
-  /** A result, and what can be done about it. */
+  /** Tells a result, with an action if there is one. */
   readonly tell: (text: string, action?: ToastAction) => void;
   readonly warn: (text: string) => void;
-  /** Something that was asked for could not be done. */
+  /** Tells that an action failed. */
   readonly fail: (error: unknown) => void;
 }
 
 const ToastContext = createContext<Toasts | undefined>(undefined);
-/** Long enough to be read twice; what went wrong stays longer, what offers something longer still. */
+/** Long enough to be read twice. Warnings stay longer, and toasts with an action longest. */
 const SHOWN_MS = { good: 6000, warn: 12_000, action: 60_000 };
-/** What was told this shortly before another page is about why one goes there. */
-const GOES_ALONG_MS = 1000;
+/** A toast this young when the page changes belongs to the new page. */
+const CARRIED_OVER_MS = 1000;
 
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const remove = useCallback((id: string) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
 
   const [location] = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is the very reason
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect reacts to the new page
   useEffect(() => {
-    setToasts((all) => all.filter(({ at }) => Date.now() - at < GOES_ALONG_MS));
+    setToasts((all) => all.filter(({ at }) => Date.now() - at < CARRIED_OVER_MS));
   }, [location]);
 
-  const doors = useMemo<Toasts>(() => {
+  const toastsApi = useMemo<Toasts>(() => {
     const show = (toast: Omit<Toast, 'id' | 'at'>) => {
       const id = crypto.randomUUID();
       setToasts((all) => [...all.slice(-1), { ...toast, id, at: Date.now() }]);
@@ -59,12 +60,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   }, [remove]);
 
   return (
-    <ToastContext value={doors}>
+    <ToastContext value={toastsApi}>
       {children}
       <div
         role="status"
         aria-live="polite"
-        // In the middle of the page's head, where nothing is: whatever it covers further down can be scrolled away from it.
+        // In the empty middle of the page's header; content that it covers below can be scrolled away.
         className="pointer-events-none fixed inset-x-4 top-2.5 z-50 grid justify-items-center gap-2"
       >
         {toasts.map((toast) => (
@@ -91,7 +92,7 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
           {toast.action.label}
         </Button>
       )}
-      <IconButton label="Dismiss" onClick={onClose}>
+      <IconButton label={t.actions.dismiss} onClick={onClose}>
         <CloseIcon />
       </IconButton>
     </div>

@@ -1,12 +1,13 @@
 import type { Operation } from '#contract';
+import { t } from '../../locales/index.ts';
 
-/** An operation as the page shows it, the clock applied: what has ended is `expired` whatever the last answer said. */
+/** An operation as the page shows it. The clock decides what has expired, whatever the last answer said. */
 export type Decryption =
   | { readonly kind: 'working'; readonly progress: number; readonly waiting: boolean }
   | { readonly kind: 'ready'; readonly operationId: string; readonly until: Date }
-  | { readonly kind: 'failed'; readonly title: string; readonly code: string };
+  | { readonly kind: 'failed'; readonly reason: string; readonly code: string };
 
-/** The owner's newest decryption of a file; undefined where there is none, or none that still counts. */
+/** The newest decryption of a file; undefined if there is none or it has expired. */
 export function latestDecryption(
   operations: readonly Operation[],
   fileId: string,
@@ -23,7 +24,7 @@ export function latestDecryption(
     case 'failed':
       return {
         kind: 'failed',
-        title: latest.error?.title ?? 'The file could not be decrypted',
+        reason: latest.error === undefined ? t.errors.decryption : t.errors.ofFile[latest.error.code],
         code: latest.error?.code ?? 'processing_failed',
       };
     case 'expired':
@@ -35,7 +36,7 @@ export function latestDecryption(
   }
 }
 
-/** Whether the server is at work on an operation, so that asking again soon is worthwhile. */
+/** Whether the server is working on an operation, so that the page polls. */
 export function isWorking({ status }: Pick<Operation, 'status'>): boolean {
   return status === 'queued' || status === 'decrypting';
 }

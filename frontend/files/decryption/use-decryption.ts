@@ -5,13 +5,14 @@ import { useMutation } from '../../api/use-mutation.ts';
 import { openDownload } from '../../design/browser/downloads.ts';
 import { useNow } from '../../design/browser/use-now.ts';
 import { useToast } from '../../design/feedback/toast.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 import { type Decryption, isWorking, latestDecryption } from './decryption.ts';
 
 const NONE: readonly Operation[] = [];
 const POLL_MS = 1000;
 
-/** The newest decryption of a file, followed until it can be downloaded and for as long as it can. */
+/** The newest decryption of a file, polled until it is ready. */
 export function useDecryption(fileId: string): Decryption | undefined {
   const call = useCall();
   const now = useNow(10_000);
@@ -24,7 +25,7 @@ export function useDecryption(fileId: string): Decryption | undefined {
   return latestDecryption(data, fileId, now);
 }
 
-/** Asks for a file to be decrypted. */
+/** Requests a decrypted copy of a file. */
 export function useDecrypt(fileId: string) {
   const call = useCall();
   const queries = useQueryClient();
@@ -42,7 +43,7 @@ export function useDecrypt(fileId: string) {
   });
 }
 
-/** Downloads what a decryption has laid ready. Its address is asked for at this moment: it is good for minutes only. */
+/** Downloads a decrypted copy. Its address is requested at this moment, because it expires within minutes. */
 export function useDownload() {
   const call = useCall();
   const queries = useQueryClient();
@@ -52,7 +53,7 @@ export function useDownload() {
       const { download } = await call('getOperation', { params: { id: operationId } });
       if (download === undefined) {
         await queries.invalidateQueries({ queryKey: operationsKey });
-        toast.warn('The time to download is over. Decrypt the file again.');
+        toast.warn(t.files.decrypt.expired);
       } else {
         openDownload(download.url);
       }

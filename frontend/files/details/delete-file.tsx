@@ -8,11 +8,12 @@ import { IconButton } from '../../design/controls/icon-button.tsx';
 import { ConfirmDialog } from '../../design/dialogs/confirm-dialog.tsx';
 import { TrashIcon } from '../../design/display/icons.tsx';
 import { useToast } from '../../design/feedback/toast.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
-import { forgetUpload } from '../../uploads/sending/remembered-uploads.ts';
+import { useUploadEngine } from '../../uploads/uploads-context.tsx';
 import { useReceipt } from './use-receipt.ts';
 
-/** Deletes a file, after having said what that means. */
+/** Explains what deleting means, asks, and deletes a file. */
 export function DeleteFile({
   file,
   withText = false,
@@ -26,12 +27,12 @@ export function DeleteFile({
   return (
     <>
       {withText ? (
-        <Button look="quiet" label={`Delete ${file.name}`} onClick={() => setAsking(true)}>
+        <Button look="quiet" label={t.files.delete.submitName(file.name)} onClick={() => setAsking(true)}>
           <TrashIcon className="size-4.5 text-muted" />
-          Delete
+          {t.files.delete.submit}
         </Button>
       ) : (
-        <IconButton label={`Delete ${file.name}`} onClick={() => setAsking(true)}>
+        <IconButton label={t.files.delete.submitName(file.name)} onClick={() => setAsking(true)}>
           <TrashIcon />
         </IconButton>
       )}
@@ -53,10 +54,11 @@ function DeleteDialog({
   const queries = useQueryClient();
   const toast = useToast();
   const receipt = useReceipt(file.id);
+  const uploads = useUploadEngine();
   const remove = useMutation({
     mutationFn: () => call('deleteFile', { params: { id: file.id } }),
     onSuccess: async () => {
-      forgetUpload(file.id);
+      uploads.forget(file.id);
       onDeleted?.();
       await Promise.all([
         queries.invalidateQueries({ queryKey: fileKeys.list }),
@@ -64,13 +66,20 @@ function DeleteDialog({
       ]);
       onClose();
       toast.tell(
-        `“${file.name}” was deleted.`,
-        file.status === 'encrypted' ? { label: 'Receipt', run: () => receipt.mutate() } : undefined,
+        t.files.delete.done(file.name),
+        file.status === 'encrypted'
+          ? { label: t.files.delete.receipt, run: () => receipt.mutate() }
+          : undefined,
       );
     },
   });
   return (
-    <ConfirmDialog title={`Delete “${file.name}”?`} button="Delete" action={remove} onClose={onClose}>
+    <ConfirmDialog
+      title={t.files.delete.title(file.name)}
+      button={t.files.delete.submit}
+      action={remove}
+      onClose={onClose}
+    >
       {meaning(file.status).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
@@ -78,19 +87,16 @@ function DeleteDialog({
   );
 }
 
-/** Never more than is true: backups of the key table outlive the row for as long as the vault is set to keep them. */
+/** Claims no more than is true: backups of the key table outlive the row for as long as the vault keeps them. */
 function meaning(status: VaultFile['status']): readonly string[] {
   switch (status) {
     case 'encrypted':
-      return [
-        'The file’s key is destroyed and its stored copies are removed. From then on nobody can read it in this vault, and it cannot be undone.',
-        'Database backups may still hold the key for a few days, 7 unless your organisation set it otherwise. Copies that you downloaded or exported stay with you.',
-      ];
+      return [t.files.delete.shredding, t.files.delete.backups];
     case 'uploading':
-      return ['The upload ends, and what has arrived of it is removed.'];
+      return [t.files.delete.uploading];
     case 'rejected':
-      return ['The entry is removed from the list.'];
+      return [t.files.delete.rejected];
     default:
-      return ['The file is removed before it was encrypted. This cannot be undone.'];
+      return [t.files.delete.unencrypted];
   }
 }

@@ -1,5 +1,6 @@
 import { Button } from '../../design/controls/button.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
+import { t } from '../../locales/index.ts';
 import { FileHistory } from '../history/file-history.tsx';
 import { useHistory } from '../history/use-history.ts';
 import { useReceipt } from './use-receipt.ts';
@@ -7,9 +8,9 @@ import { useReceipt } from './use-receipt.ts';
 const STATE = 'deleted';
 
 /**
- * What is left of a file that is deleted, or what the vault says about one that never was.
+ * What remains of a deleted file, or the error for a file that never existed.
  *
- * @param error - with which the file itself was refused
+ * @param error - the answer to the request for the file
  */
 export function DeletedFile({ id, error }: { id: string; error: Error }) {
   const history = useHistory(id, STATE);
@@ -19,14 +20,12 @@ export function DeletedFile({ id, error }: { id: string; error: Error }) {
   const wasEncrypted = history.data.items.some(({ type }) => type === 'encrypted');
   return (
     <article>
-      <h1 className="font-semibold text-headline">This file was deleted</h1>
-      <p className="mt-2 max-w-xl text-muted">
-        Nothing of its content or its name is left, only what happened to it.
-      </p>
+      <h1 className="font-semibold text-headline">{t.files.deleted.title}</h1>
+      <p className="mt-2 max-w-xl text-muted">{t.files.deleted.hint}</p>
       {wasEncrypted && (
         <div className="mt-6">
           <Button look="quiet" busy={receipt.isPending} onClick={() => receipt.mutate()}>
-            Receipt
+            {t.files.delete.receipt}
           </Button>
         </div>
       )}

@@ -5,15 +5,16 @@ import { openDownload, saveText } from '../../design/browser/downloads.ts';
 import { Button } from '../../design/controls/button.tsx';
 import { Dialog } from '../../design/dialogs/dialog.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 
-/** Gives the owner everything to decrypt a file without this service, after having said what that means. */
+/** Explains the export, and saves all that decrypting the file without this service needs. */
 export function ExportFile({ file }: { file: VaultFile }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button look="quiet" label={`Export ${file.name}`} onClick={() => setAsking(true)}>
-        Export
+      <Button look="quiet" label={t.files.export.submitName(file.name)} onClick={() => setAsking(true)}>
+        {t.files.export.submit}
       </Button>
       {asking && <ExportDialog file={file} onClose={() => setAsking(false)} />}
     </>
@@ -25,20 +26,16 @@ function ExportDialog({ file, onClose }: { file: VaultFile; onClose: () => void 
   const exported = useMutation({
     mutationFn: () => call('exportFile', { params: { id: file.id } }),
     onSuccess: (answer) => {
-      saveText('export.json', JSON.stringify(answer, undefined, 2));
+      saveText(t.files.export.file, JSON.stringify(answer, undefined, 2));
       openDownload(answer.ciphertext.url);
       onClose();
     },
   });
   return (
-    <Dialog title={`Export “${file.name}”?`} onClose={onClose}>
+    <Dialog title={t.files.export.title(file.name)} onClose={onClose}>
       <div className="mt-3 grid gap-3 text-muted">
-        <p>
-          You get two files: the encrypted content, and <code>export.json</code> with its wrapped key.
-          Together with the right to use the organisation’s KMS key, any AWS Encryption SDK decrypts it,
-          without this vault.
-        </p>
-        <p>An export stays with you: deleting the file later does not reach it.</p>
+        <p>{t.files.export.contents(<code>{t.files.export.file}</code>)}</p>
+        <p>{t.files.export.warning}</p>
       </div>
       {exported.isError && (
         <div className="mt-4">
@@ -47,10 +44,10 @@ function ExportDialog({ file, onClose }: { file: VaultFile; onClose: () => void 
       )}
       <div className="mt-6 flex justify-end gap-3">
         <Button look="quiet" onClick={onClose}>
-          Cancel
+          {t.actions.cancel}
         </Button>
         <Button busy={exported.isPending} onClick={() => exported.mutate()}>
-          Export
+          {t.files.export.submit}
         </Button>
       </div>
     </Dialog>

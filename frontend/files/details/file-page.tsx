@@ -9,28 +9,29 @@ import { BackIcon } from '../../design/display/icons.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
 import { ProgressBar } from '../../design/feedback/progress-bar.tsx';
 import { Skeleton } from '../../design/feedback/skeleton.tsx';
+import { t } from '../../locales/index.ts';
 import { useConfig } from '../../session/use-config.ts';
-import { useUploadSeen } from '../../uploads/use-upload-seen.ts';
+import { useUploadSource } from '../../uploads/uploads-context.tsx';
 import { DecryptionNote } from '../decryption/decrypt-action.tsx';
 import { useDecryption } from '../decryption/use-decryption.ts';
 import { FileHistory } from '../history/file-history.tsx';
 import { ShareSection } from '../sharing/share-section.tsx';
 import { useShares } from '../sharing/use-shares.ts';
 import { FileAction } from '../stage/file-action.tsx';
-import { Trouble } from '../stage/problem-note.tsx';
+import { ProblemNote } from '../stage/problem-note.tsx';
 import { stageOf } from '../stage/stage.ts';
 import { StageBadge } from '../stage/stage-badge.tsx';
-import { useFile } from '../use-file.ts';
+import { useFile } from '../use-files.ts';
 import { DeleteFile } from './delete-file.tsx';
 import { DeletedFile } from './deleted-file.tsx';
 import { ExportFile } from './export-file.tsx';
 import { FileDetails } from './file-details.tsx';
 import { RenameFile } from './rename-file.tsx';
 
-/** One file: what is known of it and what can be done with it. */
+/** One file: its properties, its actions, its share links and its history. */
 export function FilePage({ id }: { id: string }) {
   const file = useFile(id);
-  useTitle(file.data?.name ?? 'File');
+  useTitle(file.data?.name ?? t.files.page.title);
   return (
     <>
       <Link
@@ -38,7 +39,7 @@ export function FilePage({ id }: { id: string }) {
         className="-ml-1 mb-6 inline-flex items-center gap-1 rounded-sm text-muted text-small transition-colors hover:text-ink"
       >
         <BackIcon className="size-4.5" />
-        All files
+        {t.frame.allFiles}
       </Link>
       {file.isPending && <FilePageSkeleton />}
       {file.isError &&
@@ -55,8 +56,8 @@ export function FilePage({ id }: { id: string }) {
 function FileView({ file }: { file: VaultFile }) {
   const { data: config } = useConfig();
   const decryption = useDecryption(file.id);
-  const seen = useUploadSeen(file.status === 'uploading');
-  const stage = stageOf(file, seen(file.id));
+  const sourceOf = useUploadSource(file.status === 'uploading');
+  const stage = stageOf(file, sourceOf(file.id));
   const { shares = [] } = useShares(file.id, stage === 'encrypted');
   const shareState = shares.map(({ status, downloads }) => `${status}${downloads}`).join();
   const queries = useQueryClient();
@@ -80,10 +81,10 @@ function FileView({ file }: { file: VaultFile }) {
         </div>
       </div>
       {stage === 'encrypting' && (
-        <ProgressBar label={`Encrypting ${file.name}`} share={file.progress} className="mt-6" />
+        <ProgressBar label={t.files.encryptingName(file.name)} share={file.progress} className="mt-6" />
       )}
       <div className="mt-4 max-w-xl empty:hidden">
-        <Trouble file={file} stage={stage} config={config} />
+        <ProblemNote file={file} stage={stage} config={config} />
       </div>
       <div className="mt-6 flex flex-wrap gap-3">
         <FileAction file={file} stage={stage} decryption={decryption} config={config} prominent />

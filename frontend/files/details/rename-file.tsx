@@ -7,15 +7,16 @@ import { Button } from '../../design/controls/button.tsx';
 import { Field } from '../../design/controls/field.tsx';
 import { Dialog } from '../../design/dialogs/dialog.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 
-/** Gives a file another name. */
+/** Renames a file. */
 export function RenameFile({ file }: { file: VaultFile }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button look="quiet" label={`Rename ${file.name}`} onClick={() => setAsking(true)}>
-        Rename
+      <Button look="quiet" label={t.files.rename.submitName(file.name)} onClick={() => setAsking(true)}>
+        {t.files.rename.submit}
       </Button>
       {asking && <RenameDialog file={file} onClose={() => setAsking(false)} />}
     </>
@@ -26,8 +27,8 @@ function RenameDialog({ file, onClose }: { file: VaultFile; onClose: () => void 
   const call = useCall();
   const queries = useQueryClient();
   const [name, setName] = useState(file.name);
-  // All but the ending is marked to be typed over, once.
-  const marked = useRef(false);
+  // On the first focus, all but the extension is selected.
+  const selected = useRef(false);
   const rename = useMutation({
     mutationFn: () => call('renameFile', { params: { id: file.id }, body: { name } }),
     onSuccess: async (renamed) => {
@@ -37,7 +38,7 @@ function RenameDialog({ file, onClose }: { file: VaultFile; onClose: () => void 
     },
   });
   return (
-    <Dialog title="Rename the file" onClose={onClose}>
+    <Dialog title={t.files.rename.title} onClose={onClose}>
       <form
         className="mt-4 grid gap-5"
         onSubmit={(event) => {
@@ -46,26 +47,26 @@ function RenameDialog({ file, onClose }: { file: VaultFile; onClose: () => void 
         }}
       >
         <Field
-          label="Name"
+          label={t.files.rename.name}
           required
           maxLength={255}
           spellCheck={false}
           autoFocus
           onFocus={({ target }) => {
-            if (!marked.current) target.setSelectionRange(0, Math.max(0, name.lastIndexOf('.')));
-            marked.current = true;
+            if (!selected.current) target.setSelectionRange(0, Math.max(0, name.lastIndexOf('.')));
+            selected.current = true;
           }}
-          hint="It has to end as the type of the file does."
+          hint={t.files.rename.hint}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
         {rename.isError && <ErrorNotice error={rename.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t.actions.cancel}
           </Button>
           <Button type="submit" busy={rename.isPending}>
-            Rename
+            {t.files.rename.submit}
           </Button>
         </div>
       </form>

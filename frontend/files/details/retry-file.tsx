@@ -5,9 +5,10 @@ import { useMutation } from '../../api/use-mutation.ts';
 import { Button } from '../../design/controls/button.tsx';
 import { RetryIcon } from '../../design/display/icons.tsx';
 import { useToast } from '../../design/feedback/toast.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 
-/** Puts a failed file into the queue again. */
+/** Queues a failed file again. */
 export function RetryFile({ file }: { file: VaultFile }) {
   const call = useCall();
   const queries = useQueryClient();
@@ -23,12 +24,12 @@ export function RetryFile({ file }: { file: VaultFile }) {
   return (
     <Button
       look="quiet"
-      label={`Try again ${file.name}`}
+      label={t.files.retry.submitName(file.name)}
       busy={retry.isPending}
       onClick={() => retry.mutate()}
     >
       <RetryIcon className="size-4.5 text-muted" />
-      Try again
+      {t.files.retry.submit}
     </Button>
   );
 }

@@ -2,14 +2,14 @@ import type { History, HistoryItem } from '#contract';
 import { saveText } from '../../design/browser/downloads.ts';
 import { Button } from '../../design/controls/button.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
-import { formatMoment } from '../../locales/index.ts';
-import { eventWords } from './describe-event.ts';
+import { formatMoment, t } from '../../locales/index.ts';
+import { describeEvent } from './describe-event.ts';
 import { useHistory } from './use-history.ts';
 
 /**
- * What happened to a file, for its owner to read and to keep.
+ * The history of a file, to read and to download.
  *
- * @param state - of the file: whenever it changes, something has happened
+ * @param state - of the file: the history is loaded again when it changes
  */
 export function FileHistory({ id, state }: { id: string; state: string }) {
   const history = useHistory(id, state);
@@ -21,10 +21,14 @@ export function FileHistory({ id, state }: { id: string; state: string }) {
     <section aria-labelledby="history" className="mt-8">
       <div className="flex items-center justify-between gap-4">
         <h2 id="history" className="font-semibold text-title">
-          History
+          {t.files.history.title}
         </h2>
-        <Button look="quiet" label="Download history" onClick={() => download(id, history.data)}>
-          Download
+        <Button
+          look="quiet"
+          label={t.files.history.downloadHistory}
+          onClick={() => download(id, history.data)}
+        >
+          {t.files.history.download}
         </Button>
       </div>
       <ol className="mt-3 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
@@ -33,9 +37,7 @@ export function FileHistory({ id, state }: { id: string; state: string }) {
         ))}
       </ol>
       <p className="mt-3 text-muted text-small">
-        {history.data.head === undefined
-          ? 'This history does not hold together, so the vault did not sign it. Tell whoever runs the vault.'
-          : 'Every entry seals the ones before it, and the vault has signed the last. With the download, and the mails about this file, anybody can verify that.'}
+        {history.data.head === undefined ? t.files.history.broken : t.files.history.signed}
       </p>
     </section>
   );
@@ -48,14 +50,16 @@ function Event({ item }: { item: HistoryItem }) {
         {formatMoment(new Date(item.at))}
       </time>
       <span className="min-w-0">
-        {eventWords(item)}
-        {item.address !== undefined && <span className="text-muted"> from {item.address}</span>}
+        {describeEvent(item)}
+        {item.address !== undefined && (
+          <span className="text-muted"> {t.files.history.from(item.address)}</span>
+        )}
       </span>
     </li>
   );
 }
 
-/** In the form that `encrypt5 verify-history` takes. */
+/** Saves the history in the form that `encrypt5 verify-history` reads. */
 function download(id: string, history: History): void {
   saveText(`history-${id}.json`, `${JSON.stringify(history, undefined, 2)}\n`);
 }

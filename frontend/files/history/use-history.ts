@@ -6,9 +6,9 @@ import { useCall } from '../../session/session-context.tsx';
 const PAGE = 100;
 
 /**
- * All that happened to a file, and the signed head.
+ * The whole history of a file, with its signed head.
  *
- * @param state - whatever changes when something has happened: then it is asked for anew
+ * @param state - changes whenever the history may have changed; it is then loaded again
  */
 export function useHistory(id: string, state: string) {
   const call = useCall();
@@ -24,7 +24,7 @@ export function useHistory(id: string, state: string) {
       } while (page.nextCursor !== undefined);
       return { items, ...(page.head !== undefined && { head: page.head }) };
     },
-    // What is shown stays until there is something newer.
+    // The previous history stays visible while the next one loads.
     placeholderData: (previous) => previous,
   });
 }

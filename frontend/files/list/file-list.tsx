@@ -1,37 +1,38 @@
 import type { Config, File as VaultFile } from '#contract';
 import { Skeleton } from '../../design/feedback/skeleton.tsx';
+import { t } from '../../locales/index.ts';
 import { UploadRow } from '../../uploads/upload-row.tsx';
-import { useUploadSeen } from '../../uploads/use-upload-seen.ts';
-import type { UploadView } from '../../uploads/view-upload.ts';
+import type { LocalUpload } from '../../uploads/upload-state.ts';
+import { useUploadSource } from '../../uploads/uploads-context.tsx';
 import { stageOf } from '../stage/stage.ts';
 import { FileRow } from './file-row.tsx';
 
 const FRAME = 'divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface';
 
-/** What is on its way and what is in the vault, newest first. */
+/** Running uploads and the files of the vault, newest first. */
 export function FileList({
   uploads,
   files,
   config,
 }: {
-  uploads: readonly UploadView[];
+  uploads: readonly LocalUpload[];
   files: readonly VaultFile[];
   config: Config | undefined;
 }) {
-  const seen = useUploadSeen(files.some((file) => file.status === 'uploading'));
+  const sourceOf = useUploadSource(files.some((file) => file.status === 'uploading'));
   return (
-    <ul className={FRAME} aria-label="Files">
+    <ul className={FRAME} aria-label={t.files.list}>
       {uploads.map((upload) => (
         <UploadRow key={upload.id} upload={upload} />
       ))}
       {files.map((file) => (
-        <FileRow key={file.id} file={file} stage={stageOf(file, seen(file.id))} config={config} />
+        <FileRow key={file.id} file={file} stage={stageOf(file, sourceOf(file.id))} config={config} />
       ))}
     </ul>
   );
 }
 
-/** Stands for the list until it is there. */
+/** A placeholder while the list loads. */
 export function FileListSkeleton() {
   return (
     <div className={FRAME} aria-hidden="true">

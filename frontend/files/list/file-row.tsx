@@ -5,16 +5,16 @@ import { Facts } from '../../design/display/facts.tsx';
 import { FileName } from '../../design/display/file-name.tsx';
 import { FileTypeIcon } from '../../design/display/file-type-icon.tsx';
 import { ProgressBar } from '../../design/feedback/progress-bar.tsx';
-import { formatAge, formatMoment, formatSize } from '../../locales/index.ts';
+import { formatAge, formatMoment, formatSize, t } from '../../locales/index.ts';
 import { DecryptionNote } from '../decryption/decrypt-action.tsx';
 import { useDecryption } from '../decryption/use-decryption.ts';
 import { DeleteFile } from '../details/delete-file.tsx';
 import { FileAction } from '../stage/file-action.tsx';
-import { Trouble } from '../stage/problem-note.tsx';
+import { ProblemNote } from '../stage/problem-note.tsx';
 import type { Stage } from '../stage/stage.ts';
 import { StageBadge } from '../stage/stage-badge.tsx';
 
-/** A file of the vault in the list. */
+/** A file in the list. */
 export function FileRow({
   file,
   stage,
@@ -61,13 +61,13 @@ export function FileRow({
       </div>
       {stage === 'encrypting' && (
         <ProgressBar
-          label={`Encrypting ${file.name}`}
+          label={t.files.encryptingName(file.name)}
           share={file.progress}
           className="col-span-full md:col-start-2"
         />
       )}
       <div className="col-span-full empty:hidden md:col-start-2">
-        <Trouble file={file} stage={stage} config={config} />
+        <ProblemNote file={file} stage={stage} config={config} />
       </div>
     </li>
   );

@@ -6,14 +6,14 @@ import { Button } from '../../design/controls/button.tsx';
 import { LoadMore } from '../../design/controls/load-more.tsx';
 import { UploadIcon } from '../../design/display/icons.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
-import { formatSize } from '../../locales/index.ts';
+import { formatSize, t } from '../../locales/index.ts';
 import { useConfig } from '../../session/use-config.ts';
 import { DropTarget } from '../../uploads/intake/drop-target.tsx';
 import { useFileDialog } from '../../uploads/intake/file-picker.tsx';
 import { acceptList, allowedLabels } from '../../uploads/intake/file-rules.ts';
 import { RefusedFiles } from '../../uploads/intake/refused-files.tsx';
 import { useIntake } from '../../uploads/intake/use-intake.ts';
-import { useUploadEngine, useUploads } from '../../uploads/uploads-context.tsx';
+import { useArrivedUploads, useUploads } from '../../uploads/uploads-context.tsx';
 import { useFiles } from '../use-files.ts';
 import { EmptyVault } from './empty-vault.tsx';
 import { FileList, FileListSkeleton } from './file-list.tsx';
@@ -21,14 +21,14 @@ import { isFiltering, ListFilter } from './list-filter.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { useFilter } from './use-filter.ts';
 
-/** Milliseconds without another key, after which a search begins. */
+/** Milliseconds without a key press after which a search starts. */
 const SETTLE_MS = 250;
 
-/** The vault: what is in it, what is on its way, and the place to drop more. */
+/** The vault: its files, the running uploads, and the drop area. */
 export function FilesPage() {
-  useTitle('Files');
+  useTitle(t.files.title);
   const config = useConfig();
-  const { arrived } = useUploadEngine();
+  const arrived = useArrivedUploads();
   const uploads = useUploads();
   const list = useFiles();
   useAnnouncements(list.files);
@@ -38,8 +38,8 @@ export function FilesPage() {
   const found = useFiles(settled, searching);
   const shown = searching ? found : list;
 
-  const underWay = new Set(uploads.map((upload) => upload.fileId));
-  const files = shown.files.filter((file) => !underWay.has(file.id));
+  const running = new Set(uploads.map((upload) => upload.fileId));
+  const files = shown.files.filter((file) => !running.has(file.id));
   const unfinished = useMemo(
     () => list.files.filter((file) => file.status === 'uploading' && !arrived.has(file.id)),
     [list.files, arrived],
@@ -59,7 +59,7 @@ export function FilesPage() {
   const picker = config.data !== undefined && (
     <Button look="primary" onClick={dialog.open}>
       <UploadIcon className="size-4.5" />
-      Add files
+      {t.files.add}
     </Button>
   );
 
@@ -69,10 +69,10 @@ export function FilesPage() {
       <DropTarget onFiles={intake.take} hint={rules} />
       <div className="mb-6 flex items-end justify-between gap-4">
         <div>
-          <h1 className="font-semibold text-headline">Files</h1>
+          <h1 className="font-semibold text-headline">{t.files.title}</h1>
           {!empty && (
             <p className="mt-1 text-muted text-small">
-              <span className="max-sm:hidden pointer-coarse:hidden">Drop files anywhere on this page: </span>
+              <span className="max-sm:hidden pointer-coarse:hidden">{t.files.dropAnywhere} </span>
               {rules}
             </p>
           )}
@@ -88,7 +88,7 @@ export function FilesPage() {
       {list.isSuccess && !empty && <ListFilter filter={filter} onChange={setFilter} />}
       {shown.isPending && <FileListSkeleton />}
       <p role="status" className="text-muted empty:hidden">
-        {nothingFound && 'No file is like that.'}
+        {nothingFound && t.files.noMatches}
       </p>
       {empty && <EmptyVault rules={rules}>{picker}</EmptyVault>}
       {(files.length > 0 || visible.length > 0) && (
@@ -100,5 +100,5 @@ export function FilesPage() {
 }
 
 function rulesOf(config: Config): string {
-  return `${allowedLabels(config)}, up to ${formatSize(config.maxFileSize)} each`;
+  return t.files.accepted(allowedLabels(config), formatSize(config.maxFileSize));
 }

@@ -1,13 +1,14 @@
 import { type FileStatus, fileStatuses } from '#contract';
+import { t } from '../../locales/index.ts';
 
-/** Which files are looked for. */
+/** Which files to show. */
 export interface FileFilter {
-  /** What the name begins with. */
+  /** The beginning of the name. */
   readonly q: string;
   readonly status: FileStatus | undefined;
 }
 
-/** As many characters as the API takes. */
+/** The most characters that the API accepts. */
 export const LONGEST_SEARCH = 255;
 
 export const NO_FILTER: FileFilter = { q: '', status: undefined };
@@ -16,19 +17,10 @@ export function isFiltering({ q, status }: FileFilter): boolean {
   return q.trim() !== '' || status !== undefined;
 }
 
-const LABELS: Readonly<Record<FileStatus, string>> = {
-  uploading: 'Uploading',
-  queued: 'Waiting',
-  encrypting: 'Encrypting',
-  encrypted: 'Encrypted',
-  rejected: 'Rejected',
-  failed: 'Failed',
-};
-
 const CONTROL =
   'h-10 rounded-lg border border-line bg-surface px-3.5 text-ink transition-colors placeholder:text-muted/70 hover:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0';
 
-/** Narrows the list down by the beginning of names, and by what has become of the files. */
+/** Filters the list by the beginning of the name and by status. */
 export function ListFilter({
   filter,
   onChange,
@@ -40,25 +32,25 @@ export function ListFilter({
     <search className="mb-4 flex flex-wrap gap-3">
       <input
         type="search"
-        aria-label="Search by the beginning of the name"
-        placeholder="Name begins with …"
+        aria-label={t.files.search}
+        placeholder={t.files.searchPlaceholder}
         maxLength={LONGEST_SEARCH}
         value={filter.q}
         onChange={(event) => onChange({ ...filter, q: event.target.value })}
         className={`min-w-40 flex-1 ${CONTROL}`}
       />
       <select
-        aria-label="Show files that are"
+        aria-label={t.files.status}
         value={filter.status ?? ''}
         onChange={(event) =>
           onChange({ ...filter, status: fileStatuses.find((status) => status === event.target.value) })
         }
         className={CONTROL}
       >
-        <option value="">All states</option>
+        <option value="">{t.files.allStatuses}</option>
         {fileStatuses.map((status) => (
           <option key={status} value={status}>
-            {LABELS[status]}
+            {t.files.statuses[status]}
           </option>
         ))}
       </select>

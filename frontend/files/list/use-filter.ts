@@ -4,8 +4,8 @@ import { fileStatuses } from '#contract';
 import { type FileFilter, LONGEST_SEARCH } from './list-filter.tsx';
 
 /**
- * Which files the page's address asks for, as `?q=` and `?status=`: a reload and the way back from a file show the same list.
- * What is typed takes the place of the entry in the history; going back leaves the list, not the last letter.
+ * The filter in the address, as `?q=` and `?status=`, so that a reload and the way back from a file show the same list.
+ * Typing replaces the history entry: going back leaves the list, not the last letter.
  */
 export function useFilter(): [FileFilter, (filter: FileFilter) => void] {
   const [params, setParams] = useSearchParams();

@@ -6,22 +6,23 @@ import { useMutation } from '../../api/use-mutation.ts';
 import { Button } from '../../design/controls/button.tsx';
 import { ConfirmDialog } from '../../design/dialogs/confirm-dialog.tsx';
 import { useToast } from '../../design/feedback/toast.tsx';
+import { t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 
-/** Takes a link back, after having said what that means. */
-export function RevokeShare({ share, made }: { share: Share; made: string }) {
+/** Explains what revoking means, asks, and revokes a share link. */
+export function RevokeShare({ share, created }: { share: Share; created: string }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button look="quiet" label={`Revoke the link made on ${made}`} onClick={() => setAsking(true)}>
-        Revoke
+      <Button look="quiet" label={t.shares.revoke.submitCreated(created)} onClick={() => setAsking(true)}>
+        {t.shares.revoke.submit}
       </Button>
-      {asking && <RevokeDialog share={share} made={made} onClose={() => setAsking(false)} />}
+      {asking && <RevokeDialog share={share} created={created} onClose={() => setAsking(false)} />}
     </>
   );
 }
 
-function RevokeDialog({ share, made, onClose }: { share: Share; made: string; onClose: () => void }) {
+function RevokeDialog({ share, created, onClose }: { share: Share; created: string; onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
   const toast = useToast();
@@ -30,15 +31,17 @@ function RevokeDialog({ share, made, onClose }: { share: Share; made: string; on
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: fileKeys.shares(share.fileId) });
       onClose();
-      toast.tell('The link was revoked: it opens nothing any more.');
+      toast.tell(t.shares.revoke.done);
     },
   });
   return (
-    <ConfirmDialog title="Revoke the link?" button="Revoke" action={revoke} onClose={onClose}>
-      <p>
-        The link made on {made} opens nothing from then on, and cannot be given back. Copies that were
-        downloaded stay where they are.
-      </p>
+    <ConfirmDialog
+      title={t.shares.revoke.title}
+      button={t.shares.revoke.submit}
+      action={revoke}
+      onClose={onClose}
+    >
+      <p>{t.shares.revoke.hint(created)}</p>
     </ConfirmDialog>
   );
 }

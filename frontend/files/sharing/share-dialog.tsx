@@ -12,22 +12,18 @@ import { Field } from '../../design/controls/field.tsx';
 import { Dialog } from '../../design/dialogs/dialog.tsx';
 import { ShownOnce } from '../../design/dialogs/shown-once.tsx';
 import { ErrorNotice } from '../../design/feedback/error-notice.tsx';
+import { formatDuration, t } from '../../locales/index.ts';
 import { useCall } from '../../session/session-context.tsx';
 
 const HOUR = 3600_000;
 /** In hours. */
-const LIVES = [
-  { value: 1, label: 'an hour' },
-  { value: 24, label: 'a day' },
-  { value: 7 * 24, label: 'a week' },
-  { value: 30 * 24, label: '30 days' },
-] as const;
+const LIFETIMES = [1, 24, 7 * 24, 30 * 24] as const;
 
-/** Makes a link to a file, and shows it the one time that it can be seen. */
+/** Creates a share link and shows it once. */
 export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () => void }) {
   const call = useCall();
   const queries = useQueryClient();
-  const [hours, setHours] = useState<number>(LIVES[2].value);
+  const [hours, setHours] = useState<number>(LIFETIMES[2]);
   const [limit, setLimit] = useState('');
   const [password, setPassword] = useState('');
   const [addresses, setAddresses] = useState('');
@@ -48,16 +44,20 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
   });
   if (create.isSuccess)
     return (
-      <ShownOnce title="Your link" name="link" secret={create.data.url} onClose={onClose}>
-        {create.data.hasPassword && 'The password is not part of it. '}
-        {notify.length > 0 &&
-          `It is on its way to ${notify.length === 1 ? 'one address' : `${notify.length} addresses`}, too.`}
+      <ShownOnce
+        title={t.shares.link.title}
+        labels={t.shares.link}
+        secret={create.data.url}
+        onClose={onClose}
+      >
+        {create.data.hasPassword && `${t.shares.link.passwordApart} `}
+        {notify.length > 0 && t.shares.link.emailed(notify.length)}
       </ShownOnce>
     );
 
   return (
-    <Dialog title={`Share “${file.name}”`} onClose={onClose}>
-      <p className="mt-2 text-muted">Whoever has the link can download the file, without an account.</p>
+    <Dialog title={t.shares.dialog.title(file.name)} onClose={onClose}>
+      <p className="mt-2 text-muted">{t.shares.dialog.hint}</p>
       <form
         className="mt-5 grid gap-5"
         onSubmit={(event) => {
@@ -65,14 +65,19 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
           if (!tooMany) create.mutate();
         }}
       >
-        <Choice label="Good for" value={hours} options={LIVES} onChange={setHours} />
+        <Choice
+          label={t.shares.dialog.expiresAfter}
+          value={hours}
+          options={LIFETIMES.map((value) => ({ value, label: lifetimeOf(value) }))}
+          onChange={setHours}
+        />
         <Field
-          label="Downloads, at most"
+          label={t.shares.dialog.downloadLimit}
           type="number"
           inputMode="numeric"
           min={1}
           max={10_000}
-          placeholder="No limit"
+          placeholder={t.shares.dialog.noLimit}
           value={limit}
           onChange={(event) => setLimit(event.target.value)}
         />
@@ -80,32 +85,36 @@ export function ShareDialog({ file, onClose }: { file: VaultFile; onClose: () =>
           autoComplete="new-password"
           minLength={8}
           maxLength={128}
-          placeholder="None"
-          hint="Tell it to the recipient in another way than the link."
+          placeholder={t.shares.dialog.noPassword}
+          hint={t.shares.dialog.passwordHint}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
         <Field
-          label="Mail the link to"
+          label={t.shares.dialog.email}
           type="email"
           multiple
           autoComplete="off"
-          placeholder="Nobody"
-          hint="Commas between several addresses."
-          error={tooMany ? `At most ${MOST_RECIPIENTS} addresses.` : undefined}
+          placeholder={t.shares.dialog.emailPlaceholder}
+          hint={t.shares.dialog.emailHint}
+          error={tooMany ? t.shares.dialog.tooMany(MOST_RECIPIENTS) : undefined}
           value={addresses}
           onChange={(event) => setAddresses(event.target.value)}
         />
         {create.isError && <ErrorNotice error={create.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t.actions.cancel}
           </Button>
           <Button type="submit" busy={create.isPending}>
-            Make link
+            {t.shares.dialog.submit}
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function lifetimeOf(hours: number): string {
+  return hours < 24 ? formatDuration(hours, 'hour') : formatDuration(hours / 24, 'day');
 }

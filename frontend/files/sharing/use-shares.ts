@@ -5,7 +5,7 @@ import { useCall } from '../../session/session-context.tsx';
 
 const PAGE = 50;
 
-/** The links to a file, newest first. */
+/** The share links of a file, newest first. */
 export function useShares(fileId: string, enabled: boolean) {
   const call = useCall();
   const query = useInfiniteQuery({

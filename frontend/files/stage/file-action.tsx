@@ -5,7 +5,7 @@ import type { Decryption } from '../decryption/decryption.ts';
 import { RetryFile } from '../details/retry-file.tsx';
 import type { Stage } from './stage.ts';
 
-/** The one thing that a file's stage asks for. */
+/** The main action of a file in its stage. */
 export function FileAction({
   file,
   stage,
@@ -17,7 +17,7 @@ export function FileAction({
   stage: Stage;
   decryption: Decryption | undefined;
   config: Config | undefined;
-  /** The page is about this file alone. */
+  /** On the page of the file itself. */
   prominent?: boolean;
 }) {
   switch (stage) {

@@ -1,5 +1,5 @@
 import type { File as VaultFile } from '#contract';
-import type { UploadSeen } from '../../uploads/upload-state.ts';
+import type { UploadSource } from '../../uploads/upload-state.ts';
 
 /** A stage as the page shows it. */
 export type Stage =
@@ -13,18 +13,18 @@ export type Stage =
   | 'rejected'
   | 'failed';
 
-const stageOfUpload: Readonly<Record<UploadSeen, Stage>> = {
+const stageOfUpload: Readonly<Record<UploadSource, Stage>> = {
   here: 'sending',
   arrived: 'arriving',
   elsewhere: 'elsewhere',
   interrupted: 'interrupted',
 };
 
-export function stageOf(file: Pick<VaultFile, 'status'>, seen: UploadSeen): Stage {
-  return file.status === 'uploading' ? stageOfUpload[seen] : file.status;
+export function stageOf(file: Pick<VaultFile, 'status'>, source: UploadSource): Stage {
+  return file.status === 'uploading' ? stageOfUpload[source] : file.status;
 }
 
-/** Whether the server is at work on a file, so that asking again soon is worthwhile. */
+/** Whether the server is working on a file, so that the page polls. */
 export function isMoving(stage: Stage): boolean {
   return stage === 'arriving' || stage === 'queued' || stage === 'encrypting';
 }
@@ -33,9 +33,9 @@ const SOONEST_MS = 1000;
 const LATEST_MS = 8000;
 
 /**
- * When to look again: often while things change, less and less often while they stand still.
+ * When to poll again: often while files change, less and less often while they do not.
  *
- * @param still - milliseconds since something last changed
+ * @param still - milliseconds since the last change
  */
 export function pollDelay(still: number): number {
   return Math.min(LATEST_MS, Math.max(SOONEST_MS, still / 4));

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { UploadIcon } from '../../design/display/icons.tsx';
+import { t } from '../../locales/index.ts';
 
-/** Makes the whole page a place to drop files on, and shows so while files are dragged over it. */
+/** Accepts files dropped anywhere on the page, and shows that while files are dragged over it. */
 export function DropTarget({ onFiles, hint }: { onFiles: (files: readonly File[]) => void; hint: string }) {
   const [over, setOver] = useState(false);
   const depth = useRef(0);
@@ -46,7 +47,7 @@ export function DropTarget({ onFiles, hint }: { onFiles: (files: readonly File[]
     <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-ground/94 p-4 backdrop-blur-sm">
       <div className="grid size-full place-content-center justify-items-center gap-3 rounded-2xl border-2 border-accent border-dashed text-center">
         <UploadIcon className="size-8 text-accent" />
-        <p className="font-semibold text-title">Drop to add to your vault</p>
+        <p className="font-semibold text-title">{t.uploads.drop}</p>
         <p className="text-muted">{hint}</p>
       </div>
     </div>

@@ -8,8 +8,8 @@ interface FileDialogOptions {
 }
 
 /**
- * The system's dialog for choosing files. What is chosen comes by way of `input`, which has to stay on the page for as long as
- * the dialog is open, whatever becomes of the button that opened it.
+ * The system's dialog for choosing files. The choice arrives through `input`, which must stay on the page while the dialog is
+ * open, even if the button that opened it is gone.
  */
 export function useFileDialog({ accept, multiple = false, onFiles }: FileDialogOptions): {
   readonly input: ReactNode;
@@ -40,7 +40,7 @@ export function FilePicker({
   ...options
 }: FileDialogOptions & {
   readonly children: ReactNode;
-  /** The button's accessible name, where its text does not say enough. */
+  /** The button's accessible name when its text is not specific enough. */
   readonly label?: string;
   readonly look: ButtonLook;
 }) {

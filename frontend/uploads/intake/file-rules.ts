@@ -1,19 +1,19 @@
 import { type Config, canonicalType } from '#contract';
-import { formatSize } from '../../locales/index.ts';
+import { formatChoice, formatSize, t } from '../../locales/index.ts';
 
-/** What is known of a file before a byte of it is sent. */
+/** What is known about a file before a byte of it is sent. */
 export interface Candidate {
   readonly name: string;
   readonly size: number;
-  /** As the browser says; empty where it does not know the extension. */
+  /** From the browser; empty if it does not know the extension. */
   readonly type: string;
 }
 
 type AllowedType = Config['types'][number];
 
 /**
- * The media type to declare for a file: the browser's own word where the vault knows it, else what the extension says.
- * Undefined where neither is a type that the vault takes.
+ * The media type to declare for a file: the browser's if the vault knows it, otherwise the one of the extension.
+ * Undefined if the vault accepts neither.
  */
 export function declaredType(file: Candidate, config: Config): string | undefined {
   const canonical = canonicalType(file.type);
@@ -23,25 +23,24 @@ export function declaredType(file: Candidate, config: Config): string | undefine
   return typeByExtension(file.name, config)?.contentType;
 }
 
-/** Why the vault would refuse a file, in words for its owner; undefined where it would take it. */
+/** Why the vault would refuse a file, in words; undefined if it would accept it. */
 export function refusalOf(file: Candidate, config: Config): string | undefined {
-  if (file.size === 0) return 'The file is empty.';
+  if (file.size === 0) return t.uploads.refusals.empty;
   const contentType = declaredType(file, config);
-  if (contentType === undefined) return `This vault takes ${allowedLabels(config)} files only.`;
+  if (contentType === undefined) return t.uploads.refusals.type(allowedLabels(config));
   if (typeByExtension(file.name, config)?.contentType !== contentType) {
-    const label = config.types.find((type) => type.contentType === contentType)?.label;
-    return `The name does not end as a ${label} file’s does. Give it its right extension.`;
+    const label = config.types.find((type) => type.contentType === contentType)?.label ?? contentType;
+    return t.uploads.refusals.extension(label);
   }
   if (file.size > config.maxFileSize) {
-    return `It has ${formatSize(file.size)}; the limit is ${formatSize(config.maxFileSize)}.`;
+    return t.uploads.refusals.size(formatSize(file.size), formatSize(config.maxFileSize));
   }
   return undefined;
 }
 
 /** “PNG, JPG, GIF, PDF or ZIP” */
 export function allowedLabels(config: Config): string {
-  const labels = config.types.map((type) => type.label);
-  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(labels);
+  return formatChoice(config.types.map((type) => type.label));
 }
 
 /** The value of a file input's `accept`. */

@@ -10,10 +10,10 @@ export interface LocalFile {
 export type Match = 'same' | 'unknown' | 'other-name' | 'other-size' | 'changed';
 
 /**
- * Whether a local file is the one that an unfinished upload was begun with.
+ * Whether a local file is the one with which an unfinished upload started.
  *
- * @param lastModified - of the file that the upload was begun with, where this browser remembers
- * @returns `unknown` where nothing speaks against it, but this browser did not begin the upload
+ * @param lastModified - of the file with which the upload started, if this browser remembers it
+ * @returns `unknown` when everything matches but this browser did not start the upload
  */
 export function matchUpload(
   upload: Pick<VaultFile, 'name' | 'size'>,

@@ -1,12 +1,13 @@
 import { useCallback, useState } from 'react';
 import type { Config, File as VaultFile } from '#contract';
 import { useToast } from '../../design/feedback/toast.tsx';
-import { rememberedUpload } from '../sending/remembered-uploads.ts';
+import { t } from '../../locales/index.ts';
+import { rememberedChange } from '../sending/remembered-uploads.ts';
 import { useUploadEngine } from '../uploads-context.tsx';
-import { declaredType, refusalOf } from './file-rules.ts';
+import { allowedLabels, declaredType, refusalOf } from './file-rules.ts';
 import { matchUpload } from './match-upload.ts';
 
-/** A file that the vault would not take, and why. */
+/** A file that the vault would not accept, and why. */
 export interface Refused {
   readonly key: string;
   readonly name: string;
@@ -14,13 +15,13 @@ export interface Refused {
 }
 
 export interface Intake {
-  /** Checks files and begins to upload those that the vault takes; goes on with what a reload interrupted. */
+  /** Checks files and uploads those that the vault accepts. Continues uploads that a reload interrupted. */
   readonly take: (files: readonly File[]) => void;
   readonly refused: readonly Refused[];
   readonly dismiss: () => void;
 }
 
-/** @param interrupted - uploads that nobody is sending; a dropped file that is one of them goes on instead of anew */
+/** @param interrupted - unfinished uploads that no tab is sending; a dropped file that matches one continues it */
 export function useIntake(config: Config | undefined, interrupted: readonly VaultFile[]): Intake {
   const engine = useUploadEngine();
   const toast = useToast();
@@ -37,15 +38,15 @@ export function useIntake(config: Config | undefined, interrupted: readonly Vaul
           found.push({
             key: crypto.randomUUID(),
             name: file.name,
-            reason: reason ?? 'Its type is not known.',
+            reason: reason ?? t.uploads.refusals.type(allowedLabels(config)),
           });
           continue;
         }
-        const begun = interrupted.find(
-          (upload) => matchUpload(upload, file, rememberedUpload(upload.id)) === 'same',
+        const unfinished = interrupted.find(
+          (upload) => matchUpload(upload, file, rememberedChange(upload.id)) === 'same',
         );
-        const added = engine.add(file, contentType, begun?.id);
-        if (!added) toast.tell(`“${file.name}” is on its way already.`);
+        const added = engine.add(file, contentType, unfinished?.id);
+        if (!added) toast.tell(t.uploads.alreadyUploading(file.name));
       }
       setRefused(found);
     },

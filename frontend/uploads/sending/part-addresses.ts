@@ -3,13 +3,13 @@ export interface PartAddress {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** How many addresses are asked for at once: few enough that none runs out before it is used. */
+/** Addresses per request: few enough that none expires before it is used. */
 const BATCH = 20;
 
 /**
- * Presigned addresses of parts, asked for in batches as they are needed.
+ * Presigned addresses of parts, requested in batches as they are needed.
  *
- * @param wanted - the part numbers, in the order in which they will be sent
+ * @param wanted - the part numbers in sending order
  * @param sign - POST /files/{id}/parts
  */
 export function createPartAddresses(

@@ -1,20 +1,26 @@
 const KEY = 'encrypt5.uploads';
 
+/** What a browser remembers of unfinished uploads over a reload. */
+export interface UploadMemory {
+  /** @param lastModified - of the local file, in milliseconds since 1970 */
+  readonly remember: (fileId: string, lastModified: number) => void;
+  readonly forget: (fileId: string) => void;
+}
+
 /**
- * Which local file an unfinished upload is made of, as far as a browser may know: when it was last changed. It keeps
- * a reload from joining the parts of two versions of a file. Holds no names.
+ * When the local file of each unfinished upload was last changed: it prevents joining parts of two versions of a file
+ * after a reload. Holds no names.
  */
-export function rememberUpload(fileId: string, lastModified: number): void {
-  write({ ...read(), [fileId]: lastModified });
-}
+export const rememberedUploads: UploadMemory = {
+  remember: (fileId, lastModified) => write({ ...read(), [fileId]: lastModified }),
+  forget: (fileId) => {
+    const { [fileId]: _, ...rest } = read();
+    write(rest);
+  },
+};
 
-export function forgetUpload(fileId: string): void {
-  const { [fileId]: _, ...rest } = read();
-  write(rest);
-}
-
-/** When the local file of an upload was last changed; undefined where this browser did not begin the upload. */
-export function rememberedUpload(fileId: string): number | undefined {
+/** When the local file of an upload was last changed; undefined if this browser did not start the upload. */
+export function rememberedChange(fileId: string): number | undefined {
   return read()[fileId];
 }
 

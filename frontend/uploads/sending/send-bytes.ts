@@ -1,19 +1,8 @@
-import { fetcher, NetworkError } from '@uppy/core/utils';
+import { StorageError } from './upload-errors.ts';
 
-/** The storage answered an upload with something other than success. */
-export class StorageError extends Error {
-  /** 0 where no answer came. */
-  readonly status: number;
-
-  constructor(status: number, cause: unknown) {
-    super(
-      status === 0 ? 'The connection broke during the upload' : `The storage refused the upload (${status})`,
-      { cause },
-    );
-    this.name = 'StorageError';
-    this.status = status;
-  }
-}
+const ATTEMPTS = 4;
+/** The pause before the second attempt; it doubles with each further one. */
+const FIRST_PAUSE_MS = 300;
 
 export interface Shipment {
   readonly url: string;
@@ -24,30 +13,36 @@ export interface Shipment {
   readonly onBytes: (sent: number) => void;
 }
 
+export interface PutAnswer {
+  /** 0 when no answer came. */
+  readonly status: number;
+  readonly etag: string;
+}
+
+export interface SendEffects {
+  /** One attempt; rejects only when the signal aborts. */
+  readonly put: (shipment: Shipment) => Promise<PutAnswer>;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly isOnline: () => boolean;
+}
+
 /**
- * PUTs bytes to a presigned address and tries again, up to three times, what may pass by itself.
+ * PUTs bytes to a presigned address. Tries again while the failure may be temporary and the browser is online.
  *
  * @returns the ETag
  * @throws StorageError
  * @throws DOMException `AbortError` when the signal aborts
  */
-export async function sendBytes({ url, headers, body, signal, onBytes }: Shipment): Promise<string> {
-  try {
-    const answer = await fetcher(url, {
-      method: 'PUT',
-      headers: { ...headers },
-      body,
-      signal,
-      shouldRetry: (xhr) => !signal.aborted && (navigator.onLine ? mayPass(xhr.status) : false),
-      onUploadProgress: (event) => onBytes(event.loaded),
-    });
-    return answer.getResponseHeader('etag') ?? '';
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new StorageError(error instanceof NetworkError ? (error.request?.status ?? 0) : 0, error);
+export async function sendBytes(shipment: Shipment, { put, pause, isOnline }: SendEffects): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { status, etag } = await put(shipment);
+    if (status >= 200 && status < 300) return etag;
+    if (attempt === ATTEMPTS || !isTemporary(status) || !isOnline()) throw new StorageError(status);
+    await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    shipment.signal.throwIfAborted();
   }
 }
 
-function mayPass(status: number): boolean {
+function isTemporary(status: number): boolean {
   return status === 0 || status === 409 || status === 429 || status >= 500;
 }

@@ -1,10 +1,11 @@
 import type { Upload } from '#contract';
 import type { Call } from '../../session/session.ts';
 import { createPartAddresses } from './part-addresses.ts';
-import { StorageError, sendBytes } from './send-bytes.ts';
-import { missingParts, type PartRange, planParts } from './upload-parts.ts';
+import type { Shipment } from './send-bytes.ts';
+import { StorageError } from './upload-errors.ts';
+import { missingParts, splitUpload, type UploadPart } from './upload-parts.ts';
 
-/** Parts of one file that are under way at the same time. */
+/** Parts of one file that are sent at the same time. */
 const PARTS_AT_ONCE = 3;
 
 export interface Sending {
@@ -12,25 +13,35 @@ export interface Sending {
   readonly fileId: string;
   readonly body: Blob;
   readonly signal: AbortSignal;
-  /** Called with the bytes of the file that have arrived or are on their way. */
+  /** Called with the bytes of the file that have arrived or have left. */
   readonly onBytes: (sent: number) => void;
 }
 
-/** Sends a file, or what is still missing of it. Resolves when the vault has all of it. */
-export async function sendFile(upload: Upload, sending: Sending): Promise<void> {
+/** What sends one piece; returns its ETag. */
+export type SendBytes = (shipment: Shipment) => Promise<string>;
+
+/**
+ * Sends a file, or what is still missing of it. Resolves when the vault has all of it.
+ *
+ * @throws StorageError when the storage does not accept a piece
+ */
+export async function sendFile(upload: Upload, given: Sending, sendBytes: SendBytes): Promise<void> {
+  const sending = { ...given, sendBytes };
   if (upload.kind === 'single') return sendSingle(upload, sending);
   return sendParts(upload.partSize, sending);
 }
 
 type SingleUpload = Extract<Upload, { kind: 'single' }>;
 
-async function sendSingle(upload: SingleUpload, sending: Sending, mayRenew = true): Promise<void> {
-  const { call, fileId, body, signal, onBytes } = sending;
+type FullSending = Sending & { readonly sendBytes: SendBytes };
+
+async function sendSingle(upload: SingleUpload, sending: FullSending, mayRenew = true): Promise<void> {
+  const { call, fileId, body, signal, onBytes, sendBytes } = sending;
   try {
     await sendBytes({ url: upload.url, headers: upload.headers, body, signal, onBytes });
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    // The address takes one object only (If-None-Match: *): the bytes arrived, just the answer was lost.
+    // The address accepts one object only (If-None-Match: *): the bytes arrived and only the answer was lost.
     if (error.status === 412) return;
     if (error.status !== 403 || !mayRenew) throw error;
     const renewed = await call('renewUpload', { params: { id: fileId } }, { signal });
@@ -39,15 +50,15 @@ async function sendSingle(upload: SingleUpload, sending: Sending, mayRenew = tru
   }
 }
 
-async function sendParts(partSize: number, sending: Sending): Promise<void> {
-  const { call, fileId, body } = sending;
-  // One part that fails for good stops the others.
+async function sendParts(partSize: number, sending: FullSending): Promise<void> {
+  const { call, fileId, body, sendBytes } = sending;
+  // A part that fails permanently stops the others.
   const stop = new AbortController();
   const signal = AbortSignal.any([sending.signal, stop.signal]);
   const params = { id: fileId };
   const { items } = await call('listParts', { params }, { signal });
   const arrived = new Map(items.map((part) => [part.partNumber, part]));
-  const plan = planParts(body.size, partSize);
+  const plan = splitUpload(body.size, partSize);
   const missing = missingParts(plan, arrived);
   const etags = new Map(items.map((part) => [part.partNumber, part.etag]));
   const progress = countBytes(plan, missing, sending.onBytes);
@@ -60,7 +71,7 @@ async function sendParts(partSize: number, sending: Sending): Promise<void> {
     },
   );
 
-  async function sendPart(part: PartRange, mayRenew = true): Promise<void> {
+  async function sendPart(part: UploadPart, mayRenew = true): Promise<void> {
     const address = await addresses.of(part.partNumber);
     try {
       const etag = await sendBytes({
@@ -92,13 +103,13 @@ async function sendParts(partSize: number, sending: Sending): Promise<void> {
   await call('completeUpload', { params, body: { parts } }, { signal: sending.signal });
 }
 
-/** Adds up what arrived before and what every part under way has sent. */
+/** Adds up what arrived before and what each part has sent. */
 function countBytes(
-  plan: readonly PartRange[],
-  missing: readonly PartRange[],
+  plan: readonly UploadPart[],
+  missing: readonly UploadPart[],
   onBytes: (sent: number) => void,
 ): (partNumber: number, sent: number) => void {
-  const total = (parts: readonly PartRange[]) => parts.reduce((sum, part) => sum + part.to - part.from, 0);
+  const total = (parts: readonly UploadPart[]) => parts.reduce((sum, part) => sum + part.to - part.from, 0);
   const before = total(plan) - total(missing);
   const sentByPart = new Map<number, number>();
   onBytes(before);

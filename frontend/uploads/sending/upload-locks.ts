@@ -1,4 +1,4 @@
-import { UploadElsewhere } from '../explain-upload.ts';
+import { UploadElsewhere } from './upload-errors.ts';
 
 const PREFIX = 'encrypt5.upload.';
 
@@ -7,7 +7,7 @@ const PREFIX = 'encrypt5.upload.';
  *
  * @throws UploadElsewhere
  */
-export function holdUpload<T>(fileId: string, task: () => Promise<T>): Promise<T> {
+export function withUploadLock<T>(fileId: string, task: () => Promise<T>): Promise<T> {
   return navigator.locks.request(PREFIX + fileId, { ifAvailable: true }, async (lock) => {
     if (lock === null) throw new UploadElsewhere();
     return task();
@@ -15,7 +15,7 @@ export function holdUpload<T>(fileId: string, task: () => Promise<T>): Promise<T
 }
 
 /** Ids of the files that some tab of this browser is sending now. */
-export async function heldUploads(): Promise<ReadonlySet<string>> {
+export async function readUploadLocks(): Promise<ReadonlySet<string>> {
   const { held = [] } = await navigator.locks.query();
   const names = held.flatMap(({ name }) => (name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []));
   return new Set(names);

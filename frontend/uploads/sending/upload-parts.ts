@@ -1,12 +1,12 @@
-/** A part of a multipart upload: bytes `from` to `to`, `to` excluded. Part numbers begin at 1. */
-export interface PartRange {
+/** A part of a multipart upload: bytes `from` to `to`, `to` excluded. Part numbers start at 1. */
+export interface UploadPart {
   readonly partNumber: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** The parts that a file of `size` bytes is made of, in parts of `partSize`. */
-export function planParts(size: number, partSize: number): readonly PartRange[] {
+/** Splits a file of `size` bytes into parts of `partSize`. */
+export function splitUpload(size: number, partSize: number): readonly UploadPart[] {
   return Array.from({ length: Math.ceil(size / partSize) }, (_, index) => ({
     partNumber: index + 1,
     from: index * partSize,
@@ -14,10 +14,10 @@ export function planParts(size: number, partSize: number): readonly PartRange[] 
   }));
 }
 
-/** The parts that have not arrived whole: a part of another size than planned is sent again. */
+/** The parts that have not arrived completely: a part of another size than planned is sent again. */
 export function missingParts(
-  plan: readonly PartRange[],
+  plan: readonly UploadPart[],
   arrived: ReadonlyMap<number, { readonly size: number }>,
-): readonly PartRange[] {
+): readonly UploadPart[] {
   return plan.filter(({ partNumber, from, to }) => arrived.get(partNumber)?.size !== to - from);
 }

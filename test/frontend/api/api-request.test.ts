@@ -10,7 +10,7 @@ const answering =
     new Response(body, { status });
 
 describe('a request', () => {
-  it('puts parameters into the path, and names body and idempotency key', async () => {
+  it('puts parameters into the path, and sends body and idempotency key', async () => {
     let sent: { url: string; init: RequestInit } | undefined;
     const fetch: Fetch = async (url, init) => {
       sent = { url, init };
@@ -28,7 +28,7 @@ describe('a request', () => {
     });
   });
 
-  it('gives nothing where the contract gives nothing', async () => {
+  it('returns nothing if the contract has no answer', async () => {
     expect(await request(answering(204, null), 'logout', {})).toBeUndefined();
   });
 });
@@ -48,13 +48,16 @@ describe('an error', () => {
     const error = await failed;
     expect(error).toBeInstanceOf(ApiError);
     expect(error instanceof ApiError && error.fields.get('/email')).toBe('not an address');
-    expect(explain(error)).toEqual({ text: 'Some fields are not valid.', code: 'invalid_request' });
+    expect(explain(error)).toEqual({
+      text: 'Some entries are not valid. Check them and try again.',
+      code: 'invalid_request',
+    });
   });
 
   it.each([
-    ['90', 'Too many tries in a short time. Try again in 2 minutes.'],
-    ['Thu, 26 Nov 2026 03:00:00 GMT', 'Too many tries in a short time. Wait a little.'],
-  ])('of too many tries says how long to wait, where the API gives seconds: %s', async (after, text) => {
+    ['90', 'Too many attempts. Try again in 2 minutes.'],
+    ['Thu, 26 Nov 2026 03:00:00 GMT', 'Too many attempts. Wait a moment and try again.'],
+  ])('of too many attempts says how long to wait, if the API gives seconds: %s', async (after, text) => {
     const problem = { type: 'urn:x', title: 'Too many attempts', status: 429, code: 'rate_limited' };
     const fetch: Fetch = async () =>
       new Response(JSON.stringify(problem), { status: 429, headers: { 'retry-after': after } });
@@ -62,7 +65,7 @@ describe('an error', () => {
     expect(explain(error)).toEqual({ text, code: 'rate_limited' });
   });
 
-  it('of the connection is an error of its own', async () => {
+  it('of the connection has its own class', async () => {
     const failed = request(async () => Promise.reject(new TypeError('Failed to fetch')), 'config', {});
     await expect(failed).rejects.toBeInstanceOf(ConnectionError);
   });
@@ -71,14 +74,11 @@ describe('an error', () => {
     [429, '{"message":"Too Many Requests"}', 'http_429'],
     [502, '<html>Bad gateway</html>', 'http_502'],
     [200, '{"types":"none"}', 'http_200'],
-  ])(
-    'of something in between, or of an answer that is not of the contract: %i %s',
-    async (status, body, code) => {
-      const error = await request(answering(status, body), 'config', {}).catch((caught: unknown) => caught);
-      expect(error).toBeInstanceOf(UnexpectedAnswer);
-      expect(explain(error).code).toBe(code);
-    },
-  );
+  ])('of a proxy, or of an answer outside the contract: %i %s', async (status, body, code) => {
+    const error = await request(answering(status, body), 'config', {}).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(UnexpectedAnswer);
+    expect(explain(error).code).toBe(code);
+  });
 
   it('of an aborted request stays what it is', async () => {
     const stop = AbortSignal.abort();

@@ -20,7 +20,7 @@ it.each(['aaaaaaaaaaaaaaaa', 'abcdefghijklmnop', '1234567890123', 'ababababababa
   },
 );
 
-it('what is known of the account counts for nothing', () => {
+it('what is known about the account does not count', () => {
   const known = ['Ada Lovelace', 'ada@example.org'];
   expect(strengthOf('ada-lovelace-example', known)).toBe('weak');
   expect(strengthOf('ada-lovelace-example')).not.toBe('weak');

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatAge,
+  formatChoice,
+  formatDuration,
   formatExactSize,
+  formatList,
   formatMoment,
-  formatShare,
+  formatPercent,
   formatSize,
   formatTimeLeft,
   formatWait,
-  plural,
 } from '../../../frontend/locales/index.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
@@ -29,7 +31,7 @@ describe('sizes', () => {
 });
 
 describe('exact sizes', () => {
-  it('are said where a size is rounded, and not again where it shows the bytes', () => {
+  it('are given when a size is rounded, and not when it shows the bytes already', () => {
     expect([70, 1023, 1024, 1_234_567].map(formatExactSize)).toEqual([
       undefined,
       undefined,
@@ -64,10 +66,10 @@ it('moments have date and time', () => {
 });
 
 it('shares are not 100% before the end', () => {
-  expect([0, 0.005, 0.999, 1, 1.2, -1].map(formatShare)).toEqual(['0%', '0%', '99%', '100%', '100%', '0%']);
+  expect([0, 0.005, 0.999, 1, 1.2, -1].map(formatPercent)).toEqual(['0%', '0%', '99%', '100%', '100%', '0%']);
 });
 
-it('a time to wait is never said too short', () => {
+it('a waiting time is never too short', () => {
   expect([0, 1, 60, 61, 3600, 3601].map(formatWait)).toEqual([
     '1 second',
     '1 second',
@@ -78,7 +80,7 @@ it('a time to wait is never said too short', () => {
   ]);
 });
 
-it('the time left is as exact as it can be', () => {
+it('the time left is rounded to what can be known', () => {
   expect([1, 12, 54, 90, 3599, 7000].map(formatTimeLeft)).toEqual([
     'a few seconds left',
     '15 seconds left',
@@ -89,10 +91,8 @@ it('the time left is as exact as it can be', () => {
   ]);
 });
 
-it('one is not many', () => {
-  expect([plural(0, 'file'), plural(1, 'file'), plural(2000, 'file')]).toEqual([
-    '0 files',
-    '1 file',
-    '2,000 files',
-  ]);
+it('lists and durations follow the language', () => {
+  expect(formatChoice(['PNG', 'JPG', 'ZIP'])).toBe('PNG, JPG or ZIP');
+  expect(formatList(['Read files', 'Read metrics'])).toBe('Read files, Read metrics');
+  expect([formatDuration(1, 'year'), formatDuration(30, 'day')]).toEqual(['1 year', '30 days']);
 });

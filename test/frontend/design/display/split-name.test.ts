@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { splitName } from '../../../../frontend/design/display/split-name.ts';
 
-it('keeps the end of a long name, where extension and version stand', () => {
+it('keeps the end of a long name, with extension and version', () => {
   expect(splitName('a contract between two parties, final-v7-signed.pdf')[1]).toBe('7-signed.pdf');
 });
 
@@ -10,11 +10,11 @@ it('loses nothing', () => {
     expect(splitName(name).join('')).toBe(name);
 });
 
-it('gives a short name’s second half', () => {
+it('keeps the second half of a short name', () => {
   expect(splitName('report.pdf')).toEqual(['repor', 't.pdf']);
 });
 
-it('never cuts a character that people see as one', () => {
+it('never splits a character that consists of several code points', () => {
   const family = '👨‍👩‍👧';
   expect(splitName(`${family}${family}`)).toEqual([family, family]);
 });

@@ -18,11 +18,11 @@ function operation(changes: Partial<Operation>): Operation {
 }
 
 describe('the decryption that a file shows', () => {
-  it('is none where none was asked for', () => {
+  it('is none if none was requested', () => {
     expect(latestDecryption([operation({ fileId: 'other' })], 'f', now)).toBeUndefined();
   });
 
-  it('is the newest, whatever the order of the list', () => {
+  it('is the newest, in any order of the list', () => {
     const all = [
       operation({ createdAt: at(-60), status: 'failed' }),
       operation({ createdAt: at(-10), status: 'decrypting', progress: 0.5 }),
@@ -39,22 +39,22 @@ describe('the decryption that a file shows', () => {
     });
   });
 
-  it('has ended by the clock even while the last answer says that it is ready', () => {
+  it('expires by the clock even if the last answer says that it is ready', () => {
     const ready = operation({ status: 'ready', expiresAt: at(0) });
     expect(latestDecryption([ready], 'f', now)).toBeUndefined();
   });
 
-  it('says why it failed', () => {
+  it('gives the reason of a failure', () => {
     const failed = operation({ status: 'failed', error: { code: 'key_unavailable', title: 'Refused' } });
     expect(latestDecryption([failed], 'f', now)).toEqual({
       kind: 'failed',
-      title: 'Refused',
+      reason: 'The key service refused the key',
       code: 'key_unavailable',
     });
   });
 });
 
-it('the server is at work until an operation is at its end', () => {
+it('the server is working until an operation has ended', () => {
   const statuses = ['queued', 'decrypting', 'ready', 'expired', 'failed'] as const;
   expect(statuses.map((status) => isWorking({ status }))).toEqual([true, true, false, false, false]);
 });

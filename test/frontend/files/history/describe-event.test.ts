@@ -1,30 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { eventTypes, fileErrors } from '#contract';
-import { eventWords } from '../../../../frontend/files/history/describe-event.ts';
+import { eventTypes } from '#contract';
+import { describeEvent } from '../../../../frontend/files/history/describe-event.ts';
+import { t } from '../../../../frontend/locales/index.ts';
 
-const words = (type: (typeof eventTypes)[number], detail?: string, actor = 'somebody') =>
-  eventWords({ type, actor, detail });
+const words = (type: (typeof eventTypes)[number], detail?: string, actor = 'user') =>
+  describeEvent({ type, actor, detail });
 
-describe('an event of a history in plain words', () => {
-  it('is told for every type, each in words of its own', () => {
+describe('an event of a history', () => {
+  it('has a text for every type, each different', () => {
     const told = eventTypes.map((type) => words(type));
     expect(new Set(told).size).toBe(eventTypes.length);
     for (const text of told) expect(text).toMatch(/^[A-Z][^-_]*[^.]$/);
   });
 
-  it('says why, and never in a code', () => {
-    for (const [code, { title }] of Object.entries(fileErrors)) {
+  it('gives the reason in words, not as a code', () => {
+    for (const [code, reason] of Object.entries(t.errors.ofFile)) {
       const text = words('failed', code);
-      expect(text).toContain(title.slice(1));
+      expect(text).toContain(reason.slice(1));
       expect(text).not.toContain(code);
     }
     expect(words('rejected', 'checksum_mismatch')).toBe(
-      'Rejected: the SHA-256 is not the one that was declared',
+      'Rejected: the SHA-256 does not match the declared value',
     );
     expect(words('failed', 'a_code_of_tomorrow')).toBe('Encryption failed');
   });
 
-  it('tells what the owner deleted from what was given up', () => {
+  it('distinguishes a deleted file from an unfinished upload', () => {
     expect(words('shredded')).not.toBe(words('shredded', undefined, 'janitor'));
   });
 });

@@ -7,16 +7,16 @@ describe('the stage of a file', () => {
     ['arrived', 'arriving'],
     ['elsewhere', 'elsewhere'],
     ['interrupted', 'interrupted'],
-  ] as const)('that is uploading depends on what was seen: %s', (seen, stage) => {
-    expect(stageOf({ status: 'uploading' }, seen)).toBe(stage);
+  ] as const)('that is uploading depends on the source of its bytes: %s', (source, stage) => {
+    expect(stageOf({ status: 'uploading' }, source)).toBe(stage);
   });
 
-  it('is the server’s word from then on', () => {
+  it('is the server’s status afterwards', () => {
     expect(stageOf({ status: 'encrypted' }, 'interrupted')).toBe('encrypted');
   });
 });
 
-it('the server is at work on what has arrived and is not at an end', () => {
+it('the server is working on a file that has arrived and is not finished', () => {
   const moving = (['arriving', 'queued', 'encrypting'] as const).map(isMoving);
   const still = (['sending', 'interrupted', 'elsewhere', 'encrypted', 'rejected', 'failed'] as const).map(
     isMoving,
@@ -27,6 +27,6 @@ it('the server is at work on what has arrived and is not at an end', () => {
   ]);
 });
 
-it('what stands still is asked for less and less often', () => {
+it('files that do not change are polled less and less often', () => {
   expect([0, 4000, 8000, 32_000, 1e9].map(pollDelay)).toEqual([1000, 1000, 2000, 8000, 8000]);
 });

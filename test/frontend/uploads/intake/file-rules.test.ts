@@ -20,7 +20,7 @@ const config: Config = {
 };
 const file = (name: string, type: string, size = 10) => ({ name, type, size });
 
-describe('a file is taken', () => {
+describe('a file is accepted', () => {
   it.each([
     file('a.pdf', 'application/pdf'),
     file('A.JPEG', 'image/jpeg'),
@@ -35,23 +35,26 @@ describe('a file is taken', () => {
 
 describe('a file is refused', () => {
   it.each([
-    [file('a.txt', 'text/plain'), 'This vault takes PDF, JPG or ZIP files only.'],
-    [file('a.gif', 'image/gif'), 'This vault takes PDF, JPG or ZIP files only.'],
-    [file('a', ''), 'This vault takes PDF, JPG or ZIP files only.'],
-    [file('a.pdf', 'text/html'), 'This vault takes PDF, JPG or ZIP files only.'],
-    [file('a.pdf', 'image/jpeg'), 'The name does not end as a JPG file’s does. Give it its right extension.'],
+    [file('a.txt', 'text/plain'), 'This vault accepts PDF, JPG or ZIP files only.'],
+    [file('a.gif', 'image/gif'), 'This vault accepts PDF, JPG or ZIP files only.'],
+    [file('a', ''), 'This vault accepts PDF, JPG or ZIP files only.'],
+    [file('a.pdf', 'text/html'), 'This vault accepts PDF, JPG or ZIP files only.'],
+    [
+      file('a.pdf', 'image/jpeg'),
+      'The extension does not match a JPG file. Correct the name and add it again.',
+    ],
     [
       file('pdf', 'application/pdf'),
-      'The name does not end as a PDF file’s does. Give it its right extension.',
+      'The extension does not match a PDF file. Correct the name and add it again.',
     ],
     [file('a.pdf', 'application/pdf', 0), 'The file is empty.'],
-  ])('$name of type “$type”', (candidate, words) => {
-    expect(refusalOf(candidate, config)).toBe(words);
+  ])('$name of type “$type”', (candidate, text) => {
+    expect(refusalOf(candidate, config)).toBe(text);
   });
 
   it('one byte past the limit', () => {
     expect(refusalOf(file('a.pdf', 'application/pdf', config.maxFileSize + 1), config)).toMatch(
-      /the limit is 2/,
+      /The limit is 2/,
     );
   });
 });
@@ -60,7 +63,7 @@ it('an alias of a type is declared under its canonical name', () => {
   expect(declaredType(file('a.zip', 'application/x-zip-compressed'), config)).toBe('application/zip');
 });
 
-it('what the vault takes is said in words, and to the system’s dialog', () => {
+it('accepted types are listed in words, and for the system’s dialog', () => {
   expect(allowedLabels(config)).toBe('PDF, JPG or ZIP');
   expect(acceptList(config)).toBe('application/pdf,.pdf,image/jpeg,.jpg,.jpeg,application/zip,.zip');
 });

@@ -29,7 +29,7 @@ it('asks once for parts that are needed at the same time', async () => {
   expect(asked.length).toBe(1);
 });
 
-it('asks again for a part whose address ran out, and for no other that it has', async () => {
+it('asks again for a part whose address expired, and for no other', async () => {
   const { asked, sign } = signer();
   const addresses = createPartAddresses([1, 2, 3], sign);
   await addresses.of(1);

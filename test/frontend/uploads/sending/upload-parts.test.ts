@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingParts, planParts } from '../../../../frontend/uploads/sending/upload-parts.ts';
+import { missingParts, splitUpload } from '../../../../frontend/uploads/sending/upload-parts.ts';
 
 describe('a plan', () => {
   it.each([
@@ -14,12 +14,12 @@ describe('a plan', () => {
       ],
     ],
   ])('of %i bytes in parts of 10', (size, parts) => {
-    expect(planParts(size, 10).map(({ partNumber, from, to }) => [partNumber, from, to])).toEqual(parts);
+    expect(splitUpload(size, 10).map(({ partNumber, from, to }) => [partNumber, from, to])).toEqual(parts);
   });
 });
 
 describe('what is missing', () => {
-  const plan = planParts(25, 10);
+  const plan = splitUpload(25, 10);
   const numbers = (arrived: [number, { size: number }][]) =>
     missingParts(plan, new Map(arrived)).map((part) => part.partNumber);
 
