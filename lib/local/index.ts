@@ -8,4 +8,4 @@ export { PortTakenError } from './listen.ts';
 export { UnsupportedProperty } from './resource.ts';
 export type { Rights } from './rights.ts';
 export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './start-local-cloud.ts';
-export { TemplateError } from './template/index.ts';
+export { type SynthesizeOptions, synthesize, TemplateError } from './template/index.ts';

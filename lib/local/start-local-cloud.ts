@@ -20,6 +20,13 @@ export interface LocalCloudOptions {
   readonly dataFolder: string;
   /** The folder of `cdk.json`. */
   readonly projectFolder: string;
+  /** The command that synthesizes, where it is not that of `cdk.json`. */
+  readonly app?: string;
+  /**
+   * Where assemblies and builds are kept by the hash of their inputs, so that several clouds share them. Nothing in it is
+   * deleted. By default, the data folder keeps its newest ones.
+   */
+  readonly cacheFolder?: string;
   /** Context for the app, on top of `cdk.json`. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The stack to run; the name of its artifact in the assembly. */
@@ -85,7 +92,9 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
   await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
   const synthesis: SynthesizeOptions = {
     projectFolder: options.projectFolder,
-    assembliesFolder: join(dataFolder, 'assemblies'),
+    cacheFolder: options.cacheFolder ?? dataFolder,
+    keepOlder: options.cacheFolder !== undefined,
+    ...(options.app !== undefined && { app: options.app }),
     context: options.settings,
     onProgress: (text) => onRecord({ kind: 'progress', text }),
   };

@@ -9,7 +9,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type IdleVault, openIdleVault } from '../../functions/idle-vault.ts';
+import { type IdleVault, openIdleVault } from '../../services/idle-vault.ts';
 
 let vault: IdleVault;
 let ses: SESClient;

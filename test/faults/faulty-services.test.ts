@@ -1,15 +1,15 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { workSender } from '#platform';
-import type { DeliveryDependencies } from '../../../functions/encryptor/take-delivery.ts';
-import { tidyUp } from '../../../functions/janitor/tidy-up.ts';
-import type { FaultRule } from '../../../lib/local/faults/index.ts';
-import { type SampleFile, samplePdf, sampleZip } from '../../setup/sample-files.ts';
-import { openClients } from '../clients.ts';
-import { type IdleVault, openIdleVault } from '../idle-vault.ts';
-import { newOwner, type Owner } from '../owner.ts';
-import { historyOf, stored, versionsOf } from '../stored.ts';
-import { deliver, encryptorOf, loseMessages, MAX_RECEIVES, receive, workOff } from '../worker.ts';
+import type { DeliveryDependencies } from '../../functions/encryptor/take-delivery.ts';
+import { tidyUp } from '../../functions/janitor/tidy-up.ts';
+import type { FaultRule } from '../../lib/local/faults/index.ts';
+import { openClients } from '../services/clients.ts';
+import { type IdleVault, openIdleVault } from '../services/idle-vault.ts';
+import { newOwner, type Owner } from '../services/owner.ts';
+import { historyOf, stored, versionsOf } from '../services/stored.ts';
+import { deliver, encryptorOf, loseMessages, MAX_RECEIVES, receive, workOff } from '../services/worker.ts';
+import { type SampleFile, samplePdf, sampleZip } from '../setup/sample-files.ts';
 
 const MIB = 2 ** 20;
 const LEASE = 60_000;

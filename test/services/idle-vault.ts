@@ -5,17 +5,23 @@ import { join } from 'node:path';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { type Buckets, createLogger, type Logger, type VaultTable } from '#platform';
+import { inject } from 'vitest';
+import {
+  type Buckets,
+  createLogger,
+  createPasswords,
+  type Logger,
+  type Passwords,
+  type VaultTable,
+} from '#platform';
 import { openAwsServices } from '../../lib/local/aws-services.ts';
 import { createFaults, type Faults } from '../../lib/local/faults/index.ts';
 import { openCredentials } from '../../lib/local/front-door/index.ts';
 import { hangUp, listen } from '../../lib/local/listen.ts';
 import { openTogether } from '../../lib/local/open-together.ts';
 import { ACCOUNT, REGION } from '../../lib/local/resource.ts';
-import { deployTemplate } from '../../lib/local/template/index.ts';
+import { deployTemplate, openAssembly } from '../../lib/local/template/index.ts';
 import { physicalName } from '../../lib/local/template/physical-name.ts';
-import { templateDocument } from '../../lib/local/template/template-document.ts';
-import { templateOf } from '../cloud-template/template-of.ts';
 import { openClients } from './clients.ts';
 
 /**
@@ -49,6 +55,8 @@ export interface IdleVault extends AsyncDisposable {
   /** URLs. */
   readonly workQueue: string;
   readonly mailQueue: string;
+  /** At the lowest cost that Node's scrypt takes. */
+  readonly passwords: Passwords;
   /** Writes nothing. */
   readonly logger: Logger;
   /** The time on the vault's clock, which stands still until it is moved. */
@@ -79,9 +87,7 @@ export function openIdleVault(): Promise<IdleVault> {
     });
     aws.open(server, { services: [], around: faults.around });
 
-    const template = templateDocument.parse(
-      templateOf({ site: 'false', siteUrl: 'https://vault.example.org' }).toJSON(),
-    );
+    const { template } = await openAssembly(inject('assembly'), STACK);
     const Resources = Object.fromEntries(
       Object.entries(template.Resources).filter(([, { Type }]) => STORING.test(Type)),
     );
@@ -122,6 +128,7 @@ export function openIdleVault(): Promise<IdleVault> {
       settings,
       faults,
       logger,
+      passwords: createPasswords(1),
       table: { client: clients.tables, name: named('TablesVault').name },
       keysTable: named('TablesKeys').name,
       accounts: { client: clients.tables, name: named('TablesAccounts').name },
