@@ -1,9 +1,9 @@
 import { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
-import { inspect } from '../../faults/vault-inspector.ts';
 import { startVault } from '../../faults/vault-process.ts';
 import { downloadLarge, peakMemory, uploadLarge } from '../../setup/large-object.ts';
+import { inspect } from '../../setup/vault-inspector.ts';
 
 const MIB = 2 ** 20;
 
