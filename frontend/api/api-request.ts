@@ -15,7 +15,7 @@ interface AnyInput {
   readonly body?: unknown;
 }
 
-/** What a route takes: path parameters, query and body, each as its schema says. */
+/** The input of a route: path parameters, query and body, typed by its schemas. */
 export type Input<N extends RouteName> = AnyInput &
   Part<'params', Routes[N]['params']> &
   Part<'query', Routes[N]['query']> &
@@ -23,7 +23,7 @@ export type Input<N extends RouteName> = AnyInput &
 
 type Answers = { readonly [N in RouteName]: z.output<Routes[N]['answer']> };
 
-/** What a route answers. */
+/** The answer of a route. */
 export type Answer<N extends RouteName> = Answers[N];
 
 interface Parser<T> {

@@ -2,7 +2,7 @@ import type { Code } from '#contract';
 import { formatWait, t } from '../locales/index.ts';
 import { ApiError, ConnectionError, UnexpectedAnswer } from './api-errors.ts';
 
-/** An error in words, with the stable code that an administrator asks for. */
+/** An error in words, with the stable code for the administrator. */
 export interface Explanation {
   readonly text: string;
   readonly code: string;

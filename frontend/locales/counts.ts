@@ -1,4 +1,4 @@
-/** The words of a countable thing; `#` stands for the number. A language gives the forms that its plural rules need. */
+/** The plural forms of a phrase; `#` is replaced by the number. A language provides the forms that its rules need. */
 type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
 /**

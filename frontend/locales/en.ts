@@ -204,7 +204,7 @@ export const en = {
       added: 'Added',
       encrypted: 'Encrypted',
       protection: 'Protection',
-      protectionText: 'AES-256-GCM with key commitment, with its own key that AWS KMS wraps',
+      protectionText: 'AES-256-GCM with key commitment. AWS KMS wraps the key of this file.',
       sha256: 'SHA-256',
       copySha256: 'Copy SHA-256',
       sha256Copied: 'SHA-256 copied.',
@@ -329,7 +329,10 @@ export const en = {
       copied: 'Link copied.',
       passwordApart: 'The link does not contain the password.',
       emailed: (count: number) =>
-        plural(count, { one: 'We email it to # address.', other: 'We email it to # addresses.' }),
+        plural(count, {
+          one: 'We also email the link to # address.',
+          other: 'We also email the link to # addresses.',
+        }),
     },
     revoke: {
       title: 'Revoke the share link?',
@@ -470,7 +473,7 @@ export const en = {
     },
     keys: {
       title: 'API keys',
-      hint: 'API keys let programs use the vault on your behalf. Each key has scopes and an expiry.',
+      hint: 'API keys let programs use the vault on your behalf. Each key has its own permissions and expiry date.',
       list: 'API keys',
       new: 'New key',
       dialog: 'New API key',

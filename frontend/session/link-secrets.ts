@@ -22,9 +22,9 @@ export function takeLinkSecrets(): LinkSecrets {
 export function useLinkSecret(kind: keyof LinkSecrets, opened: LinkSecrets): string | undefined {
   const [secret, setSecret] = useState(opened[kind]);
   useEffect(() => {
-    const take = () => setSecret((before) => takeLinkSecrets()[kind] ?? before);
-    addEventListener('hashchange', take);
-    return () => removeEventListener('hashchange', take);
+    const update = () => setSecret((before) => takeLinkSecrets()[kind] ?? before);
+    addEventListener('hashchange', update);
+    return () => removeEventListener('hashchange', update);
   }, [kind]);
   return secret;
 }

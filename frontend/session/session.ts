@@ -149,7 +149,7 @@ export function createSession(effects: SessionEffects): Session {
   };
 }
 
-/** Whether the session is over. A request for a code is a 401 as well, but does not mean that. */
+/** Whether the session has ended. A request for a code is also a 401, but the session has not ended. */
 function isUnauthorised(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && !hasCode(error, 'code_required');
 }

@@ -15,7 +15,7 @@ import {
 
 /** Files that are sent at the same time; each sends a few parts at once. */
 const FILES_AT_ONCE = 2;
-/** Progress is told this often at most: every event renders the list. */
+/** The shortest time between two progress events: each renders the list. */
 const PROGRESS_MS = 200;
 
 /** What the engine does to the world outside its state. */
@@ -37,7 +37,7 @@ export interface UploadEffects {
   /** Milliseconds. */
   readonly now: () => number;
   readonly randomId: () => string;
-  /** Brings the list of files up to date: the vault has all of a file, or nothing of it any more. */
+  /** Loads the list of files again, after a file has arrived completely or was deleted. */
   readonly refreshList: () => Promise<void>;
 }
 
@@ -51,9 +51,9 @@ export interface UploadEngine {
   readonly retry: (id: string) => void;
   /** Stops an upload and deletes what arrived of it. */
   readonly cancel: (id: string) => Promise<void>;
-  /** A file was deleted: nothing of its upload is left to send. */
+  /** Removes the upload of a file that was deleted. */
   readonly forget: (fileId: string) => void;
-  /** Looks which files other tabs are sending. */
+  /** Reads which files the tabs of this browser are sending. */
   readonly readLocks: () => Promise<void>;
   /** Stops all uploads. What has arrived stays, and can be continued. */
   readonly close: () => void;
@@ -208,7 +208,7 @@ export function createUploadEngine(effects: UploadEffects): UploadEngine {
   };
 }
 
-/** Whether two handles are of the same file of the disk, as far as a page can know. */
+/** Whether two handles refer to the same file on disk, as far as a page can know. */
 function isSameFile(one: File, other: File): boolean {
   return one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
 }

@@ -1,4 +1,4 @@
-/** An upload of this tab. `phase` tells how far it is, and every change of it is in `phaseChanges`. */
+/** An upload of this tab. `phaseChanges` lists how its phase can change. */
 export type LocalUpload = UploadFacts &
   (
     | {

@@ -43,8 +43,8 @@ it('a forgotten password is replaced by email', async () => {
   await page.keyboard.press('Enter');
   await page.getByText(client.email).waitFor();
 
-  const mail = await awaitMail(vault.mailUrl, client.email, 'Set a new password');
-  await page.goto(/http\S+/.exec(mail.text)?.[0] ?? '');
+  const message = await awaitMail(vault.mailUrl, client.email, 'Set a new password');
+  await page.goto(/http\S+/.exec(message.text)?.[0] ?? '');
   expect(page.url()).toBe(`${vault.pageUrl}/reset`);
   await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
   await page.getByRole('button', { name: 'Set password' }).click();

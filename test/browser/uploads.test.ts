@@ -55,7 +55,7 @@ async function holdStorage(page: Page): Promise<() => void> {
     (url) => url.searchParams.has('X-Amz-Signature'),
     async (route) => {
       if (route.request().method() === 'PUT') await released.promise;
-      // The page may have given the request up in the meantime.
+      // The page may have aborted the request in the meantime.
       await route.continue().catch(() => undefined);
     },
   );

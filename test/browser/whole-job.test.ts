@@ -34,8 +34,8 @@ it('a user registers, confirms, adds a file, sees it encrypted, gets the email, 
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByText(email).waitFor();
 
-  const mail = await awaitMail(vault.mailUrl, email, 'Confirm your address');
-  await page.goto(/http\S+/.exec(mail.text)?.[0] ?? '');
+  const message = await awaitMail(vault.mailUrl, email, 'Confirm your address');
+  await page.goto(/http\S+/.exec(message.text)?.[0] ?? '');
   await page.getByRole('button', { name: 'Confirm address' }).click();
   await page
     .getByRole('link', { name: 'Sign in' })

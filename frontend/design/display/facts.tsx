@@ -9,7 +9,7 @@ export function Facts({ children }: { children: ReactNode }) {
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: facts are identified by their position only
             key={index}
-            className="before:inline-block before:w-3 before:text-center before:content-['·']"
+            className="relative pl-3 before:absolute before:left-0 before:w-3 before:text-center before:content-['·']"
           >
             {fact}
           </span>

@@ -1,7 +1,7 @@
 import type { Operation } from '#contract';
 import { t } from '../../locales/index.ts';
 
-/** An operation as the page shows it. The clock decides what has expired, whatever the last answer said. */
+/** An operation as the page shows it. The clock decides what has expired, not the last answer. */
 export type Decryption =
   | { readonly kind: 'working'; readonly progress: number; readonly waiting: boolean }
   | { readonly kind: 'ready'; readonly operationId: string; readonly until: Date }

@@ -1,6 +1,6 @@
 import type { PutAnswer, Shipment } from './send-bytes.ts';
 
-/** PUTs bytes once. XMLHttpRequest, because fetch tells nothing about bytes that have left. */
+/** PUTs bytes once. XMLHttpRequest, because fetch does not report upload progress. */
 export function putBlob({ url, headers, body, signal, onBytes }: Shipment): Promise<PutAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<PutAnswer>();
   if (signal.aborted) return Promise.reject(signal.reason);

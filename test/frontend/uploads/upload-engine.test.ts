@@ -130,7 +130,7 @@ describe('pause and resume', () => {
     expect(vault.calls).toEqual(['createFile', 'renewUpload']);
   });
 
-  it('let the next upload take the place', async () => {
+  it('let the next upload start', async () => {
     const vault = open();
     for (const name of ['a', 'b', 'c']) vault.engine.add(pdf(name), 'application/pdf');
     await transferring(vault, 2);
@@ -203,7 +203,7 @@ describe('a failure', () => {
   });
 });
 
-it('progress is told at intervals, and always at the end', async () => {
+it('progress is reported at intervals, and always at the end', async () => {
   const clock = { now: 0 };
   const vault = open({ now: () => clock.now });
   vault.engine.add(new File([new Uint8Array(100)], 'a.pdf'), 'application/pdf');

@@ -104,7 +104,7 @@ it('locks that did not change are not a change', () => {
   expect(reduceUploads(state, { type: 'locks-read', fileIds: new Set(['f']) })).toBe(state);
 });
 
-it('a deleted file takes its upload with it', () => {
+it('deleting a file removes its upload', () => {
   expect(reduceUploads(inPhase('sending', 'f'), { type: 'deleted', fileId: 'f' }).uploads).toEqual([]);
 });
 

@@ -8,9 +8,9 @@ const words = (type: (typeof eventTypes)[number], detail?: string, actor = 'user
 
 describe('an event of a history', () => {
   it('has a text for every type, each different', () => {
-    const told = eventTypes.map((type) => words(type));
-    expect(new Set(told).size).toBe(eventTypes.length);
-    for (const text of told) expect(text).toMatch(/^[A-Z][^-_]*[^.]$/);
+    const texts = eventTypes.map((type) => words(type));
+    expect(new Set(texts).size).toBe(eventTypes.length);
+    for (const text of texts) expect(text).toMatch(/^[A-Z][^-_]*[^.]$/);
   });
 
   it('gives the reason in words, not as a code', () => {
