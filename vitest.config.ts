@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           expect: expectations,
-          include: ['test/{message,conformance,cli,frontend,functions,local,cloud-template}/**/*.test.ts'],
+          include: ['test/{message,conformance,cli,frontend,functions,cloud-template,setup}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -36,16 +36,8 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: 'behaviour',
-          expect: expectations,
-          include: ['test/behaviour/**/*.test.ts'],
-          globalSetup: ['test/behaviour/setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
+      'lib/local/vitest.config.ts',
+      'lib/local/test/behaviour/vitest.config.ts',
       {
         test: {
           name: 'faults',

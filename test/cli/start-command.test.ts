@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openCredentials } from '../../../lib/local/front-door/index.ts';
-import { freePorts, startUntilReady } from '../../setup/start-command.ts';
+import { administratorOf } from '../faults/vault-process.ts';
+import { freePorts, startUntilReady } from '../setup/start-command.ts';
 
-const entry = fileURLToPath(new URL('../../../bin/local.ts', import.meta.url));
+const entry = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
 let folder: string;
 
 beforeAll(() => {
@@ -157,11 +157,10 @@ describe('npm start, told all of it by variables', () => {
   });
 
   it('keeps its data in their folder, and lets happen what the file of faults says', async () => {
-    const { administrator } = await openCredentials(data);
     const tables = new DynamoDBClient({
       region: 'eu-west-1',
       endpoint: `http://127.0.0.1:${ports[1]}`,
-      credentials: administrator,
+      credentials: await administratorOf(join(data, 'credentials')),
       maxAttempts: 1,
     });
     expect((await tables.send(new ListTablesCommand())).TableNames).not.toEqual([]);

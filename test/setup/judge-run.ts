@@ -1,6 +1,5 @@
+import { missingRights, type Rights, unusedRights } from 'local-cloud';
 import type { TestProject } from 'vitest/node';
-import type { Rights } from '#local';
-import { missingRights, unusedRights } from './judge-rights.ts';
 import { isWhole } from './whole-run.ts';
 
 /**

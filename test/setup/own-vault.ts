@@ -5,11 +5,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type LocalCloud, startLocalCloud } from '#local';
+import { type LocalCloud, startLocalCloud } from 'local-cloud';
 import { keepLog } from './keep-log.ts';
 import { keepRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
 import { requireNoneShown } from './used-secrets.ts';
+
+/** What the app and its bundles are made of. */
+export const SOURCES = ['package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -59,6 +62,7 @@ export async function startOwnVault(
       ...settings,
     },
     stackName: 'Encrypt5',
+    sources: SOURCES,
     onRecord: keepLog(logFile),
   });
   const aws = { endpoint: cloud.awsUrl, region: 'eu-west-1', credentials: cloud.administrator };

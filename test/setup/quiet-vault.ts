@@ -7,7 +7,7 @@ import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type LocalCloud, startLocalCloud } from '#local';
+import { type LocalCloud, startLocalCloud } from 'local-cloud';
 
 /** The resources of a vault in which nothing happens by itself, and clients that may do everything with them. */
 export interface QuietVault {

@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startLocalCloud } from 'local-cloud';
 import type { TestProject } from 'vitest/node';
-import { startLocalCloud } from '#local';
 import { forgetAnswers } from './answers-record.ts';
 import { judgeAnswers } from './judge-answers.ts';
 import { judgeRun } from './judge-run.ts';
 import { keepLog } from './keep-log.ts';
+import { SOURCES } from './own-vault.ts';
 import { forgetRights, withKeptRights } from './rights-record.ts';
 import { requireNoneShown } from './used-secrets.ts';
 
@@ -59,6 +60,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     projectFolder: root,
     settings: { registration: 'open', attemptsPerAddress: 100_000 },
     stackName: 'Encrypt5',
+    sources: SOURCES,
     onRecord: keepLog(logFile),
   });
   project.provide('vault', {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { flag, parseProperties } from '../parse-properties.ts';
-import { type ResourceProvider, UnsupportedProperty } from '../resource.ts';
-import type { Engine } from './engine.ts';
-import { tableArn } from './operations.ts';
-import { redefineTable, type TableDefinition } from './redefine-table.ts';
-import type { TimeToLive } from './time-to-live.ts';
+import { flag, parseProperties } from '../kit/parse-properties.ts';
+import { type ResourceProvider, UnsupportedProperty } from '../kit/resource.ts';
+import type { Engine } from './model/engine.ts';
+import { redefineTable, type TableDefinition } from './model/redefine-table.ts';
+import type { TimeToLive } from './model/time-to-live.ts';
+import { tableArn } from './operations/all-operations.ts';
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 const index = z.strictObject({

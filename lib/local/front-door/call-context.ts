@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CallContext } from '../iam/index.ts';
-import { ACCOUNT } from '../resource.ts';
-import { type Claim, timeOf } from './claim.ts';
+import { ACCOUNT } from '../kit/resource.ts';
+import { type Claim, timeOf } from './signature/signature-claim.ts';
 
 /** The ways in which S3 takes a signature. */
 export type AuthType = 'POST' | 'REST-HEADER' | 'REST-QUERY-STRING';

@@ -1,15 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { accessOf, type Iam } from '../iam/index.ts';
-import { REGION } from '../resource.ts';
-import { type Access, AwsError, type Principal, type Service, type ServiceCall } from '../service.ts';
+import { REGION } from '../kit/resource.ts';
+import { type Access, AwsError, type Principal, type Service, type ServiceCall } from '../kit/service.ts';
 import { type AuthType, contextOfCall, contextOfS3 } from './call-context.ts';
-import { type Claim, claimOfForm, readClaim, type SignedForm } from './claim.ts';
 import type { Credentials } from './credentials.ts';
 import { answerError, protocolOf, toAwsError } from './error-answer.ts';
 import { readBody } from './read-body.ts';
 import { Refusal, refusalToAwsError } from './refusal.ts';
-import { type SentRequest, verifySignature, verifyText } from './verify-signature.ts';
+import { type Claim, claimOfForm, readClaim, type SignedForm } from './signature/signature-claim.ts';
+import { type SentRequest, verifySignature, verifyText } from './signature/verify-signature.ts';
 
 /** Who sent a form, and what he may do. */
 type FormCaller = Access & Pick<ServiceCall, 'principal'>;

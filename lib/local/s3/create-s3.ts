@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ResourceProvider } from '../resource.ts';
-import { AwsError, type Service } from '../service.ts';
-import { parseAddress } from './address.ts';
-import type { S3Context } from './context.ts';
-import { answerPreflight, evaluateCors } from './cors.ts';
+import type { ResourceProvider } from '../kit/resource.ts';
+import { AwsError, type Service } from '../kit/service.ts';
 import { createJournal, type Notify, type OnRefusal } from './events/journal.ts';
 import { createEvents } from './events/subscriptions.ts';
 import type { AuthenticateForm } from './forms/post-object.ts';
-import { handleCall, handleForm } from './handle-call.ts';
-import { sweepLifecycles } from './lifecycle.ts';
-import { sendEmpty, sendError, setHeaders } from './respond.ts';
+import { answerPreflight, evaluateCors } from './http/bucket-cors.ts';
+import { handleCall, handleForm } from './http/handle-call.ts';
+import { parseAddress } from './http/object-address.ts';
+import { sendEmpty, sendError, setHeaders } from './http/respond.ts';
+import { sweepLifecycles } from './model/lifecycle.ts';
+import type { S3Context } from './model/s3-context.ts';
+import { createBucketPolicyProvider, createBucketProvider } from './providers.ts';
 import { createBuckets, type PolicyDocument } from './storage/buckets.ts';
 import { openStore } from './storage/store.ts';
 import { createUploads } from './storage/uploads.ts';
 import { createVersions } from './storage/versions.ts';
-import { createBucketPolicyProvider, createBucketProvider } from './template/providers.ts';
 
 const SWEEP_INTERVAL = 60_000;
 

@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { hashInputs } from './hash-inputs.ts';
 import { finishApp, type RunApp, startApp } from './run-app.ts';
 import { TemplateError } from './template-document.ts';
-
-/** Whatever an app or a bundle is made of; `node_modules` is pinned by the lock file. */
-const INPUTS = ['cdk.json', 'package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'];
 
 const cdkConfiguration = z.object({
   app: z.string().min(1),
@@ -17,6 +14,12 @@ const cdkConfiguration = z.object({
 export interface SynthesizeOptions {
   /** The folder of `cdk.json`. */
   readonly projectFolder: string;
+  /** Files and folders, relative to the project folder, that the app and its bundles are made of. */
+  readonly sources: readonly string[];
+  /** Environment variables of the app, on top of those of this process. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Not a source, even if it lies in the project folder. */
+  readonly dataFolder: string;
   /** Where assemblies are kept, each under the hash of its inputs. */
   readonly assembliesFolder: string;
   /** Context values on top of those of `cdk.json`. */
@@ -35,14 +38,19 @@ export interface SynthesizeOptions {
  * @throws TemplateError with the app's last lines, if it fails
  */
 export async function synthesize(options: SynthesizeOptions): Promise<string> {
-  const { projectFolder, assembliesFolder, onProgress } = options;
+  const { projectFolder, assembliesFolder, sources, onProgress } = options;
   const configuration = await readAppConfiguration(projectFolder);
   const run = options.run ?? runOnce(configuration.app, projectFolder);
   const context = { ...configuration.context, ...options.context };
-  const key = (await hashInputs(projectFolder, INPUTS, JSON.stringify([process.version, context]))).slice(
-    0,
-    32,
-  );
+  const salt = JSON.stringify([process.version, context]);
+  const key = (
+    await hashInputs({
+      root: projectFolder,
+      paths: ['cdk.json', ...sources],
+      leftOut: options.dataFolder,
+      salt,
+    })
+  ).slice(0, 32);
   const folder = join(assembliesFolder, key);
   if (existsSync(folder)) return folder;
 
@@ -51,12 +59,11 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   const settings = {
+    ...options.variables,
     CDK_OUTDIR: unfinished,
     CDK_CONTEXT_JSON: JSON.stringify(context),
     // What this cloud does not know, it refuses itself; the CDK's rules are checked where it matters and there is time, in AWS and tests.
     CDK_VALIDATION: 'false',
-    // What has not changed since the last time need not be built again.
-    ENCRYPT5_KEPT_BUILDS: join(dirname(assembliesFolder), 'builds'),
     // A bundler in Go collects garbage for a third of its time, to end with a tenth less memory than without.
     GOGC: 'off',
     GOMEMLIMIT: '1GiB',

@@ -1,9 +1,9 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import type { FaultRule } from 'local-cloud';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { workSender } from '#platform';
 import type { DeliveryDependencies } from '../../../functions/encryptor/take-delivery.ts';
 import { tidyUp } from '../../../functions/janitor/tidy-up.ts';
-import type { FaultRule } from '../../../lib/local/faults/index.ts';
 import { type SampleFile, samplePdf, sampleZip } from '../../setup/sample-files.ts';
 import { openClients } from '../clients.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';

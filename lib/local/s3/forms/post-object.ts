@@ -1,17 +1,17 @@
-import type { ServiceCall } from '../../service.ts';
-import { checkKeyLength, parseAddress } from '../address.ts';
+import type { ServiceCall } from '../../kit/service.ts';
 import { CHECKSUM_ALGORITHMS, checksumHeader, DEFAULT_ALGORITHM, parseContentMd5 } from '../body/checksum.ts';
 import { checkDigests, digestPieces, type ReceivedBody } from '../body/digest.ts';
 import { MAX_BODY } from '../body/receive.ts';
 import { storeBody } from '../body/store-body.ts';
-import type { S3Context } from '../context.ts';
-import { entityTag } from '../entity-tag.ts';
 import { invalidArgument, notImplemented, S3Error } from '../errors.ts';
-import { readProperties } from '../object-properties.ts';
-import { putObject } from '../objects.ts';
+import { checkKeyLength, parseAddress } from '../http/object-address.ts';
+import { causeOf, type ObjectRequest } from '../http/request-headers.ts';
+import { sendEmpty, sendPostResponse } from '../http/respond.ts';
+import { entityTag } from '../model/entity-tag.ts';
+import { readProperties } from '../model/object-properties.ts';
+import { putObject } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { checksumOf, enterWrite } from '../operations/put-object.ts';
-import { causeOf, type ObjectRequest } from '../request.ts';
-import { sendEmpty, sendPostResponse } from '../respond.ts';
 import { checkPolicy, type SizeRange } from './form-policy.ts';
 import { readForm, type UploadForm } from './read-form.ts';
 

@@ -1,9 +1,9 @@
 import { multipartChecksumType, parseAlgorithm } from '../body/checksum.ts';
-import type { S3Context } from '../context.ts';
 import { invalidRequest } from '../errors.ts';
-import { encryptionHeaders, readProperties } from '../object-properties.ts';
-import type { ObjectRequest } from '../request.ts';
-import { sendDocument, setHeaders } from '../respond.ts';
+import type { ObjectRequest } from '../http/request-headers.ts';
+import { sendDocument, setHeaders } from '../http/respond.ts';
+import { encryptionHeaders, readProperties } from '../model/object-properties.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { enterWrite } from './put-object.ts';
 
 /** CreateMultipartUpload. */

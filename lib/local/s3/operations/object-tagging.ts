@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { readDocument } from '../body/small-body.ts';
-import type { S3Context } from '../context.ts';
-import { visibleVersionId } from '../objects.ts';
-import type { ObjectRequest, Signed } from '../request.ts';
-import { sendDocument, sendEmpty } from '../respond.ts';
-import { checkVersionId, selectVersion } from '../select-version.ts';
+import type { ObjectRequest, Signed } from '../http/request-headers.ts';
+import { sendDocument, sendEmpty } from '../http/respond.ts';
+import { parseDocument } from '../http/xml.ts';
+import { visibleVersionId } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
+import { checkVersionId, selectVersion } from '../model/select-version.ts';
 import type { Tags } from '../storage/schemas.ts';
 import { checkTags } from '../tags.ts';
-import { parseDocument } from '../xml.ts';
 
 const documentSchema = z.object({
   Tagging: z.object({

@@ -1,4 +1,3 @@
-import { objectArn } from '../address.ts';
 import {
   type ChecksumAlgorithm,
   checksumHeader,
@@ -8,11 +7,8 @@ import {
 import type { ReceivedBody } from '../body/digest.ts';
 import { type BodyDeclaration, MAX_BODY, readDeclaration, receiveBody } from '../body/receive.ts';
 import { storeBody } from '../body/store-body.ts';
-import { checkWriteCondition, readWriteCondition } from '../conditions.ts';
-import type { S3Context } from '../context.ts';
-import { entityTag } from '../entity-tag.ts';
-import { encryptionHeaders, readProperties } from '../object-properties.ts';
-import { putObject } from '../objects.ts';
+import { objectArn } from '../http/object-address.ts';
+import { checkWriteCondition, readWriteCondition } from '../http/preconditions.ts';
 import {
   causeOf,
   enterObject,
@@ -20,8 +16,12 @@ import {
   refuseChosenKeys,
   type S3Request,
   type Signed,
-} from '../request.ts';
-import { sendEmpty } from '../respond.ts';
+} from '../http/request-headers.ts';
+import { sendEmpty } from '../http/respond.ts';
+import { entityTag } from '../model/entity-tag.ts';
+import { encryptionHeaders, readProperties } from '../model/object-properties.ts';
+import { putObject } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import type { Bucket } from '../storage/buckets.ts';
 import type { Tags } from '../storage/schemas.ts';
 import { parseTagHeader, tagConditions } from '../tags.ts';

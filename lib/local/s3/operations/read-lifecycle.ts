@@ -1,9 +1,9 @@
-import type { S3Context } from '../context.ts';
+import type { LifecycleRule } from '../bucket-properties.ts';
 import { S3Error } from '../errors.ts';
-import { type BucketRequest, enterBucket } from '../request.ts';
-import { sendDocument } from '../respond.ts';
-import type { LifecycleRule } from '../template/bucket-properties.ts';
-import type { XmlElements } from '../xml.ts';
+import { type BucketRequest, enterBucket } from '../http/request-headers.ts';
+import { sendDocument } from '../http/respond.ts';
+import type { XmlElements } from '../http/xml.ts';
+import type { S3Context } from '../model/s3-context.ts';
 
 /** GetBucketLifecycleConfiguration. */
 export async function getBucketLifecycle(s3: S3Context, request: BucketRequest): Promise<void> {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { expect, inject, it } from 'vitest';
-import { mailsTo } from '../setup/mailbox.ts';
 import { output, refusal, settings } from './client.ts';
+import { emailsTo } from './emails-to.ts';
 import { SENDER } from './names.ts';
 
 const ses = new SESClient(settings);
@@ -23,10 +23,10 @@ const send = (from: string, to: string) =>
 
 it('a mail of a verified sender arrives, text and HTML', async () => {
   const to = `${randomUUID()}@example.org`;
-  const { MessageId } = await send(`Encrypt5 <${SENDER}>`, to);
+  const { MessageId } = await send(`Sender <${SENDER}>`, to);
   expect(MessageId).toMatch(/./);
-  const mails = await mailsTo(inject('cloud').mailUrl ?? '', to);
-  expect(mails).toMatchObject([{ subject: 'Grüße', text: 'text', html: '<p>html</p>' }]);
+  const emails = await emailsTo(inject('cloud').mailUrl ?? '', to);
+  expect(emails).toMatchObject([{ subject: 'Grüße', text: 'text', html: '<p>html</p>' }]);
 });
 
 it('a mail of an unverified sender is refused', async () => {

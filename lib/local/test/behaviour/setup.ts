@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { startLocalCloud } from '#local';
+import { startLocalCloud } from '../../index.ts';
 import { type CloudUnderTest, cloudUnderTestSchema } from './cloud-under-test.ts';
 import { STACK } from './names.ts';
 
@@ -13,16 +13,16 @@ declare module 'vitest' {
   }
 }
 
-/** Runs the tests' template in the embedded cloud, or points them at the cloud that `ENCRYPT5_TEST_CLOUD` describes. */
+/** Runs the tests' template in the embedded cloud, or points them at the cloud that `CLOUD_UNDER_TEST` describes. */
 export default async function cloudUnderTest(
   project: TestProject,
 ): Promise<(() => Promise<void>) | undefined> {
-  const described = process.env['ENCRYPT5_TEST_CLOUD'];
+  const described = process.env['CLOUD_UNDER_TEST'];
   if (described !== undefined) {
     project.provide('cloud', cloudUnderTestSchema.parse(JSON.parse(described)));
     return undefined;
   }
-  const projectFolder = await mkdtemp(join(tmpdir(), 'encrypt5-behaviour-'));
+  const projectFolder = await mkdtemp(join(tmpdir(), 'behaviour-'));
   const template = fileURLToPath(new URL('template.ts', import.meta.url));
   await writeFile(join(projectFolder, 'cdk.json'), JSON.stringify({ app: `node ${template}` }));
   const cloud = await startLocalCloud({

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalCloud } from '../../../lib/local/index.ts';
+import type { LocalCloud } from '../../index.ts';
 import { send } from '../front-door/open-door.ts';
 import { createProject, type Project } from './fixture/project.ts';
 

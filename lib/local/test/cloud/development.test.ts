@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LocalCloud } from '../../../lib/local/index.ts';
+import type { LocalCloud } from '../../index.ts';
 import { createProject, type Project } from './fixture/project.ts';
 
 let project: Project;
@@ -17,7 +17,12 @@ beforeAll(async () => {
   await writeFile(join(project.folder, 'page/index.html'), '<!doctype html><title>page</title>');
   const viteConfig = join(project.folder, 'page/vite.config.mjs');
   await writeFile(viteConfig, `export default { root: ${JSON.stringify(join(project.folder, 'page'))} };`);
-  cloud = await project.start({}, { development: { viteConfig } });
+  cloud = await project.start(
+    {},
+    {
+      development: { viteConfig, watched: ['functions'], appFolder: 'lib/cloud', apiPath: '/api/' },
+    },
+  );
 }, 60_000);
 afterAll(async () => {
   await cloud?.stop();

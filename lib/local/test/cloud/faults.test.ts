@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LocalCloud } from '../../../lib/local/index.ts';
+import type { LocalCloud } from '../../index.ts';
 import { createProject, type Project } from './fixture/project.ts';
 
 let project: Project;

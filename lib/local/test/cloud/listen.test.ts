@@ -1,7 +1,7 @@
 import { Agent, createServer, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
 
 it('a connection outlasts a machine that stands still between two calls', async () => {
   const server = createServer((incoming, response) => incoming.pipe(response));

@@ -10,13 +10,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  DataFolderInUseError,
-  type LocalCloud,
-  PortTakenError,
-  startLocalCloud,
-} from '../../../lib/local/index.ts';
-import { createProject, type Project } from './fixture/project.ts';
+import { DataFolderInUseError, type LocalCloud, PortTakenError, startLocalCloud } from '../../index.ts';
+import { createProject, type Project, readySchema } from './fixture/project.ts';
 
 let project: Project;
 let cloud: LocalCloud;
@@ -263,10 +258,4 @@ describe('a cloud that is killed with -9', () => {
     await again.stop();
     await own.remove();
   }, 30_000);
-});
-
-const readySchema = z.object({
-  awsUrl: z.string(),
-  administrator: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
-  outputs: z.record(z.string(), z.unknown()),
 });

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type AwsServices, openAwsServices } from '../../../lib/local/aws-services.ts';
-import { openCredentials } from '../../../lib/local/front-door/index.ts';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { ACCOUNT, REGION } from '../../../lib/local/resource.ts';
-import { deployTemplate, TemplateError } from '../../../lib/local/template/index.ts';
-import { templateDocument } from '../../../lib/local/template/template-document.ts';
+import { type AwsServices, openAwsServices } from '../../cloud/aws-services.ts';
+import { openCredentials } from '../../front-door/index.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { ACCOUNT, REGION } from '../../kit/resource.ts';
+import { deployTemplate, TemplateError } from '../../template/index.ts';
+import { templateDocument } from '../../template/template-document.ts';
 
 let folder: string;
 let server: Server;
@@ -22,7 +22,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'notifications-'));
   server = createServer();
   const awsPort = await listen(server, 0, 'aws-port');
-  const credentials = await openCredentials(folder);
+  const credentials = await openCredentials(folder, 'test');
   aws = await openAwsServices({
     dataFolder: folder,
     awsPort,

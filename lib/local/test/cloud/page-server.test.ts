@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LogRecord } from '../../../lib/local/console/index.ts';
-import type { HttpAnswer, HttpRequest } from '../../../lib/local/http-message.ts';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { createPageServer } from '../../../lib/local/page-server.ts';
+import type { LogRecord } from '../../console/index.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import type { HttpAnswer, HttpRequest } from '../../page-port/http-message.ts';
+import { createPageServer } from '../../page-port/page-server.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

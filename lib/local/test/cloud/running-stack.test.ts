@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type AwsServices, openAwsServices } from '../../../lib/local/aws-services.ts';
-import { openCredentials } from '../../../lib/local/front-door/index.ts';
-import { ThrottledError } from '../../../lib/local/lambda/index.ts';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { createRunningStack, type RunningStack } from '../../../lib/local/running-stack.ts';
-import { templateDocument } from '../../../lib/local/template/template-document.ts';
+import { type AwsServices, openAwsServices } from '../../cloud/aws-services.ts';
+import { createRunningStack, type RunningStack } from '../../cloud/running-stack.ts';
+import { openCredentials } from '../../front-door/index.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { ThrottledError } from '../../lambda/index.ts';
+import { templateDocument } from '../../template/template-document.ts';
 
 let folder: string;
 let server: Server;
@@ -19,7 +19,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'running-'));
   server = createServer();
   const awsPort = await listen(server, 0, 'aws-port');
-  const credentials = await openCredentials(folder);
+  const credentials = await openCredentials(folder, 'test');
   const onRecord = () => undefined;
   aws = await openAwsServices({ dataFolder: folder, awsPort, credentials, onRecord });
   aws.open(server, { services: [] });

@@ -1,31 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateTableCommand,
+  DynamoDBClient,
   PutItemCommand,
   ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { EncryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
+import { EncryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type IdleVault, openIdleVault } from '../../functions/idle-vault.ts';
+import { openStorage, type Storage } from '../../index.ts';
 
-let vault: IdleVault;
+const template = {
+  Resources: {
+    Key: { Type: 'AWS::KMS::Key' },
+    Queue: { Type: 'AWS::SQS::Queue' },
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        BillingMode: 'PAY_PER_REQUEST',
+      },
+    },
+  },
+};
+
+let folder: string;
+let storage: Storage;
+let dynamodb: DynamoDBClient;
+let kms: KMSClient;
 let ses: SESClient;
 let secrets: SecretsManagerClient;
+let sqs: SQSClient;
 beforeAll(async () => {
-  vault = await openIdleVault();
-  ses = new SESClient(vault.settings);
-  secrets = new SecretsManagerClient(vault.settings);
+  folder = await mkdtemp(join(tmpdir(), 'parameters-'));
+  storage = await openStorage({ dataFolder: folder, template, stackName: 'Stack' });
+  const { region, awsUrl: endpoint, administrator: credentials } = storage;
+  const settings = { region, endpoint, credentials, maxAttempts: 1 };
+  dynamodb = new DynamoDBClient(settings);
+  kms = new KMSClient(settings);
+  ses = new SESClient(settings);
+  secrets = new SecretsManagerClient(settings);
+  sqs = new SQSClient(settings);
 });
 afterAll(async () => {
-  for (const client of [ses, secrets]) client?.destroy();
-  await vault?.[Symbol.asyncDispose]();
+  for (const client of [dynamodb, kms, ses, secrets, sqs]) client?.destroy();
+  await storage?.[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
 });
 
-const KeyId = () => vault.wrappingKey;
-const QueueUrl = () => vault.mailQueue;
+const KeyId = () => storage.resource('Key').ref;
+const QueueUrl = () => storage.resource('Queue').ref;
+const TableName = () => storage.resource('Table').ref;
 const Plaintext = Buffer.from('x');
 const Item = { pk: { S: 'a' }, sk: { S: 'b' } };
 const table = {
@@ -42,49 +84,43 @@ const mail = {
 const entry = { Id: '1', MessageBody: 'x', MessageDeduplicationId: 'd' };
 
 it.each<readonly [service: string, parameter: string, call: () => Promise<unknown>]>([
-  ['KMS', 'DryRun', () => vault.kms.send(new EncryptCommand({ KeyId: KeyId(), Plaintext, DryRun: true }))],
+  ['KMS', 'DryRun', () => kms.send(new EncryptCommand({ KeyId: KeyId(), Plaintext, DryRun: true }))],
   [
     'KMS',
     'GrantTokens',
     () =>
-      vault.kms.send(
-        new GenerateDataKeyCommand({ KeyId: KeyId(), KeySpec: 'AES_256', GrantTokens: ['token'] }),
-      ),
+      kms.send(new GenerateDataKeyCommand({ KeyId: KeyId(), KeySpec: 'AES_256', GrantTokens: ['token'] })),
   ],
   [
     'SQS',
     'MessageDeduplicationId',
     () =>
-      vault.sqs.send(
+      sqs.send(
         new SendMessageCommand({ QueueUrl: QueueUrl(), MessageBody: 'x', MessageDeduplicationId: 'd' }),
       ),
   ],
   [
     'SQS',
     'Entries.0.MessageDeduplicationId',
-    () => vault.sqs.send(new SendMessageBatchCommand({ QueueUrl: QueueUrl(), Entries: [entry] })),
+    () => sqs.send(new SendMessageBatchCommand({ QueueUrl: QueueUrl(), Entries: [entry] })),
   ],
   [
     'SQS',
     'ReceiveRequestAttemptId',
-    () =>
-      vault.sqs.send(new ReceiveMessageCommand({ QueueUrl: QueueUrl(), ReceiveRequestAttemptId: 'again' })),
+    () => sqs.send(new ReceiveMessageCommand({ QueueUrl: QueueUrl(), ReceiveRequestAttemptId: 'again' })),
   ],
   [
     'DynamoDB',
     'StreamSpecification',
-    () =>
-      vault.table.client.send(
-        new CreateTableCommand({ ...table, StreamSpecification: { StreamEnabled: true } }),
-      ),
+    () => dynamodb.send(new CreateTableCommand({ ...table, StreamSpecification: { StreamEnabled: true } })),
   ],
   [
     'DynamoDB',
     'ReturnConsumedCapacity',
     () =>
-      vault.table.client.send(
+      dynamodb.send(
         new TransactWriteItemsCommand({
-          TransactItems: [{ Put: { TableName: vault.table.name, Item } }],
+          TransactItems: [{ Put: { TableName: TableName(), Item } }],
           ReturnConsumedCapacity: 'TOTAL',
         }),
       ),
@@ -109,16 +145,16 @@ it.each<readonly [service: string, parameter: string, call: () => Promise<unknow
 });
 
 it('what is carried out is not refused', async () => {
-  await vault.table.client.send(
+  await dynamodb.send(
     new PutItemCommand({
-      TableName: vault.table.name,
+      TableName: TableName(),
       Item,
       ReturnConsumedCapacity: 'TOTAL',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     }),
   );
-  await vault.table.client.send(new ScanCommand({ TableName: vault.table.name, ConsistentRead: true }));
-  await vault.sqs.send(
+  await dynamodb.send(new ScanCommand({ TableName: TableName(), ConsistentRead: true }));
+  await sqs.send(
     new SendMessageCommand({
       QueueUrl: QueueUrl(),
       MessageBody: 'x',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatRecord, type LogRecord, paint, plain } from '../../../lib/local/console/index.ts';
+import { formatRecord, type LogRecord, paint, plain } from '../../console/index.ts';
 
 const show = (record: LogRecord) => formatRecord(record, plain);
 const invocation: Extract<LogRecord, { kind: 'invocation' }> = {
@@ -70,12 +70,13 @@ describe('a record on the terminal', () => {
     expect(show({ ...job, messages: 3, failed: 0 })).toEqual([]);
   });
 
-  it('is quiet about health checks, unless they fail', () => {
+  it('is quiet about paths that it is told to be quiet about, unless they fail', () => {
+    const quiet = (record: LogRecord) => formatRecord(record, plain, /^\/api\/health(\/|$)/);
     const request = { kind: 'request', method: 'GET', path: '/api/health/files', milliseconds: 1 } as const;
-    expect(show({ ...request, status: 200 })).toEqual([]);
-    expect(show({ ...request, status: 503 })).toHaveLength(1);
-    expect(show({ ...invocation, trigger: 'GET /api/health' })).toEqual([]);
-    expect(show({ ...request, path: '/api/healthy', status: 200 })).toHaveLength(1);
+    expect(quiet({ ...request, status: 200 })).toEqual([]);
+    expect(quiet({ ...request, status: 503 })).toHaveLength(1);
+    expect(quiet({ ...invocation, trigger: 'GET /api/health' })).toEqual([]);
+    expect(quiet({ ...request, path: '/api/healthy', status: 200 })).toHaveLength(1);
   });
 
   it('has colours if asked', () => {

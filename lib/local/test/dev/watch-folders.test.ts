@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { watchFolders } from '../../../lib/local/dev/watch-folders.ts';
+import { watchFolders } from '../../dev/watch-folders.ts';
 
 let folder: string;
 let told: string[];

@@ -35,8 +35,8 @@ import {
   openEngine,
   openTimeToLive,
   type TimeToLive,
-} from '../../../lib/local/dynamodb/index.ts';
-import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+} from '../../dynamodb/index.ts';
+import { UnsupportedProperty } from '../../kit/resource.ts';
 import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
 
 let offset = 0;

@@ -1,4 +1,4 @@
-import { openEngine } from '../../../lib/local/dynamodb/index.ts';
+import { openEngine } from '../../dynamodb/index.ts';
 
 // Makes pairs of items in transactions, says so, and goes on until it is killed.
 const engine = openEngine(process.argv[2] ?? '');

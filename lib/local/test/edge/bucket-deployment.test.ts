@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AwsServices, openAwsServices } from '../../../lib/local/aws-services.ts';
-import { createBucketDeploymentProvider } from '../../../lib/local/edge/index.ts';
-import { openCredentials } from '../../../lib/local/front-door/index.ts';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+import { type AwsServices, openAwsServices } from '../../cloud/aws-services.ts';
+import { createBucketDeploymentProvider } from '../../edge/index.ts';
+import { openCredentials } from '../../front-door/index.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { UnsupportedProperty } from '../../kit/resource.ts';
 
 let folder: string;
 let server: Server;
@@ -18,7 +18,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deployment-'));
   server = createServer();
   const awsPort = await listen(server, 0, 'aws-port');
-  const credentials = await openCredentials(folder);
+  const credentials = await openCredentials(folder, 'test');
   aws = await openAwsServices({
     dataFolder: join(folder, 'data'),
     awsPort,

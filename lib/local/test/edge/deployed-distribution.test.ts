@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AwsServices, openAwsServices } from '../../../lib/local/aws-services.ts';
-import { openCredentials } from '../../../lib/local/front-door/index.ts';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { openStack } from '../../../lib/local/stack.ts';
-import { templateDocument } from '../../../lib/local/template/template-document.ts';
+import { type AwsServices, openAwsServices } from '../../cloud/aws-services.ts';
+import { openStack } from '../../cloud/stack.ts';
+import { openCredentials } from '../../front-door/index.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { templateDocument } from '../../template/template-document.ts';
 
 let folder: string;
 let server: Server;
@@ -18,7 +18,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'distribution-'));
   server = createServer();
   const awsPort = await listen(server, 0, 'aws-port');
-  const credentials = await openCredentials(folder);
+  const credentials = await openCredentials(folder, 'test');
   aws = await openAwsServices({ dataFolder: folder, awsPort, credentials, onRecord: () => undefined });
   aws.open(server, { services: [] });
 });

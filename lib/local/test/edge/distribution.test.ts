@@ -1,15 +1,15 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { pathPattern } from '../../edge/model/path-pattern.ts';
 import {
   type Behavior,
   createDistribution,
   type DistributionOptions,
-} from '../../../lib/local/edge/distribution.ts';
-import { createEdgeFunction } from '../../../lib/local/edge/edge-function.ts';
-import { createApiOrigin } from '../../../lib/local/edge/origins.ts';
-import { pathPattern } from '../../../lib/local/edge/path-pattern.ts';
-import { responseHeadersPolicy } from '../../../lib/local/edge/response-headers.ts';
-import { type HttpAnswer, type HttpRequest, headerValue } from '../../../lib/local/http-message.ts';
+} from '../../edge/operations/answer-viewer.ts';
+import { createEdgeFunction } from '../../edge/operations/edge-function.ts';
+import { createApiOrigin } from '../../edge/operations/origins.ts';
+import { responseHeadersPolicy } from '../../edge/operations/response-headers.ts';
+import { type HttpAnswer, type HttpRequest, headerValue } from '../../page-port/http-message.ts';
 
 const text = (body: string, headers: HttpAnswer['headers'] = [], status = 200): HttpAnswer => ({
   status,

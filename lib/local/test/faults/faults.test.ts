@@ -18,10 +18,10 @@ import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LogRecord } from '../../../lib/local/console/index.ts';
-import { createFaults, type FaultInjection, type FaultRule } from '../../../lib/local/faults/index.ts';
-import { tokenOfInstance } from '../../../lib/local/front-door/index.ts';
-import type { Service } from '../../../lib/local/service.ts';
+import type { LogRecord } from '../../console/index.ts';
+import { createFaults, type FaultInjection, type FaultRule } from '../../faults/index.ts';
+import { tokenOfInstance } from '../../front-door/index.ts';
+import type { Service } from '../../kit/service.ts';
 import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
 
 let now: number;

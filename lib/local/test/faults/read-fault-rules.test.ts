@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readFaultRules } from '../../../lib/local/faults/index.ts';
+import { readFaultRules } from '../../faults/index.ts';
 
 it.each([
   ['no list', '{ "fault": "throttle" }', 'expected array'],

@@ -6,7 +6,7 @@ import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AwsError, type Service, type ServiceCall } from '../../../lib/local/service.ts';
+import { AwsError, type Service, type ServiceCall } from '../../kit/service.ts';
 import { type OpenDoor, openDoor, send } from './open-door.ts';
 
 /** Answers every call with who made it and what was verified. */

@@ -8,11 +8,11 @@ import {
   type FrontDoorOptions,
   openCredentials,
   type UnsignedS3,
-} from '../../../lib/local/front-door/index.ts';
-import { createIam, type Iam } from '../../../lib/local/iam/index.ts';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { REGION } from '../../../lib/local/resource.ts';
-import type { Service } from '../../../lib/local/service.ts';
+} from '../../front-door/index.ts';
+import { createIam, type Iam } from '../../iam/index.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { REGION } from '../../kit/resource.ts';
+import type { Service } from '../../kit/service.ts';
 
 /** What the services of a test are made of. */
 export interface Surroundings {
@@ -52,7 +52,7 @@ export async function openDoor(
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'door-')));
   const now = options.now ?? Date.now;
   const reported: unknown[] = [];
-  const credentials = await openCredentials(folder);
+  const credentials = await openCredentials(folder, 'test');
   const iam = createIam(credentials.administrator.principal.arn);
   const surroundings = { folder, iam, now };
   const behind = await services(surroundings);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createHttpApi, type HttpApiOptions } from '../../../lib/local/http-api/http-api.ts';
-import { createHttpApis } from '../../../lib/local/http-api/index.ts';
-import type { HttpAnswer, HttpRequest } from '../../../lib/local/http-message.ts';
-import { createIam } from '../../../lib/local/iam/index.ts';
-import { createPermissionProvider, type Outcome, ThrottledError } from '../../../lib/local/lambda/index.ts';
-import { serviceAccess } from '../../../lib/local/service-access.ts';
+import { createHttpApis } from '../../http-api/index.ts';
+import { createHttpApi, type HttpApiOptions } from '../../http-api/operations/answer-request.ts';
+import { createIam } from '../../iam/index.ts';
+import { serviceAccess } from '../../iam/service-access.ts';
+import { createPermissionProvider, type Outcome, ThrottledError } from '../../lambda/index.ts';
+import type { HttpAnswer, HttpRequest } from '../../page-port/http-message.ts';
 
 const everything = { authorize: () => undefined, allows: () => true };
 

@@ -5,10 +5,10 @@ import {
   createRoleProvider,
   type Iam,
   UnsupportedPolicy,
-} from '../../../lib/local/iam/index.ts';
-import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+} from '../../iam/index.ts';
+import { UnsupportedProperty } from '../../kit/resource.ts';
 
-const administrator = 'arn:aws:iam::000000000000:user/encrypt5-local';
+const administrator = 'arn:aws:iam::000000000000:user/local-cloud';
 const session = 'arn:aws:sts::000000000000:assumed-role/worker/function';
 const role = 'arn:aws:iam::000000000000:role/worker';
 const root = 'arn:aws:iam::000000000000:root';

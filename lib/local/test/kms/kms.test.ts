@@ -24,6 +24,7 @@ import {
   VerifyCommand,
 } from '@aws-sdk/client-kms';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UnsupportedProperty } from '../../kit/resource.ts';
 import {
   createAliasProvider,
   createKeyProvider,
@@ -31,8 +32,7 @@ import {
   type KeyRing,
   type KmsService,
   openKeyRing,
-} from '../../../lib/local/kms/index.ts';
-import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+} from '../../kms/index.ts';
 import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
 
 const day = 24 * 60 * 60 * 1000;

@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createEventSourceMappings,
-  createFunctions,
-  type Functions,
-} from '../../../lib/local/lambda/index.ts';
-import { createSqsService, openQueues } from '../../../lib/local/sqs/index.ts';
+import { createEventSourceMappings, createFunctions, type Functions } from '../../lambda/index.ts';
+import { createSqsService, openQueues } from '../../sqs/index.ts';
 import { openDoor } from '../front-door/open-door.ts';
 
 let functions: Functions;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { createAssumeRole } from '../../../lib/local/assume-role.ts';
-import { createIam } from '../../../lib/local/iam/index.ts';
-import { createFunctionProvider } from '../../../lib/local/lambda/index.ts';
-import type { FunctionDefinition } from '../../../lib/local/lambda/instance-environment.ts';
+import { createAssumeRole } from '../../iam/assume-role.ts';
+import { createIam } from '../../iam/index.ts';
+import { createFunctionProvider } from '../../lambda/index.ts';
+import type { FunctionDefinition } from '../../lambda/instance/instance-environment.ts';
 
 const iam = createIam('arn:aws:iam::000000000000:user/admin');
 iam.setResourcePolicy('arn:aws:iam::000000000000:role/worker', {

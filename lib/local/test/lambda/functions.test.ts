@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LogRecord } from '../../../lib/local/console/index.ts';
+import type { LogRecord } from '../../console/index.ts';
 import {
   createFunctions,
   type Functions,
   type Outcome,
   PayloadTooLargeError,
   ThrottledError,
-} from '../../../lib/local/lambda/index.ts';
+} from '../../lambda/index.ts';
 
 let folder: string;
 let functions: Functions;
@@ -536,7 +536,7 @@ describe('the process of an instance', () => {
       'export const handler = () => { console.log(process.pid); setTimeout(() => { for (;;); }, 50); return new Promise(() => {}); };',
     );
     const script = join(folder, 'parent.mjs');
-    const room = new URL('../../../lib/local/lambda/index.ts', import.meta.url).pathname;
+    const room = new URL('../../lambda/index.ts', import.meta.url).pathname;
     const definition = {
       name: 'probe',
       arn: 'arn',
@@ -573,7 +573,7 @@ describe('the process of an instance', () => {
   });
   it('ends with its parent, even when that is killed with -9', async () => {
     const script = join(folder, 'parent.mjs');
-    const bootstrap = new URL('../../../lib/local/lambda/bootstrap.mjs', import.meta.url).pathname;
+    const bootstrap = new URL('../../lambda/instance/bootstrap.mjs', import.meta.url).pathname;
     await writeFile(
       join(folder, 'index.mjs'),
       'export const handler = async () => { for await (const _ of []) {} };',

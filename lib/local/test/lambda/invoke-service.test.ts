@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFunctions, createInvokeService, type Functions } from '../../../lib/local/lambda/index.ts';
+import { createFunctions, createInvokeService, type Functions } from '../../lambda/index.ts';
 import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
 
 const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../../lib/local/lambda/schedule-expression.ts';
+import { parseSchedule } from '../../lambda/event-sources/schedule-expression.ts';
 
 const next = (expression: string, after: string): string =>
   new Date(parseSchedule(expression)(Date.parse(after))).toISOString();

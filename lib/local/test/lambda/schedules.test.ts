@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAssumeRole } from '../../../lib/local/assume-role.ts';
-import { accessOf, createIam, type Iam } from '../../../lib/local/iam/index.ts';
-import { createFunctions, createSchedules, type Functions } from '../../../lib/local/lambda/index.ts';
-import { serviceAccess } from '../../../lib/local/service-access.ts';
+import { createAssumeRole } from '../../iam/assume-role.ts';
+import { accessOf, createIam, type Iam } from '../../iam/index.ts';
+import { serviceAccess } from '../../iam/service-access.ts';
+import { createFunctions, createSchedules, type Functions } from '../../lambda/index.ts';
 
 const target = 'arn:aws:lambda:eu-west-1:000000000000:function:janitor';
 const clock = 'arn:aws:iam::000000000000:role/clock';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messagesDone, sqsBatches } from '../../../lib/local/lambda/sqs-event.ts';
+import { messagesDone, sqsBatches } from '../../lambda/event-sources/sqs-event.ts';
 
 const messages = ['a', 'b', 'c'].map((MessageId) => ({
   MessageId,

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LogRecord } from '../../../lib/local/console/index.ts';
-import { createFrontDoor, openCredentials } from '../../../lib/local/front-door/index.ts';
-import { createIam } from '../../../lib/local/iam/index.ts';
-import { type Outcome, ThrottledError } from '../../../lib/local/lambda/index.ts';
-import { type SqsPollerOptions, startSqsPoller } from '../../../lib/local/lambda/sqs-poller.ts';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { createSqsService, openQueues, type Queues } from '../../../lib/local/sqs/index.ts';
+import type { LogRecord } from '../../console/index.ts';
+import { createFrontDoor, openCredentials } from '../../front-door/index.ts';
+import { createIam } from '../../iam/index.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { type SqsPollerOptions, startSqsPoller } from '../../lambda/event-sources/sqs-poller.ts';
+import { type Outcome, ThrottledError } from '../../lambda/index.ts';
+import { createSqsService, openQueues, type Queues } from '../../sqs/index.ts';
 
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:000000000000:jobs';
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
   server = createServer();
   const url = `http://127.0.0.1:${await listen(server, 0, 'port')}`;
   queueUrl = `${url}/000000000000/jobs`;
-  const credentials = await openCredentials(folder);
+  const credentials = await openCredentials(folder, 'test');
   const iam = createIam(credentials.administrator.principal.arn);
   queues = openQueues(folder, Date.now);
   queues.define('jobs', { VisibilityTimeout: '1' });

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { createIam } from '../../../lib/local/iam/index.ts';
-import { rightsOf } from '../../../lib/local/rights.ts';
-import { missingRights, unusedRights } from '../../setup/judge-rights.ts';
+import { missingRights, rightsOf, unusedRights } from '../../cloud/rights.ts';
+import { createIam } from '../../iam/index.ts';
 
 const session = 'arn:aws:sts::000000000000:assumed-role/worker-role/stack-worker1';
 const vault = 'arn:aws:s3:::stack-vault1';

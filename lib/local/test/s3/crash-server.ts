@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createS3 } from '../../../lib/local/s3/index.ts';
+import { createS3 } from '../../s3/index.ts';
 import { openDoor } from '../front-door/open-door.ts';
 
 /** Serves the embedded S3 of a folder until it is killed; says where, and with which credentials. */

@@ -11,7 +11,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AwsError } from '../../../lib/local/service.ts';
+import { AwsError } from '../../kit/service.ts';
 import { type Message, type OpenS3, openS3, refusal } from './open-s3.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:000000000000:arrivals';

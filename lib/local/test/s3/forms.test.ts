@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { AwsError } from '../../../lib/local/service.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { AwsError } from '../../kit/service.ts';
 import { type OpenS3, openS3 } from './open-s3.ts';
 
 const SECRET = 'secret of the form';

@@ -20,7 +20,7 @@ import {
   canonicalRequest,
   deriveSigningKey,
   stringToSign,
-} from '../../../lib/local/front-door/canonical-request.ts';
+} from '../../front-door/signature/canonical-request.ts';
 import { send } from '../front-door/open-door.ts';
 import { type OpenS3, openS3, refusal } from './open-s3.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createJournal } from '../../../lib/local/s3/events/journal.ts';
-import { openStore } from '../../../lib/local/s3/storage/store.ts';
+import { createJournal } from '../../s3/events/journal.ts';
+import { openStore } from '../../s3/storage/store.ts';
 
 it('an event that its queue does not take any more while all of it ends is kept, without a word', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'journal-'));

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { createS3, type S3 } from '../../../lib/local/s3/index.ts';
+import { createS3, type S3 } from '../../s3/index.ts';
 import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
 
 /** A message that S3 sent to a queue. */

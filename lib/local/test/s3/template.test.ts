@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+import { UnsupportedProperty } from '../../kit/resource.ts';
 import { type OpenS3, openS3, refusal } from './open-s3.ts';
 
 let cloud: OpenS3;

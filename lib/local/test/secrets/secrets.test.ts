@@ -11,7 +11,7 @@ import {
   createSecretsService,
   openSecrets,
   type Secrets,
-} from '../../../lib/local/secrets/index.ts';
+} from '../../secrets/index.ts';
 import { type OpenDoor, openDoor } from '../front-door/open-door.ts';
 
 let door: OpenDoor;

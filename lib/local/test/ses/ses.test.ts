@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient, SendEmailCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hangUp, listen } from '../../../lib/local/listen.ts';
-import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+import { hangUp, listen } from '../../kit/listen.ts';
+import { UnsupportedProperty } from '../../kit/resource.ts';
 import {
   createEmailIdentityProvider,
   createIdentities,
@@ -13,7 +13,7 @@ import {
   createSesService,
   type Mailbox,
   openMailbox,
-} from '../../../lib/local/ses/index.ts';
+} from '../../ses/index.ts';
 import { type OpenDoor, openDoor, send as sendRequest } from '../front-door/open-door.ts';
 
 let door: OpenDoor;

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import { createDoorbell } from '../../../lib/local/sqs/doorbell.ts';
+import { createDoorbell } from '../../sqs/model/doorbell.ts';
 
 it.each<[string, (bell: ReturnType<typeof createDoorbell>, stop: AbortController) => void, number]>([
   ['the bell rings', (bell) => bell.ring('work'), 60_000],

@@ -1,4 +1,4 @@
-import { openQueues } from '../../../lib/local/sqs/index.ts';
+import { openQueues } from '../../sqs/index.ts';
 
 // Sends ten messages, says so, and then waits to be killed.
 const queues = openQueues(process.argv[2] ?? '', Date.now);

@@ -28,14 +28,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { UnsupportedProperty } from '../../../lib/local/resource.ts';
+import { UnsupportedProperty } from '../../kit/resource.ts';
 import {
   createQueuePolicyProvider,
   createQueueProvider,
   createSqsService,
   openQueues,
   type Queues,
-} from '../../../lib/local/sqs/index.ts';
+} from '../../sqs/index.ts';
 import { type OpenDoor, openDoor, send as sendRequest } from '../front-door/open-door.ts';
 
 let offset = 0;

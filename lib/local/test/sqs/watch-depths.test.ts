@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { defaultAttributes } from '../../../lib/local/sqs/queue.ts';
-import { type Depth, watchDepths } from '../../../lib/local/sqs/watch-depths.ts';
+import { defaultAttributes } from '../../sqs/model/queue.ts';
+import { type Depth, watchDepths } from '../../sqs/model/watch-depths.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are those of Fn::Sub
 import { describe, expect, it } from 'vitest';
-import { type ResourceProvider, UnsupportedProperty } from '../../../lib/local/resource.ts';
-import { deployTemplate } from '../../../lib/local/template/index.ts';
-import { templateDocument } from '../../../lib/local/template/template-document.ts';
+import { type ResourceProvider, UnsupportedProperty } from '../../kit/resource.ts';
+import { deployTemplate } from '../../template/index.ts';
+import { templateDocument } from '../../template/template-document.ts';
 
 /** A provider that remembers what it was asked to make, in order. */
 function recordingProvider(type: string) {

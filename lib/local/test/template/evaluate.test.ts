@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are those of Fn::Sub
 import { describe, expect, it } from 'vitest';
-import { evaluate, NO_VALUE, type Scope } from '../../../lib/local/template/evaluate.ts';
+import { evaluate, NO_VALUE, type Scope } from '../../template/evaluate.ts';
 
 const scope: Scope = {
   reference: (name) => (name === 'AWS::NoValue' ? NO_VALUE : name === 'List' ? ['a', 'b'] : `ref-${name}`),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openAssembly, synthesize } from '../../../lib/local/template/index.ts';
+import { openAssembly, synthesize } from '../../template/index.ts';
 
 /** An app that writes an assembly as the CDK does, and the context into it. */
 const app = `
@@ -43,6 +43,9 @@ afterEach(() => rm(folder, { recursive: true }));
 function run(context: Record<string, unknown> = { b: 2 }): Promise<string> {
   return synthesize({
     projectFolder: folder,
+    sources: ['.'],
+    variables: {},
+    dataFolder: join(folder, 'assemblies'),
     assembliesFolder: join(folder, 'assemblies'),
     context,
     onProgress: (line) => progress.push(line),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tellingLines } from '../../../lib/local/template/telling-lines.ts';
+import { tellingLines } from '../../template/telling-lines.ts';
 
 it('of an error that nobody caught come the words, the place and one frame of the project', () => {
   const output = `node:internal/modules/run_main:107

@@ -7,7 +7,7 @@ import {
   type ChecksumAlgorithm,
   combineChecksums,
   createChecksum,
-} from '../../../../lib/local/s3/body/checksum.ts';
+} from '../../../s3/body/checksum.ts';
 
 const sum = (algorithm: ChecksumAlgorithm, ...pieces: Uint8Array[]) => {
   const digest = createChecksum(algorithm);

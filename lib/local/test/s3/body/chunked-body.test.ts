@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeChunked } from '../../../../lib/local/s3/body/chunked-body.ts';
+import { decodeChunked } from '../../../s3/body/chunked-body.ts';
 
 const NAME = 'x-amz-checksum-crc32';
 
