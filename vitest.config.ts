@@ -1,36 +1,56 @@
 import { defineConfig } from 'vitest/config';
 
 /** How long a test waits for what is bound to come. Vitest's own second is over before a busy machine has started a process. */
-const expectations = { poll: { timeout: 25_000 } };
+const expect = { poll: { timeout: 25_000 } };
 
 /**
- * Four kinds of tests: what needs nothing or brings its own servers (`unit`), what works on a whole vault that is started
- * once for all of them (`vault`: over HTTP, or in a browser), what AWS services do in whichever cloud (`behaviour`), and what
- * goes down with its own vault (`faults`).
+ * `npm test` runs the product's tests: what needs nothing (`pure`), services on the stores of a vault without functions
+ * (`services`), and a whole vault over HTTP and in a browser (`vault`). `npm run test:rest` runs everything else: the local
+ * cloud's own tests (`local-cloud`, `behaviour`), the rest of the page (`browser`), and what kills or starves its own vault (`faults`).
  */
 export default defineConfig({
   test: {
-    reporters:
-      process.env['CI'] === undefined
-        ? ['default']
-        : ['default', ['json', { outputFile: 'build/tests.json' }]],
-    // Many tests wait, for a lease or a queue: on two cores, three at a time keep both busy.
+    // Some tests wait for a queue or a function: on two cores, three workers keep both busy.
     maxWorkers: 3,
+    reporters: ['default', './test/setup/slowest-files.ts', ['json', { outputFile: 'build/tests.json' }]],
     projects: [
       {
         test: {
-          name: 'unit',
-          expect: expectations,
-          include: ['test/{message,conformance,cli,frontend,functions,cloud-template,setup}/**/*.test.ts'],
+          name: 'pure',
+          // These tests share nothing that they change, so that a worker loads each module once.
+          isolate: false,
+          expect,
+          include: ['test/{message,conformance,cli,frontend,functions,cloud-template}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       },
       {
         test: {
+          name: 'services',
+          expect,
+          include: ['test/services/**/*.test.ts'],
+          globalSetup: ['test/setup/assembly.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'vault',
-          expect: expectations,
-          include: ['test/{e2e,browser}/**/*.test.ts'],
+          expect,
+          include: ['test/e2e/**/*.test.ts', 'test/browser/whole-job.test.ts'],
+          globalSetup: ['test/setup/assembly.ts', 'test/setup/running-vault.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          expect,
+          include: ['test/browser/**/*.test.ts'],
+          exclude: ['test/browser/whole-job.test.ts'],
           globalSetup: ['test/setup/running-vault.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -41,11 +61,11 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          expect: expectations,
-          include: ['test/faults/**/*.test.ts'],
+          expect,
+          include: ['test/{faults,setup}/**/*.test.ts'],
+          globalSetup: ['test/setup/assembly.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -149,8 +148,6 @@ function start(options: Options): Promise<LocalCloud> {
     },
     stackName: 'Encrypt5',
     sources: ['package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'],
-    // What has not changed since the last start is not built again.
-    variables: { ENCRYPT5_KEPT_BUILDS: join(resolve(options.data), 'builds') },
     profile: PROFILE,
     faults: options.faults,
     ...(options.watch && {

@@ -2,7 +2,6 @@ import { Problem } from '#contract';
 import {
   accountKeys,
   change,
-  hashPassword,
   nextGeneration,
   type Profile,
   type RouteHandlers,
@@ -20,12 +19,12 @@ import { requirePassword } from './require-password.ts';
  * do; the mail says so.
  */
 export function changePasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['changePassword'] {
-  const { accounts, sendMail } = dependencies;
+  const { accounts, passwords, sendMail } = dependencies;
   return async ({ body: { current, password }, principal: { user, session }, client }) => {
     const { profile, attempt } = await requirePassword(dependencies, user, current, client.address);
     await attempt.succeeded();
     requireGoodPassword(password, profile.email);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await passwords.hash(password);
     const generation = nextGeneration(profile);
     try {
       await transact(accounts, [

@@ -1,5 +1,5 @@
 import type { ClosingItem, Mail } from '#contract';
-import type { Limiter, Send, VaultTable } from '#platform';
+import type { Limiter, Passwords, Send, VaultTable } from '#platform';
 import type { RegistrationRules } from './may-register.ts';
 import type { SecretSealer } from './sealed-secret.ts';
 import type { TokenSigner } from './sign-token.ts';
@@ -12,6 +12,7 @@ export interface AuthDependencies {
   /** Delivered when every request is over that was let in before. */
   readonly sendClosing: Send<ClosingItem>;
   readonly limiter: Limiter;
+  readonly passwords: Passwords;
   readonly signToken: TokenSigner;
   readonly sealer: SecretSealer;
   readonly registration: RegistrationRules;

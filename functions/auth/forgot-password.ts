@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { accountKeys, HASH_OF_NOBODY, newId, newSecret, type RouteHandlers, sha256 } from '#platform';
+import { accountKeys, newId, newSecret, type RouteHandlers, sha256 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
 
@@ -11,7 +11,7 @@ const LINK_MINUTES = 30;
  * not written because there is nobody to write to, and that is the only difference.
  */
 export function forgotPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['forgotPassword'] {
-  const { accounts, sendMail, limiter, now } = dependencies;
+  const { accounts, sendMail, limiter, passwords, now } = dependencies;
   return async ({ body: { email }, client }) => {
     await limiter('forgot', client.address, email);
     const profile = await findProfile(dependencies, email);
@@ -21,7 +21,7 @@ export function forgotPasswordRoute(dependencies: AuthDependencies): RouteHandle
     const Item = {
       ...accountKeys.reset(sha256(token)),
       user,
-      passwordMark: sha256(profile?.passwordHash ?? HASH_OF_NOBODY),
+      passwordMark: sha256(profile?.passwordHash ?? passwords.unmatched),
       endsAt: endsAt.toISOString(),
       expires: Math.ceil(endsAt.getTime() / 1000),
     };

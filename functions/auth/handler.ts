@@ -3,6 +3,7 @@ import {
   createCounters,
   createLimiter,
   createLogger,
+  createPasswords,
   kmsClient,
   mailSender,
   probeTable,
@@ -56,6 +57,7 @@ const dependencies = {
     attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
     now,
   }),
+  passwords: createPasswords(environment.PASSWORD_COST),
   signToken: createTokenSigner({ kms, keyId: environment.TOKENS_KEY, readPublicKey }, now),
   sealer: createSecretSealer(kms, environment.SECOND_FACTORS_KEY),
   registration: {

@@ -4,19 +4,16 @@ import { Problem } from '#contract';
 import {
   accountKeys,
   conditionalUpdate,
-  HASH_OF_NOBODY,
-  hashPassword,
   isBrowser,
-  isOutdated,
   isOwnPage,
   newId,
   newSecret,
+  type Passwords,
   type Profile,
   type RouteHandlers,
   readProfile,
   type Session,
   sha256,
-  verifyPassword,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
@@ -29,13 +26,13 @@ import { spendCode } from './spend-code.ts';
  * where a program or a network is one that he has not signed in with lately.
  */
 export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['login'] {
-  const { accounts, limiter, sendMail, signToken, now } = dependencies;
+  const { accounts, limiter, passwords, sendMail, signToken, now } = dependencies;
   return async ({ body, client }) => {
     if (body.session === 'cookie' && isBrowser(client) && !isOwnPage(client))
       throw new Problem('origin_refused');
     const attempt = await limiter('login', client.address, body.email);
     const profile = await findProfile(dependencies, body.email);
-    const isRight = await verifyPassword(body.password, profile?.passwordHash ?? HASH_OF_NOBODY);
+    const isRight = await passwords.verify(body.password, profile?.passwordHash ?? passwords.unmatched);
     if (profile === undefined || !isRight) throw new Problem('invalid_credentials');
     if (profile.disabledAt !== undefined) throw new Problem('account_disabled');
     const secondFactor = await proveSecondFactor(dependencies, profile, body.code, client.address);
@@ -64,7 +61,7 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
     await accounts.client.send(new PutCommand({ TableName: accounts.name, Item }));
     await requireUnchanged(dependencies, profile, session, body.password);
     await attempt.succeeded();
-    if (isOutdated(profile.passwordHash)) await upgradeHash(dependencies, profile, body.password);
+    if (passwords.isOutdated(profile.passwordHash)) await upgradeHash(dependencies, profile, body.password);
     if (await noteDevice(dependencies, profile.id, client)) {
       const { address, userAgent } = session;
       await sendMail({ template: 'new-sign-in', user: profile.id, at: at.toISOString(), address, userAgent });
@@ -99,13 +96,13 @@ async function proveSecondFactor(
  * @throws Problem `invalid_credentials`, `code_required` or `account_disabled`
  */
 async function requireUnchanged(
-  { accounts }: AuthDependencies,
+  { accounts, passwords }: AuthDependencies,
   before: Profile,
   session: Session,
   password: string,
 ): Promise<void> {
   const profile = await readProfile(accounts, before.id);
-  const code = await changeSince(before, profile, session, password);
+  const code = await changeSince(passwords, before, profile, session, password);
   if (code === undefined) return;
   const Key = accountKeys.session(session.user, session.id);
   await accounts.client.send(new DeleteCommand({ TableName: accounts.name, Key }));
@@ -114,6 +111,7 @@ async function requireUnchanged(
 
 /** Why an account does not take a sign-in any more that it took before. */
 async function changeSince(
+  passwords: Passwords,
   before: Profile,
   profile: Profile | undefined,
   session: Session,
@@ -123,7 +121,7 @@ async function changeSince(
   if (profile.disabledAt !== undefined) return 'account_disabled';
   // Another sign-in may have hashed the same password anew.
   const isSame =
-    profile.passwordHash === before.passwordHash || (await verifyPassword(password, profile.passwordHash));
+    profile.passwordHash === before.passwordHash || (await passwords.verify(password, profile.passwordHash));
   if (!isSame) return 'invalid_credentials';
   return profile.secondFactor === undefined || profile.secondFactor === session.secondFactor
     ? undefined
@@ -132,11 +130,11 @@ async function changeSince(
 
 /** Nothing is lost where another sign-in was quicker: the next one looks again. */
 async function upgradeHash(
-  { accounts }: AuthDependencies,
+  { accounts, passwords }: AuthDependencies,
   profile: Profile,
   password: string,
 ): Promise<void> {
-  const changes = { set: { passwordHash: await hashPassword(password) } };
+  const changes = { set: { passwordHash: await passwords.hash(password) } };
   const update = {
     TableName: accounts.name,
     Key: accountKeys.profile(profile.id),

@@ -1,13 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  emailHolderSchema,
-  hashPassword,
-  newSecret,
-  type RouteHandlers,
-  sha256,
-} from '#platform';
+import { accountKeys, emailHolderSchema, newSecret, type RouteHandlers, sha256 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireInvite } from './invites.ts';
 import { mayRegister } from './may-register.ts';
@@ -21,12 +14,12 @@ const LINK_HOURS = 24;
  * has an account; if it has, the mail says so to whoever reads it.
  */
 export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['register'] {
-  const { accounts, sendMail, limiter, now } = dependencies;
+  const { accounts, sendMail, limiter, passwords, now } = dependencies;
   return async ({ body: { email, password, name, invite }, client }) => {
     await limiter('register', client.address, email);
     const inviteHash = await admit(dependencies, email, invite);
     requireGoodPassword(password, email);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await passwords.hash(password);
     const { Item } = await accounts.client.send(
       new GetCommand({ TableName: accounts.name, Key: accountKeys.email(email), ConsistentRead: true }),
     );

@@ -1,5 +1,5 @@
 import { Problem } from '#contract';
-import { type Attempt, type Profile, readProfile, verifyPassword } from '#platform';
+import { type Attempt, type Profile, readProfile } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { AuthDependencies } from './dependencies.ts';
  * @throws Problem `session_ended`, `password_wrong` or `rate_limited`
  */
 export async function requirePassword(
-  { accounts, limiter }: AuthDependencies,
+  { accounts, limiter, passwords }: AuthDependencies,
   user: string,
   password: string,
   address: string,
@@ -19,6 +19,6 @@ export async function requirePassword(
   const attempt = await limiter('password', address, user);
   const profile = await readProfile(accounts, user);
   if (profile === undefined) throw new Problem('session_ended');
-  if (!(await verifyPassword(password, profile.passwordHash))) throw new Problem('password_wrong');
+  if (!(await passwords.verify(password, profile.passwordHash))) throw new Problem('password_wrong');
   return { profile, attempt };
 }

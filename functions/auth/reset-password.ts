@@ -2,7 +2,6 @@ import { Problem } from '#contract';
 import {
   accountKeys,
   change,
-  hashPassword,
   nextGeneration,
   type Profile,
   passwordResetSchema,
@@ -23,7 +22,7 @@ import { requireGoodPassword } from './new-password.ts';
  * does not outlive the recovery. Each token is good once, and none that was sent before the password was last changed is good at all. A second factor stays on.
  */
 export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['resetPassword'] {
-  const { accounts, sendMail, limiter, now } = dependencies;
+  const { accounts, sendMail, limiter, passwords, now } = dependencies;
   return async ({ body: { token, password }, client }) => {
     await limiter('reset', client.address);
     const Key = accountKeys.reset(sha256(token));
@@ -34,7 +33,7 @@ export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandler
       throw new Problem('link_invalid');
     // Before the link is used up: whoever chooses badly may choose again.
     requireGoodPassword(password, profile.email);
-    const set = { passwordHash: await hashPassword(password), generation: nextGeneration(profile) };
+    const set = { passwordHash: await passwords.hash(password), generation: nextGeneration(profile) };
     try {
       await transact(accounts, [
         { Delete: { TableName: accounts.name, Key, ConditionExpression: 'attribute_exists(pk)' } },

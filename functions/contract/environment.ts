@@ -5,6 +5,9 @@ const name = z.string().min(1);
 const positive = z.coerce.number().int().positive();
 const list = z.string().transform((text) => text.split(',').filter((item) => item !== ''));
 
+/** The base-2 logarithm of scrypt's cost N (RFC 7914, section 2). */
+const passwordCost = z.coerce.number().int().min(1).max(20);
+
 /** A queue by its name: `work=QUEUE-URL DEAD-LETTER-QUEUE-URL`. */
 const watchedQueue = z
   .string()
@@ -45,6 +48,7 @@ export const environments = {
     REQUESTS_OVER: positive,
     /** Attempts of each kind that one network has in a quarter of an hour. */
     ATTEMPTS_PER_ADDRESS: positive,
+    PASSWORD_COST: passwordCost,
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
     REGISTRATION_DOMAINS: list,
     /** On a laptop, where nobody is named: whoever confirms an address first is an administrator. */
@@ -64,6 +68,7 @@ export const environments = {
     WORK_QUEUE: name,
     /** Attempts of each kind that one network has in a quarter of an hour. */
     ATTEMPTS_PER_ADDRESS: positive,
+    PASSWORD_COST: passwordCost,
     /** The page's address, where it is not the host that clients ask for. */
     SITE_URL: z.url().optional(),
     TOMBSTONES_TABLE: name,
@@ -110,6 +115,9 @@ export const environments = {
     MAX_RECEIVES: positive,
     /** Minutes for which a decrypted copy can be downloaded. */
     OUTBOX_MINUTES: positive,
+    LEASE_SECONDS: positive,
+    /** Seconds until a failed delivery is retried for the first time. */
+    RETRY_SECONDS: positive,
   }),
   attestor: z.object({
     ...common,
@@ -127,6 +135,7 @@ export const environments = {
     JOBS_TABLE: name,
     REWRAPS_QUEUE: name,
     MAX_RECEIVES: positive,
+    LEASE_SECONDS: positive,
   }),
   closer: z.object({
     ...common,

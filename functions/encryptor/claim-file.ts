@@ -14,7 +14,7 @@ const MOST_ATTEMPTS = 10;
  * @throws Busy where another worker's lease has not ended, or another worker was quicker
  */
 export async function claimFile(
-  { table, now }: EncryptorDependencies,
+  { table, leaseTimes, now }: EncryptorDependencies,
   record: FileRecord,
 ): Promise<FileRecord> {
   const at = now();
@@ -23,10 +23,10 @@ export async function claimFile(
     status: 'encrypting',
     fence: record.fence + 1,
     attempts: record.attempts + 1,
-    ...leaseFrom(at),
+    ...leaseFrom(at, leaseTimes),
   } as const;
   const event = { type: 'encryption-started', at: at.toISOString(), actor: 'encryptor' } as const;
-  return claiming(at, () =>
+  return claiming(at, leaseTimes, () =>
     record.status === 'encrypting'
       ? updateFile(table, record, { set })
       : recordEvent(table, record, { set }, event),
@@ -34,10 +34,10 @@ export async function claimFile(
 }
 
 /** The lease that a claim has brought. */
-export function leaseOnFile({ table, now }: EncryptorDependencies, claimed: FileRecord): Lease {
+export function leaseOnFile({ table, leaseTimes, now }: EncryptorDependencies, claimed: FileRecord): Lease {
   return {
     async renew() {
-      await updateFile(table, claimed, { set: leaseFrom(now()) });
+      await updateFile(table, claimed, { set: leaseFrom(now(), leaseTimes) });
     },
     async release() {
       await updateFile(table, claimed, { remove: ['lease'] });

@@ -8,7 +8,7 @@ import { claiming, type Lease, leaseFrom, requireFree } from './lease.ts';
  * @throws Busy where another worker's lease has not ended, or another worker was quicker
  */
 export async function claimOperation(
-  { table, now }: EncryptorDependencies,
+  { table, leaseTimes, now }: EncryptorDependencies,
   operation: OperationRecord,
 ): Promise<OperationRecord> {
   const at = now();
@@ -17,16 +17,19 @@ export async function claimOperation(
     status: 'decrypting',
     fence: operation.fence + 1,
     attempts: operation.attempts + 1,
-    ...leaseFrom(at),
+    ...leaseFrom(at, leaseTimes),
   } as const;
-  return claiming(at, () => updateOperation(table, operation, { set }));
+  return claiming(at, leaseTimes, () => updateOperation(table, operation, { set }));
 }
 
 /** The lease that a claim has brought. */
-export function leaseOnOperation({ table, now }: EncryptorDependencies, claimed: OperationRecord): Lease {
+export function leaseOnOperation(
+  { table, leaseTimes, now }: EncryptorDependencies,
+  claimed: OperationRecord,
+): Lease {
   return {
     async renew() {
-      await updateOperation(table, claimed, { set: leaseFrom(now()) });
+      await updateOperation(table, claimed, { set: leaseFrom(now(), leaseTimes) });
     },
     async release() {
       await updateOperation(table, claimed, { remove: ['lease'] });

@@ -48,7 +48,7 @@ export async function decryptFile(
   const claimed = await claimOperation(dependencies, queued);
   const again = { kind: 'decrypt', owner: file.owner, file: file.id, operation: claimed.id } as const;
   return endOperationWork(work, claimed, again, () =>
-    underLease(leaseOnOperation(dependencies, claimed), hold, dependencies.logger, async (signal) => {
+    underLease(leaseOnOperation(dependencies, claimed), hold, dependencies, async (signal) => {
       requireHope(claimed);
       const done = await decrypt(dependencies, file, claimed, createControl(signal, timeLeft));
       return done === undefined ? undefined : endOperation(dependencies, done, 'ready');

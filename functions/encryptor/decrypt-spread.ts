@@ -86,7 +86,7 @@ export async function decryptRun(
     return undefined;
   const run = await claimRun(dependencies, reference);
   if (!run.done) {
-    await underLease(leaseOnRun(dependencies, reference, run), hold, dependencies.logger, async (signal) => {
+    await underLease(leaseOnRun(dependencies, reference, run), hold, dependencies, async (signal) => {
       const parts = await openRun(dependencies, file, operation, run, createControl(signal, timeLeft));
       const subject = { key: vaultKeys.operation(operation.owner, operation.id), status: 'decrypting' };
       await finishRun(dependencies, reference, run, { parts }, subject);

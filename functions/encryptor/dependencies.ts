@@ -1,7 +1,7 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Mail, WorkItem } from '#contract';
-import type { Buckets, Logger, Send, VaultTable } from '#platform';
+import type { Buckets, LeaseTimes, Logger, Send, VaultTable } from '#platform';
 
 /** What this service works with. */
 export interface EncryptorDependencies {
@@ -17,6 +17,7 @@ export interface EncryptorDependencies {
   readonly spreading: Spreading;
   /** Parts that S3 takes of one object. */
   readonly mostParts: number;
+  readonly leaseTimes: LeaseTimes;
   readonly sendMail: Send<Mail>;
   readonly sendWork: Send<WorkItem>;
   readonly logger: Logger;

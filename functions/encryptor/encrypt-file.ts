@@ -26,7 +26,7 @@ export async function encryptFile(work: Work, queued: FileRecord): Promise<FileR
   const { dependencies, hold, timeLeft } = work;
   const claimed = await claimFile(dependencies, queued);
   return endFile(work, claimed, { kind: 'encrypt', owner: claimed.owner, file: claimed.id }, () =>
-    underLease(leaseOnFile(dependencies, claimed), hold, dependencies.logger, async (signal) => {
+    underLease(leaseOnFile(dependencies, claimed), hold, dependencies, async (signal) => {
       requireHope(claimed);
       // An earlier try had come to its verdict, and died before it was carried out.
       if (claimed.error !== undefined) throw new Rejected(claimed.error);

@@ -74,7 +74,7 @@ export async function encryptRun(
     return undefined;
   const run = await claimRun(dependencies, reference);
   if (!run.done) {
-    await underLease(leaseOnRun(dependencies, reference, run), hold, dependencies.logger, async (signal) => {
+    await underLease(leaseOnRun(dependencies, reference, run), hold, dependencies, async (signal) => {
       const control = createControl(signal, timeLeft);
       const subject = { key: vaultKeys.file(record.owner, record.id), status: 'encrypting' };
       if (run.number === FINGERPRINT) {

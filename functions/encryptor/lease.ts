@@ -1,11 +1,6 @@
-import { after, type Logger, lookAgain, StaleRecord } from '#platform';
+import { after, type LeaseTimes, type Logger, lookAgain, StaleRecord } from '#platform';
 import type { MessageHold } from './message-hold.ts';
 import { Busy } from './outcomes.ts';
-
-/** Milliseconds for which a worker may be silent before it is replaced. */
-export const LEASE = 60_000;
-/** Milliseconds between two renewals: two may fail before the lease is lost. */
-const RENEWAL = 20_000;
 
 /** The right to work on something, for a while: whoever is not renewing it has lost it. */
 export interface Lease {
@@ -16,8 +11,8 @@ export interface Lease {
 }
 
 /** The moments that a lease sets: its own end, and when the janitor looks whether it ended without its work being done. */
-export function leaseFrom(now: Date): { lease: { until: string }; dueAt: string } {
-  return { lease: { until: after(now, LEASE) }, dueAt: after(now, LEASE + lookAgain.lease) };
+export function leaseFrom(now: Date, { lease }: LeaseTimes): { lease: { until: string }; dueAt: string } {
+  return { lease: { until: after(now, lease) }, dueAt: after(now, lease + lookAgain.lease) };
 }
 
 /** @throws Busy where a lease has not ended */
@@ -31,11 +26,11 @@ export function requireFree(lease: { readonly until: string } | undefined, now: 
  *
  * @throws Busy where another worker was quicker
  */
-export async function claiming<T>(now: Date, claim: () => Promise<T>): Promise<T> {
+export async function claiming<T>(now: Date, { lease }: LeaseTimes, claim: () => Promise<T>): Promise<T> {
   try {
     return await claim();
   } catch (error) {
-    if (error instanceof StaleRecord) throw new Busy(new Date(now.getTime() + LEASE));
+    if (error instanceof StaleRecord) throw new Busy(new Date(now.getTime() + lease));
     throw error;
   }
 }
@@ -49,7 +44,7 @@ export async function claiming<T>(now: Date, claim: () => Promise<T>): Promise<T
 export async function underLease<T>(
   lease: Lease,
   hold: MessageHold,
-  logger: Logger,
+  { logger, leaseTimes }: { readonly logger: Logger; readonly leaseTimes: LeaseTimes },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController();
@@ -58,7 +53,7 @@ export async function underLease<T>(
       logger.warn('The lease is lost', error instanceof Error ? error : new Error(String(error)));
       lost.abort(error);
     });
-  }, RENEWAL);
+  }, leaseTimes.renewal);
   try {
     await hold.extend();
     return await work(lost.signal);

@@ -15,7 +15,7 @@ import {
   vaultKeys,
 } from '#platform';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { claiming, LEASE, type Lease, requireFree } from './lease.ts';
+import { claiming, type Lease, requireFree } from './lease.ts';
 import type { WrittenPart } from './multipart-object.ts';
 import type { Part } from './plan-parts.ts';
 
@@ -69,22 +69,24 @@ export function partsPerRun(run: number, partSize: number): number {
  * @throws Busy where another worker is at it
  */
 export async function claimRun(dependencies: EncryptorDependencies, reference: RunReference): Promise<Run> {
-  const { table, now } = dependencies;
+  const { table, leaseTimes, now } = dependencies;
   const key = vaultKeys.run(reference.owner, reference.spread, reference.number);
   const at = now();
-  const lease = { until: after(at, LEASE) };
+  const lease = { until: after(at, leaseTimes.lease) };
   const existing = await readItem(table, key, runSchema);
   if (existing?.done === true) return existing;
   requireFree(existing?.lease, at);
   if (existing !== undefined) {
     const claimed = { ...existing, fence: existing.fence + 1, lease };
     const changes = { set: { fence: claimed.fence, lease } };
-    await claiming(at, () => updateItem(table, key, changes, { fence: existing.fence, done: false }));
+    await claiming(at, leaseTimes, () =>
+      updateItem(table, key, changes, { fence: existing.fence, done: false }),
+    );
     return claimed;
   }
   const run: Run = { number: reference.number, done: false, fence: 1, lease };
   const expires = Math.floor(at.getTime() / 1000) + KEPT_FOR;
-  await claiming(at, () => transact(table, [putNew(table, key, { ...run, expires })]));
+  await claiming(at, leaseTimes, () => transact(table, [putNew(table, key, { ...run, expires })]));
   return run;
 }
 
@@ -157,7 +159,7 @@ export function leaseOnRun(dependencies: EncryptorDependencies, reference: RunRe
   return {
     async renew() {
       await updateRun(dependencies, reference, run, {
-        set: { lease: { until: after(dependencies.now(), LEASE) } },
+        set: { lease: { until: after(dependencies.now(), dependencies.leaseTimes.lease) } },
       });
     },
     async release() {

@@ -11,6 +11,8 @@ export interface DeliveryDependencies extends EncryptorDependencies {
   readonly workQueue: string;
   /** How often the queue delivers a message before it goes to the dead-letter queue. */
   readonly maxReceives: number;
+  /** Seconds until the first retry; each later one waits three times as long. */
+  readonly retrySeconds: number;
 }
 
 /**
@@ -24,8 +26,8 @@ export async function takeDelivery(
   delivery: Delivery,
   timeLeft: () => number,
 ): Promise<void> {
-  const { sqs, workQueue, maxReceives, now, buckets } = dependencies;
-  const hold = holdMessage(sqs, workQueue, delivery.receiptHandle);
+  const { sqs, workQueue, maxReceives, retrySeconds, leaseTimes, now, buckets } = dependencies;
+  const hold = holdMessage(sqs, workQueue, delivery.receiptHandle, leaseTimes);
   const isLastTry = delivery.receives >= maxReceives;
   for (const job of readMessage(delivery.body, buckets.staging)) {
     try {
@@ -39,13 +41,13 @@ export async function takeDelivery(
         await hold.release(Math.max(1, Math.ceil((error.until.getTime() - now().getTime()) / 1000)));
         throw error;
       }
-      await hold.release(pauseAfter(delivery.receives));
+      await hold.release(pauseAfter(delivery.receives, retrySeconds));
       throw error;
     }
   }
 }
 
-/** Seconds until the next try: 5, 15, 45, 135. */
-function pauseAfter(receives: number): number {
-  return 5 * 3 ** Math.min(receives - 1, 3);
+/** Seconds until the next try. In production, where the first pause is 5 s: 5, 15, 45, 135. */
+function pauseAfter(receives: number, first: number): number {
+  return first * 3 ** Math.min(receives - 1, 3);
 }

@@ -4,6 +4,7 @@ import {
   createCounters,
   createLimiter,
   createLogger,
+  createPasswords,
   createRestoreGuard,
   kmsClient,
   lambdaClient,
@@ -97,6 +98,7 @@ const shares: ShareDependencies = {
     attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
     now,
   }),
+  passwords: createPasswords(environment.PASSWORD_COST),
   siteUrl: environment.SITE_URL,
   requireFit,
 };

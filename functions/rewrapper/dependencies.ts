@@ -1,6 +1,6 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { RewrapItem } from '#contract';
-import type { Send, VaultTable } from '#platform';
+import type { LeaseTimes, Send, VaultTable } from '#platform';
 
 /** What this service works with. */
 export interface RewrapperDependencies {
@@ -9,5 +9,6 @@ export interface RewrapperDependencies {
   readonly keys: VaultTable;
   readonly kms: KMSClient;
   readonly sendRewrap: Send<RewrapItem>;
+  readonly leaseTimes: LeaseTimes;
   readonly now: () => Date;
 }

@@ -4,6 +4,7 @@ import {
   createLogger,
   createRestoreGuard,
   kmsClient,
+  leaseTimes,
   markedKeys,
   queueSender,
   readEnvironment,
@@ -23,6 +24,7 @@ const dependencies: RewrapperDependencies = {
   keys: { client, name: environment.KEYS_TABLE },
   kms: kmsClient(),
   sendRewrap: queueSender(sqsClient(), environment.REWRAPS_QUEUE),
+  leaseTimes: leaseTimes(environment.LEASE_SECONDS),
   now: () => new Date(),
 };
 

@@ -3,8 +3,6 @@ import type { RewrapperDependencies } from './dependencies.ts';
 import { countKeys, readKeyPage } from './key-pages.ts';
 import { type Outcome, rewrapRow } from './rewrap-row.ts';
 
-/** Milliseconds for which a worker has the work to itself, from its last page on. */
-const LEASE = 60_000;
 /** Milliseconds that have to be left for another page. */
 const ENOUGH = 20_000;
 /** Calls of KMS at a time; its limit is shared by everything in the account (AWS KMS Developer Guide, "Request quotas"). */
@@ -24,16 +22,17 @@ export async function rewrapKeys(
   id: string,
   timeLeft: () => number,
 ): Promise<void> {
-  const { jobs, sendRewrap, now } = dependencies;
+  const { jobs, sendRewrap, leaseTimes, now } = dependencies;
+  const leaseFromNow = () => ({ until: after(now(), leaseTimes.lease) });
   const found = await readRewrap(jobs, id);
   if (found === undefined || found.endedAt !== undefined) return;
   if (found.lease !== undefined && new Date(found.lease.until) > now()) return;
   let record = await changeRewrap(jobs, found, {
-    set: { status: 'running', fence: found.fence + 1, lease: leaseFrom(now()) },
+    set: { status: 'running', fence: found.fence + 1, lease: leaseFromNow() },
   });
   if (record.total === undefined) {
     const total = await countKeys(dependencies);
-    record = await changeRewrap(jobs, record, { set: { total, lease: leaseFrom(now()) } });
+    record = await changeRewrap(jobs, record, { set: { total, lease: leaseFromNow() } });
   }
   for (;;) {
     const { rows, cursor } = await readKeyPage(dependencies, record.cursor);
@@ -58,7 +57,7 @@ export async function rewrapKeys(
       await sendRewrap({ rewrap: id });
       return;
     }
-    record = await changeRewrap(jobs, record, { set: { ...counted, cursor, lease: leaseFrom(now()) } });
+    record = await changeRewrap(jobs, record, { set: { ...counted, cursor, lease: leaseFromNow() } });
   }
 }
 
@@ -70,10 +69,6 @@ export async function giveUpRewrap({ jobs, now }: RewrapperDependencies, id: str
     set: { status: 'failed', endedAt: now().toISOString() },
     remove: ['lease', 'cursor'],
   });
-}
-
-function leaseFrom(now: Date): { until: string } {
-  return { until: after(now, LEASE) };
 }
 
 function count(

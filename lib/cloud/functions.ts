@@ -66,6 +66,7 @@ export class HttpFunctions extends Construct {
         CLOSINGS_QUEUE: queues.closings.queueUrl,
         REQUESTS_OVER: LONGEST_REQUEST.toSeconds() + 5,
         ATTEMPTS_PER_ADDRESS: settings.attemptsPerAddress,
+        PASSWORD_COST: settings.passwordCost,
         REGISTRATION: settings.registration,
         REGISTRATION_DOMAINS: settings.registrationDomains.join(','),
         FIRST_USER_IS_ADMINISTRATOR: String(isFirstUserAdministrator(settings)),
@@ -96,6 +97,7 @@ export class HttpFunctions extends Construct {
         OUTBOX_BUCKET: storage.outbox.bucketName,
         WORK_QUEUE: queues.work.queueUrl,
         ATTEMPTS_PER_ADDRESS: settings.attemptsPerAddress,
+        PASSWORD_COST: settings.passwordCost,
         ...(settings.siteUrl !== undefined && { SITE_URL: settings.siteUrl }),
         TOMBSTONES_TABLE: tables.tombstones.tableName,
         RECEIPTS_KEY: keys.receipts.keyArn,
@@ -192,6 +194,8 @@ export class Workers extends Construct {
         MAIL_QUEUE: queues.mail.queueUrl,
         MAX_RECEIVES,
         OUTBOX_MINUTES: settings.outboxMinutes,
+        LEASE_SECONDS: settings.leaseSeconds,
+        RETRY_SECONDS: settings.retrySeconds,
         METRICS_TABLE: tables.metrics.tableName,
       },
     });
@@ -239,6 +243,7 @@ export class Workers extends Construct {
         JOBS_TABLE: tables.jobs.tableName,
         REWRAPS_QUEUE: queues.rewraps.queueUrl,
         MAX_RECEIVES,
+        LEASE_SECONDS: settings.leaseSeconds,
       },
     });
     tables.grant('jobs', rewrapper, 'get', 'update', 'delete');

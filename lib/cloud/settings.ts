@@ -14,6 +14,11 @@ const keyArnSchema = z
 const tableNameSchema = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'not the name of a table');
 const flag = z.union([z.boolean(), z.stringbool()]);
 
+/** The least values that protect a vault. Tests of the local cloud use lower ones. */
+const production = { passwordCost: 17, leaseSeconds: 60, retrySeconds: 5 } as const;
+/** The account that the local cloud plays. No AWS account has this number. */
+const LOCAL_ACCOUNT = '000000000000';
+
 /**
  * What an organisation decides about its vault. Each is a context value: in `cdk.json`, or `cdk deploy -c name=value`.
  */
@@ -70,6 +75,10 @@ const settingsSchema = z
     attemptsPerAddress: z.coerce.number().int().min(5).max(900_000).default(100),
     /** Minutes for which a decrypted copy can be downloaded. */
     outboxMinutes: z.coerce.number().int().min(1).max(1440).default(15),
+    /** The base-2 logarithm of scrypt's cost for passwords, the length of a lease, and the pause before the first retry. */
+    passwordCost: z.coerce.number().int().min(1).max(20).default(production.passwordCost),
+    leaseSeconds: z.coerce.number().int().positive().default(production.leaseSeconds),
+    retrySeconds: z.coerce.number().int().positive().default(production.retrySeconds),
     /** Whether CloudFront and the page are part of the stack. */
     site: flag.default(true),
     /** The address of the page in mails, where it is not the distribution's own. */
@@ -108,6 +117,9 @@ const names = [
   'quotaFiles',
   'attemptsPerAddress',
   'outboxMinutes',
+  'passwordCost',
+  'leaseSeconds',
+  'retrySeconds',
   'site',
   'siteUrl',
 ] as const satisfies readonly (keyof Settings)[];
@@ -126,16 +138,29 @@ const FOREIGN = /[@:/]/;
 /**
  * Reads the settings from the context of the CDK app.
  *
+ * @param account - that the stack is synthesized for; undefined if it can be deployed to any
  * @throws SettingsError
  */
-export function readSettings(node: Node): Settings {
+export function readSettings(node: Node, account: string | undefined): Settings {
   refuseUnknown(Object.keys(z.record(z.string(), z.unknown()).parse(node.getAllContext())));
   const given = names
     .map((name) => [name, node.tryGetContext(name)])
     .filter(([, value]) => value !== undefined);
   const parsed = settingsSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw new SettingsError(z.prettifyError(parsed.error), { cause: parsed.error });
+  requireProductionValues(parsed.data, account);
   return parsed.data;
+}
+
+/** Weak values are for the tests of the local cloud. A stack that can reach an AWS account must not have them. */
+function requireProductionValues(settings: Settings, account: string | undefined): void {
+  if (account === LOCAL_ACCOUNT) return;
+  const weak = (Object.keys(production) as (keyof typeof production)[]).filter(
+    (name) => settings[name] < production[name],
+  );
+  if (weak.length === 0) return;
+  const lines = weak.map((name) => `✖ ${name} must be at least ${production[name]} outside the local cloud`);
+  throw new SettingsError(lines.join('\n'));
 }
 
 /** A name that is mistyped would silently leave the vault with a default. */

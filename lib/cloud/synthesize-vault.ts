@@ -10,12 +10,13 @@ import { VaultStack } from './vault-stack.ts';
  */
 export async function synthesizeVault(builds: Builds): Promise<void> {
   const app = new App();
-  const settings = readSettings(app.node);
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  const settings = readSettings(app.node, account);
   new VaultStack(app, 'Encrypt5', {
     settings,
     bundles: await builds.finish(settings.site),
     description: 'Encrypt5, a vault for confidential files',
-    env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] },
+    env: { account, region: process.env['CDK_DEFAULT_REGION'] },
   });
   app.synth();
 }

@@ -10,4 +10,4 @@ export { readFaultRules } from './faults/read-fault-rules.ts';
 export { UnsupportedPolicy } from './iam/errors.ts';
 export { PortTakenError } from './kit/listen.ts';
 export { UnsupportedProperty } from './kit/resource.ts';
-export { TemplateError } from './template/index.ts';
+export { type SynthesizeOptions, synthesize, TemplateError } from './template/index.ts';

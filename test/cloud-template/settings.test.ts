@@ -29,6 +29,9 @@ describe('the settings of a vault', () => {
       quotaFiles: 100_000,
       attemptsPerAddress: 100,
       outboxMinutes: 15,
+      passwordCost: 17,
+      leaseSeconds: 60,
+      retrySeconds: 5,
       site: true,
     });
   });
@@ -140,5 +143,24 @@ describe('a setting that there is not', () => {
     'availability-zones:account=123456789012:region=eu-west-1',
   ])('is none of ours, but the CDK’s: %s', (name) => {
     expect(errorOf({ sender, [name]: true })).toBe('none');
+  });
+});
+
+describe('values that only the tests of the local cloud may lower', () => {
+  const weak = { passwordCost: 4, leaseSeconds: 5, retrySeconds: 1 };
+
+  it('are accepted for the account of the local cloud', () => {
+    expect(settingsOf({ sender, ...weak }, '000000000000')).toMatchObject(weak);
+  });
+
+  it.each(['123456789012', undefined])('are refused for the account %s', (account) => {
+    expect(() => settingsOf({ sender, ...weak }, account)).toThrow(
+      /passwordCost must be at least 17.*\n.*leaseSeconds must be at least 60.*\n.*retrySeconds must be at least 5/,
+    );
+  });
+
+  it('can be raised anywhere', () => {
+    const strong = { passwordCost: 18, leaseSeconds: 120, retrySeconds: 10 };
+    expect(settingsOf({ sender, ...strong }, '123456789012')).toMatchObject(strong);
   });
 });

@@ -10,8 +10,8 @@ import { readSettings, type Settings } from '../../lib/cloud/settings.ts';
 import { VaultStack } from '../../lib/cloud/vault-stack.ts';
 
 /** The settings that a context makes, as the app reads them. */
-export function settingsOf(context: Record<string, unknown>): Settings {
-  return readSettings(new App({ context }).node);
+export function settingsOf(context: Record<string, unknown>, account?: string): Settings {
+  return readSettings(new App({ context }).node, account);
 }
 
 /**
@@ -26,7 +26,7 @@ export function templateOf(context: Record<string, unknown> = {}): Template {
       outdir: join(folder, 'out'),
       context: { sender: 'vault@example.org', [VALIDATE_AGAINST_DEFAULT_RULES]: true, ...context },
     });
-    const settings = readSettings(app.node);
+    const settings = readSettings(app.node, undefined);
     return Template.fromStack(new VaultStack(app, 'Encrypt5', { settings, bundles: emptyBundles(folder) }));
   } finally {
     rmSync(folder, { recursive: true });

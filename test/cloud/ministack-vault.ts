@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineVault } from '#cloud';
-import { rewriteTemplate } from '../setup/rewrite-template.ts';
+import { rewriteTemplate } from './rewrite-template.ts';
 
 /**
  * The CDK app of a vault for MiniStack's IAM, with every right as in the product but for what MiniStack 1.5.33 gets wrong:

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateMultipartUploadCommand,
@@ -37,7 +36,7 @@ let vault: OwnVault;
 let s3: S3Client;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-closing-'));
-  vault = await startOwnVault(folder, {}, fileURLToPath(new URL('../setup/hurried-app.ts', import.meta.url)));
+  vault = await startOwnVault(folder, {}, { hurried: true });
   s3 = new S3Client({ ...vault.aws, forcePathStyle: true });
 });
 afterAll(async () => {

@@ -50,7 +50,7 @@ let vault: OwnVault;
 let client: VaultClient;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-fields-'));
-  vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true' });
+  vault = await startOwnVault(folder, {});
   client = await signedIn(vault);
   // With the password of the document's examples, one of them might close the account.
   await client.call('changePassword', { body: { current: PASSWORD, password: randomUUID() } });

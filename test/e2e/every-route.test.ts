@@ -33,7 +33,7 @@ let vault: OwnVault;
 let client: VaultClient;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-routes-'));
-  vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true' });
+  vault = await startOwnVault(folder, {});
   client = await signedIn(vault);
 });
 afterEach(() => vault.faults.clear());

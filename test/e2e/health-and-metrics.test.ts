@@ -33,7 +33,7 @@ let administrator: VaultClient;
 let sqs: SQSClient;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-health-'));
-  vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true' });
+  vault = await startOwnVault(folder, {});
   administrator = await signedIn(vault);
   sqs = new SQSClient(vault.aws);
 });

@@ -30,7 +30,7 @@ const shares = { kept: '', revoked: '' };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-restore-'));
-  vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true' });
+  vault = await startOwnVault(folder, {});
   client = await signedIn(vault);
   ids.kept = await upload(client, files.kept);
   ids.shredded = await upload(client, files.shredded);
@@ -48,7 +48,7 @@ beforeAll(async () => {
   await client.call('deleteFile', { params: { id: ids.uploading } });
   await client.call('revokeShare', { params: { id: revoked.id } });
   await vault.stop();
-  vault = await startOwnVault(folder, { ...RESTORED, firstUserIsAdministrator: 'true' });
+  vault = await startOwnVault(folder, RESTORED);
   const { email } = client;
   const again = withToken({ ...client, vault }, undefined);
   const { accessToken } = await again.call('login', {

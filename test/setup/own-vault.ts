@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,12 +8,8 @@ import { type LocalCloud, startLocalCloud } from 'local-cloud';
 import { keepLog } from './keep-log.ts';
 import { keepRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
+import { cacheFolder, HURRIED_APP, root, SOURCES, settingsWithoutSite } from './test-stack.ts';
 import { requireNoneShown } from './used-secrets.ts';
-
-/** What the app and its bundles are made of. */
-export const SOURCES = ['package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'];
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A vault of a test's own, with settings that the shared one does not have. */
 export interface OwnVault extends VaultUnderTest {
@@ -39,12 +34,12 @@ export interface OwnVault extends VaultUnderTest {
  * Starts a vault without a page, on free ports; started again on the same folder it is the same vault.
  *
  * @param settings - of the stack
- * @param app - the file of another CDK app than the product's
+ * @param options - `hurried`: its workers hand over early, see `test/setup/hurried-app.ts`
  */
 export async function startOwnVault(
   dataFolder: string,
   settings: Readonly<Record<string, unknown>>,
-  app?: string,
+  { hurried = false } = {},
 ): Promise<OwnVault> {
   await mkdir(dataFolder, { recursive: true });
   const logFile = join(dataFolder, 'functions.log');
@@ -53,14 +48,10 @@ export async function startOwnVault(
     awsPort: 0,
     mailPort: 0,
     dataFolder,
-    projectFolder: app === undefined ? root : await projectOf(join(dataFolder, 'project'), app),
-    settings: {
-      registration: 'open',
-      attemptsPerAddress: 100_000,
-      site: 'false',
-      siteUrl: 'http://localhost',
-      ...settings,
-    },
+    cacheFolder,
+    projectFolder: root,
+    ...(hurried && { app: HURRIED_APP }),
+    settings: { ...settingsWithoutSite, ...settings },
     stackName: 'Encrypt5',
     sources: SOURCES,
     onRecord: keepLog(logFile),
@@ -92,12 +83,4 @@ export async function startOwnVault(
 /** The tables that the settings put into the place of the stack's own. */
 function standIns({ vaultTable, keysTable }: Readonly<Record<string, unknown>>): Record<string, string> {
   return { [String(vaultTable)]: 'vault', [String(keysTable)]: 'keys' };
-}
-
-/** A folder that says which app is to be run, and with the sender that every vault needs. */
-async function projectOf(folder: string, app: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const configuration = { app: `node ${app}`, context: { sender: 'vault@example.org' } };
-  await writeFile(join(folder, 'cdk.json'), JSON.stringify(configuration));
-  return folder;
 }

@@ -1,15 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startLocalCloud } from 'local-cloud';
 import type { TestProject } from 'vitest/node';
 import { forgetAnswers } from './answers-record.ts';
 import { judgeAnswers } from './judge-answers.ts';
 import { judgeRun } from './judge-run.ts';
 import { keepLog } from './keep-log.ts';
-import { SOURCES } from './own-vault.ts';
 import { forgetRights, withKeptRights } from './rights-record.ts';
+import { cacheFolder, root, SOURCES, testSettings } from './test-stack.ts';
 import { requireNoneShown } from './used-secrets.ts';
 
 /** Where the vault under test is; a test that needs more than HTTP is skipped where it is not the embedded one. */
@@ -27,8 +26,6 @@ export interface VaultUnderTest {
     readonly secretAccessKey: string;
   };
 }
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -58,7 +55,8 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     mailPort: 0,
     dataFolder,
     projectFolder: root,
-    settings: { registration: 'open', attemptsPerAddress: 100_000 },
+    cacheFolder,
+    settings: testSettings,
     stackName: 'Encrypt5',
     sources: SOURCES,
     onRecord: keepLog(logFile),
@@ -79,8 +77,8 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     await cloud.stop();
     await requireNoneShown(logFile).catch(failTheRun);
     await rm(folder, { recursive: true, force: true });
-    await mkdir(`${root}build`, { recursive: true });
-    await writeFile(`${root}build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
+    await mkdir(`${root}/build`, { recursive: true });
+    await writeFile(`${root}/build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
     await judgeRun(project, rights);
     await judgeAnswers(project);
   };

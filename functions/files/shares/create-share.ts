@@ -4,7 +4,6 @@ import {
   appendEvent,
   type Client,
   goneAfter,
-  hashPassword,
   newSecret,
   pageUrl,
   putShare,
@@ -22,7 +21,7 @@ import { shareView } from './share-view.ts';
 
 /** Makes a link to a file. This answer, and the mails that were asked for, are all that ever hold it. */
 export function createShareRoute(dependencies: ShareDependencies): RouteHandlers<'files'>['createShare'] {
-  const { table, limiter, now } = dependencies;
+  const { table, limiter, passwords, now } = dependencies;
   return {
     create: async ({ params, body, principal, client }, id) => {
       const at = now();
@@ -45,7 +44,7 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
         dueAt: goneAfter(expiresAt),
         ...(body.maxDownloads !== undefined && { maxDownloads: body.maxDownloads }),
         ...(recipients.length > 0 && { recipients }),
-        ...(body.password !== undefined && { passwordHash: await hashPassword(body.password) }),
+        ...(body.password !== undefined && { passwordHash: await passwords.hash(body.password) }),
       };
       const event = { type: 'shared', at: share.createdAt, actor: file.owner, detail: id } as const;
       const writes = putShare(table, share);

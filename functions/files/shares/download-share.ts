@@ -12,7 +12,6 @@ import {
   sha256,
   updateClaim,
   vaultKeys,
-  verifyPassword,
 } from '#platform';
 import { signGet } from '../presign.ts';
 import { type CountedDownload, countDownload } from './count-download.ts';
@@ -57,7 +56,7 @@ export function downloadShareRoute(dependencies: ShareDependencies): RouteHandle
 
 /** @throws Problem `share_password_required`, `share_password_wrong` or `rate_limited` */
 async function requirePassword(
-  { limiter }: ShareDependencies,
+  { limiter, passwords }: ShareDependencies,
   { share: { id, passwordHash } }: EnteredShare,
   password: string | undefined,
   address: string,
@@ -65,7 +64,7 @@ async function requirePassword(
   if (passwordHash === undefined) return;
   if (password === undefined) throw new Problem('share_password_required');
   const attempt = await limiter('share', address, id);
-  if (!(await verifyPassword(password, passwordHash))) throw new Problem('share_password_wrong');
+  if (!(await passwords.verify(password, passwordHash))) throw new Problem('share_password_wrong');
   await attempt.succeeded();
 }
 

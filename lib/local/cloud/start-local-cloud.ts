@@ -27,10 +27,15 @@ export interface LocalCloudOptions {
    * `cdk.out`, names that begin with a dot, and the data folder.
    */
   readonly sources?: readonly string[];
+  /** The command that synthesizes, where it is not that of `cdk.json`. */
+  readonly app?: string;
+  /**
+   * Where assemblies and builds are kept by the hash of their inputs, so that several clouds share them. Nothing in it is
+   * deleted. By default, the data folder keeps its newest ones.
+   */
+  readonly cacheFolder?: string;
   /** Context for the app, on top of `cdk.json`. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Environment variables of the app, on top of those of this process. */
-  readonly variables?: Readonly<Record<string, string>>;
   /** The stack to run; the name of its artifact in the assembly. */
   readonly stackName: string;
   /** What shall go wrong from the start. */
@@ -98,10 +103,11 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
   await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
   const synthesis: SynthesizeOptions = {
     projectFolder: options.projectFolder,
-    sources: options.sources ?? ['.'],
-    variables: options.variables ?? {},
-    dataFolder,
-    assembliesFolder: join(dataFolder, 'assemblies'),
+    ...(options.sources !== undefined && { sources: options.sources }),
+    leftOut: [dataFolder],
+    cacheFolder: options.cacheFolder ?? dataFolder,
+    keepOlder: options.cacheFolder !== undefined,
+    ...(options.app !== undefined && { app: options.app }),
     context: options.settings,
     onProgress: (text) => onRecord({ kind: 'progress', text }),
   };

@@ -11,8 +11,8 @@ export interface Inputs {
   readonly root: string;
   /** Files and folders, relative to the root. One that does not exist counts as empty. */
   readonly paths: readonly string[];
-  /** The absolute path of a folder that does not count. */
-  readonly leftOut: string;
+  /** Absolute paths of folders that do not count. */
+  readonly leftOut: readonly string[];
   readonly salt: string;
 }
 
@@ -34,14 +34,14 @@ export async function hashInputs({ root, paths, leftOut, salt }: Inputs): Promis
 }
 
 /** The folders that do not count are not even read: `node_modules` has tens of thousands of files. */
-async function filesBelow(path: string, leftOut: string): Promise<string[]> {
+async function filesBelow(path: string, leftOut: readonly string[]): Promise<string[]> {
   if (!existsSync(path)) return [];
   if ((await stat(path)).isFile()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
   const files: string[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const below = join(path, entry.name);
-    if (entry.name.startsWith('.') || below === leftOut) continue;
+    if (entry.name.startsWith('.') || leftOut.includes(below)) continue;
     if (entry.isFile()) files.push(below);
     if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) files.push(...(await filesBelow(below, leftOut)));
   }

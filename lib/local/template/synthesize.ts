@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { ACCOUNT, REGION } from '../kit/resource.ts';
 import { hashInputs } from './hash-inputs.ts';
 import { finishApp, type RunApp, startApp } from './run-app.ts';
 import { TemplateError } from './template-document.ts';
@@ -14,14 +16,16 @@ const cdkConfiguration = z.object({
 export interface SynthesizeOptions {
   /** The folder of `cdk.json`. */
   readonly projectFolder: string;
-  /** Files and folders, relative to the project folder, that the app and its bundles are made of. */
-  readonly sources: readonly string[];
-  /** Environment variables of the app, on top of those of this process. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** Not a source, even if it lies in the project folder. */
-  readonly dataFolder: string;
-  /** Where assemblies are kept, each under the hash of its inputs. */
-  readonly assembliesFolder: string;
+  /** The app's command, where it is not that of `cdk.json`. */
+  readonly app?: string;
+  /** Files and folders, relative to the project folder, that the app and its bundles are made of; all of it by default. */
+  readonly sources?: readonly string[];
+  /** Absolute paths of folders that are no sources, even if they lie in the project folder. */
+  readonly leftOut?: readonly string[];
+  /** Where assemblies are kept, each under the hash of its inputs, and the builds that they are made of. */
+  readonly cacheFolder: string;
+  /** Whether assemblies of other inputs are kept. */
+  readonly keepOlder?: boolean;
   /** Context values on top of those of `cdk.json`. */
   readonly context: Readonly<Record<string, unknown>>;
   /** An assembly that is still at work, and so must stay. */
@@ -38,39 +42,44 @@ export interface SynthesizeOptions {
  * @throws TemplateError with the app's last lines, if it fails
  */
 export async function synthesize(options: SynthesizeOptions): Promise<string> {
-  const { projectFolder, assembliesFolder, sources, onProgress } = options;
+  const { projectFolder, cacheFolder, sources = ['.'], leftOut = [], onProgress } = options;
+  const assembliesFolder = join(cacheFolder, 'assemblies');
+  const buildsFolder = join(cacheFolder, 'builds');
   const configuration = await readAppConfiguration(projectFolder);
-  const run = options.run ?? runOnce(configuration.app, projectFolder);
+  const app = options.app ?? configuration.app;
+  const run = options.run ?? runOnce(app, projectFolder);
   const context = { ...configuration.context, ...options.context };
-  const salt = JSON.stringify([process.version, context]);
-  const key = (
-    await hashInputs({
-      root: projectFolder,
-      paths: ['cdk.json', ...sources],
-      leftOut: options.dataFolder,
-      salt,
-    })
-  ).slice(0, 32);
+  const words = app.split(' ').filter((word) => existsSync(join(projectFolder, word)));
+  const hash = await hashInputs({
+    root: projectFolder,
+    paths: ['cdk.json', ...sources, ...words],
+    leftOut: [assembliesFolder, buildsFolder, ...leftOut],
+    salt: JSON.stringify([process.version, app, context]),
+  });
+  const key = hash.slice(0, 32);
   const folder = join(assembliesFolder, key);
   if (existsSync(folder)) return folder;
 
   onProgress('building the functions, the page and the template');
-  const unfinished = join(assembliesFolder, `${key}.unfinished`);
-  await rm(unfinished, { recursive: true, force: true });
+  const unfinished = join(assembliesFolder, `${key}.${randomUUID()}`);
   await mkdir(unfinished, { recursive: true });
   const settings = {
-    ...options.variables,
     CDK_OUTDIR: unfinished,
     CDK_CONTEXT_JSON: JSON.stringify(context),
+    // As the CDK's command line tells the app where it is going to be deployed.
+    CDK_DEFAULT_ACCOUNT: ACCOUNT,
+    CDK_DEFAULT_REGION: REGION,
     // What this cloud does not know, it refuses itself; the CDK's rules are checked where it matters and there is time, in AWS and tests.
     CDK_VALIDATION: 'false',
+    // The app may keep its builds there, from one synthesis to the next.
+    LOCAL_CLOUD_BUILDS: buildsFolder,
     // A bundler in Go collects garbage for a third of its time, to end with a tenth less memory than without.
     GOGC: 'off',
     GOMEMLIMIT: '1GiB',
   };
   await run(settings, onProgress);
-  await rename(unfinished, folder);
-  await removeOthers(assembliesFolder, [key, basename(options.inUse ?? key)]);
+  await settle(unfinished, folder);
+  if (options.keepOlder !== true) await removeOthers(assembliesFolder, [key, basename(options.inUse ?? key)]);
   return folder;
 }
 
@@ -89,6 +98,16 @@ function runOnce(command: string, projectFolder: string): RunApp {
     app.stdin?.end();
     return finishApp(app, command, projectFolder, onProgress);
   };
+}
+
+/** Another cloud may have synthesized the same at the same time: one of the two is enough. */
+async function settle(unfinished: string, folder: string): Promise<void> {
+  try {
+    await rename(unfinished, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    await rm(unfinished, { recursive: true, force: true });
+  }
 }
 
 async function removeOthers(assembliesFolder: string, kept: readonly string[]): Promise<void> {

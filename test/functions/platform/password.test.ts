@@ -1,13 +1,10 @@
 import { scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  HASH_OF_NOBODY,
-  hashPassword,
-  isOutdated,
-  verifyPassword,
-} from '../../../functions/platform/password.ts';
+import { createPasswords } from '#platform';
 
 const PASSWORD = 'correct horse battery staple';
+const LN = 4;
+const passwords = createPasswords(LN);
 
 /** A hash as an older version of the service would have left it. */
 function hashAt(password: string, { ln, r, p }: { ln: number; r: number; p: number }): string {
@@ -19,32 +16,31 @@ function hashAt(password: string, { ln, r, p }: { ln: number; r: number; p: numb
 
 describe('a stored password', () => {
   it('is a PHC string with its cost, a salt of 16 bytes and a hash of 32', async () => {
-    expect(await hashPassword(PASSWORD)).toMatch(
+    expect(await createPasswords(17).hash(PASSWORD)).toMatch(
       /^\$scrypt\$ln=17,r=8,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
     );
   });
 
   it('is never the same twice', async () => {
-    expect(await hashPassword(PASSWORD)).not.toBe(await hashPassword(PASSWORD));
+    expect(await passwords.hash(PASSWORD)).not.toBe(await passwords.hash(PASSWORD));
   });
 
   it('is the one that scrypt of the standard library makes', async () => {
-    const [, , , salt, hash] = (await hashPassword(PASSWORD)).split('$');
+    const [, , , salt, hash] = (await passwords.hash(PASSWORD)).split('$');
     const again = scryptSync(PASSWORD, Buffer.from(salt ?? '', 'base64'), 32, {
-      N: 2 ** 17,
+      N: 2 ** LN,
       r: 8,
       p: 1,
-      maxmem: 2 ** 28,
     });
     expect(Buffer.from(hash ?? '', 'base64').equals(again)).toBe(true);
   });
 
   it('lets its own password in, and no other', async () => {
-    const phc = await hashPassword(PASSWORD);
-    expect(await verifyPassword(PASSWORD, phc)).toBe(true);
-    expect(await verifyPassword(`${PASSWORD} `, phc)).toBe(false);
-    expect(await verifyPassword('', phc)).toBe(false);
-    expect(isOutdated(phc)).toBe(false);
+    const phc = await passwords.hash(PASSWORD);
+    expect(await passwords.verify(PASSWORD, phc)).toBe(true);
+    expect(await passwords.verify(`${PASSWORD} `, phc)).toBe(false);
+    expect(await passwords.verify('', phc)).toBe(false);
+    expect(passwords.isOutdated(phc)).toBe(false);
   });
 
   it.each([
@@ -53,20 +49,20 @@ describe('a stored password', () => {
     { ln: 12, r: 8, p: 2 },
   ])('at the cost $ln, $r, $p still lets its password in, and is to be made anew', async (cost) => {
     const phc = hashAt(PASSWORD, cost);
-    expect(await verifyPassword(PASSWORD, phc)).toBe(true);
-    expect(await verifyPassword('another password', phc)).toBe(false);
-    expect(isOutdated(phc)).toBe(true);
+    expect(await passwords.verify(PASSWORD, phc)).toBe(true);
+    expect(await passwords.verify('another password', phc)).toBe(false);
+    expect(passwords.isOutdated(phc)).toBe(true);
   });
 
   it.each(['', 'secret', '$2b$12$abcdefghijklmnopqrstuv', '$scrypt$ln=17,r=8$AAAA$AAAA'])(
     'that is not in PHC form (%j) is an error, never a password that fits',
     async (phc) => {
-      await expect(verifyPassword(PASSWORD, phc)).rejects.toThrow('not in PHC form');
+      await expect(passwords.verify(PASSWORD, phc)).rejects.toThrow('not in PHC form');
     },
   );
 
   it('of nobody costs as much as a real one, and no password fits', async () => {
-    expect(isOutdated(HASH_OF_NOBODY)).toBe(false);
-    expect(await verifyPassword(PASSWORD, HASH_OF_NOBODY)).toBe(false);
+    expect(passwords.isOutdated(passwords.unmatched)).toBe(false);
+    expect(await passwords.verify(PASSWORD, passwords.unmatched)).toBe(false);
   });
 });

@@ -43,10 +43,7 @@ afterEach(() => rm(folder, { recursive: true }));
 function run(context: Record<string, unknown> = { b: 2 }): Promise<string> {
   return synthesize({
     projectFolder: folder,
-    sources: ['.'],
-    variables: {},
-    dataFolder: join(folder, 'assemblies'),
-    assembliesFolder: join(folder, 'assemblies'),
+    cacheFolder: folder,
     context,
     onProgress: (line) => progress.push(line),
   });

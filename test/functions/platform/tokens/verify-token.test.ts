@@ -1,7 +1,7 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createTokenVerifier } from '../../../../functions/platform/tokens/verify-token.ts';
-import { codeOf } from '../../front-desk.ts';
+import { codeOf } from '../../../services/front-desk.ts';
 
 const KID = 'k'.repeat(43);
 const NOW = new Date('2026-06-01T12:00:00Z');

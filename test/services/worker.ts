@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { mailSender, workSender } from '#platform';
+import { leaseTimes, mailSender, workSender } from '#platform';
 import { type DeliveryDependencies, takeDelivery } from '../../functions/encryptor/take-delivery.ts';
 import type { IdleVault } from './idle-vault.ts';
 
@@ -11,6 +11,8 @@ export function encryptorOf(vault: IdleVault): DeliveryDependencies {
   return {
     ...vault,
     maxReceives: MAX_RECEIVES,
+    retrySeconds: 5,
+    leaseTimes: leaseTimes(60),
     outboxMinutes: 15,
     spreading: { above: 2 ** 30, run: 2 ** 29 },
     mostParts: 10_000,

@@ -1,12 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { openStorage, type Storage } from 'local-cloud';
-import { type Buckets, createLogger, type Logger, type VaultTable } from '#platform';
-import { templateOf } from '../cloud-template/template-of.ts';
+import { inject } from 'vitest';
+import {
+  type Buckets,
+  createLogger,
+  createPasswords,
+  type Logger,
+  type Passwords,
+  type VaultTable,
+} from '#platform';
 import { openClients } from './clients.ts';
 
 /**
@@ -40,6 +47,8 @@ export interface IdleVault extends AsyncDisposable {
   /** URLs. */
   readonly workQueue: string;
   readonly mailQueue: string;
+  /** At the lowest cost that Node's scrypt takes. */
+  readonly passwords: Passwords;
   /** Writes nothing. */
   readonly logger: Logger;
   /** The time on the vault's clock, which stands still until it is moved. */
@@ -54,7 +63,9 @@ export async function openIdleVault(): Promise<IdleVault> {
   await using opened = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'encrypt5-idle-'));
   opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
-  const template = templateOf({ site: 'false', siteUrl: 'https://vault.example.org' }).toJSON();
+  const template: unknown = JSON.parse(
+    await readFile(join(inject('assembly'), `${STACK}.template.json`), 'utf8'),
+  );
   const storage = opened.use(await openStorage({ dataFolder, template, stackName: STACK }));
   const settings = {
     region: storage.region,
@@ -83,6 +94,7 @@ export async function openIdleVault(): Promise<IdleVault> {
     settings,
     faults: storage.faults,
     logger,
+    passwords: createPasswords(1),
     table: table('TablesVault'),
     keysTable: named('TablesKeys').ref,
     accounts: table('TablesAccounts'),

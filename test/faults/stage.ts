@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { Logger } from '@aws-lambda-powertools/logger';
 import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Mail, WorkItem } from '#contract';
 import {
   createFile,
   type FileRecord,
+  leaseTimes,
   newId,
   objectKeys,
   readFile,
@@ -17,11 +18,11 @@ import {
   StaleRecord,
   vaultKeys,
 } from '#platform';
-import type { EncryptorDependencies } from '../../../../functions/encryptor/dependencies.ts';
-import { doJob } from '../../../../functions/encryptor/do-job.ts';
-import { Busy } from '../../../../functions/encryptor/outcomes.ts';
-import type { Job } from '../../../../functions/encryptor/read-message.ts';
-import type { QuietVault } from '../../../setup/quiet-vault.ts';
+import type { EncryptorDependencies } from '../../functions/encryptor/dependencies.ts';
+import { doJob } from '../../functions/encryptor/do-job.ts';
+import { Busy } from '../../functions/encryptor/outcomes.ts';
+import type { Job } from '../../functions/encryptor/read-message.ts';
+import type { IdleVault } from '../services/idle-vault.ts';
 
 /** A worker that dies at one of its calls: neither that call nor any later one comes back to it. */
 class Killed extends Error {}
@@ -34,7 +35,7 @@ export interface Death {
   readonly moment: 'before' | 'after';
 }
 
-/** A queue of jobs and the workers that take them, on a vault in which nothing happens by itself. */
+/** A queue of jobs and the workers that take them, on an idle vault. */
 export interface Stage {
   readonly owner: string;
   readonly mails: Mail[];
@@ -60,22 +61,21 @@ export interface Stage {
 /** Largest file that is not spread, and run of one that is: small, so that a test need not move gigabytes. */
 const MIB = 2 ** 20;
 
-export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, run: 16 * MIB }): Stage {
-  const { s3, kms, tables, names } = vault;
+export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run: 16 * MIB }): Stage {
+  const { s3, kms, table, buckets, logger } = vault;
   let clock = Date.now();
   const owner = newId(new Date(clock));
   const queue: Job[] = [];
   const mails: Mail[] = [];
-  const table = { client: tables, name: names.vaultTable };
-  const logger = new Logger({ logLevel: 'SILENT' });
 
   const dependenciesOf = (calls: CallCounter): EncryptorDependencies => ({
-    table: { ...table, client: calls.watch(tables) },
-    keysTable: names.keysTable,
+    table: { ...table, client: calls.watch(table.client) },
+    keysTable: vault.keysTable,
     s3: calls.watch(s3),
     kms: calls.watch(kms),
-    buckets: names.buckets,
-    wrappingKey: names.wrappingKey,
+    buckets,
+    wrappingKey: vault.wrappingKey,
+    leaseTimes: leaseTimes(60),
     outboxMinutes: 15,
     spreading,
     mostParts: 10_000,
@@ -130,7 +130,7 @@ export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, ru
       );
       await s3.send(
         new PutObjectCommand({
-          Bucket: names.buckets.staging,
+          Bucket: buckets.staging,
           Key: objectKeys.staging(owner, id),
           Body: bytes,
         }),
@@ -149,7 +149,7 @@ export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, ru
     file: (id) => readFile(table, owner, id),
     operation: (id) => readOperation(table, owner, id),
     async objects(bucket) {
-      const Bucket = names.buckets[bucket];
+      const Bucket = buckets[bucket];
       const { Versions = [], DeleteMarkers = [] } = await s3.send(
         new ListObjectVersionsCommand({ Bucket, Prefix: owner }),
       );
@@ -160,7 +160,7 @@ export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, ru
       };
     },
     async digestOf(bucket, Key) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: names.buckets[bucket], Key }));
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: buckets[bucket], Key }));
       const bytes = await Body?.transformToByteArray();
       return createHash('sha256')
         .update(bytes ?? '')
@@ -169,9 +169,8 @@ export function createStage(vault: QuietVault, spreading = { above: 64 * MIB, ru
     async historyOf(file) {
       const types: string[] = [];
       for (let sequence = 1; ; sequence += 1) {
-        const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
-        const { Item } = await tables.send(
-          new GetCommand({ TableName: names.vaultTable, Key: vaultKeys.event(file, sequence) }),
+        const { Item } = await table.client.send(
+          new GetCommand({ TableName: table.name, Key: vaultKeys.event(file, sequence) }),
         );
         if (Item === undefined) return types;
         types.push(String(Item['type']));

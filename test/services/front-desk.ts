@@ -71,6 +71,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     sendMail: async (mail) => void mails.push(mail),
     sendClosing: () => Promise.reject(new Error('nobody closes accounts here')),
     limiter: createLimiter({ activity, attemptsPerAddress: 100_000, now }),
+    passwords: vault.passwords,
     signToken: createTokenSigner({ kms, keyId, readPublicKey }, now),
     sealer: createSecretSealer(kms, vault.secondFactorsKey),
     registration: { mode: 'open', domains: [], administrators: [] },

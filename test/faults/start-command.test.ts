@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { administratorOf } from '../faults/vault-process.ts';
 import { freePorts, startUntilReady } from '../setup/start-command.ts';
+import { administratorOf } from './vault-process.ts';
 
 const entry = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
 let folder: string;

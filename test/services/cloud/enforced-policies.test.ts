@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { CopyObjectCommand, CreateMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type IdleVault, openIdleVault } from '../functions/idle-vault.ts';
+import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 
 /** The stack's own policies, as the embedded cloud obeys them, held against the administrator: to him nothing else says no. */
 let vault: IdleVault;

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, type OperationRecord, objectKeys, putNew, transact, vaultKeys } from '#platform';
-import { type QuietVault, startQuietVault } from '../../setup/quiet-vault.ts';
-import { type SampleFile, samplePdf, samplePng, sampleZip } from '../../setup/sample-files.ts';
-import { createStage, type Death, type Stage } from './stage/worker.ts';
+import { type IdleVault, openIdleVault } from '../services/idle-vault.ts';
+import { type SampleFile, samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
+import { createStage, type Death, type Stage } from './stage.ts';
 
 const MIB = 2 ** 20;
 
-let vault: QuietVault;
+let vault: IdleVault;
 beforeAll(async () => {
-  vault = await startQuietVault();
+  vault = await openIdleVault();
 });
-afterAll(() => vault?.stop());
+afterAll(() => vault?.[Symbol.asyncDispose]());
 
 const cases = [
   { what: 'a small file', file: samplePng(), spreading: undefined },
@@ -52,8 +52,9 @@ async function decrypt(stage: Stage, file: string, death?: Death) {
     fence: 0,
     attempts: 0,
   };
-  const table = { client: vault.tables, name: vault.names.vaultTable };
-  await transact(table, [putNew(table, vaultKeys.operation(stage.owner, operation.id), operation)]);
+  await transact(vault.table, [
+    putNew(vault.table, vaultKeys.operation(stage.owner, operation.id), operation),
+  ]);
   stage.send({ kind: 'decrypt', owner: stage.owner, file, operation: operation.id });
   return { id: operation.id, made: await stage.work(death) };
 }
