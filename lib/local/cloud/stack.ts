@@ -3,7 +3,6 @@ import { createBucketDeploymentProvider, createDistributions } from '../edge/ind
 import type { FaultInjection } from '../faults/index.ts';
 import { createHttpApis, type OpenApi } from '../http-api/index.ts';
 import { type AssumeRole, createAssumeRole } from '../iam/assume-role.ts';
-import { accessOf } from '../iam/index.ts';
 import { serviceAccess } from '../iam/service-access.ts';
 import { openTogether } from '../kit/open-together.ts';
 import {
@@ -35,7 +34,7 @@ export interface Stack {
   /** Logical ids of functions that only serve custom resources of the CDK. */
   readonly passedBy: readonly string[];
   readonly functions: Pick<Functions, 'get' | 'invokeLater' | 'kill'>;
-  /** The sessions of roles in which functions and schedules act. */
+  /** The sessions of roles in which functions act. */
   readonly principals: readonly string[];
   /** What the page's port answers. Never rejects. */
   answer(request: HttpRequest): Promise<HttpAnswer>;
@@ -97,8 +96,6 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   });
   const schedules = createSchedules({
     accessOfRule: (ruleArn) => serviceAccess(aws.iam, 'events.amazonaws.com', ruleArn),
-    assumeRole: noted(createAssumeRole(aws.iam, 'scheduler.amazonaws.com')),
-    accessOfSession: (principalArn) => accessOf(aws.iam, principalArn, { 'aws:SecureTransport': 'true' }),
     functions,
     onWarning,
   });

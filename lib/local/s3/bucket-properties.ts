@@ -22,7 +22,6 @@ const lifecycleRule = z.strictObject({
   Id: z.string().optional(),
   Status: z.enum(['Enabled', 'Disabled']),
   Prefix: z.string().optional(),
-  TagFilters: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).optional(),
   ObjectSizeGreaterThan: z.coerce.number().optional(),
   ObjectSizeLessThan: z.coerce.number().optional(),
   ExpirationInDays: z.number().int().positive().optional(),

@@ -97,38 +97,6 @@ export function timeOf({ place, timestamp }: Pick<Claim, 'place' | 'timestamp'>)
   return time;
 }
 
-/** The fields of a browser's form that say who signed its policy. */
-export interface SignedForm {
-  readonly algorithm: string;
-  readonly credential: string;
-  readonly date: string;
-  /** Hex. */
-  readonly signature: string;
-  /** Base64; what is signed. */
-  readonly policy: string;
-  readonly securityToken: string | undefined;
-}
-
-/** @throws Refusal `query` for fields that do not parse */
-export function claimOfForm(form: SignedForm): Claim {
-  const refuse = (message: string) => new Refusal('query', message);
-  if (form.algorithm !== algorithm) throw refuse(`X-Amz-Algorithm only supports "${algorithm}"`);
-  const claim = finishClaim('query', {
-    credential: form.credential,
-    // A form signs no headers; the policy says until when it holds.
-    signedHeaders: 'host',
-    signature: form.signature,
-    timestamp: form.date,
-    expires: undefined,
-    sessionToken: form.securityToken,
-    refuse,
-  });
-  if (claim.service === 's3') return claim;
-  throw refuse(
-    `the Credential is mal-formed; incorrect service "${claim.service}". This endpoint belongs to "s3".`,
-  );
-}
-
 interface Fields {
   readonly credential: string | undefined;
   readonly signedHeaders: string | undefined;

@@ -45,7 +45,7 @@ export function verifySignature(
  *
  * @throws Refusal `key`, `token`, `signature`
  */
-export function verifyText(
+function verifyText(
   claim: Claim,
   text: string,
   accessKey: AccessKey | undefined,

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AssumeRole } from '../../iam/assume-role.ts';
 import { parseProperties } from '../../kit/parse-properties.ts';
-import { ACCOUNT, REGION, type ResourceProvider, UnsupportedProperty } from '../../kit/resource.ts';
+import { ACCOUNT, REGION, type ResourceProvider } from '../../kit/resource.ts';
 import { type Access, AwsError } from '../../kit/service.ts';
 import { type Functions, UnknownFunctionError } from '../model/function-registry.ts';
 import { isJson } from '../model/is-json.ts';
@@ -27,23 +26,6 @@ const ruleProperties = z.strictObject({
   Tags: z.unknown().optional(),
 });
 
-const scheduleProperties = z.strictObject({
-  Name: z.string().optional(),
-  GroupName: z.literal('default').optional(),
-  Description: z.unknown().optional(),
-  ScheduleExpression: z.string(),
-  ScheduleExpressionTimezone: z.enum(['UTC', 'Etc/UTC']).optional(),
-  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
-  FlexibleTimeWindow: z.strictObject({
-    Mode: z.literal('OFF', 'the embedded cloud runs a schedule on time'),
-  }),
-  Target: z.strictObject({
-    Arn: z.string(),
-    RoleArn: z.string(),
-    Input: jsonText.max(256 * 1024).default('{}'),
-  }),
-});
-
 export interface Schedules {
   readonly providers: readonly ResourceProvider[];
   /**
@@ -58,10 +40,6 @@ export interface Schedules {
 interface SchedulesOptions {
   /** What EventBridge may do for a rule. */
   readonly accessOfRule: (ruleArn: string) => Access;
-  /** For the Scheduler, which acts in the roles of schedules. */
-  readonly assumeRole: AssumeRole;
-  /** What a session of a role may do: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/NAME`. */
-  readonly accessOfSession: (principalArn: string) => Access;
   readonly functions: Pick<Functions, 'get' | 'invokeLater'>;
   readonly onWarning: (text: string) => void;
 }
@@ -76,13 +54,10 @@ interface Job {
   readonly payload: (due: Date) => string;
 }
 
-/** The group of schedules that name none, and none names another here. */
-const GROUP = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/default`;
-
 /** Longer waits overflow the timer. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 
-/** `AWS::Events::Rule` and `AWS::Scheduler::Schedule` with functions as targets. */
+/** `AWS::Events::Rule` with a schedule, and with functions as targets. */
 export function createSchedules(options: SchedulesOptions): Schedules {
   const jobs = new Map<string, readonly Job[]>();
   const timers = new Map<Job, NodeJS.Timeout>();
@@ -110,10 +85,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   }
 
   return {
-    providers: [
-      ruleProvider(options.accessOfRule, (name, list) => jobs.set(name, list)),
-      scheduleProvider(options, (name, list) => jobs.set(name, list)),
-    ],
+    providers: [ruleProvider(options.accessOfRule, (name, list) => jobs.set(name, list))],
     start() {
       const all = [...jobs.values()].flat();
       for (const job of all) refuseUnknownTarget(options.functions, job);
@@ -152,7 +124,7 @@ function ruleProvider(accessOf: SchedulesOptions['accessOfRule'], register: Regi
       const next = parseSchedule(properties.ScheduleExpression);
       if (properties.State === 'DISABLED') return;
       register(
-        `rule ${name}`,
+        name,
         properties.Targets.map(({ Arn, Input }) => ({
           place: `${resource.logicalId} (${type})`,
           functionArn: Arn,
@@ -177,50 +149,4 @@ function scheduledEvent(ruleArn: string, due: Date): string {
     resources: [ruleArn],
     detail: {},
   });
-}
-
-/**
- * The Scheduler names the group of the schedule when it assumes the role.
- *
- * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
- */
-function scheduleProvider(
-  { assumeRole, accessOfSession }: Pick<SchedulesOptions, 'assumeRole' | 'accessOfSession'>,
-  register: Register,
-): ResourceProvider {
-  const type = 'AWS::Scheduler::Schedule';
-  return {
-    type,
-    identify({ physicalName, properties }) {
-      const name = z.object({ Name: z.string().default(physicalName) }).parse(properties).Name;
-      return {
-        ref: name,
-        attributes: { Arn: `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/${name}` },
-      };
-    },
-    async provision(resource) {
-      const { ScheduleExpression, State, Target, Name } = parseProperties(scheduleProperties, type, resource);
-      const next = parseSchedule(ScheduleExpression);
-      const name = Name ?? resource.physicalName;
-      const session = assumeRole(Target.RoleArn, GROUP, name);
-      if (session === undefined)
-        throw new UnsupportedProperty(
-          resource.logicalId,
-          type,
-          'Target.RoleArn',
-          `${Target.RoleArn} does not trust scheduler.amazonaws.com`,
-        );
-      if (State === 'DISABLED') return;
-      register(`schedule ${name}`, [
-        {
-          place: `${resource.logicalId} (${type})`,
-          functionArn: Target.Arn,
-          access: accessOfSession(session),
-          next,
-          payload: (due) =>
-            Target.Input.replaceAll('<aws.scheduler.scheduled-time>', `${due.toISOString().slice(0, 19)}Z`),
-        },
-      ]);
-    },
-  };
 }

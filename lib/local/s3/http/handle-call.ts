@@ -1,5 +1,4 @@
 import { AwsError, type ServiceCall } from '../../kit/service.ts';
-import { type AuthenticateForm, type FormConnection, postObject } from '../forms/post-object.ts';
 import type { S3Context } from '../model/s3-context.ts';
 import { parseAddress, parseQuery } from './object-address.ts';
 import { checkHeaders, openRequest, refuseUnknownPayloadHash } from './request-headers.ts';
@@ -18,22 +17,6 @@ export async function handleCall(s3: S3Context, call: ServiceCall): Promise<void
     refuseUnknownPayloadHash(read);
     checkHeaders(read);
     await route(s3, address, read);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    sendError(request, response, requestId, error);
-  }
-}
-
-/** As `handleCall`, for a browser's form. */
-export async function handleForm(
-  s3: S3Context,
-  connection: FormConnection,
-  authenticate: AuthenticateForm,
-): Promise<void> {
-  const { request, response, requestId } = connection;
-  try {
-    response.setHeader('x-amz-request-id', requestId);
-    await postObject(s3, connection, authenticate);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     sendError(request, response, requestId, error);

@@ -11,7 +11,7 @@ import type { HeaderReader } from './preconditions.ts';
 /** What operations need of a call: who calls, what he may do, and the connection. */
 type S3Call = Omit<ServiceCall, 'signature' | 'url' | 'body'>;
 
-/** A request, be it signed in its headers, in its query or in the fields of a form. */
+/** A request, signed in its headers or in its query. */
 export interface S3Request {
   readonly call: S3Call;
   readonly query: URLSearchParams;
@@ -59,8 +59,6 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   'x-amz-server-side-encryption-bucket-key-enabled',
   'x-amz-source-expected-bucket-owner',
   'x-amz-storage-class',
-  'x-amz-tagging',
-  'x-amz-tagging-directive',
   'x-amz-trailer',
   'x-amz-user-agent',
 ]);

@@ -14,11 +14,6 @@ export function sendSequence(response: ServerResponse, root: string, parts: read
   sendXml(response, 200, renderSequence(root, parts, NAMESPACE));
 }
 
-/** The answer to a form that asked for one. */
-export function sendPostResponse(response: ServerResponse, elements: XmlElements): void {
-  sendXml(response, 201, renderDocument('PostResponse', elements));
-}
-
 /** Answers without a body. */
 export function sendEmpty(
   response: ServerResponse,

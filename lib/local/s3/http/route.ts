@@ -11,7 +11,6 @@ import { listObjects } from '../operations/list-objects.ts';
 import { listParts } from '../operations/list-parts.ts';
 import { listUploads } from '../operations/list-uploads.ts';
 import { listVersions } from '../operations/list-versions.ts';
-import { deleteObjectTagging, getObjectTagging, putObjectTagging } from '../operations/object-tagging.ts';
 import { putObjectOperation } from '../operations/put-object.ts';
 import {
   getBucketCors,
@@ -123,13 +122,6 @@ const OBJECT_ROUTES: readonly Route<Signed<ObjectRequest>>[] = [
     parameters: ['max-parts', 'part-number-marker'],
     run: listParts,
   },
-  {
-    name: 'GetObjectTagging',
-    method: 'GET',
-    selector: ['tagging'],
-    parameters: ['versionId'],
-    run: getObjectTagging,
-  },
   { name: 'GetObject', method: 'GET', selector: [], parameters: READ_PARAMETERS, run: readObject },
   { name: 'HeadObject', method: 'HEAD', selector: [], parameters: READ_PARAMETERS, run: readObject },
   {
@@ -148,13 +140,6 @@ const OBJECT_ROUTES: readonly Route<Signed<ObjectRequest>>[] = [
     copy: false,
     run: uploadPart,
   },
-  {
-    name: 'PutObjectTagging',
-    method: 'PUT',
-    selector: ['tagging'],
-    parameters: ['versionId'],
-    run: putObjectTagging,
-  },
   { name: 'CopyObject', method: 'PUT', selector: [], parameters: [], copy: true, run: copyObject },
   { name: 'PutObject', method: 'PUT', selector: [], parameters: [], copy: false, run: putObjectOperation },
   { name: 'CreateMultipartUpload', method: 'POST', selector: ['uploads'], parameters: [], run: createUpload },
@@ -171,13 +156,6 @@ const OBJECT_ROUTES: readonly Route<Signed<ObjectRequest>>[] = [
     selector: ['uploadId'],
     parameters: [],
     run: abortUpload,
-  },
-  {
-    name: 'DeleteObjectTagging',
-    method: 'DELETE',
-    selector: ['tagging'],
-    parameters: ['versionId'],
-    run: deleteObjectTagging,
   },
   { name: 'DeleteObject', method: 'DELETE', selector: [], parameters: ['versionId'], run: deleteObject },
 ];

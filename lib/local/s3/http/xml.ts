@@ -92,7 +92,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
   maxNestedTags: 8,
-  isArray: (name) => name === 'Object' || name === 'Part' || name === 'Tag',
+  isArray: (name) => name === 'Object' || name === 'Part',
   // Only the five named entities and character references: nothing expands, so there is no entity bomb.
   entityDecoder: {
     setExternalEntities: () => undefined,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LifecycleRule } from '../bucket-properties.ts';
 import type { Cause } from '../events/messages.ts';
 import type { Bucket } from '../storage/buckets.ts';
-import { type Tags, uploadSchema, type Version, versionSchema } from '../storage/schemas.ts';
+import { uploadSchema, type Version, versionSchema } from '../storage/schemas.ts';
 import { successor } from '../storage/walk.ts';
 import { deleteLatest, deleteVersion } from './objects.ts';
 import type { S3Context } from './s3-context.ts';
@@ -70,12 +70,7 @@ function selectVersions(s3: S3Context, bucket: Bucket, rule: LifecycleRule, stat
 
 function fits(rule: LifecycleRule, version: Version): boolean {
   if (rule.ObjectSizeGreaterThan !== undefined && version.size <= rule.ObjectSizeGreaterThan) return false;
-  if (rule.ObjectSizeLessThan !== undefined && version.size >= rule.ObjectSizeLessThan) return false;
-  return (rule.TagFilters ?? []).every(({ Key, Value }) => hasTag(version.tags, Key, Value));
-}
-
-function hasTag(tags: Tags, key: string, value: string): boolean {
-  return tags.some((tag) => tag.key === key && tag.value === value);
+  return rule.ObjectSizeLessThan === undefined || version.size < rule.ObjectSizeLessThan;
 }
 
 const successorsSchema = z.object({ newer: z.number(), since: z.number() });

@@ -90,7 +90,6 @@ export function deleteLatest(
     etag: '',
     modified: s3.now(),
     properties: { headers: {}, metadata: {}, encryption: { algorithm: 'AES256' } },
-    tags: [],
     checksum: null,
     parts: [],
     segments: [],

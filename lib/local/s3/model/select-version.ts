@@ -4,7 +4,6 @@ import { bucketArn, objectArn } from '../http/object-address.ts';
 import { findBucket } from '../http/request-headers.ts';
 import type { Bucket } from '../storage/buckets.ts';
 import type { Version } from '../storage/schemas.ts';
-import { tagConditions } from '../tags.ts';
 import { NULL_VERSION, visibleVersionId } from './objects.ts';
 import type { S3Context } from './s3-context.ts';
 
@@ -51,7 +50,6 @@ export function selectVersion(
     versionId === undefined ? s3.versions.latest(name, key) : s3.versions.find(name, key, versionId);
   call.authorize(versionId === undefined ? actions.latest : actions.named, objectArn(name, key), {
     ...(versionId !== undefined && { 's3:VersionId': versionId }),
-    ...tagConditions('ExistingObjectTag', version?.tags ?? []),
   });
   const bucket = findBucket(s3, name);
   if (version && !version.marker) return { bucket, version };

@@ -143,7 +143,6 @@ function assemble({ header }: ObjectRequest, upload: Upload, parts: readonly Par
     size,
     etag: `${digests.digest('hex')}-${parts.length}`,
     properties: upload.properties,
-    tags: upload.tags,
     checksum,
     parts: parts.map((part) => ({
       number: part.number,

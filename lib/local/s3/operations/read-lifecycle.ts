@@ -35,14 +35,12 @@ function renderExpiration(rule: LifecycleRule): XmlElements | undefined {
 
 /** One condition stands alone; several go into `<And>`. */
 function renderFilter(rule: LifecycleRule): XmlElements {
-  const tags = (rule.TagFilters ?? []).map(({ Key, Value }) => ({ Key, Value }));
   const filter: XmlElements = {
     Prefix: rule.Prefix,
-    ...(tags.length > 0 && { Tag: tags }),
     ObjectSizeGreaterThan: rule.ObjectSizeGreaterThan,
     ObjectSizeLessThan: rule.ObjectSizeLessThan,
   };
   const conditions = Object.values(filter).filter((value) => value !== undefined).length;
   if (conditions === 0) return { Prefix: '' };
-  return conditions > 1 || tags.length > 1 ? { And: filter } : filter;
+  return conditions > 1 ? { And: filter } : filter;
 }

@@ -13,7 +13,7 @@ const SCHEMA = `
     bucket TEXT NOT NULL, key BLOB NOT NULL, version_id TEXT NOT NULL,
     latest INTEGER NOT NULL, marker INTEGER NOT NULL,
     size INTEGER NOT NULL, etag TEXT NOT NULL, modified INTEGER NOT NULL,
-    properties TEXT NOT NULL, tags TEXT NOT NULL, checksum TEXT NOT NULL, parts TEXT NOT NULL, segments TEXT NOT NULL,
+    properties TEXT NOT NULL, checksum TEXT NOT NULL, parts TEXT NOT NULL, segments TEXT NOT NULL,
     UNIQUE (bucket, key, version_id)
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS latest_versions ON versions (bucket, key) WHERE latest = 1;
@@ -21,7 +21,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS uploads (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL, key BLOB NOT NULL, initiated INTEGER NOT NULL,
-    properties TEXT NOT NULL, tags TEXT NOT NULL, algorithm TEXT, type TEXT
+    properties TEXT NOT NULL, algorithm TEXT, type TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS uploads_by_key ON uploads (bucket, key, sequence);
   CREATE TABLE IF NOT EXISTS parts (
@@ -48,8 +48,16 @@ export function openDatabase(folder: string): DatabaseSync {
     'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
   );
   database.exec(SCHEMA);
-  // What a folder of an earlier version lacks; SQLite has no `ADD COLUMN IF NOT EXISTS`.
-  if (!database.prepare("SELECT 1 FROM pragma_table_info('parts') WHERE name = 'declared'").get())
+  // Columns that a data folder of an earlier version lacks, or has too many.
+  for (const table of ['versions', 'uploads'])
+    if (hasColumn(database, table, 'tags')) database.exec(`ALTER TABLE ${table} DROP COLUMN tags`);
+  if (!hasColumn(database, 'parts', 'declared'))
     database.exec("ALTER TABLE parts ADD COLUMN declared TEXT NOT NULL DEFAULT 'null'");
   return database;
+}
+
+function hasColumn(database: DatabaseSync, table: string, column: string): boolean {
+  return (
+    database.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column) !== undefined
+  );
 }

@@ -65,7 +65,7 @@ const properties = {
   DeletionProtectionEnabled: true,
 };
 const provision = (changes: object = {}) =>
-  createTableProvider('AWS::DynamoDB::Table', engine, timeToLive).provision({
+  createTableProvider(engine, timeToLive).provision({
     logicalId: 'Vault',
     physicalName: 'vault',
     properties: { ...properties, ...changes },
@@ -710,24 +710,5 @@ describe('the template’s tables', () => {
     await expect(
       provision({ SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'alias/own' } }),
     ).rejects.toThrow('SSESpecification.KMSMasterKeyId');
-  });
-
-  it('may be global tables of one Region', async () => {
-    const { DeletionProtectionEnabled: _, ...shape } = properties;
-    const provider = createTableProvider('AWS::DynamoDB::GlobalTable', engine, timeToLive);
-    const Replicas = [
-      { Region: 'eu-west-1', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
-    ];
-    const resource = {
-      logicalId: 'G',
-      physicalName: 'global',
-      properties: { ...shape, TableName: 'global', Replicas },
-    };
-    expect(provider.identify(resource)).toEqual({
-      ref: 'global',
-      attributes: { Arn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/global' },
-    });
-    await provider.provision(resource);
-    expect(await engine.table('global')).toMatchObject({ TableStatus: 'ACTIVE' });
   });
 });

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAssumeRole } from '../../iam/assume-role.ts';
-import { accessOf, createIam, type Iam } from '../../iam/index.ts';
+import { createIam, type Iam } from '../../iam/index.ts';
 import { serviceAccess } from '../../iam/service-access.ts';
 import { createFunctions, createSchedules, type Functions } from '../../lambda/index.ts';
 
 const target = 'arn:aws:lambda:eu-west-1:000000000000:function:janitor';
-const clock = 'arn:aws:iam::000000000000:role/clock';
 
 let functions: Functions;
 beforeEach(() => {
@@ -38,7 +36,7 @@ afterEach(async () => {
   await functions.close();
 });
 
-/** Lets both in: the rule `rule`, and the role of the schedule. */
+/** The rule `rule` may invoke the function. */
 function openIam(): Iam {
   const opened = createIam('arn:aws:iam::000000000000:user/admin');
   opened.setResourcePolicy(target, {
@@ -50,39 +48,22 @@ function openIam(): Iam {
       Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:events:eu-west-1:000000000000:rule/rule' } },
     },
   });
-  opened.setResourcePolicy(clock, {
-    Statement: {
-      Effect: 'Allow',
-      Principal: { Service: 'scheduler.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-      Condition: {
-        StringEquals: {
-          'aws:SourceAccount': '000000000000',
-          'aws:SourceArn': 'arn:aws:scheduler:eu-west-1:000000000000:schedule-group/default',
-        },
-      },
-    },
-  });
-  opened.attachIdentityPolicy('role/clock', 'own', {
-    Statement: { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: target },
-  });
   return opened;
 }
 
-async function provide(type: string, properties: unknown, iam = openIam()) {
+async function provide(properties: unknown) {
+  const iam = openIam();
   const invoked: [string, string][] = [];
   const warnings: string[] = [];
   const schedules = createSchedules({
     accessOfRule: (ruleArn) => serviceAccess(iam, 'events.amazonaws.com', ruleArn),
-    assumeRole: createAssumeRole(iam, 'scheduler.amazonaws.com'),
-    accessOfSession: (principal) => accessOf(iam, principal, {}),
     functions: {
       get: functions.get,
       invokeLater: (arn, payload) => void invoked.push([arn, payload]),
     },
     onWarning: (text) => void warnings.push(text),
   });
-  const provider = schedules.providers.find((one) => one.type === type);
+  const [provider] = schedules.providers;
   await provider?.provision({ logicalId: 'Rule', physicalName: 'rule', properties });
   schedules.start();
   return { invoked, schedules, warnings };
@@ -90,7 +71,7 @@ async function provide(type: string, properties: unknown, iam = openIam()) {
 
 describe('a rule', () => {
   it('invokes its targets whenever it is time, with the event of a schedule', async () => {
-    const { invoked, schedules } = await provide('AWS::Events::Rule', {
+    const { invoked, schedules } = await provide({
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',
       Targets: [
@@ -120,7 +101,7 @@ describe('a rule', () => {
   });
 
   it('does nothing while it is disabled', async () => {
-    const { invoked } = await provide('AWS::Events::Rule', {
+    const { invoked } = await provide({
       ScheduleExpression: 'rate(1 minute)',
       State: 'DISABLED',
       Targets: [{ Id: 'a', Arn: target }],
@@ -133,7 +114,7 @@ describe('a rule', () => {
     ['cron(0 0 1 1 ? *)', '2027-01-01T00:00:00Z'],
     ['rate(30 days)', '2026-12-23T18:00:00Z'],
   ])('waits for moments that are further away than a timer reaches: %s', async (ScheduleExpression, due) => {
-    const { invoked } = await provide('AWS::Events::Rule', {
+    const { invoked } = await provide({
       ScheduleExpression,
       Targets: [{ Id: 'a', Arn: target }],
     });
@@ -144,7 +125,7 @@ describe('a rule', () => {
   });
 
   it('invokes once a moment, and names it, though the timer is early by the clock', async () => {
-    const { invoked, schedules } = await provide('AWS::Events::Rule', {
+    const { invoked, schedules } = await provide({
       ScheduleExpression: 'cron(* * * * ? *)',
       Targets: [{ Id: 'a', Arn: target }],
     });
@@ -155,7 +136,7 @@ describe('a rule', () => {
   });
 
   it('invokes nothing where the policy of the function lets another rule in, and says so', async () => {
-    const { invoked, warnings, schedules } = await provide('AWS::Events::Rule', {
+    const { invoked, warnings, schedules } = await provide({
       Name: 'other',
       ScheduleExpression: 'rate(1 minute)',
       Targets: [{ Id: 'a', Arn: target }],
@@ -171,66 +152,23 @@ describe('a rule', () => {
   });
 
   it('is refused with a property that is not carried out', async () => {
-    await expect(
-      provide('AWS::Events::Rule', { EventPattern: {}, ScheduleExpression: 'rate(1 minute)' }),
-    ).rejects.toThrow('EventPattern');
+    await expect(provide({ EventPattern: {}, ScheduleExpression: 'rate(1 minute)' })).rejects.toThrow(
+      'EventPattern',
+    );
   });
 });
 
-describe('a schedule of the scheduler', () => {
-  it('sends its input, with the time in it', async () => {
-    const { invoked } = await provide('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'rate(1 hour)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: target, RoleArn: clock, Input: '{"at":"<aws.scheduler.scheduled-time>"}' },
-    });
-    vi.advanceTimersByTime(3_600_000);
-    expect(invoked).toEqual([[target, '{"at":"2026-11-23T19:00:00Z"}']]);
+describe('a target of a rule', () => {
+  const properties = (Arn: string, Input?: string) => ({
+    ScheduleExpression: 'rate(1 minute)',
+    Targets: [{ Id: 'a', Arn, Input }],
   });
 
-  it('is refused with a role that does not trust the Scheduler', async () => {
-    await expect(
-      provide('AWS::Scheduler::Schedule', {
-        ScheduleExpression: 'rate(1 hour)',
-        FlexibleTimeWindow: { Mode: 'OFF' },
-        Target: { Arn: target, RoleArn: `${clock}work` },
-      }),
-    ).rejects.toThrow(`${clock}work does not trust scheduler.amazonaws.com`);
-  });
-
-  it('invokes nothing that its role may not invoke, and says so', async () => {
-    const { invoked, warnings } = await provide('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'rate(1 hour)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: `${target}2`, RoleArn: clock },
-    });
-    vi.advanceTimersByTime(3_600_000);
-    expect(invoked).toEqual([]);
-    expect(warnings).toEqual([
-      expect.stringContaining('arn:aws:sts::000000000000:assumed-role/clock/rule is not authorized'),
-    ]);
-  });
-});
-
-describe.each<readonly [type: string, properties: (Arn: string, Input?: string) => object]>([
-  [
-    'AWS::Events::Rule',
-    (Arn, Input) => ({ ScheduleExpression: 'rate(1 minute)', Targets: [{ Id: 'a', Arn, Input }] }),
-  ],
-  [
-    'AWS::Scheduler::Schedule',
-    (Arn, Input) => ({
-      ScheduleExpression: 'rate(1 minute)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn, RoleArn: clock, Input },
-    }),
-  ],
-])('what a schedule of %s is about', (type, properties) => {
   it.each(['arn:aws:sqs:eu-west-1:000000000000:jobs', `${target}-of-nobody`])(
     'has to be a function of the stack, else the deployment fails by its name: %s',
     async (arn) => {
-      await expect(provide(type, properties(arn))).rejects.toThrow(
-        `Rule (${type}): its target ${arn} is no function of the stack`,
+      await expect(provide(properties(arn))).rejects.toThrow(
+        `Rule (AWS::Events::Rule): its target ${arn} is no function of the stack`,
       );
     },
   );
@@ -243,20 +181,10 @@ describe.each<readonly [type: string, properties: (Arn: string, Input?: string) 
       '"Arn"',
       `"${name}":${JSON.stringify(value)},"Arn"`,
     );
-    await expect(provide(type, JSON.parse(refused))).rejects.toThrow(name);
+    await expect(provide(JSON.parse(refused))).rejects.toThrow(name);
   });
 
   it('has to be JSON', async () => {
-    await expect(provide(type, properties(target, 'x'))).rejects.toThrow(/^Rule .*Input.*it is no JSON$/);
+    await expect(provide(properties(target, 'x'))).rejects.toThrow(/^Rule .*Input.*it is no JSON$/);
   });
-});
-
-it.each([
-  ['FlexibleTimeWindow.Mode', { Mode: 'FLEXIBLE' }],
-  ['FlexibleTimeWindow.MaximumWindowInMinutes', { Mode: 'OFF', MaximumWindowInMinutes: 5 }],
-  ['FlexibleTimeWindow', undefined],
-])('a schedule that may run late is refused by the name of %s', async (name, FlexibleTimeWindow) => {
-  const Target = { Arn: target, RoleArn: clock };
-  const properties = { ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow, Target };
-  await expect(provide('AWS::Scheduler::Schedule', properties)).rejects.toThrow(name);
 });

@@ -23,7 +23,7 @@ let cloud: OpenS3;
 beforeAll(async () => {
   cloud = await openS3();
   await cloud.bucket(Bucket, { VersioningConfiguration: { Status: 'Enabled' } });
-  await cloud.client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', Tagging: 'open=yes' }));
+  await cloud.client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x' }));
   await cloud.client.send(new PutObjectCommand({ Bucket, Key: 'shut', Body: 'x' }));
 });
 afterAll(() => cloud[Symbol.asyncDispose]());
@@ -78,19 +78,6 @@ describe('a role may do what its policy says, and no more', () => {
     const writer = roleWith('writer', { Action: 's3:PutObject', Resource: objects });
     const copy = new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/shut` });
     expect(await refusal(writer.send(copy))).toEqual(denied);
-  });
-
-  it('tags of an object, and tags that are asked for, can be conditions', async () => {
-    const tagged = roleWith('tagged', {
-      Action: 's3:GetObject',
-      Resource: objects,
-      Condition: { StringEquals: { 's3:ExistingObjectTag/open': 'yes' } },
-    });
-    await tagged.send(new HeadObjectCommand({ Bucket, Key: 'k' }));
-    expect((await refusal(tagged.send(new HeadObjectCommand({ Bucket, Key: 'shut' })))).status).toBe(403);
-    const untagging = roleWith('untagging', { Action: 's3:PutObject', Resource: objects });
-    const put = new PutObjectCommand({ Bucket, Key: 'new', Body: 'x', Tagging: 'a=b' });
-    expect(await refusal(untagging.send(put))).toEqual(denied);
   });
 
   it('what a presigned address allows is what its signer may do', async () => {

@@ -7,7 +7,6 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenS3, openS3, refusal } from './open-s3.ts';
@@ -27,14 +26,13 @@ const text = async (Key: string, more = {}) => (await get(Key, more)).Body?.tran
 const md5 = (body: string) => createHash('md5').update(body).digest('hex');
 
 describe('what is put comes back', () => {
-  it('with its type, its metadata, its tag count and an MD5 entity tag', async () => {
+  it('with its type, its metadata and an MD5 entity tag', async () => {
     const written = await put('plain', 'hello', {
       ContentType: 'text/plain',
       CacheControl: 'no-store',
       ContentDisposition: 'attachment; filename="a.txt"',
       ContentEncoding: 'identity',
       Metadata: { owner: 'me' },
-      Tagging: 'a=1&b=two%20words',
     });
     expect(written.ETag).toBe(`"${md5('hello')}"`);
     const read = await get('plain');
@@ -45,7 +43,6 @@ describe('what is put comes back', () => {
       ContentDisposition: 'attachment; filename="a.txt"',
       ContentEncoding: 'identity',
       Metadata: { owner: 'me' },
-      TagCount: 2,
       ETag: `"${md5('hello')}"`,
       ContentLength: 5,
       AcceptRanges: 'bytes',
@@ -239,14 +236,14 @@ describe('reads', () => {
 });
 
 describe('copies', () => {
-  it('carry body, metadata and tags, and replace them on demand', async () => {
-    await put('from', 'content', { Metadata: { a: '1' }, Tagging: 'k=v', ContentType: 'text/plain' });
+  it('carry body and metadata, and replace the metadata on demand', async () => {
+    await put('from', 'content', { Metadata: { a: '1' }, ContentType: 'text/plain' });
     const copied = await cloud.client.send(
       new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/from` }),
     );
     expect(copied.CopyObjectResult?.ETag).toBe(`"${md5('content')}"`);
     const read = await get('to');
-    expect(read).toMatchObject({ Metadata: { a: '1' }, TagCount: 1, ContentType: 'text/plain' });
+    expect(read).toMatchObject({ Metadata: { a: '1' }, ContentType: 'text/plain' });
     expect(await read.Body?.transformToString()).toBe('content');
 
     await cloud.client.send(
@@ -256,12 +253,10 @@ describe('copies', () => {
         CopySource: `${Bucket}/to`,
         MetadataDirective: 'REPLACE',
         Metadata: { b: '2' },
-        TaggingDirective: 'REPLACE',
       }),
     );
     const replaced = await get('to');
     expect(replaced.Metadata).toEqual({ b: '2' });
-    expect(replaced.TagCount).toBeUndefined();
     await replaced.Body?.transformToString();
   });
 
@@ -314,23 +309,10 @@ describe('copies', () => {
 });
 
 describe('tags', () => {
-  it('are set, read and limited', async () => {
+  it('are refused by name', async () => {
+    await expect(put('tagged', 'x', { Tagging: 'a=b' })).rejects.toThrow('x-amz-tagging');
     await put('tagged', 'x');
-    const tag = (TagSet: { Key: string; Value: string }[]) =>
-      cloud.client.send(new PutObjectTaggingCommand({ Bucket, Key: 'tagged', Tagging: { TagSet } }));
-    await tag([{ Key: ' spaced & <odd>', Value: 'v\r\n' }]);
-    const read = await cloud.client.send(new GetObjectTaggingCommand({ Bucket, Key: 'tagged' }));
-    expect(read.TagSet).toEqual([{ Key: ' spaced & <odd>', Value: 'v\r\n' }]);
-    const many = Array.from({ length: 11 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
-    expect((await refusal(tag(many))).name).toBe('BadRequest');
-    const twice = [
-      { Key: 'k', Value: '1' },
-      { Key: 'k', Value: '2' },
-    ];
-    expect((await refusal(tag(twice))).name).toBe('InvalidTag');
-    await tag([]);
-    expect((await cloud.client.send(new GetObjectTaggingCommand({ Bucket, Key: 'tagged' }))).TagSet).toEqual(
-      [],
-    );
+    const read = new GetObjectTaggingCommand({ Bucket, Key: 'tagged' });
+    await expect(cloud.client.send(read)).rejects.toThrow('the parameter "tagging" of GET object');
   });
 });
