@@ -34,12 +34,11 @@ export interface EdgeFunctionOptions {
   readonly code: string;
   readonly distribution: { readonly id: string; readonly domainName: string };
   readonly onLine: (line: string) => void;
+  /** Stops a function that computes for longer. 2,000 by default. */
+  readonly mostMilliseconds?: number;
 }
 
-/**
- * Stops a function that never ends. CloudFront allows a millisecond or so of computing, but this is time on the wall: on a
- * laptop that has other things to do, a function may wait long for its turn.
- */
+/** CloudFront allows about a millisecond of computing. This is time on the wall: on a busy laptop, a function waits for its turn. */
 const MOST_MILLISECONDS = 2000;
 
 /** Leaves the outcome in the context: a promise must not cross its border. */
@@ -54,7 +53,8 @@ const settled = z.object({ __answer: z.string().optional(), __error: z.string().
  * @throws EdgeFunctionError for code that does not parse
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
-export function createEdgeFunction({ name, code, distribution, onLine }: EdgeFunctionOptions): EdgeFunction {
+export function createEdgeFunction(options: EdgeFunctionOptions): EdgeFunction {
+  const { name, code, distribution, onLine, mostMilliseconds = MOST_MILLISECONDS } = options;
   const script = guard(name, () => new Script(`${code}\n;${CALL}`));
 
   function run(eventType: string, viewerIp: string, more: object): unknown {
@@ -75,7 +75,7 @@ export function createEdgeFunction({ name, code, distribution, onLine }: EdgeFun
       // What the function awaits is settled within the time limit, or never: there is nothing else to wait for.
       { codeGeneration: { strings: false, wasm: false }, microtaskMode: 'afterEvaluate' },
     );
-    script.runInContext(sandbox, { timeout: MOST_MILLISECONDS });
+    script.runInContext(sandbox, { timeout: mostMilliseconds });
     const { __answer, __error } = settled.parse(sandbox);
     if (__error !== undefined) throw new Error(__error);
     if (__answer === undefined) throw new Error('it never answers');

@@ -55,12 +55,13 @@ function edge(behavior: Partial<Behavior> = {}, options: Partial<DistributionOpt
   return { send, asked, warnings };
 }
 
-function edgeFunction(code: string, lines: string[] = []) {
+function edgeFunction(code: string, lines: string[] = [], mostMilliseconds = 2000) {
   return createEdgeFunction({
     name: 'probe',
     code,
     distribution: { id: 'E1', domainName: 'localhost:3000' },
     onLine: (line) => lines.push(line),
+    mostMilliseconds,
   });
 }
 
@@ -309,7 +310,7 @@ describe('a function on the viewer request', () => {
     ['reaches for Node', 'function handler(event) { process.exit(); return event.request; }'],
     ['makes code of text', 'function handler(event) { new Function("return 1")(); return event.request; }'],
   ])('makes a 503 if it %s', async (_, code) => {
-    const { send, warnings } = edge({ viewerRequest: edgeFunction(code) });
+    const { send, warnings } = edge({ viewerRequest: edgeFunction(code, [], 200) });
     expect((await send()).status).toBe(503);
     expect(warnings[0]).toContain('the CloudFront function probe failed');
   });

@@ -26,9 +26,10 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UnsupportedProperty } from '../../kit/resource.ts';
+import type { Service } from '../../kit/service.ts';
 import {
   createQueuePolicyProvider,
   createQueueProvider,
@@ -46,19 +47,36 @@ const now = () => Date.now() + offset;
 const urlOf = ({ name }: { name: string }) => `http://127.0.0.1:4566/000000000000/${name}`;
 const QueueUrl = urlOf({ name: 'work' });
 
-beforeEach(async () => {
-  offset = 0;
-  door = await openDoor(({ folder, iam }) => {
-    queues = openQueues(folder, now);
-    const setPolicy = iam.setResourcePolicy;
-    return [
-      createSqsService({ queues, now, report: (error) => expect(error).toBeUndefined(), urlOf, setPolicy }),
-    ];
-  });
-  queues.define('work', {});
+let service: Service;
+let folder: string;
+
+beforeAll(async () => {
+  door = await openDoor(() => [
+    { name: 'sqs', handle: (call) => service.handle(call), close: async () => {} },
+  ]);
   sqs = new SQSClient(door.client);
 });
-afterEach(() => door[Symbol.asyncDispose]());
+afterAll(async () => {
+  sqs.destroy();
+  await door[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  offset = 0;
+  folder = await mkdtemp(join(tmpdir(), 'sqs-'));
+  queues = openQueues(folder, now);
+  service = createSqsService({
+    queues,
+    now,
+    report: (error) => expect(error).toBeUndefined(),
+    urlOf,
+    setPolicy: door.iam.setResourcePolicy,
+  });
+  queues.define('work', {});
+});
+afterEach(async () => {
+  await service.close();
+  await rm(folder, { recursive: true });
+});
 
 const send = (MessageBody: string, more: Partial<SendMessageCommandInput> = {}) =>
   sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more }));
@@ -290,12 +308,13 @@ describe('long polling', () => {
     const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
       abortSignal: impatient.signal,
     });
-    await receive({ WaitTimeSeconds: 1 });
+    // Calls on another connection: by then the first one waits, and afterwards the service has seen it hang up.
+    await receive();
     impatient.abort();
     await expect(waiting).rejects.toThrow();
     await receive();
     await send('x');
-    expect(await receive({ WaitTimeSeconds: 1 })).toHaveLength(1);
+    expect(await receive({ WaitTimeSeconds: 20 })).toHaveLength(1);
   });
 });
 
@@ -424,10 +443,10 @@ describe('dead letters', () => {
 
   it('stay where they are if the other queue is gone', async () => {
     await send('kept');
-    const file = new DatabaseSync(join(door.folder, 'queues.sqlite'));
+    const file = new DatabaseSync(join(folder, 'queues.sqlite'));
     file.exec("DELETE FROM queues WHERE name = 'dead'");
     file.close();
-    const reopened = openQueues(door.folder, now);
+    const reopened = openQueues(folder, now);
     const signal = AbortSignal.timeout(60_000);
     const request = { most: 1, visibilitySeconds: 0, waitSeconds: 0, signal };
     for (let i = 1; i <= 4; i++) {
