@@ -88,6 +88,8 @@ export const environments = {
     ...http,
     JOBS_TABLE: name,
     REWRAPS_QUEUE: name,
+    /** Seconds for which a finding about a service's health is reused. */
+    HEALTH_SECONDS: positive,
     /** What `ops` asks how they are. */
     AUTH_FUNCTION: name,
     FILES_FUNCTION: name,

@@ -55,6 +55,7 @@ export const handler = serve(
     openApi: openApiRoute(),
     metrics: metricsRoute(watched),
     ...healthRoutes({
+      healthSeconds: environment.HEALTH_SECONDS,
       ...watched,
       logger,
       now,

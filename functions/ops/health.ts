@@ -3,8 +3,6 @@ import { type Health, type HealthService, healthServices } from '#contract';
 import { type Logger, lastRound, type RouteHandlers, type VaultTable } from '#platform';
 import { depthOf, type WatchedQueue } from './metrics.ts';
 
-/** Milliseconds for which a finding is believed: whoever asks more often learns it again, and costs nothing. */
-const BELIEVED_FOR = 10_000;
 /** Milliseconds without a round of the janitor, who comes every minute. */
 const JANITOR_LATE = 5 * 60_000;
 /** Milliseconds that a check may take. */
@@ -22,6 +20,8 @@ export interface HealthDependencies {
   readonly queues: readonly WatchedQueue[];
   readonly logger: Logger;
   readonly now: () => Date;
+  /** How long a finding is reused, so that frequent requests cost nothing. */
+  readonly healthSeconds: number;
   /** Has a service that others ask try what it depends on, with its own rights. @throws where that fails */
   readonly checkService: Readonly<Record<AskedService, () => Promise<void>>>;
 }
@@ -34,7 +34,7 @@ export function healthRoutes(
   const statusOf = (service: HealthService): Promise<Health> => {
     const at = dependencies.now().getTime();
     const before = known.get(service);
-    if (before !== undefined && at - before.at < BELIEVED_FOR) return before.status;
+    if (before !== undefined && at - before.at < dependencies.healthSeconds * 1000) return before.status;
     const status = examine(dependencies, service);
     known.set(service, { at, status });
     return status;

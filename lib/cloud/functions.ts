@@ -135,6 +135,7 @@ export class HttpFunctions extends Construct {
         REGISTRATION: settings.registration,
         JOBS_TABLE: tables.jobs.tableName,
         REWRAPS_QUEUE: queues.rewraps.queueUrl,
+        HEALTH_SECONDS: settings.healthSeconds,
         AUTH_FUNCTION: this.auth.functionName,
         FILES_FUNCTION: this.files.functionName,
         ATTESTOR: attestor.functionName,

@@ -15,7 +15,7 @@ const tableNameSchema = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'not the nam
 const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** The least values that protect a vault. Tests of the local cloud use lower ones. */
-const production = { passwordCost: 17, leaseSeconds: 60, retrySeconds: 5 } as const;
+const production = { passwordCost: 17, leaseSeconds: 60, retrySeconds: 5, healthSeconds: 10 } as const;
 /** The account that the local cloud plays. No AWS account has this number. */
 const LOCAL_ACCOUNT = '000000000000';
 
@@ -75,10 +75,11 @@ const settingsSchema = z
     attemptsPerAddress: z.coerce.number().int().min(5).max(900_000).default(100),
     /** Minutes for which a decrypted copy can be downloaded. */
     outboxMinutes: z.coerce.number().int().min(1).max(1440).default(15),
-    /** The base-2 logarithm of scrypt's cost for passwords, the length of a lease, and the pause before the first retry. */
+    /** The base-2 logarithm of scrypt's cost for passwords, the length of a lease, the pause before the first retry, and how long a finding about health is reused. */
     passwordCost: z.coerce.number().int().min(1).max(20).default(production.passwordCost),
     leaseSeconds: z.coerce.number().int().positive().default(production.leaseSeconds),
     retrySeconds: z.coerce.number().int().positive().default(production.retrySeconds),
+    healthSeconds: z.coerce.number().int().positive().default(production.healthSeconds),
     /** Whether CloudFront and the page are part of the stack. */
     site: flag.default(true),
     /** The address of the page in mails, where it is not the distribution's own. */
@@ -120,6 +121,7 @@ const names = [
   'passwordCost',
   'leaseSeconds',
   'retrySeconds',
+  'healthSeconds',
   'site',
   'siteUrl',
 ] as const satisfies readonly (keyof Settings)[];

@@ -6,6 +6,8 @@ export default defineConfig({
     name: 'local-cloud',
     include: ['test/**/*.test.ts'],
     exclude: ['test/behaviour/**'],
+    // No module keeps state that tests change: a worker loads each module once.
+    isolate: false,
     // `expect.poll` waits for events. Its default of one second is too short for a process to start on a busy machine.
     expect: { poll: { timeout: 25_000 } },
     testTimeout: 30_000,

@@ -3,9 +3,9 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { inspect } from '../faults/vault-inspector.ts';
 import { startVault } from '../faults/vault-process.ts';
 import { downloadLarge, peakMemory, uploadLarge } from '../setup/large-object.ts';
+import { inspect } from '../setup/vault-inspector.ts';
 import { type Contestant, interleave, type Measurement, speedRatio, throughput } from './measure.ts';
 
 const MIB = 1024 * 1024;

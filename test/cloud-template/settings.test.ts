@@ -32,6 +32,7 @@ describe('the settings of a vault', () => {
       passwordCost: 17,
       leaseSeconds: 60,
       retrySeconds: 5,
+      healthSeconds: 10,
       site: true,
     });
   });

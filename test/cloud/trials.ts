@@ -88,10 +88,6 @@ export function rightsOnMiniStack(): Promise<string> {
   return blackBox('rights-ministack', {
     iam: true,
     app: headlessVaultForIam,
-    tests: [
-      ...['whole-job', 'shares', 'exports', 'receipts', 'health-and-metrics'].map(
-        (name) => `test/e2e/${name}.test.ts`,
-      ),
-    ],
+    tests: [...['whole-job', 'shares', 'exports', 'receipts'].map((name) => `test/e2e/${name}.test.ts`)],
   });
 }

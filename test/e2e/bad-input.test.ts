@@ -2,7 +2,6 @@ import { generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { problemSchema } from '#contract';
 import { objectKeys, vaultPrefix } from '#platform';
-import { inspect } from '../faults/vault-inspector.ts';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type VaultClient,
   withToken,
 } from '../setup/vault-client.ts';
+import { inspect } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 const MIB = 2 ** 20;

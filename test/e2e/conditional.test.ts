@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { vaultKeys } from '#platform';
-import { inspect } from '../faults/vault-inspector.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
+import { inspect } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 

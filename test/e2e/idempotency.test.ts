@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { routes } from '#contract';
-import { inspect } from '../faults/vault-inspector.ts';
 import { samplePng } from '../setup/sample-files.ts';
+import { until } from '../setup/until.ts';
 import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
+import { inspect } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 const picture = samplePng();
@@ -77,11 +78,10 @@ describe('a request with an Idempotency-Key', () => {
     const key = randomUUID();
     const ask = (id: string) => client.call('decryptFile', { params: { id }, ...withKey(key) });
     const { operation } = await ask(one);
-    for (let attempt = 0; attempt < 100; attempt += 1) {
+    await until('the copy to be ready', async () => {
       const { status } = await client.call('getOperation', { params: { id: operation.id } });
-      if (status === 'ready') break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+      return status === 'ready';
+    });
     expect((await ask(one)).operation).toMatchObject({ id: operation.id, status: 'ready' });
     const unkeyed = await client.call('decryptFile', { params: { id: one } });
     expect(unkeyed.operation.id).not.toBe(operation.id);

@@ -1,10 +1,10 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { newId } from '#platform';
-import { inspect } from '../faults/vault-inspector.ts';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
 import { awaitStatus, decryptAndDownload, signedIn, stranger, upload } from '../setup/vault-client.ts';
+import { inspect } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { newId, vaultKeys } from '#platform';
-import { inspect } from '../faults/vault-inspector.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
+import { inspect } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 
@@ -97,10 +97,11 @@ describe('a search', () => {
       const { items } = await client.call('listFiles');
       const needle = await inside.item(vaultKeys.file(owner, items[0]?.id ?? ''));
       if (needle === undefined) throw new Error('the file has no record');
-      for (let index = 0; index < 1100; index += 1) {
+      const straws = Array.from({ length: 1100 }, (_, index) => {
         const id = newId(new Date(Date.now() + 60_000 + index));
-        await inside.put({ ...needle, ...vaultKeys.file(owner, id), id, name: `straw-${index}.png` });
-      }
+        return { ...needle, ...vaultKeys.file(owner, id), id, name: `straw-${index}.png` };
+      });
+      await inside.put(...straws);
       const first = await client.call('listFiles', { query: { q: 'needle' } });
       expect(first.items).toEqual([]);
       expect(first.nextCursor).toBeDefined();

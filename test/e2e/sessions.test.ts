@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
+import { until } from '../setup/until.ts';
 import { PASSWORD, registerAndConfirm, signedIn, stranger, withToken } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
@@ -31,15 +32,11 @@ describe('registering', () => {
     await client.call('register', { body: attacker });
     await awaitMail(vault.mailUrl, client.email, 'Confirm your address');
     await client.call('register', { body: { email: client.email, password: PASSWORD, name: 'Ada' } });
-    const tokens = await Promise.resolve().then(async function poll(): Promise<string[]> {
-      const mails = (await mailsTo(vault.mailUrl, client.email)).filter((mail) =>
-        mail.text.includes('Hello Ada'),
-      );
-      return mails.length > 0
-        ? mails.map(tokenIn)
-        : new Promise((resolve) => setTimeout(() => resolve(poll()), 100));
+    const token = await until("the owner's own email", async () => {
+      const mails = await mailsTo(vault.mailUrl, client.email);
+      return mails.filter(({ text }) => text.includes('Hello Ada')).map(tokenIn)[0];
     });
-    await client.call('verify', { body: { token: tokens[0] } });
+    await client.call('verify', { body: { token } });
     expect(
       await client.problem('login', { body: { email: client.email, password: attacker.password } }),
     ).toMatchObject({

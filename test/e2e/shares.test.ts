@@ -2,11 +2,11 @@ import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { problemSchema } from '#contract';
 import { newId } from '#platform';
-import { inspect } from '../faults/vault-inspector.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
 import { download, downloadReady, inAnHour, share } from '../setup/share-client.ts';
 import { awaitStatus, signedIn, stranger, upload, type VaultClient } from '../setup/vault-client.ts';
+import { inspect } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 const anybody = stranger(vault);

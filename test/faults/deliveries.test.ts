@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleZip } from '../setup/sample-files.ts';
+import { until } from '../setup/until.ts';
 import {
   awaitStatus,
   decryptAndDownload,
@@ -7,8 +8,8 @@ import {
   upload,
   type VaultClient,
 } from '../setup/vault-client.ts';
-import { inspect, type VaultInspector } from './vault-inspector.ts';
-import { startVault, until, type VaultProcess } from './vault-process.ts';
+import { inspect, type VaultInspector } from '../setup/vault-inspector.ts';
+import { startVault, type VaultProcess } from './vault-process.ts';
 
 const MB = 1_000_000;
 const ONCE = ['created', 'uploaded', 'encryption-started', 'encrypted'];

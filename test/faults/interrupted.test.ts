@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sampleZip } from '../setup/sample-files.ts';
+import { until } from '../setup/until.ts';
 import { awaitStatus, decryptAndDownload, signedIn, upload } from '../setup/vault-client.ts';
-import { inspect } from './vault-inspector.ts';
-import { startVault, until } from './vault-process.ts';
+import { inspect } from '../setup/vault-inspector.ts';
+import { startVault } from './vault-process.ts';
 
 const MB = 1_000_000;
 

@@ -3,16 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { VaultUnderTest } from '../setup/running-vault.ts';
 import { freePorts, startUntilReady } from '../setup/start-command.ts';
-
-/** What every AWS SDK client of a test needs. */
-export interface AwsSettings {
-  readonly region: string;
-  readonly endpoint: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
+import { testSettings } from '../setup/test-stack.ts';
+import type { AwsSettings } from '../setup/vault-inspector.ts';
 
 /** A vault that runs in a process of its own, as `npm start` would start it. */
 export interface VaultProcess extends AsyncDisposable {
@@ -28,11 +22,24 @@ export interface VaultProcess extends AsyncDisposable {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: unknown; signal: unknown }>;
 }
 
+/** The settings of every vault under test, as `npm start` takes them. */
+const settings = Object.entries(testSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
 export async function startVault(): Promise<VaultProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'encrypt5-faults-'));
   const data = join(folder, 'data');
   const [port, awsPort, mailPort] = await freePorts(3);
-  const options = ['--port', port, '--aws-port', awsPort, '--mail-port', mailPort, '--data', data];
+  const options = [
+    '--port',
+    port,
+    '--aws-port',
+    awsPort,
+    '--mail-port',
+    mailPort,
+    '--data',
+    data,
+    ...settings,
+  ];
   let child: ChildProcess | undefined;
 
   const start = async () => {
@@ -66,15 +73,6 @@ export async function startVault(): Promise<VaultProcess> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Waits until something is so. */
-export async function until(what: string, isSo: () => Promise<boolean>, seconds = 120): Promise<void> {
-  for (let attempt = 0; attempt < seconds * 10; attempt += 1) {
-    if (await isSo()) return;
-    await pause(100);
-  }
-  throw new Error(`within ${seconds} s it did not come to ${what}`);
 }
 
 /** Reads the file that the AWS command line reads. */

@@ -1,19 +1,7 @@
-import type { TestProject } from 'vitest/node';
 import { type Code, errorsOf, type Route, type RouteName, routes } from '#contract';
-import { seenAnswers } from './answers-record.ts';
-import { isWhole } from './whole-run.ts';
 
 /** Routes that depend on nothing which could fail: the last two say of others that they are not well. */
 export const selfSufficient: readonly RouteName[] = ['config', 'openApi', 'health', 'healthOfService'];
-
-/** Fails a whole run that has not seen every answer which the document promises. */
-export async function judgeAnswers(project: TestProject): Promise<void> {
-  if (!(await isWhole(project))) return;
-  const unseen = unseenAnswers(await seenAnswers());
-  if (unseen.length === 0) return;
-  console.error(`\nThe tests have not seen every answer that there is:\n  ${unseen.join('\n  ')}\n`);
-  process.exitCode = 1;
-}
 
 /**
  * Holds what the tests have seen against the document: every route has to succeed, and to answer with every code that it may.

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { until } from './until.ts';
 
 /** A mail that arrived. */
 export interface ReceivedMail {
@@ -69,12 +69,9 @@ export async function awaitMail(
   address: string,
   subject: string | RegExp,
 ): Promise<ReceivedMail> {
-  for (let attempt = 0; attempt < 900; attempt += 1) {
-    const found = (await mailsTo(mailUrl, address)).findLast((mail) => mail.subject.match(subject) !== null);
-    if (found !== undefined) return found;
-    await pause(100);
-  }
-  throw new Error(`no mail "${subject}" came to ${address}`);
+  return until(`an email "${subject}" to ${address}`, async () =>
+    (await mailsTo(mailUrl, address)).findLast((mail) => mail.subject.match(subject) !== null),
+  );
 }
 
 /** The secret that a link in a mail carries in its fragment. */

@@ -6,6 +6,7 @@ import type { Rights } from 'local-cloud';
 import { z } from 'zod';
 
 const folder = fileURLToPath(new URL('../../build/rights', import.meta.url));
+const sharedFile = join(folder, 'shared.json');
 
 const used = { holder: z.string(), calls: z.number() };
 const keptRights = z.object({
@@ -13,6 +14,13 @@ const keptRights = z.object({
   reaches: z.array(z.object({ ...used, resource: z.string() })),
   denials: z.array(z.object({ ...used, principal: z.string(), action: z.string(), resource: z.string() })),
 });
+
+const sharedRecord = z.object({
+  /** Whether every test of `npm test` has passed on it. */
+  whole: z.boolean(),
+  rights: z.custom<Rights>(),
+});
+export type SharedRecord = z.output<typeof sharedRecord>;
 
 /** Begins a new record. */
 export async function forgetRights(): Promise<void> {
@@ -39,10 +47,24 @@ export async function keepRights(
   await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(kept));
 }
 
+/** Keeps the rights of the vault that the tests share. */
+export async function keepSharedRights(record: SharedRecord): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(sharedFile, JSON.stringify(record, undefined, 2));
+}
+
+/** What the last `npm test` has kept of the shared vault; undefined where there was none. */
+export async function readSharedRights(): Promise<SharedRecord | undefined> {
+  const text = await readFile(sharedFile, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : sharedRecord.parse(JSON.parse(text));
+}
+
 /** The rights of the shared vault, with the calls that they allowed in all others, and those that were refused there, too. */
 export async function withKeptRights(rights: Rights): Promise<Rights> {
-  const names = await readdir(folder).catch(() => []);
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  const names = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+  const texts = await Promise.all(
+    names.filter((name) => name !== sharedFile).map((name) => readFile(name, 'utf8')),
+  );
   const others = texts.map((text) => keptRights.parse(JSON.parse(text)));
   const grants = rights.grants.map((grant) =>
     withCalls(

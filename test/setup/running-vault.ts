@@ -1,15 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalCloud } from 'local-cloud';
+import { missingRights, startLocalCloud } from 'local-cloud';
 import type { TestProject } from 'vitest/node';
 import { forgetAnswers } from './answers-record.ts';
-import { judgeAnswers } from './judge-answers.ts';
-import { judgeRun } from './judge-run.ts';
 import { keepLog } from './keep-log.ts';
-import { forgetRights, withKeptRights } from './rights-record.ts';
+import { forgetRights, keepRights, keepSharedRights } from './rights-record.ts';
 import { cacheFolder, root, SOURCES, testSettings } from './test-stack.ts';
 import { requireNoneShown } from './used-secrets.ts';
+import { isWhole } from './whole-run.ts';
 
 /** Where the vault under test is; a test that needs more than HTTP is skipped where it is not the embedded one. */
 export interface VaultUnderTest {
@@ -35,8 +34,7 @@ declare module 'vitest' {
 
 /**
  * Starts one vault for all tests that only speak HTTP to it, or points them at the one that `ENCRYPT5_TEST_URL` and
- * `ENCRYPT5_TEST_MAIL_URL` name. A run of all tests has to use every right of the stack, and to need no other, and to see every
- * answer that the document of the API promises.
+ * `ENCRYPT5_TEST_MAIL_URL` name. It records which rights the tests needed, for `test/judge.ts`, and fails a run that was refused one.
  */
 export default async function runningVault(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const pageUrl = process.env['ENCRYPT5_TEST_URL'];
@@ -44,8 +42,9 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     project.provide('vault', { pageUrl, mailUrl: process.env['ENCRYPT5_TEST_MAIL_URL'] ?? '' });
     return undefined;
   }
-  await forgetRights();
-  await forgetAnswers();
+  // Records begin anew with `npm test`; what `npm run test:rest` does comes on top.
+  const isFirst = project.name === 'vault';
+  if (isFirst) await Promise.all([forgetRights(), forgetAnswers()]);
   const folder = await mkdtemp(join(tmpdir(), 'encrypt5-vault-'));
   const dataFolder = join(folder, 'data');
   const logFile = join(folder, 'functions.log');
@@ -73,18 +72,17 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     },
   });
   return async () => {
-    const rights = await withKeptRights(cloud.rights());
+    const rights = cloud.rights();
     await cloud.stop();
     await requireNoneShown(logFile).catch(failTheRun);
     await rm(folder, { recursive: true, force: true });
-    await mkdir(`${root}/build`, { recursive: true });
-    await writeFile(`${root}/build/rights.json`, `${JSON.stringify(rights, undefined, 2)}\n`);
-    await judgeRun(project, rights);
-    await judgeAnswers(project);
+    if (isFirst) await keepSharedRights({ whole: await isWhole(project), rights });
+    else await keepRights(rights);
+    const missing = missingRights(rights);
+    if (missing.length > 0) failTheRun(new Error(`A right is missing:\n  ${missing.join('\n  ')}`));
   };
 }
 
-/** No line of any function's log may hold a secret that a test has used. */
 function failTheRun(error: Error): void {
   console.error(`\n${error.message}\n`);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { routes, type ShareDownload } from '#contract';
+import { until } from './until.ts';
 import type { VaultClient } from './vault-client.ts';
 
 /** When a share may end: an hour from now. */
@@ -25,15 +25,14 @@ export async function download(
   body: { token: string; password?: string; claim?: string },
 ): Promise<{ response: Response; answer: ShareDownload | undefined }> {
   let claim = body.claim;
-  for (let attempt = 0; attempt < 600; attempt += 1) {
+  return until('a shared copy to download', async () => {
     const response = await client.request('downloadShare', { body: { ...body, claim } });
     if (response.status !== 202) return { response, answer: undefined };
     const answer = routes.downloadShare.answer.parse(await response.clone().json());
     if (answer.status !== 'preparing') return { response, answer };
     claim = answer.claim;
-    await pause(100);
-  }
-  throw new Error('the download did not become ready');
+    return undefined;
+  });
 }
 
 /** The address and the claim of a download that has to succeed. */

@@ -17,6 +17,7 @@ export const testSettings = {
   passwordCost: 4,
   leaseSeconds: 10,
   retrySeconds: 1,
+  healthSeconds: 1,
 } as const;
 
 /** Settings of a vault that only its API is tested of. */

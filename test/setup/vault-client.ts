@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { errorsOf, problemSchema, type RouteName, type Routes, routes } from '#contract';
 import { noteAnswer } from './answers-record.ts';
@@ -7,6 +6,7 @@ import { holdAgainstDocument } from './api-document.ts';
 import { awaitMail, tokenIn } from './mailbox.ts';
 import type { VaultUnderTest } from './running-vault.ts';
 import type { SampleFile } from './sample-files.ts';
+import { until } from './until.ts';
 import { noteSecrets } from './used-secrets.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -110,15 +110,14 @@ export async function upload(client: VaultClient, file: SampleFile): Promise<str
 
 /** Waits until a file has one of the states. */
 export async function awaitStatus(client: VaultClient, id: string, ...statuses: string[]) {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
+  return until(`a file that is ${statuses.join(' or ')}`, async () => {
     const file = await client.call('getFile', { params: { id } });
     if (statuses.includes(file.status)) return file;
     if (['rejected', 'failed', 'encrypted'].includes(file.status)) {
       throw new Error(`the file is ${file.status} (${file.error?.code}), not ${statuses.join(' or ')}`);
     }
-    await pause(100);
-  }
-  throw new Error(`the file did not become ${statuses.join(' or ')}`);
+    return undefined;
+  });
 }
 
 /** Has a file decrypted and downloads it. */
@@ -127,7 +126,7 @@ export async function decryptAndDownload(
   id: string,
 ): Promise<{ bytes: Buffer; response: Response }> {
   const { operation } = await client.call('decryptFile', { params: { id } });
-  for (let attempt = 0; attempt < 600; attempt += 1) {
+  return until('a copy to download', async () => {
     const { status, download, error } = await client.call('getOperation', { params: { id: operation.id } });
     if (download !== undefined) {
       const response = await fetch(download.url);
@@ -135,9 +134,8 @@ export async function decryptAndDownload(
     }
     if (status === 'failed' || status === 'expired')
       throw new Error(`the operation is ${status} (${error?.code})`);
-    await pause(100);
-  }
-  throw new Error('the operation did not become ready');
+    return undefined;
+  });
 }
 
 function clientFor(

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     name: 'behaviour',
     include: ['**/*.test.ts'],
+    isolate: false,
     globalSetup: [fileURLToPath(new URL('setup.ts', import.meta.url))],
     expect: { poll: { timeout: 25_000 } },
     testTimeout: 30_000,

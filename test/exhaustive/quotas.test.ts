@@ -7,10 +7,10 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemSchema } from '#contract';
 import { accountKeys, vaultKeys } from '#platform';
-import { inspect, type VaultInspector } from '../faults/vault-inspector.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
+import { inspect, type VaultInspector } from '../setup/vault-inspector.ts';
 
 const QUOTA = { quotaBytes: 100_000, quotaFiles: 5 };
 

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -11,6 +10,7 @@ import { keyRowSchema } from '#platform';
 import { rewrapRow } from '../../functions/rewrapper/rewrap-row.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
+import { until } from '../setup/until.ts';
 import {
   awaitStatus,
   decryptAndDownload,
@@ -55,14 +55,11 @@ async function rows() {
   return keyRowSchema.array().parse(Items);
 }
 
-async function untilEnded({ id }: Rewrap): Promise<Rewrap> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+const untilEnded = ({ id }: Rewrap): Promise<Rewrap> =>
+  until('the end of the re-wrap', async () => {
     const rewrap = await administrator.call('getRewrap', { params: { id } });
-    if (rewrap.endedAt !== undefined) return rewrap;
-    await pause(100);
-  }
-  throw new Error('the re-wrap did not end');
-}
+    return rewrap.endedAt === undefined ? undefined : rewrap;
+  });
 
 const rewrapTo = async (keyArn: string) =>
   untilEnded(await administrator.call('startRewrap', { body: { keyArn } }));

@@ -13,15 +13,21 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import {
+  BatchWriteCommand,
   DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { ItemKey } from '#platform';
-import type { AwsSettings } from './vault-process.ts';
+
+/** What every AWS SDK client of a test needs. */
+export interface AwsSettings {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
 
 type BucketName = 'staging' | 'vault' | 'outbox';
 
@@ -35,8 +41,8 @@ export interface VaultInspector extends Disposable {
   putIntoStaging(key: string, body: string): Promise<void>;
   /** An item of the table `Vault`. */
   item(key: ItemKey): Promise<Record<string, unknown> | undefined>;
-  /** Puts an item into the table `Vault`. */
-  put(item: ItemKey & Readonly<Record<string, unknown>>): Promise<void>;
+  /** Puts items into the table `Vault`. */
+  put(...items: (ItemKey & Readonly<Record<string, unknown>>)[]): Promise<void>;
   /** Sets attributes of an item of the table `Vault` that is there. */
   change(key: ItemKey, attributes: Readonly<Record<string, unknown>>): Promise<void>;
   /** Types of what has happened to a file, oldest first. */
@@ -47,25 +53,28 @@ export interface VaultInspector extends Disposable {
   messagesOfWork(): Promise<number>;
 }
 
+/** Items that DynamoDB takes in one batch. */
+const BATCH = 25;
+
 export function inspect(settings: AwsSettings): VaultInspector {
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const sqs = new SQSClient(settings);
   const dynamo = new DynamoDBClient(settings);
   const tables = DynamoDBDocumentClient.from(dynamo);
 
+  const bucketNames = once(async () => (await s3.send(new ListBucketsCommand({}))).Buckets ?? []);
   const bucketNamed = async (bucket: BucketName) => {
-    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-    return one(Buckets.map(({ Name = '' }) => Name).filter((name) => name.includes(`storage${bucket}`)));
+    const names = (await bucketNames()).map(({ Name = '' }) => Name);
+    return one(names.filter((name) => name.includes(`storage${bucket}`)));
   };
-  const workQueues = async () => {
+  const workQueues = once(async () => {
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
     return QueueUrls.filter((url) => url.includes('queueswork'));
-  };
-
-  const vaultTable = async () => {
+  });
+  const vaultTable = once(async () => {
     const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
     return one(TableNames.filter((name) => name.includes('tablesvault')));
-  };
+  });
 
   return {
     s3,
@@ -76,8 +85,12 @@ export function inspect(settings: AwsSettings): VaultInspector {
       );
       return Item;
     },
-    async put(Item) {
-      await tables.send(new PutCommand({ TableName: await vaultTable(), Item }));
+    async put(...items) {
+      const TableName = await vaultTable();
+      for (let start = 0; start < items.length; start += BATCH) {
+        const requests = items.slice(start, start + BATCH).map((Item) => ({ PutRequest: { Item } }));
+        await tables.send(new BatchWriteCommand({ RequestItems: { [TableName]: requests } }));
+      }
     },
     async change(Key, attributes) {
       const names = Object.keys(attributes);
@@ -135,6 +148,15 @@ export function inspect(settings: AwsSettings): VaultInspector {
     [Symbol.dispose]() {
       for (const client of [s3, sqs, dynamo]) client.destroy();
     },
+  };
+}
+
+/** Asks once: names of resources stay what they are. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
   };
 }
 

@@ -17,11 +17,10 @@ import {
   vaultKeys,
   vaultPrefix,
 } from '#platform';
-import { inspect, type VaultInspector } from '../faults/vault-inspector.ts';
-import { until } from '../faults/vault-process.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng, sampleZip } from '../setup/sample-files.ts';
+import { until } from '../setup/until.ts';
 import {
   awaitStatus,
   decryptAndDownload,
@@ -30,6 +29,7 @@ import {
   upload,
   type VaultClient,
 } from '../setup/vault-client.ts';
+import { inspect, type VaultInspector } from '../setup/vault-inspector.ts';
 
 const MB = 1_000_000;
 

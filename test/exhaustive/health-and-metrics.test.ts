@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeKeyCommand,
@@ -16,6 +15,7 @@ import { healthServices } from '#contract';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { type MetricFamily, parsePrometheus } from '../setup/prometheus.ts';
 import { samplePng } from '../setup/sample-files.ts';
+import { until } from '../setup/until.ts';
 import {
   awaitStatus,
   PASSWORD,
@@ -43,14 +43,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Longer than the seconds for which a finding is believed. */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 150; attempt += 1) {
-    if (await isSo()) return;
-    await pause(200);
-  }
-  throw new Error('it did not come about');
-}
+const eventually = (isSo: () => Promise<boolean>) => until('the health to change', isSo);
 
 describe('the health of the vault', () => {
   it('is told to anybody, for every service and for each', async () => {
