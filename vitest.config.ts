@@ -9,7 +9,7 @@ const expect = { poll: { timeout: 25_000 } };
  *
  * `npm test` runs the product's tests: what needs nothing (`pure`), services on the stores of a vault without functions
  * (`services`), and a whole vault over HTTP and in a browser (`vault`). `npm run test:rest` runs everything else: the local
- * cloud's own tests (`local`, `behaviour`), the rest of the page (`browser`), and what kills or starves its own vault (`faults`).
+ * cloud's own tests (`local-cloud`, `behaviour`), the rest of the page (`browser`), and what kills or starves its own vault (`faults`).
  */
 export default defineConfig({
   test: {
@@ -72,26 +72,8 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: 'local',
-          expect,
-          include: ['test/local/**/*.test.ts'],
-          globalSetup: ['test/setup/assembly.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'behaviour',
-          expect,
-          include: ['test/behaviour/**/*.test.ts'],
-          globalSetup: ['test/behaviour/setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
+      'lib/local/vitest.config.ts',
+      'lib/local/test/behaviour/vitest.config.ts',
       {
         test: {
           name: 'faults',

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import {
   DataFolderInUseError,
   DataFolderUnusableError,
@@ -17,9 +16,12 @@ import {
   TemplateError,
   UnsupportedPolicy,
   UnsupportedProperty,
-} from '#local';
+} from 'local-cloud';
+import { z } from 'zod';
 
 const OLDEST_NODE = 24;
+const PROFILE = 'encrypt5-local';
+const HEALTH = /^\/api\/health(\/|$)/;
 
 const usage = `Runs Encrypt5 on this machine: the page, the API and every AWS service that they need.
 
@@ -145,13 +147,20 @@ function start(options: Options): Promise<LocalCloud> {
       ...Object.fromEntries(options.context),
     },
     stackName: 'Encrypt5',
+    sources: ['package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'],
+    profile: PROFILE,
     faults: options.faults,
     ...(options.watch && {
-      development: { viteConfig: fileURLToPath(new URL('../frontend/vite.config.ts', import.meta.url)) },
+      development: {
+        viteConfig: fileURLToPath(new URL('../frontend/vite.config.ts', import.meta.url)),
+        watched: ['functions', 'lib/cloud'],
+        appFolder: 'lib/cloud',
+        apiPath: '/api/',
+      },
     }),
     onRecord: (record) => {
       const time = new Date().toTimeString().slice(0, 8);
-      formatRecord(record, colour).forEach((line, index) => {
+      formatRecord(record, colour, HEALTH).forEach((line, index) => {
         console.log(`${index === 0 ? colour('gray', time) : ' '.repeat(time.length)}  ${line}`);
       });
     },
@@ -165,7 +174,7 @@ function greet(cloud: LocalCloud, data: string, seconds: number): void {
     page      ${cloud.pageUrl}
     mailbox   ${cloud.mailUrl}
     AWS       ${cloud.awsUrl}
-    data      ${data} (AWS profile encrypt5-local in its file "credentials")
+    data      ${data} (AWS profile ${PROFILE} in its file "credentials")
 `);
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { differences, type Emulator } from '../behaviour/differences.ts';
+import { differences, type Emulator } from './differences.ts';
 import { root, workFolder } from './folders.ts';
 import { start } from './run.ts';
 

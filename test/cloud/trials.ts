@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { CloudUnderTest } from '../behaviour/cloud-under-test.ts';
-import { STACK } from '../behaviour/names.ts';
 import { type App, deploy, synthesize } from './deploy.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
 import { createTables } from './dynamodb-tables.ts';
 import { judge } from './judge.ts';
 import { CREDENTIALS, startMiniStack } from './ministack.ts';
 
-const behaviourApp: App = { stack: STACK, command: 'node test/behaviour/template.ts' };
+/** The app of the local cloud's own tests. */
+const behaviourApp: App = { stack: 'Behaviour', command: 'node lib/local/test/behaviour/template.ts' };
 
 /** The vault without CloudFront and page, for whoever brings a page of his own; here it is the tests. */
 const headlessVault: App = {
@@ -20,7 +19,15 @@ const headlessVault: App = {
   },
 };
 
-const described = (cloud: CloudUnderTest) => ({ ENCRYPT5_TEST_CLOUD: JSON.stringify(cloud) });
+/** What the behaviour tests need to know about a cloud (`lib/local/test/behaviour/cloud-under-test.ts`). */
+interface CloudUnderTest {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly mailUrl?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+const described = (cloud: CloudUnderTest) => ({ CLOUD_UNDER_TEST: JSON.stringify(cloud) });
 
 /** The behaviour tests of DynamoDB against Amazon's own emulator of it. */
 export async function behaviourOfDynamoDbLocal(): Promise<string> {
@@ -29,7 +36,7 @@ export async function behaviourOfDynamoDbLocal(): Promise<string> {
   return await judge({
     name: 'behaviour-dynamodb-local',
     emulator: 'DynamoDB Local',
-    tests: ['--project', 'behaviour', 'test/behaviour/dynamodb'],
+    tests: ['--project', 'behaviour', 'lib/local/test/behaviour/dynamodb'],
     variables: described({ endpoint: dynamoDb.url, credentials: CREDENTIALS, outputs }),
   });
 }

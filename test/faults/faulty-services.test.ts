@@ -1,9 +1,9 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import type { FaultRule } from 'local-cloud';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { workSender } from '#platform';
 import type { DeliveryDependencies } from '../../functions/encryptor/take-delivery.ts';
 import { tidyUp } from '../../functions/janitor/tidy-up.ts';
-import type { FaultRule } from '../../lib/local/faults/index.ts';
 import { openClients } from '../services/clients.ts';
 import { type IdleVault, openIdleVault } from '../services/idle-vault.ts';
 import { newOwner, type Owner } from '../services/owner.ts';

@@ -76,7 +76,7 @@ export async function startVault(): Promise<VaultProcess> {
 }
 
 /** Reads the file that the AWS command line reads. */
-async function administratorOf(path: string): Promise<AwsSettings['credentials']> {
+export async function administratorOf(path: string): Promise<AwsSettings['credentials']> {
   const text = await readFile(path, 'utf8');
   const value = (name: string) => new RegExp(`^${name}\\s*=\\s*(\\S+)$`, 'm').exec(text)?.[1] ?? '';
   return { accessKeyId: value('aws_access_key_id'), secretAccessKey: value('aws_secret_access_key') };

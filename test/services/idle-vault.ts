@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { openStorage, type Storage } from 'local-cloud';
 import { inject } from 'vitest';
 import {
   type Buckets,
@@ -14,14 +14,6 @@ import {
   type Passwords,
   type VaultTable,
 } from '#platform';
-import { openAwsServices } from '../../lib/local/aws-services.ts';
-import { createFaults, type Faults } from '../../lib/local/faults/index.ts';
-import { openCredentials } from '../../lib/local/front-door/index.ts';
-import { hangUp, listen } from '../../lib/local/listen.ts';
-import { openTogether } from '../../lib/local/open-together.ts';
-import { ACCOUNT, REGION } from '../../lib/local/resource.ts';
-import { deployTemplate, openAssembly } from '../../lib/local/template/index.ts';
-import { physicalName } from '../../lib/local/template/physical-name.ts';
 import { openClients } from './clients.ts';
 
 /**
@@ -37,7 +29,7 @@ export interface IdleVault extends AsyncDisposable {
     readonly maxAttempts: number;
   };
   /** What goes wrong with the calls of everybody. */
-  readonly faults: Pick<Faults, 'add' | 'clear'>;
+  readonly faults: Storage['faults'];
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly kms: KMSClient;
@@ -66,90 +58,63 @@ export interface IdleVault extends AsyncDisposable {
 }
 
 const STACK = 'Encrypt5';
-const STORING = /^AWS::(KMS|DynamoDB|S3|SQS)::/;
 
-export function openIdleVault(): Promise<IdleVault> {
-  return openTogether(async (opened) => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'encrypt5-idle-'));
-    opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
-    const server = createServer();
-    const awsPort = await listen(server, 0, 'aws-port');
-    const credentials = await openCredentials(dataFolder);
-    const aws = await openAwsServices({ dataFolder, awsPort, credentials, onRecord: () => undefined });
-    opened.defer(() => aws.close());
-    opened.defer(() => hangUp(server));
-    const faults = createFaults({
-      rules: [],
-      labelOf: (physicalName) => physicalName,
-      killInstance: () => undefined,
-      onRecord: () => undefined,
-      now: Date.now,
-    });
-    aws.open(server, { services: [], around: faults.around });
+export async function openIdleVault(): Promise<IdleVault> {
+  await using opened = new AsyncDisposableStack();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'encrypt5-idle-'));
+  opened.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  const template: unknown = JSON.parse(
+    await readFile(join(inject('assembly'), `${STACK}.template.json`), 'utf8'),
+  );
+  const storage = opened.use(await openStorage({ dataFolder, template, stackName: STACK }));
+  const settings = {
+    region: storage.region,
+    endpoint: storage.awsUrl,
+    credentials: storage.administrator,
+    maxAttempts: 1,
+  };
+  const clients = openClients(settings);
+  opened.defer(() => clients.close());
 
-    const { template } = await openAssembly(inject('assembly'), STACK);
-    const Resources = Object.fromEntries(
-      Object.entries(template.Resources).filter(([, { Type }]) => STORING.test(Type)),
-    );
-    await deployTemplate({
-      template: { ...template, Resources, Outputs: {} },
-      stackName: STACK,
-      providers: aws.providers,
-      readSecret: aws.readSecret,
-    });
-    aws.deliverEvents();
-    const named = (prefix: string) => {
-      const [id = ''] = Object.keys(Resources).filter((one) =>
-        new RegExp(`^${prefix}[0-9A-F]{8}$`).test(one),
-      );
-      return { id, name: physicalName(STACK, id) };
-    };
+  /** The resource whose construct has this path: its logical id ends in a hash. */
+  const named = (path: string) => {
+    const id = storage.logicalIds.find((one) => new RegExp(`^${path}[0-9A-F]{8}$`).test(one));
+    if (id === undefined) throw new Error(`the template has no ${path}`);
+    return storage.resource(id);
+  };
+  const table = (path: string): VaultTable => ({ client: clients.tables, name: named(path).ref });
+  const keyArn = (path: string): string => named(path).attributes['Arn'] ?? '';
 
-    const settings = {
-      region: REGION,
-      endpoint: aws.url,
-      credentials: credentials.administrator,
-      maxAttempts: 1,
-    };
-    const clients = openClients(settings);
-    opened.defer(() => clients.close());
-    const keys = aws.providers.find(({ type }) => type === 'AWS::KMS::Key');
-    const keyArn = (prefix: string): string => {
-      const { id, name } = named(prefix);
-      const properties = template.Resources[id]?.Properties;
-      return keys?.identify({ logicalId: id, physicalName: name, properties }).attributes['Arn'] ?? '';
-    };
-
-    let time = Date.now();
-    const logger = createLogger('test');
-    logger.setLogLevel('SILENT');
-    return {
-      ...clients,
-      settings,
-      faults,
-      logger,
-      passwords: createPasswords(1),
-      table: { client: clients.tables, name: named('TablesVault').name },
-      keysTable: named('TablesKeys').name,
-      accounts: { client: clients.tables, name: named('TablesAccounts').name },
-      activity: { client: clients.tables, name: named('TablesActivity').name },
-      tombstones: { client: clients.tables, name: named('TablesTombstones').name },
-      buckets: {
-        staging: named('StorageStaging').name,
-        vault: named('StorageVault').name,
-        outbox: named('StorageOutbox').name,
-      },
-      wrappingKey: keyArn('KeysWrapping'),
-      receiptsKey: keyArn('KeysReceipts'),
-      tokensKey: keyArn('KeysTokens'),
-      secondFactorsKey: keyArn('KeysSecondFactors'),
-      workQueue: `${aws.url}/${ACCOUNT}/${named('QueuesWork').name}`,
-      mailQueue: `${aws.url}/${ACCOUNT}/${named('QueuesMail').name}`,
-      now: () => new Date(time),
-      pass: (milliseconds) => {
-        time += milliseconds;
-      },
-      [Symbol.asyncDispose]: () => opened.disposeAsync(),
-    };
-  });
+  let time = Date.now();
+  const logger = createLogger('test');
+  logger.setLogLevel('SILENT');
+  const all = opened.move();
+  return {
+    ...clients,
+    settings,
+    faults: storage.faults,
+    logger,
+    passwords: createPasswords(1),
+    table: table('TablesVault'),
+    keysTable: named('TablesKeys').ref,
+    accounts: table('TablesAccounts'),
+    activity: table('TablesActivity'),
+    tombstones: table('TablesTombstones'),
+    buckets: {
+      staging: named('StorageStaging').ref,
+      vault: named('StorageVault').ref,
+      outbox: named('StorageOutbox').ref,
+    },
+    wrappingKey: keyArn('KeysWrapping'),
+    receiptsKey: keyArn('KeysReceipts'),
+    tokensKey: keyArn('KeysTokens'),
+    secondFactorsKey: keyArn('KeysSecondFactors'),
+    workQueue: named('QueuesWork').ref,
+    mailQueue: named('QueuesMail').ref,
+    now: () => new Date(time),
+    pass: (milliseconds) => {
+      time += milliseconds;
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
 }

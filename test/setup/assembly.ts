@@ -1,6 +1,6 @@
+import { synthesize } from 'local-cloud';
 import type { TestProject } from 'vitest/node';
-import { synthesize } from '#local';
-import { cacheFolder, pruneCache, root, settingsWithoutSite, touch } from './test-stack.ts';
+import { cacheFolder, pruneCache, root, SOURCES, settingsWithoutSite, touch } from './test-stack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,6 +14,7 @@ export default async function synthesizeOnce(project: TestProject): Promise<void
   await pruneCache();
   const folder = await synthesize({
     projectFolder: root,
+    sources: SOURCES,
     cacheFolder,
     keepOlder: true,
     context: settingsWithoutSite,

@@ -1,5 +1,5 @@
+import { missingRights, unusedRights } from 'local-cloud';
 import { unseenAnswers } from './judge-answers.ts';
-import { missingRights, unusedRights } from './judge-rights.ts';
 import type { SharedRecord } from './rights-record.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { OnRecord } from '#local';
+import type { OnRecord } from 'local-cloud';
 
 /** Takes down what CloudWatch would: the lines that functions write, and the errors that end them. */
 export function keepLog(logFile: string): OnRecord {

@@ -4,11 +4,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type LocalCloud, startLocalCloud } from '#local';
+import { type LocalCloud, startLocalCloud } from 'local-cloud';
 import { keepLog } from './keep-log.ts';
 import { keepRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
-import { cacheFolder, HURRIED_APP, root, settingsWithoutSite } from './test-stack.ts';
+import { cacheFolder, HURRIED_APP, root, SOURCES, settingsWithoutSite } from './test-stack.ts';
 import { requireNoneShown } from './used-secrets.ts';
 
 /** A vault of a test's own, with settings that the shared one does not have. */
@@ -53,6 +53,7 @@ export async function startOwnVault(
     ...(hurried && { app: HURRIED_APP }),
     settings: { ...settingsWithoutSite, ...settings },
     stackName: 'Encrypt5',
+    sources: SOURCES,
     onRecord: keepLog(logFile),
   });
   const aws = { endpoint: cloud.awsUrl, region: 'eu-west-1', credentials: cloud.administrator };

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Rights } from 'local-cloud';
 import { z } from 'zod';
-import type { Rights } from '#local';
 
 const folder = fileURLToPath(new URL('../../build/rights', import.meta.url));
 const sharedFile = join(folder, 'shared.json');

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { missingRights, startLocalCloud } from 'local-cloud';
 import type { TestProject } from 'vitest/node';
-import { startLocalCloud } from '#local';
 import { forgetAnswers } from './answers-record.ts';
-import { missingRights } from './judge-rights.ts';
 import { keepLog } from './keep-log.ts';
 import { forgetRights, keepRights, keepSharedRights } from './rights-record.ts';
-import { cacheFolder, root, testSettings } from './test-stack.ts';
+import { cacheFolder, root, SOURCES, testSettings } from './test-stack.ts';
 import { requireNoneShown } from './used-secrets.ts';
 import { isWhole } from './whole-run.ts';
 
@@ -58,6 +57,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     cacheFolder,
     settings: testSettings,
     stackName: 'Encrypt5',
+    sources: SOURCES,
     onRecord: keepLog(logFile),
   });
   project.provide('vault', {

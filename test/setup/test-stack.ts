@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 /** The project's folder. */
 export const root = resolve(import.meta.dirname, '../..');
 
+/** What the app and its bundles are made of, relative to the root. */
+export const SOURCES = ['package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'];
+
 /** Where the assemblies and builds of all tests are kept by the hash of their inputs, from one run to the next. */
 export const cacheFolder = join(root, 'build/cache');
 

@@ -10,7 +10,6 @@ export type Paint = (colour: Colour, text: string) => string;
 export const paint: Paint = (colour, text) => styleText(colour, text, { validateStream: false });
 export const plain: Paint = (_, text) => text;
 
-const HEALTH = /^(GET |HEAD )?\/api\/health(\/|$)/;
 const LEVEL_COLOURS: Readonly<Record<string, Colour>> = {
   WARN: 'yellow',
   ERROR: 'red',
@@ -27,9 +26,10 @@ const EVENT = 34;
 /**
  * A record as lines for a person, in columns: what, who, what happened, how long it took.
  *
- * @returns no line for what would only be noise: health checks that succeed, metrics, and what another line says already
+ * @param quietPath - a successful request to a path that it matches makes no line, for example a health check that repeats
+ * @returns no line for metrics and for what another line says already
  */
-export function formatRecord(record: LogRecord, paint: Paint): readonly string[] {
+export function formatRecord(record: LogRecord, paint: Paint, quietPath?: RegExp): readonly string[] {
   switch (record.kind) {
     case 'progress':
       return [paint('gray', record.text)];
@@ -38,13 +38,13 @@ export function formatRecord(record: LogRecord, paint: Paint): readonly string[]
         .split('\n')
         .map((line, index) => paint('yellow', index === 0 ? `! ${line}` : `  ${line}`));
     case 'request': {
-      if (record.status < 400 && HEALTH.test(record.path)) return [];
+      if (record.status < 400 && quietPath?.test(record.path)) return [];
       const status = paint(statusColour(record.status), String(record.status));
       const address = record.path.padEnd(NAME + 1 + EVENT);
       return [`${record.method.padEnd(KIND)} ${address} ${status} ${took(record.milliseconds, paint)}`];
     }
     case 'invocation':
-      return formatInvocation(record, paint);
+      return formatInvocation(record, paint, quietPath);
     case 'function-line':
       return formatFunctionLine(record.functionName, record.line, paint);
     case 'job': {
@@ -66,10 +66,10 @@ export function formatRecord(record: LogRecord, paint: Paint): readonly string[]
 
 type Invocation = Extract<LogRecord, { kind: 'invocation' }>;
 
-function formatInvocation(record: Invocation, paint: Paint): readonly string[] {
-  const isRequest = /^[A-Z]+ \//.test(record.trigger);
+function formatInvocation(record: Invocation, paint: Paint, quietPath?: RegExp): readonly string[] {
+  const [, path] = /^[A-Z]+ (\/.*)/.exec(record.trigger) ?? [];
   // A request has a line of its own, which says the same; a cold start explains why that one took so long.
-  if (!record.error && isRequest && (!record.cold || HEALTH.test(record.trigger))) return [];
+  if (!record.error && path !== undefined && (!record.cold || quietPath?.test(path))) return [];
   const memory = record.peakBytes > 0 ? `  ${Math.ceil(record.peakBytes / 2 ** 20)} MB` : '';
   const what = `${record.trigger}${record.cold ? ', cold' : ''}`.padEnd(EVENT + 4);
   const head = `${line('λ', 'blue', record.functionName, paint('gray', what), paint)} ${took(record.milliseconds, paint)}${paint('gray', memory)}`;

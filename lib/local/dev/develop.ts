@@ -1,15 +1,24 @@
 import { join } from 'node:path';
+import type { RunningStack } from '../cloud/running-stack.ts';
 import type { OnRecord } from '../console/index.ts';
-import { messageOf } from '../message-of.ts';
-import type { RunningStack } from '../running-stack.ts';
+import { messageOf } from '../kit/message-of.ts';
 import { openAssembly, readAppConfiguration, type SynthesizeOptions, synthesize } from '../template/index.ts';
 import { createSpareApp } from './spare-app.ts';
 import { watchFolders } from './watch-folders.ts';
 
-/** Where functions and template come from; what the page is made of is Vite's to watch. */
-const WATCHED = ['functions', 'lib/cloud'];
+/** What a cloud in development needs to know about the project. */
+export interface Development {
+  /** The path of Vite's configuration file. */
+  readonly viteConfig: string;
+  /** Folders, relative to the project folder. A change in one deploys the stack again. Vite watches the page's own. */
+  readonly watched: readonly string[];
+  /** The folder of the app, relative to the project folder; its imports name the packages to load before the app runs. */
+  readonly appFolder: string;
+  /** Requests whose path begins with it go to the API; Vite answers the others. For example `/api/`. */
+  readonly apiPath: string;
+}
 
-export interface DevelopOptions {
+export interface DevelopOptions extends Pick<Development, 'watched' | 'appFolder'> {
   readonly synthesis: SynthesizeOptions;
   readonly stackName: string;
   /** The assembly at work. */
@@ -28,7 +37,7 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
   const { synthesis, stackName, stack, onRecord } = options;
   const { projectFolder } = synthesis;
   const { app } = await readAppConfiguration(projectFolder);
-  const spare = createSpareApp(app, projectFolder, 'lib/cloud');
+  const spare = createSpareApp(app, projectFolder, options.appFolder);
   let atWork = options.assemblyFolder;
   /** Whether what is written is something else than what runs, for it failed. */
   let failed = false;
@@ -65,7 +74,7 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
   }
 
   const stopWatching = watchFolders(
-    WATCHED.map((folder) => join(projectFolder, folder)),
+    options.watched.map((folder) => join(projectFolder, folder)),
     renew,
   );
   return () => {

@@ -1,2 +1,2 @@
-export { develop } from './develop.ts';
+export { type Development, develop } from './develop.ts';
 export { openPageInDevelopment, type PageInDevelopment } from './page-in-development.ts';

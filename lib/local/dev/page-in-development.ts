@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Logger } from 'vite';
 import type { OnRecord } from '../console/index.ts';
-import type { HeaderList } from '../http-message.ts';
+import type { HeaderList } from '../page-port/http-message.ts';
 
 /** The page as its sources are now, with hot reloading. */
 export interface PageInDevelopment {
@@ -12,6 +12,8 @@ export interface PageInDevelopment {
 
 export interface PageInDevelopmentOptions {
   readonly configFile: string;
+  /** What the paths of the API begin with. */
+  readonly apiPath: string;
   /** Hot reloading goes through it, too. */
   readonly pageServer: Server;
   /** The headers with which the deployed page would be sent. */
@@ -43,7 +45,7 @@ export async function openPageInDevelopment(options: PageInDevelopmentOptions): 
 
   return {
     answer(request, response) {
-      if (request.url?.startsWith('/api/')) return false;
+      if (request.url?.startsWith(options.apiPath)) return false;
       serve(request, response).catch((error: unknown) => {
         options.onRecord({ kind: 'warning', text: `the page failed: ${String(error)}` });
         response.destroy();

@@ -22,7 +22,7 @@ export function createSpareApp(command: string, projectFolder: string, sources: 
 
   async function prepare(): Promise<ChildProcess> {
     return startApp(command, projectFolder, {
-      ENCRYPT5_PACKAGES: (await packagesIn(join(projectFolder, sources))).join(' '),
+      LOCAL_CLOUD_PACKAGES: (await packagesIn(join(projectFolder, sources))).join(' '),
       // Half of the time of a synthesis; whoever starts the cloud without --watch, or deploys, has the template checked.
       CDK_VALIDATION: 'false',
       NODE_OPTIONS: `--import ${new URL('./warm-up.mjs', import.meta.url).href}`,

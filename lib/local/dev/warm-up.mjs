@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { isMainThread } from 'node:worker_threads';
 
-if (isMainThread && process.env['ENCRYPT5_PACKAGES'] !== undefined) {
-  const packages = process.env['ENCRYPT5_PACKAGES'].split(' ');
+if (isMainThread && process.env['LOCAL_CLOUD_PACKAGES'] !== undefined) {
+  const packages = process.env['LOCAL_CLOUD_PACKAGES'].split(' ');
   // Neither is meant for the processes that the app starts.
-  delete process.env['ENCRYPT5_PACKAGES'];
+  delete process.env['LOCAL_CLOUD_PACKAGES'];
   delete process.env['NODE_OPTIONS'];
   for (const name of packages) await import(name).catch(() => undefined);
   const input = createInterface({ input: process.stdin });

@@ -1,4 +1,4 @@
-export { createDynamoDbService } from './dynamodb-service.ts';
-export { type Engine, openEngine } from './engine.ts';
+export { createDynamoDbService } from './create-dynamodb.ts';
+export { type Engine, openEngine } from './model/engine.ts';
+export { openTimeToLive, type TimeToLive } from './model/time-to-live.ts';
 export { createTableProvider } from './providers.ts';
-export { openTimeToLive, type TimeToLive } from './time-to-live.ts';

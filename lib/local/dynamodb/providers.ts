@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { flag, parseProperties } from '../parse-properties.ts';
-import { type ResourceProvider, UnsupportedProperty } from '../resource.ts';
-import type { Engine } from './engine.ts';
-import { tableArn } from './operations.ts';
-import { redefineTable, type TableDefinition } from './redefine-table.ts';
-import type { TimeToLive } from './time-to-live.ts';
+import { flag, parseProperties } from '../kit/parse-properties.ts';
+import { type ResourceProvider, UnsupportedProperty } from '../kit/resource.ts';
+import type { Engine } from './model/engine.ts';
+import { redefineTable, type TableDefinition } from './model/redefine-table.ts';
+import type { TimeToLive } from './model/time-to-live.ts';
+import { tableArn } from './operations/all-operations.ts';
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 const index = z.strictObject({
@@ -16,14 +16,9 @@ const index = z.strictObject({
   }),
 });
 
-/** Settings without an effect on a laptop: nothing here is billed, replicated or restored, and the disk is one's own. */
-const withoutEffect = {
-  ContributorInsightsSpecification: z.unknown().optional(),
-  DeletionProtectionEnabled: flag.optional(),
-  PointInTimeRecoverySpecification: z.unknown().optional(),
-  Tags: z.unknown().optional(),
-};
-const shape = {
+const type = 'AWS::DynamoDB::Table';
+
+const shape = z.strictObject({
   TableName: z.string().optional(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
   AttributeDefinitions: z.array(
@@ -36,39 +31,27 @@ const shape = {
     .strictObject({ SSEEnabled: flag.optional(), SSEType: z.literal('KMS').optional() })
     .optional(),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
-};
-const definesMore = {
+  // Without effect here: nothing is billed, replicated or restored.
+  ContributorInsightsSpecification: z.unknown().optional(),
+  DeletionProtectionEnabled: flag.optional(),
+  PointInTimeRecoverySpecification: z.unknown().optional(),
+  Tags: z.unknown().optional(),
+});
+const tableProperties = shape.refine(definesKeysOnly, {
   path: ['AttributeDefinitions'],
-  message: 'DynamoDB defines attributes of keys only, every other needs no definition',
-};
-const schemas = {
-  'AWS::DynamoDB::Table': z.strictObject({ ...shape, ...withoutEffect }).refine(definesKeysOnly, definesMore),
-  'AWS::DynamoDB::GlobalTable': z
-    .strictObject({
-      ...shape,
-      Replicas: z.array(z.strictObject({ ...withoutEffect, Region: z.string() })).length(1),
-    })
-    .refine(definesKeysOnly, definesMore),
-};
+  message: 'DynamoDB takes definitions of key attributes only',
+});
 
-/**
- * `AWS::DynamoDB::Table`, or `AWS::DynamoDB::GlobalTable` with one replica. A table that an earlier start left keeps
- * its items, and has its indexes changed as CloudFormation would.
- */
-export function createTableProvider(
-  type: keyof typeof schemas,
-  engine: Engine,
-  timeToLive: TimeToLive,
-): ResourceProvider {
-  const schema = schemas[type];
+/** `AWS::DynamoDB::Table`. A table of an earlier start keeps its items; its indexes change as CloudFormation changes them. */
+export function createTableProvider(engine: Engine, timeToLive: TimeToLive): ResourceProvider {
   return {
     type,
     identify(resource) {
-      const name = parseProperties(schema, type, resource).TableName ?? resource.physicalName;
+      const name = parseProperties(tableProperties, type, resource).TableName ?? resource.physicalName;
       return { ref: name, attributes: { Arn: tableArn(name) } };
     },
     async provision(resource) {
-      const properties = parseProperties(schema, type, resource);
+      const properties = parseProperties(tableProperties, type, resource);
       const TableName = properties.TableName ?? resource.physicalName;
       const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes = [] } = properties;
       const definition = {

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-s3';
 import mime from 'mime';
 import { z } from 'zod';
-import { parseProperties } from '../parse-properties.ts';
-import { type ResourceProvider, UnsupportedProperty } from '../resource.ts';
+import { parseProperties } from '../kit/parse-properties.ts';
+import { type ResourceProvider, UnsupportedProperty } from '../kit/resource.ts';
 
 const type = 'Custom::CDKBucketDeployment';
 

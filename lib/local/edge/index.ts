@@ -1,2 +1,2 @@
 export { createBucketDeploymentProvider } from './bucket-deployment.ts';
-export { createDistributions } from './distributions.ts';
+export { createDistributions } from './create-distributions.ts';

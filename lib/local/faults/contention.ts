@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ServiceCall } from '../service.ts';
+import type { ServiceCall } from '../kit/service.ts';
 
 const transaction = z.object({ TransactItems: z.array(z.unknown()) });
 const batch = z.object({ RequestItems: z.unknown() });

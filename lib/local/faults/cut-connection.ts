@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ServiceCall } from '../service.ts';
+import type { ServiceCall } from '../kit/service.ts';
 
 /** Smaller bodies come in whole before anything could be cut. */
 const SMALLEST_CUT_BODY = 128 * 1024;

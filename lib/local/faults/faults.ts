@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import type { OnRecord } from '../console/index.ts';
 import { matchesWildcard } from '../iam/index.ts';
-import { AwsError, type ServiceCall } from '../service.ts';
+import { AwsError, type ServiceCall } from '../kit/service.ts';
 import { conflict, leaveUnprocessed } from './contention.ts';
 import { cutAnswer, cutRequest, swallowAnswer } from './cut-connection.ts';
 import {

@@ -1,5 +1,5 @@
+import type { ServiceCall } from '../kit/service.ts';
 import { s3OperationName } from '../s3/index.ts';
-import type { ServiceCall } from '../service.ts';
 
 /** The operation that a call asks for, by its name in the API: `UploadPart`; `unknown` where it asks for none. */
 export function operationName(

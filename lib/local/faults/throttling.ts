@@ -1,4 +1,4 @@
-import { AwsError } from '../service.ts';
+import { AwsError } from '../kit/service.ts';
 
 /**
  * How each service says that there were too many calls.

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { CallContext } from '../iam/index.ts';
-import { ACCOUNT } from '../resource.ts';
-import { type Claim, timeOf } from './claim.ts';
+import { ACCOUNT } from '../kit/resource.ts';
+import { type Claim, timeOf } from './signature/signature-claim.ts';
 
 /** The ways in which S3 takes a signature. */
-export type AuthType = 'POST' | 'REST-HEADER' | 'REST-QUERY-STRING';
+export type AuthType = 'REST-HEADER' | 'REST-QUERY-STRING';
 
 /**
  * Condition keys that every call has. The loopback interface stands for TLS: nothing leaves the machine, and bucket
@@ -32,6 +32,6 @@ export function contextOfS3(claim: Claim, authType: AuthType, now: number): Call
     's3:signatureversion': 'AWS4-HMAC-SHA256',
     's3:TlsVersion': '1.3',
     's3:ResourceAccount': ACCOUNT,
-    ...(authType !== 'REST-HEADER' && { 's3:signatureAge': String(now - timeOf(claim)) }),
+    ...(authType === 'REST-QUERY-STRING' && { 's3:signatureAge': String(now - timeOf(claim)) }),
   };
 }

@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import type { Principal } from '../service.ts';
+import type { Principal } from '../kit/service.ts';
 
 /** A key that may sign calls, and who signs with it. */
 export interface AccessKey {

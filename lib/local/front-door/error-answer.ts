@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError } from '../service.ts';
+import { AwsError } from '../kit/service.ts';
 import { readAway } from './read-away.ts';
 import type { Protocol } from './refusal.ts';
 

@@ -1,30 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { accessOf, type Iam } from '../iam/index.ts';
-import { REGION } from '../resource.ts';
-import { type Access, AwsError, type Principal, type Service, type ServiceCall } from '../service.ts';
+import { REGION } from '../kit/resource.ts';
+import { type Access, AwsError, type Principal, type Service, type ServiceCall } from '../kit/service.ts';
 import { type AuthType, contextOfCall, contextOfS3 } from './call-context.ts';
-import { type Claim, claimOfForm, readClaim, type SignedForm } from './claim.ts';
 import type { Credentials } from './credentials.ts';
 import { answerError, protocolOf, toAwsError } from './error-answer.ts';
 import { readBody } from './read-body.ts';
 import { Refusal, refusalToAwsError } from './refusal.ts';
-import { type SentRequest, verifySignature, verifyText } from './verify-signature.ts';
-
-/** Who sent a form, and what he may do. */
-type FormCaller = Access & Pick<ServiceCall, 'principal'>;
+import { type Claim, readClaim } from './signature/signature-claim.ts';
+import { type SentRequest, verifySignature } from './signature/verify-signature.ts';
 
 /** What S3 answers itself, because a browser sends it without a signature in header or query. */
 export interface UnsignedS3 {
   /** CORS preflight (`OPTIONS`). */
   preflight(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
-  /** A form (`POST` with `multipart/form-data`), signed in its fields. */
-  postForm(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    authenticate: (form: SignedForm) => FormCaller,
-  ): Promise<void>;
   /** Puts the headers of the bucket's CORS rules on an answer, so that a page can read an error of the front door. */
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -83,11 +73,7 @@ async function admit(
   if (request.method === 'OPTIONS' && options.unsignedS3)
     return options.unsignedS3.preflight(request, response);
   const headers = joinedHeaders(request);
-  if (options.unsignedS3 && isForm(request, query)) {
-    return options.unsignedS3.postForm(request, response, requestId, (form) =>
-      authenticateForm(options, request, form),
-    );
-  }
+  refuseForm(request, query);
   const claim = readClaim(headers, new URLSearchParams(query));
   refuseOtherService(claim, request);
   const service = services.get(claim.service);
@@ -118,22 +104,12 @@ async function admit(
   await (options.around ? options.around(service.name, call, handle) : handle());
 }
 
-function isForm(request: IncomingMessage, query: string): boolean {
+/** @throws AwsError `NotImplemented` for a browser's form, which is signed in its fields (POST Object) */
+function refuseForm(request: IncomingMessage, query: string): void {
   const { authorization, 'content-type': type } = request.headers;
-  const form = request.method === 'POST' && type?.toLowerCase().startsWith('multipart/form-data') === true;
-  return form && authorization === undefined && !query.includes('X-Amz-');
-}
-
-/** @throws AwsError in S3's codes, since S3 alone takes forms, and answers them itself */
-function authenticateForm(options: FrontDoorOptions, request: IncomingMessage, form: SignedForm): FormCaller {
-  try {
-    const claim = claimOfForm(form);
-    refuseOtherRegion(claim);
-    const { principal } = verifyText(claim, form.policy, options.credentials.find(claim.accessKeyId));
-    return { principal, ...rightsOf(options, request, claim, principal, 'POST') };
-  } catch (error) {
-    throw error instanceof Refusal ? refusalToAwsError(error, 's3') : error;
-  }
+  const isForm = request.method === 'POST' && type?.toLowerCase().startsWith('multipart/form-data') === true;
+  if (!isForm || authorization !== undefined || query.includes('X-Amz-')) return;
+  throw new AwsError('NotImplemented', 501, 'The embedded S3 does not implement POST Object.');
 }
 
 /** @throws Refusal for an address that only S3 would answer, and that is signed for another service */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AwsError, type ServiceCall, unsupportedParameter } from '../service.ts';
+import { AwsError, type ServiceCall, unsupportedParameter } from '../kit/service.ts';
 import { jsonCode, toAwsError } from './error-answer.ts';
 
 /** One operation of an AWS JSON service: the input as parsed JSON in, the output as an object out. */

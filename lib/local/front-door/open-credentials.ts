@@ -1,26 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readIfPresent, writeAtomically } from '../atomic-file.ts';
-import { ACCOUNT, REGION } from '../resource.ts';
+import { readIfPresent, writeAtomically } from '../kit/atomic-file.ts';
+import { ACCOUNT, REGION } from '../kit/resource.ts';
 import { type AccessKey, base32, type Credentials, createCredentials } from './credentials.ts';
-
-const profile = 'encrypt5-local';
 
 /**
  * Opens the registry of a data folder. The first start makes the administrator's key and the seed of the functions'
  * keys; later starts reuse them.
  *
- * @param folder - the data folder: `credentials` (AWS CLI format) and `credentials.seed` lie in it, both 0600
- * @throws Error where `credentials` is there, but has no complete profile `encrypt5-local`
+ * @param folder - the data folder; it holds `credentials` (AWS CLI format) and `credentials.seed`, both with mode 0600
+ * @param profile - the name of the administrator's profile in `credentials`, and of the administrator's IAM user
+ * @throws Error if `credentials` exists but has no complete profile of this name
  */
-export async function openCredentials(folder: string): Promise<Credentials> {
+export async function openCredentials(folder: string, profile: string): Promise<Credentials> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const seedFile = join(folder, 'credentials.seed');
   const seed = (await readIfPresent(seedFile)) ?? (await create(seedFile, randomBytes(32)));
   const profileFile = join(folder, 'credentials');
-  const text = (await readIfPresent(profileFile)) ?? (await create(profileFile, Buffer.from(newProfile())));
-  return createCredentials(parseProfile(text.toString()), seed);
+  const text =
+    (await readIfPresent(profileFile)) ?? (await create(profileFile, Buffer.from(newProfile(profile))));
+  return createCredentials(parseProfile(text.toString(), profile), seed);
 }
 
 async function create(file: string, content: Buffer): Promise<Buffer> {
@@ -28,7 +28,7 @@ async function create(file: string, content: Buffer): Promise<Buffer> {
   return content;
 }
 
-function newProfile(): string {
+function newProfile(profile: string): string {
   return [
     `[${profile}]`,
     `aws_access_key_id = AKIA${base32(randomBytes(10))}`,
@@ -38,7 +38,7 @@ function newProfile(): string {
   ].join('\n');
 }
 
-function parseProfile(text: string): AccessKey {
+function parseProfile(text: string, profile: string): AccessKey {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const start = lines.indexOf(`[${profile}]`);
   const settings = new Map<string, string>();

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../service.ts';
+import { AwsError } from '../kit/service.ts';
 
 /** More than any embedded service takes (DynamoDB's batches: 16 MiB). */
 const largestBody = 16 * 1024 * 1024 + 1024;

@@ -1,4 +1,4 @@
-import { AwsError } from '../service.ts';
+import { AwsError } from '../kit/service.ts';
 
 /** The three ways in which AWS services write their errors. */
 export type Protocol = 's3' | 'json' | 'query';

@@ -1,1 +1,1 @@
-export { createHttpApis, type OpenApi } from './http-apis.ts';
+export { createHttpApis, type OpenApi } from './create-http-apis.ts';

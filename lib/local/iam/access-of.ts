@@ -1,6 +1,6 @@
-import type { Access } from '../service.ts';
-import type { CallContext } from './conditions.ts';
-import type { Iam } from './iam.ts';
+import type { Access } from '../kit/service.ts';
+import type { Iam } from './create-iam.ts';
+import type { CallContext } from './operations/evaluate-conditions.ts';
 
 /**
  * What a principal may do.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseProperties } from '../parse-properties.ts';
-import { ACCOUNT, type ResourceProvider } from '../resource.ts';
-import type { Iam } from './iam.ts';
+import { parseProperties } from '../kit/parse-properties.ts';
+import { ACCOUNT, type ResourceProvider } from '../kit/resource.ts';
+import type { Iam } from './create-iam.ts';
 
 const inlinePolicy = z.strictObject({ PolicyName: z.string(), PolicyDocument: z.unknown() });
 

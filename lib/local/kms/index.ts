@@ -1,3 +1,3 @@
-export { type KeyRing, openKeyRing } from './key-ring.ts';
-export { createKmsService, type KmsService } from './kms-service.ts';
+export { createKmsService, type KmsService } from './create-kms.ts';
+export { type KeyRing, openKeyRing } from './model/key-ring.ts';
 export { createAliasProvider, createKeyProvider } from './providers.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { flag, number, parseProperties } from '../parse-properties.ts';
-import { ACCOUNT, type ResourceProvider } from '../resource.ts';
-import type { KeyRing } from './key-ring.ts';
-import { deriveKeyId, keyArn } from './stored-key.ts';
+import { flag, number, parseProperties } from '../kit/parse-properties.ts';
+import { ACCOUNT, type ResourceProvider } from '../kit/resource.ts';
+import type { KeyRing } from './model/key-ring.ts';
+import { deriveKeyId, keyArn } from './model/stored-key.ts';
 
 const keyProperties = z.strictObject({
   Description: z.string().default(''),
@@ -46,7 +46,7 @@ export function createKeyProvider(
     type,
     identify(resource) {
       const { MultiRegion } = parseProperties(keyProperties, type, resource);
-      const keyId = deriveKeyId(resource.logicalId, MultiRegion);
+      const keyId = deriveKeyId(resource, MultiRegion);
       return { ref: keyId, attributes: { Arn: keyArn(keyId), KeyId: keyId } };
     },
     async provision(resource) {
@@ -56,7 +56,7 @@ export function createKeyProvider(
           `${resource.logicalId} (${type}): ${properties.KeySpec} is not for ${properties.KeyUsage}`,
         );
       }
-      const { keyId } = await ring.define(deriveKeyId(resource.logicalId, properties.MultiRegion), {
+      const { keyId } = await ring.define(deriveKeyId(resource, properties.MultiRegion), {
         description: properties.Description,
         spec: properties.KeySpec,
         multiRegion: properties.MultiRegion,

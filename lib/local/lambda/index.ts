@@ -1,9 +1,9 @@
-export { createEventSourceMappings } from './event-source-mapping-provider.ts';
-export { ThrottledError } from './function-pool.ts';
-export { createFunctionProvider } from './function-provider.ts';
-export { createFunctions, type Functions } from './function-registry.ts';
-export type { Outcome } from './instance.ts';
-export { createInvokeService } from './invoke-service.ts';
-export { PayloadTooLargeError } from './payload-limits.ts';
-export { createPermissionProvider } from './permission-provider.ts';
-export { createSchedules } from './schedules.ts';
+export { createInvokeService } from './create-lambda.ts';
+export { createEventSourceMappings } from './event-sources/event-source-mappings.ts';
+export { createSchedules } from './event-sources/schedules.ts';
+export type { Outcome } from './instance/instance.ts';
+export { ThrottledError } from './model/function-pool.ts';
+export { createFunctions, type Functions } from './model/function-registry.ts';
+export { PayloadTooLargeError } from './model/payload-limits.ts';
+export { createFunctionProvider } from './providers/function-provider.ts';
+export { createPermissionProvider } from './providers/permission-provider.ts';

@@ -1,20 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ResourceProvider } from '../resource.ts';
-import { AwsError, type Service } from '../service.ts';
-import { parseAddress } from './address.ts';
-import type { S3Context } from './context.ts';
-import { answerPreflight, evaluateCors } from './cors.ts';
+import type { ResourceProvider } from '../kit/resource.ts';
+import { AwsError, type Service } from '../kit/service.ts';
 import { createJournal, type Notify, type OnRefusal } from './events/journal.ts';
 import { createEvents } from './events/subscriptions.ts';
-import type { AuthenticateForm } from './forms/post-object.ts';
-import { handleCall, handleForm } from './handle-call.ts';
-import { sweepLifecycles } from './lifecycle.ts';
-import { sendEmpty, sendError, setHeaders } from './respond.ts';
+import { answerPreflight, evaluateCors } from './http/bucket-cors.ts';
+import { handleCall } from './http/handle-call.ts';
+import { parseAddress } from './http/object-address.ts';
+import { sendEmpty, sendError, setHeaders } from './http/respond.ts';
+import { sweepLifecycles } from './model/lifecycle.ts';
+import type { S3Context } from './model/s3-context.ts';
+import { createBucketPolicyProvider, createBucketProvider } from './providers.ts';
 import { createBuckets, type PolicyDocument } from './storage/buckets.ts';
 import { openStore } from './storage/store.ts';
 import { createUploads } from './storage/uploads.ts';
 import { createVersions } from './storage/versions.ts';
-import { createBucketPolicyProvider, createBucketProvider } from './template/providers.ts';
 
 const SWEEP_INTERVAL = 60_000;
 
@@ -40,17 +39,6 @@ export interface S3 {
   readonly providers: readonly ResourceProvider[];
   /** Answers a CORS preflight (`OPTIONS`), which no browser signs. */
   preflight(request: IncomingMessage, response: ServerResponse): void;
-  /**
-   * Takes a browser's form: `POST /bucket` with `multipart/form-data`, signed by a policy in its fields.
-   *
-   * @param authenticate - verifies the fields' signature and says who signed
-   */
-  postForm(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    authenticate: AuthenticateForm,
-  ): Promise<void>;
   /** Puts the CORS headers of the request's bucket on an answer that someone else gives, such as a refused signature. */
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
   /** The policy of a bucket, for IAM to evaluate. */
@@ -123,10 +111,6 @@ export function createS3(options: S3Options): S3 {
         if (!(error instanceof AwsError)) throw error;
         sendError(request, response, randomId(), error);
       }
-    },
-    postForm: (request, response, requestId, authenticate) => {
-      allowOrigin(request, response);
-      return follow(handleForm(s3, { request, response, requestId }, authenticate));
     },
     allowOrigin,
     bucketPolicy: buckets.policy,

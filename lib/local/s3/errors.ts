@@ -1,4 +1,4 @@
-import { AwsError } from '../service.ts';
+import { AwsError } from '../kit/service.ts';
 
 /** An S3 error: AWS's code, status and wording, with the extra elements and headers that some errors carry. */
 export class S3Error extends AwsError {

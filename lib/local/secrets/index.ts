@@ -1,3 +1,3 @@
+export { createSecretsService } from './create-secrets-manager.ts';
+export { openSecrets, type Secrets } from './model/secrets.ts';
 export { createSecretProvider } from './providers.ts';
-export { openSecrets, type Secrets } from './secrets.ts';
-export { createSecretsService } from './secrets-service.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { parseProperties } from '../parse-properties.ts';
-import type { ResourceProvider } from '../resource.ts';
-import { generateSecret, generateSecretString } from './generate-secret.ts';
-import { type Secrets, secretArn } from './secrets.ts';
+import { parseProperties } from '../kit/parse-properties.ts';
+import type { ResourceProvider } from '../kit/resource.ts';
+import { generateSecret, generateSecretString } from './model/generate-secret.ts';
+import { type Secrets, secretArn } from './model/secrets.ts';
 
 /** A key of one's own (`KmsKeyId`), which can be disabled or denied, is not listed: the secret is in a file without one. */
 const properties = z.strictObject({

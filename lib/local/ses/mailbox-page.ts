@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { isLocalHost } from '../local-host.ts';
-import type { Mail } from './mail.ts';
-import type { Mailbox } from './mailbox.ts';
+import { isLocalHost } from '../page-port/local-host.ts';
+import type { Mail } from './model/email.ts';
+import type { Mailbox } from './model/mailbox.ts';
 
 /**
  * The mailbox as a page (`GET /`) and as JSON (`GET /store`, `?since=` in seconds since the epoch).

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseProperties } from '../parse-properties.ts';
-import type { ResourceProvider } from '../resource.ts';
-import type { Identities } from './identities.ts';
+import { parseProperties } from '../kit/parse-properties.ts';
+import type { ResourceProvider } from '../kit/resource.ts';
+import type { Identities } from './model/identities.ts';
 
 const properties = z.strictObject({
   EmailIdentity: z.string(),

@@ -1,4 +1,4 @@
+export { createSqsService } from './create-sqs.ts';
+export { openQueues, type Queues } from './model/queues.ts';
+export { watchDepths } from './model/watch-depths.ts';
 export { createQueuePolicyProvider, createQueueProvider } from './providers.ts';
-export { openQueues, type Queues } from './queues.ts';
-export { createSqsService } from './sqs-service.ts';
-export { watchDepths } from './watch-depths.ts';

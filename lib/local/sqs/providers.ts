@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { flag, number, parseProperties } from '../parse-properties.ts';
-import type { ResourceProvider } from '../resource.ts';
-import { defaultAttributes, queueArn, queueName } from './queue.ts';
-import type { QueueSurroundings } from './queue-operations.ts';
-import type { Queues } from './queues.ts';
+import { flag, number, parseProperties } from '../kit/parse-properties.ts';
+import type { ResourceProvider } from '../kit/resource.ts';
+import { defaultAttributes, queueArn, queueName } from './model/queue.ts';
+import type { Queues } from './model/queues.ts';
+import type { QueueSurroundings } from './operations/queue-operations.ts';
 
 const settings = {
   DelaySeconds: number.optional(),

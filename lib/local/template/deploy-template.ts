@@ -1,5 +1,5 @@
-import type { ResourceProvider } from '../resource.ts';
-import { AwsError } from '../service.ts';
+import type { Provisioned, ResourceProvider } from '../kit/resource.ts';
+import { AwsError } from '../kit/service.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type ReadSecret, resolveDynamicReferences } from './dynamic-references.ts';
 import { type ResolvedTemplate, resolveTemplate } from './resolve-template.ts';
@@ -18,6 +18,8 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Logical ids of functions that only carry out custom resources; providers do that work in process. */
   readonly passedBy: readonly string[];
+  /** The values of `Ref` and `Fn::GetAtt` for a resource. @throws TemplateError if the template has no such resource */
+  identity(logicalId: string): Provisioned;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function deployTemplate(options: DeployOptions): Promise<Deployment
   return {
     outputs: resolved.outputs(),
     passedBy: resolved.logicalIds.filter((logicalId) => helpers.has(logicalId)),
+    identity: resolved.identity,
   };
 }
 

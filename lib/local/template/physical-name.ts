@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** The shortest limit of the services: function names, roles and buckets end at 63 or 64 characters. */
 const LONGEST = 60;
 
-/** A name that is the same at every start, lower case and valid for every service: `encrypt5-vault12345678`. */
+/** A name that is the same at every start, lower case and valid for every service: `shop-orders12345678`. */
 export function physicalName(stackName: string, logicalId: string): string {
   const full = `${stackName}-${logicalId}`.toLowerCase();
   if (full.length <= LONGEST) return full;

@@ -1,4 +1,4 @@
-import { ACCOUNT, type Provisioned, REGION, type ResourceProvider } from '../resource.ts';
+import { ACCOUNT, type Provisioned, REGION, type ResourceProvider } from '../kit/resource.ts';
 import { evaluate, NO_VALUE, type Scope, truth } from './evaluate.ts';
 import { physicalName } from './physical-name.ts';
 import { type ResourceDeclaration, type TemplateDocument, TemplateError } from './template-document.ts';

@@ -3,13 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { ACCOUNT, REGION } from '../resource.ts';
+import { ACCOUNT, REGION } from '../kit/resource.ts';
 import { hashInputs } from './hash-inputs.ts';
 import { finishApp, type RunApp, startApp } from './run-app.ts';
 import { TemplateError } from './template-document.ts';
-
-/** Whatever an app or a bundle is made of; `node_modules` is pinned by the lock file. */
-const INPUTS = ['cdk.json', 'package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'];
 
 const cdkConfiguration = z.object({
   app: z.string().min(1),
@@ -21,6 +18,10 @@ export interface SynthesizeOptions {
   readonly projectFolder: string;
   /** The app's command, where it is not that of `cdk.json`. */
   readonly app?: string;
+  /** Files and folders, relative to the project folder, that the app and its bundles are made of; all of it by default. */
+  readonly sources?: readonly string[];
+  /** Absolute paths of folders that are no sources, even if they lie in the project folder. */
+  readonly leftOut?: readonly string[];
   /** Where assemblies are kept, each under the hash of its inputs, and the builds that they are made of. */
   readonly cacheFolder: string;
   /** Whether assemblies of other inputs are kept. */
@@ -41,14 +42,20 @@ export interface SynthesizeOptions {
  * @throws TemplateError with the app's last lines, if it fails
  */
 export async function synthesize(options: SynthesizeOptions): Promise<string> {
-  const { projectFolder, cacheFolder, onProgress } = options;
+  const { projectFolder, cacheFolder, sources = ['.'], leftOut = [], onProgress } = options;
   const assembliesFolder = join(cacheFolder, 'assemblies');
+  const buildsFolder = join(cacheFolder, 'builds');
   const configuration = await readAppConfiguration(projectFolder);
   const app = options.app ?? configuration.app;
   const run = options.run ?? runOnce(app, projectFolder);
   const context = { ...configuration.context, ...options.context };
-  const inputs = [...INPUTS, ...app.split(' ').filter((word) => existsSync(join(projectFolder, word)))];
-  const hash = await hashInputs(projectFolder, inputs, JSON.stringify([process.version, app, context]));
+  const words = app.split(' ').filter((word) => existsSync(join(projectFolder, word)));
+  const hash = await hashInputs({
+    root: projectFolder,
+    paths: ['cdk.json', ...sources, ...words],
+    leftOut: [assembliesFolder, buildsFolder, ...leftOut],
+    salt: JSON.stringify([process.version, app, context]),
+  });
   const key = hash.slice(0, 32);
   const folder = join(assembliesFolder, key);
   if (existsSync(folder)) return folder;
@@ -64,8 +71,8 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
     CDK_DEFAULT_REGION: REGION,
     // What this cloud does not know, it refuses itself; the CDK's rules are checked where it matters and there is time, in AWS and tests.
     CDK_VALIDATION: 'false',
-    // What has not changed since the last time need not be built again.
-    ENCRYPT5_KEPT_BUILDS: join(cacheFolder, 'builds'),
+    // The app may keep its builds there, from one synthesis to the next.
+    LOCAL_CLOUD_BUILDS: buildsFolder,
     // A bundler in Go collects garbage for a third of its time, to end with a tenth less memory than without.
     GOGC: 'off',
     GOMEMLIMIT: '1GiB',

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { VerifiedSignature } from '../../service.ts';
+import type { VerifiedSignature } from '../../kit/service.ts';
 import { S3Error } from '../errors.ts';
 
 const EMPTY_SHA256 = createHash('sha256').digest('hex');

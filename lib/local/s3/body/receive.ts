@@ -1,5 +1,5 @@
 import { incompleteBody, invalidRequest, S3Error } from '../errors.ts';
-import type { S3Request, Signed } from '../request.ts';
+import type { S3Request, Signed } from '../http/request-headers.ts';
 import {
   CHECKSUM_ALGORITHMS,
   type ChecksumAlgorithm,

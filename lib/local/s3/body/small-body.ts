@@ -1,5 +1,5 @@
 import { invalidRequest, malformedXml } from '../errors.ts';
-import type { S3Request, Signed } from '../request.ts';
+import type { S3Request, Signed } from '../http/request-headers.ts';
 import { type BodyDeclaration, MAX_BODY, readDeclaration, receiveBody } from './receive.ts';
 
 /** Room for 10,000 parts or 1,000 keys with everything that may stand beside them. */

@@ -1,4 +1,4 @@
-import type { S3Context } from '../context.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import type { Segment } from '../storage/segments.ts';
 
 /** A body on disk that no row names yet: `keep` it inside a transaction, or it is removed. */

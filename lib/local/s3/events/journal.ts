@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pause } from '../../pause.ts';
+import { pause } from '../../kit/pause.ts';
 import type { Store } from '../storage/store.ts';
 
 const FIRST_DELAY = 100;

@@ -1,6 +1,6 @@
-import { ACCOUNT, REGION } from '../../resource.ts';
-import { bucketArn } from '../address.ts';
-import { encodeKey } from '../encode-key.ts';
+import { ACCOUNT, REGION } from '../../kit/resource.ts';
+import { encodeKey } from '../http/encode-key.ts';
+import { bucketArn } from '../http/object-address.ts';
 
 /** The events that a bucket may report, without the prefix `s3:`. */
 export type EventName =

@@ -1,7 +1,7 @@
-import { AwsError } from '../../service.ts';
+import { AwsError } from '../../kit/service.ts';
+import type { BucketConfiguration, QueueConfiguration } from '../bucket-properties.ts';
 import { S3Error } from '../errors.ts';
 import type { Buckets } from '../storage/buckets.ts';
-import type { BucketConfiguration, QueueConfiguration } from '../template/bucket-properties.ts';
 import type { Journal, Notify } from './journal.ts';
 import { type ObjectEvent, renderEvent, renderTestEvent } from './messages.ts';
 

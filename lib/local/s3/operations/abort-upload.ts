@@ -1,6 +1,6 @@
-import type { S3Context } from '../context.ts';
-import { enterObject, type ObjectRequest } from '../request.ts';
-import { sendEmpty } from '../respond.ts';
+import { enterObject, type ObjectRequest } from '../http/request-headers.ts';
+import { sendEmpty } from '../http/respond.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { findUpload } from './upload-part.ts';
 
 /** AbortMultipartUpload: the parts and their files go. */

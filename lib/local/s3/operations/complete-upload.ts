@@ -9,15 +9,15 @@ import {
   type StoredChecksum,
 } from '../body/checksum.ts';
 import { readDocument } from '../body/small-body.ts';
-import { readWriteCondition, unquoteEtag } from '../conditions.ts';
-import type { S3Context } from '../context.ts';
 import { badDigest, invalidRequest, S3Error } from '../errors.ts';
-import { encryptionHeaders } from '../object-properties.ts';
-import { type NewObject, putObject } from '../objects.ts';
-import { causeOf, enterObject, type ObjectRequest, type Signed } from '../request.ts';
-import { sendDocument, setHeaders } from '../respond.ts';
+import { readWriteCondition, unquoteEtag } from '../http/preconditions.ts';
+import { causeOf, enterObject, type ObjectRequest, type Signed } from '../http/request-headers.ts';
+import { sendDocument, setHeaders } from '../http/respond.ts';
+import { parseDocument } from '../http/xml.ts';
+import { encryptionHeaders } from '../model/object-properties.ts';
+import { type NewObject, putObject } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import type { Part, Upload } from '../storage/schemas.ts';
-import { parseDocument } from '../xml.ts';
 import { checksumElements } from './elements.ts';
 import { writeConditions } from './put-object.ts';
 import { findUpload } from './upload-part.ts';
@@ -143,7 +143,6 @@ function assemble({ header }: ObjectRequest, upload: Upload, parts: readonly Par
     size,
     etag: `${digests.digest('hex')}-${parts.length}`,
     properties: upload.properties,
-    tags: upload.tags,
     checksum,
     parts: parts.map((part) => ({
       number: part.number,

@@ -1,28 +1,26 @@
-import { objectArn } from '../address.ts';
 import { type ChecksumAlgorithm, DEFAULT_ALGORITHM, parseAlgorithm } from '../body/checksum.ts';
-import { readWriteCondition } from '../conditions.ts';
-import type { S3Context } from '../context.ts';
-import { entityTag } from '../entity-tag.ts';
 import { invalidArgument, invalidRequest } from '../errors.ts';
-import { encryptionHeaders, readProperties } from '../object-properties.ts';
-import { putObject } from '../objects.ts';
-import { causeOf, type ObjectRequest } from '../request.ts';
-import { sendDocument, setHeaders } from '../respond.ts';
+import { readWriteCondition } from '../http/preconditions.ts';
+import { causeOf, type ObjectRequest } from '../http/request-headers.ts';
+import { sendDocument, setHeaders } from '../http/respond.ts';
+import { entityTag } from '../model/entity-tag.ts';
+import { encryptionHeaders, readProperties } from '../model/object-properties.ts';
+import { putObject } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import type { Bucket } from '../storage/buckets.ts';
-import type { Encryption, ObjectProperties, Tags, Version } from '../storage/schemas.ts';
+import type { Encryption, ObjectProperties, Version } from '../storage/schemas.ts';
 import { checkCopySize, hashSegments, openCopySource } from './copy-source.ts';
 import { checksumElements } from './elements.ts';
 import { checksumOf, enterWrite } from './put-object.ts';
 
 /** CopyObject: a new row on the files of the source; bytes are read only for hashes that the source lacks. */
 export async function copyObject(s3: S3Context, request: ObjectRequest): Promise<void> {
-  const { bucket, tags: givenTags } = enterWrite(s3, request);
+  const bucket = enterWrite(s3, request);
   const condition = readWriteCondition(request.header);
   const { version: source, headers } = openCopySource(s3, request);
   checkCopySize(source.size);
   refusePointlessCopy(request, source);
   const properties = copiedProperties(request, source, bucket);
-  const tags = copiedTags(request, source, givenTags);
 
   const unpin = s3.store.blobs.pin(source.segments);
   try {
@@ -32,7 +30,6 @@ export async function copyObject(s3: S3Context, request: ObjectRequest): Promise
         ...content,
         size: source.size,
         properties,
-        tags,
         parts: [],
         segments: source.segments,
       };
@@ -88,14 +85,6 @@ function copiedProperties(request: ObjectRequest, source: Version, bucket: Bucke
   const given = readProperties(request.header, request.amzHeaders, bucket);
   const replaced = directive(request.header('x-amz-metadata-directive'), 'x-amz-metadata-directive');
   return replaced === 'REPLACE' ? given : { ...source.properties, encryption: given.encryption };
-}
-
-function copiedTags({ call, header }: ObjectRequest, source: Version, given: Tags): Tags {
-  if (directive(header('x-amz-tagging-directive'), 'x-amz-tagging-directive') === 'REPLACE') return given;
-  if (source.tags.length > 0) {
-    call.authorize('s3:GetObjectTagging', objectArn(source.bucket, source.key));
-  }
-  return source.tags;
 }
 
 function directive(value: string | undefined, name: string): 'COPY' | 'REPLACE' {

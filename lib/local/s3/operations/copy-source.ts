@@ -1,13 +1,13 @@
-import { parseCopySource } from '../address.ts';
 import type { ChecksumAlgorithm } from '../body/checksum.ts';
 import { digestPieces, type ReceivedBody } from '../body/digest.ts';
 import { MAX_BODY } from '../body/receive.ts';
-import { COPY_CONDITIONS, evaluateConditions } from '../conditions.ts';
-import type { S3Context } from '../context.ts';
 import { invalidRequest, preconditionFailed } from '../errors.ts';
-import { visibleVersionId } from '../objects.ts';
-import type { ObjectRequest } from '../request.ts';
-import { checkVersionId, selectVersion } from '../select-version.ts';
+import { parseCopySource } from '../http/object-address.ts';
+import { COPY_CONDITIONS, evaluateConditions } from '../http/preconditions.ts';
+import type { ObjectRequest } from '../http/request-headers.ts';
+import { visibleVersionId } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
+import { checkVersionId, selectVersion } from '../model/select-version.ts';
 import type { Version } from '../storage/schemas.ts';
 import type { Segment } from '../storage/segments.ts';
 

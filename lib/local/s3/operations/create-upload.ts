@@ -1,20 +1,20 @@
 import { multipartChecksumType, parseAlgorithm } from '../body/checksum.ts';
-import type { S3Context } from '../context.ts';
 import { invalidRequest } from '../errors.ts';
-import { encryptionHeaders, readProperties } from '../object-properties.ts';
-import type { ObjectRequest } from '../request.ts';
-import { sendDocument, setHeaders } from '../respond.ts';
+import type { ObjectRequest } from '../http/request-headers.ts';
+import { sendDocument, setHeaders } from '../http/respond.ts';
+import { encryptionHeaders, readProperties } from '../model/object-properties.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { enterWrite } from './put-object.ts';
 
 /** CreateMultipartUpload. */
 export async function createUpload(s3: S3Context, request: ObjectRequest): Promise<void> {
   const { header, key, call } = request;
-  const { bucket, tags } = enterWrite(s3, request);
+  const bucket = enterWrite(s3, request);
   const properties = readProperties(header, request.amzHeaders, bucket);
   const checksum = readChecksum(request);
   const id = s3.randomId();
   s3.store.transaction(() => {
-    s3.uploads.create({ id, bucket: bucket.name, key, initiated: s3.now(), properties, tags, ...checksum });
+    s3.uploads.create({ id, bucket: bucket.name, key, initiated: s3.now(), properties, ...checksum });
   });
   setHeaders(call.response, {
     ...encryptionHeaders(properties.encryption),

@@ -1,10 +1,16 @@
-import { checkWriteCondition } from '../conditions.ts';
-import type { S3Context } from '../context.ts';
 import type { Cause } from '../events/messages.ts';
-import { deleteLatest, deleteVersion, NULL_VERSION, type Outcome, visibleVersionId } from '../objects.ts';
-import { causeOf, enterObject, type ObjectRequest } from '../request.ts';
-import { sendEmpty } from '../respond.ts';
-import { checkVersionId } from '../select-version.ts';
+import { checkWriteCondition } from '../http/preconditions.ts';
+import { causeOf, enterObject, type ObjectRequest } from '../http/request-headers.ts';
+import { sendEmpty } from '../http/respond.ts';
+import {
+  deleteLatest,
+  deleteVersion,
+  NULL_VERSION,
+  type Outcome,
+  visibleVersionId,
+} from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
+import { checkVersionId } from '../model/select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
 
 /** What is to be deleted. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { AwsError } from '../../service.ts';
-import { checkKeyLength, objectArn } from '../address.ts';
+import { AwsError } from '../../kit/service.ts';
 import { readDocument } from '../body/small-body.ts';
-import type { S3Context } from '../context.ts';
-import { type BucketRequest, causeOf, findBucket, type Signed } from '../request.ts';
-import { sendSequence } from '../respond.ts';
-import { checkVersionId } from '../select-version.ts';
+import { checkKeyLength, objectArn } from '../http/object-address.ts';
+import { type BucketRequest, causeOf, findBucket, type Signed } from '../http/request-headers.ts';
+import { sendSequence } from '../http/respond.ts';
+import { parseDocument, type XmlElements } from '../http/xml.ts';
+import type { S3Context } from '../model/s3-context.ts';
+import { checkVersionId } from '../model/select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
-import { parseDocument, type XmlElements } from '../xml.ts';
 import { deleteAction, deleteTarget, versionConditions } from './delete-object.ts';
 
 const MAX_KEYS = 1000;

@@ -1,10 +1,10 @@
-import { ACCOUNT } from '../../resource.ts';
+import { ACCOUNT } from '../../kit/resource.ts';
 import type { StoredChecksum } from '../body/checksum.ts';
 import { S3Error } from '../errors.ts';
-import type { XmlElements } from '../xml.ts';
+import type { XmlElements } from '../http/xml.ts';
 
 /** The account that owns everything, as listings show it. */
-export const OWNER: XmlElements = { ID: ACCOUNT, DisplayName: 'encrypt5-local' };
+export const OWNER: XmlElements = { ID: ACCOUNT, DisplayName: 'local-cloud' };
 
 /** `<ChecksumCRC32>` and its type. */
 export function checksumElements(checksum: StoredChecksum | null): XmlElements {

@@ -1,7 +1,7 @@
-import type { S3Context } from '../context.ts';
 import { invalidArgument } from '../errors.ts';
-import { type BucketRequest, enterBucket } from '../request.ts';
-import { sendDocument } from '../respond.ts';
+import { type BucketRequest, enterBucket } from '../http/request-headers.ts';
+import { sendDocument } from '../http/respond.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { after, objectRows, type Position, walk } from '../storage/walk.ts';
 import { OWNER } from './elements.ts';
 import { listingConditions, readListingQuery } from './listing-query.ts';

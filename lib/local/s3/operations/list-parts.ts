@@ -1,6 +1,6 @@
-import type { S3Context } from '../context.ts';
-import { enterObject, type ObjectRequest } from '../request.ts';
-import { sendDocument } from '../respond.ts';
+import { enterObject, type ObjectRequest } from '../http/request-headers.ts';
+import { sendDocument } from '../http/respond.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { OWNER, readCount } from './elements.ts';
 import { findUpload } from './upload-part.ts';
 

@@ -1,6 +1,6 @@
-import type { S3Context } from '../context.ts';
-import { type BucketRequest, enterBucket } from '../request.ts';
-import { sendDocument } from '../respond.ts';
+import { type BucketRequest, enterBucket } from '../http/request-headers.ts';
+import { sendDocument } from '../http/respond.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { after, type Position, uploadRows, walk } from '../storage/walk.ts';
 import { OWNER } from './elements.ts';
 import { afterMarker } from './list-versions.ts';

@@ -1,6 +1,6 @@
-import { encodeKey } from '../encode-key.ts';
 import { invalidArgument } from '../errors.ts';
-import type { BucketRequest } from '../request.ts';
+import { encodeKey } from '../http/encode-key.ts';
+import type { BucketRequest } from '../http/request-headers.ts';
 import { readCount } from './elements.ts';
 
 /** What all listings have in common. */

@@ -1,4 +1,3 @@
-import { objectArn } from '../address.ts';
 import {
   type ChecksumAlgorithm,
   checksumHeader,
@@ -8,11 +7,7 @@ import {
 import type { ReceivedBody } from '../body/digest.ts';
 import { type BodyDeclaration, MAX_BODY, readDeclaration, receiveBody } from '../body/receive.ts';
 import { storeBody } from '../body/store-body.ts';
-import { checkWriteCondition, readWriteCondition } from '../conditions.ts';
-import type { S3Context } from '../context.ts';
-import { entityTag } from '../entity-tag.ts';
-import { encryptionHeaders, readProperties } from '../object-properties.ts';
-import { putObject } from '../objects.ts';
+import { checkWriteCondition, readWriteCondition } from '../http/preconditions.ts';
 import {
   causeOf,
   enterObject,
@@ -20,15 +15,17 @@ import {
   refuseChosenKeys,
   type S3Request,
   type Signed,
-} from '../request.ts';
-import { sendEmpty } from '../respond.ts';
+} from '../http/request-headers.ts';
+import { sendEmpty } from '../http/respond.ts';
+import { entityTag } from '../model/entity-tag.ts';
+import { encryptionHeaders, readProperties } from '../model/object-properties.ts';
+import { putObject } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import type { Bucket } from '../storage/buckets.ts';
-import type { Tags } from '../storage/schemas.ts';
-import { parseTagHeader, tagConditions } from '../tags.ts';
 
 /** PutObject. */
 export async function putObjectOperation(s3: S3Context, request: Signed<ObjectRequest>): Promise<void> {
-  const { bucket, tags } = enterWrite(s3, request);
+  const bucket = enterWrite(s3, request);
   const condition = readWriteCondition(request.header);
   const properties = readProperties(request.header, request.amzHeaders, bucket);
   const declaration = readDeclaration(request, MAX_BODY);
@@ -48,7 +45,6 @@ export async function putObjectOperation(s3: S3Context, request: Signed<ObjectRe
           size: result.size,
           etag,
           properties,
-          tags,
           checksum,
           parts: [],
           segments: [...segments],
@@ -67,23 +63,11 @@ export async function putObjectOperation(s3: S3Context, request: Signed<ObjectRe
   });
 }
 
-/** Authorizes the writing of an object with its tags, under the condition keys that its headers give. */
-export function enterWrite(
-  s3: S3Context,
-  request: ObjectRequest,
-): { readonly bucket: Bucket; readonly tags: Tags } {
-  const tags = parseTagHeader(request.header('x-amz-tagging'));
-  const conditions = {
-    ...writeConditions(request),
-    ...tagConditions('RequestObjectTag', tags),
-    ...(tags.length > 0 && { 's3:RequestObjectTagKeys': tags.map(({ key }) => key) }),
-  };
-  const bucket = enterObject(s3, request, 's3:PutObject', conditions);
-  if (tags.length > 0) {
-    request.call.authorize('s3:PutObjectTagging', objectArn(request.bucket, request.key), conditions);
-  }
+/** Authorizes the writing of an object, under the condition keys that its headers give. */
+export function enterWrite(s3: S3Context, request: ObjectRequest): Bucket {
+  const bucket = enterObject(s3, request, 's3:PutObject', writeConditions(request));
   refuseChosenKeys(request);
-  return { bucket, tags };
+  return bucket;
 }
 
 /** Headers of a write that are condition keys of IAM under their own names. */

@@ -1,10 +1,10 @@
-import { REGION } from '../../resource.ts';
-import { bucketArn } from '../address.ts';
-import type { S3Context } from '../context.ts';
+import { REGION } from '../../kit/resource.ts';
 import { S3Error } from '../errors.ts';
 import { configurationId, queueConfigurations } from '../events/subscriptions.ts';
-import { type BucketRequest, enterBucket, type S3Request } from '../request.ts';
-import { sendDocument, sendEmpty } from '../respond.ts';
+import { bucketArn } from '../http/object-address.ts';
+import { type BucketRequest, enterBucket, type S3Request } from '../http/request-headers.ts';
+import { sendDocument, sendEmpty } from '../http/respond.ts';
+import type { S3Context } from '../model/s3-context.ts';
 import { OWNER } from './elements.ts';
 
 /** ListBuckets. */

@@ -1,9 +1,9 @@
-import type { S3Context } from '../context.ts';
+import type { LifecycleRule } from '../bucket-properties.ts';
 import { S3Error } from '../errors.ts';
-import { type BucketRequest, enterBucket } from '../request.ts';
-import { sendDocument } from '../respond.ts';
-import type { LifecycleRule } from '../template/bucket-properties.ts';
-import type { XmlElements } from '../xml.ts';
+import { type BucketRequest, enterBucket } from '../http/request-headers.ts';
+import { sendDocument } from '../http/respond.ts';
+import type { XmlElements } from '../http/xml.ts';
+import type { S3Context } from '../model/s3-context.ts';
 
 /** GetBucketLifecycleConfiguration. */
 export async function getBucketLifecycle(s3: S3Context, request: BucketRequest): Promise<void> {
@@ -35,14 +35,12 @@ function renderExpiration(rule: LifecycleRule): XmlElements | undefined {
 
 /** One condition stands alone; several go into `<And>`. */
 function renderFilter(rule: LifecycleRule): XmlElements {
-  const tags = (rule.TagFilters ?? []).map(({ Key, Value }) => ({ Key, Value }));
   const filter: XmlElements = {
     Prefix: rule.Prefix,
-    ...(tags.length > 0 && { Tag: tags }),
     ObjectSizeGreaterThan: rule.ObjectSizeGreaterThan,
     ObjectSizeLessThan: rule.ObjectSizeLessThan,
   };
   const conditions = Object.values(filter).filter((value) => value !== undefined).length;
   if (conditions === 0) return { Prefix: '' };
-  return conditions > 1 || tags.length > 1 ? { And: filter } : filter;
+  return conditions > 1 ? { And: filter } : filter;
 }

@@ -1,14 +1,13 @@
-import { objectArn } from '../address.ts';
 import { checksumHeader } from '../body/checksum.ts';
-import { evaluateConditions, READ_CONDITIONS } from '../conditions.ts';
-import type { S3Context } from '../context.ts';
 import { invalidArgument, invalidRequest, preconditionFailed, S3Error } from '../errors.ts';
-import { propertyHeaders } from '../object-properties.ts';
-import { visibleVersionId } from '../objects.ts';
-import { type ByteRange, parseRange } from '../range.ts';
-import { type ObjectRequest, refuseChosenKeys } from '../request.ts';
-import { sendEmpty, sendPiece, setHeaders } from '../respond.ts';
-import { checkVersionId, selectVersion } from '../select-version.ts';
+import { evaluateConditions, READ_CONDITIONS } from '../http/preconditions.ts';
+import { type ByteRange, parseRange } from '../http/range.ts';
+import { type ObjectRequest, refuseChosenKeys } from '../http/request-headers.ts';
+import { sendEmpty, sendPiece, setHeaders } from '../http/respond.ts';
+import { propertyHeaders } from '../model/object-properties.ts';
+import { visibleVersionId } from '../model/objects.ts';
+import type { S3Context } from '../model/s3-context.ts';
+import { checkVersionId, selectVersion } from '../model/select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
 import type { Version } from '../storage/schemas.ts';
 import { sliceSegments } from '../storage/segments.ts';
@@ -54,7 +53,6 @@ export async function readObject(s3: S3Context, request: ObjectRequest): Promise
     ...identity,
     ...overrides(query),
     ...checksumHeaders(request, version, part, range !== undefined),
-    ...tagHeaders(request, version),
     ...(part && version.parts.length > 0 && { 'x-amz-mp-parts-count': String(version.parts.length) }),
     'accept-ranges': 'bytes',
     'content-length': String(range ? range.end - range.start + 1 : version.size),
@@ -147,11 +145,6 @@ function checksumHeaders(
   const value = part ? part.checksum : partial ? undefined : checksum.value;
   if (value === undefined) return {};
   return { [checksumHeader(checksum.algorithm)]: value, 'x-amz-checksum-type': checksum.type };
-}
-
-function tagHeaders({ call, bucket, key }: ObjectRequest, { tags }: Version): Record<string, string> {
-  if (tags.length === 0 || !call.allows('s3:GetObjectTagging', objectArn(bucket, key))) return {};
-  return { 'x-amz-tagging-count': String(tags.length) };
 }
 
 /** `response-content-type` and the like replace what is stored, as the signer of the address wants it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BucketConfiguration, bucketPropertiesSchema } from '../template/bucket-properties.ts';
+import { type BucketConfiguration, bucketPropertiesSchema } from '../bucket-properties.ts';
 import { json } from './schemas.ts';
 import type { Store } from './store.ts';
 

@@ -19,9 +19,6 @@ const propertiesSchema = z.object({
 });
 export type ObjectProperties = z.infer<typeof propertiesSchema>;
 
-const tagsSchema = z.array(z.object({ key: z.string(), value: z.string() }));
-export type Tags = z.infer<typeof tagsSchema>;
-
 export const checksumSchema = z.object({
   algorithm: z.enum(CHECKSUM_ALGORITHMS),
   type: z.enum(['FULL_OBJECT', 'COMPOSITE']),
@@ -60,7 +57,6 @@ export const versionSchema = z.object({
   etag: z.string(),
   modified: z.number(),
   properties: json(propertiesSchema),
-  tags: json(tagsSchema),
   checksum: json(checksumSchema.nullable()),
   parts: json(objectPartsSchema),
   segments: json(segmentsSchema),
@@ -74,7 +70,6 @@ export const uploadSchema = z.object({
   key: keySchema,
   initiated: z.number(),
   properties: json(propertiesSchema),
-  tags: json(tagsSchema),
   /** Null where the caller chose none: S3 then makes the default one of the whole object. */
   algorithm: z.enum(CHECKSUM_ALGORITHMS).nullable(),
   type: z.enum(['FULL_OBJECT', 'COMPOSITE']).nullable(),

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type BlobFolder, openBlobFolder } from './blobs.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase } from './object-database.ts';
 import type { Segment } from './segments.ts';
 
 /** The database and the files, and the rule that joins them: a file lives as long as a row holds it. */

@@ -17,8 +17,8 @@ export function createUploads(store: Store): Uploads {
   const { database } = store;
   const statements = {
     create: database.prepare(
-      `INSERT INTO uploads (id, bucket, key, initiated, properties, tags, algorithm, type)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO uploads (id, bucket, key, initiated, properties, algorithm, type)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
     find: database.prepare('SELECT * FROM uploads WHERE id = ? AND bucket = ? AND key = ?'),
     remove: database.prepare('DELETE FROM uploads WHERE id = ?'),
@@ -39,7 +39,6 @@ export function createUploads(store: Store): Uploads {
         Buffer.from(upload.key),
         upload.initiated,
         JSON.stringify(upload.properties),
-        JSON.stringify(upload.tags),
         upload.algorithm,
         upload.type,
       );

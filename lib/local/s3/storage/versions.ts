@@ -14,7 +14,6 @@ export interface Versions {
   add(version: NewVersion): number;
   /** Takes a version away; the one before it becomes the latest where it was that. */
   remove(version: Version): void;
-  setTags(version: Version, tags: Version['tags']): void;
   /** Uses up a sequence number, for a change that adds no version. */
   nextSequence(): number;
 }
@@ -32,15 +31,14 @@ export function createVersions(store: Store): Versions {
         (SELECT sequence FROM versions WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1)`,
     ),
     insert: database.prepare(
-      `INSERT INTO versions (bucket, key, version_id, latest, marker, size, etag, modified, properties, tags, checksum,
-        parts, segments) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO versions (bucket, key, version_id, latest, marker, size, etag, modified, properties, checksum,
+        parts, segments) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     remove: database.prepare('DELETE FROM versions WHERE sequence = ?'),
     // SQLite keeps the last number of an AUTOINCREMENT column here, and lets it be raised.
     nextSequence: database.prepare(
       "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'versions' RETURNING seq",
     ),
-    tags: database.prepare('UPDATE versions SET tags = ? WHERE sequence = ?'),
   };
   const parse = (row: unknown) => (row === undefined ? undefined : versionSchema.parse(row));
   const find: Versions['find'] = (bucket, key, versionId) =>
@@ -67,7 +65,6 @@ export function createVersions(store: Store): Versions {
         version.etag,
         version.modified,
         JSON.stringify(version.properties),
-        JSON.stringify(version.tags),
         JSON.stringify(version.checksum),
         JSON.stringify(version.parts),
         JSON.stringify(version.segments),
@@ -78,9 +75,6 @@ export function createVersions(store: Store): Versions {
       statements.remove.run(version.sequence);
       store.release(version.segments);
       if (version.latest) statements.promote.run(version.bucket, Buffer.from(version.key));
-    },
-    setTags: (version, tags) => {
-      statements.tags.run(JSON.stringify(tags), version.sequence);
     },
     nextSequence: () => sequenceSchema.parse(statements.nextSequence.get()).seq,
   };

@@ -1,0 +1,46 @@
+import type { Item } from 'dynalite/db/index.js';
+import { z } from 'zod';
+import { DynamoError } from '../errors.ts';
+import type { Session } from '../model/engine.ts';
+
+/** Attributes by name. */
+export const attributes = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+/** The members of a single write that are looked at here; the rest is dynalite's. */
+export const singleWrite = z.looseObject({
+  TableName: z.string(),
+  Key: attributes.optional(),
+  Item: attributes.optional(),
+  ExpressionAttributeValues: attributes.optional(),
+  ReturnValuesOnConditionCheckFailure: z.enum(['NONE', 'ALL_OLD']).default('NONE'),
+});
+
+export type SingleWrite = z.output<typeof singleWrite>;
+
+/** The key of the item that a write is about. */
+export async function keyOf(session: Session, write: SingleWrite): Promise<Item> {
+  if (write.Key !== undefined) return write.Key;
+  const { KeySchema } = await session.table(write.TableName);
+  const item = write.Item ?? {};
+  return Object.fromEntries(KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName] ?? {}]));
+}
+
+/**
+ * Carries out a write; where its condition fails and the caller asked for it, the error holds the item as it is.
+ *
+ * @throws DynamoError
+ */
+export async function writeItem(
+  session: Session,
+  write: SingleWrite,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof DynamoError) || error.code !== 'ConditionalCheckFailedException') throw error;
+    if (write.ReturnValuesOnConditionCheckFailure === 'NONE') throw error;
+    const item = await session.find(write.TableName, await keyOf(session, write));
+    throw new DynamoError(error.code, error.message, item && { Item: item });
+  }
+}

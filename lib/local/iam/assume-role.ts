@@ -1,0 +1,24 @@
+import { ACCOUNT } from '../kit/resource.ts';
+import type { Iam } from './index.ts';
+import { serviceAccess } from './service-access.ts';
+
+/** Assumes a role of the stack for a service. */
+export type AssumeRole = (
+  roleArn: string,
+  /** What the service acts for: its ARN, which the role's trust policy sees. */
+  source: string,
+  sessionName: string,
+) => string | undefined;
+
+/**
+ * @param service - who assumes roles, for example `lambda.amazonaws.com`
+ * @returns gives the ARN of the session, or nothing where the role does not trust the service
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
+ */
+export function createAssumeRole(iam: Iam, service: string): AssumeRole {
+  return (roleArn, source, sessionName) => {
+    if (!serviceAccess(iam, service, source).allows('sts:AssumeRole', roleArn)) return undefined;
+    const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    return `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${sessionName}`;
+  };
+}
