@@ -1,9 +1,9 @@
 /**
- * The import table of the rooms: what each may import, and nothing else.
+ * Makes a rule of the import table: the files of a room may import each other and what is listed, but nothing else.
  *
- * @param {string} room - the folder, a regular expression
- * @param {string[]} allowed - what its files may import besides each other, regular expressions on resolved paths
- * @param {string} comment - why
+ * @param {string} room - the folder, as a regular expression
+ * @param {string[]} allowed - regular expressions for the resolved paths of the other imports that are allowed
+ * @param {string} comment - the reason
  */
 function only(room, allowed, comment) {
   return {
@@ -42,11 +42,11 @@ const types = 'node_modules/@types/';
 
 module.exports = {
   forbidden: [
-    only('functions/contract', [zod], 'The contract is read by everybody, so it needs nobody.'),
+    only('functions/contract', [zod], 'All rooms import the contract, so it imports none of them.'),
     only(
       'functions/message',
       [],
-      'The message format runs wherever there is a Web platform: the cipher is given to it.',
+      'The message format runs on every Web platform. Its callers pass the cipher to it.',
     ),
     only(
       'functions/platform',
@@ -60,7 +60,7 @@ module.exports = {
         'node_modules/(@middy|@aws-lambda-powertools)/',
         'node_modules/(jose|ulid)/',
       ],
-      'What every function shares: AWS, HTTP, accounts and records, but no service. Of the message format it takes types alone.',
+      'The platform is shared by all functions, so it imports no service. From the message format it uses only types.',
     ),
     ...[
       'attestor',
@@ -86,18 +86,18 @@ module.exports = {
           types,
           'node_modules/(file-type|content-disposition|otpauth|hash-wasm)/',
         ],
-        'A service knows contract, message and platform by their doors, and never another service.',
+        'A service imports contract, message and platform by their index.ts, and no other service.',
       ),
     ),
     only(
       'lib/cloud',
       [contract, zod, node, 'node_modules/(aws-cdk-lib|constructs|esbuild|vite)/'],
-      'The stack knows the functions by path alone; environments and routes come from the contract.',
+      'The stack finds the functions by path. It imports their environments and routes from the contract.',
     ),
     only(
       'lib/cli',
       [contract, message, zod, node, 'node_modules/jose/'],
-      'The command line works without the service: on what it was given, in the words of the contract.',
+      'The command line works offline, on files. It imports their schemas from the contract.',
     ),
     {
       name: 'local-cloud-imports',
@@ -115,7 +115,7 @@ module.exports = {
     },
     {
       name: 'frontend-imports',
-      comment: 'The page speaks to the product over HTTP, in the words of the contract.',
+      comment: 'The page uses the product over HTTP. It imports the schemas from the contract.',
       severity: 'error',
       from: { path: '^frontend/' },
       to: { path: '^(functions|lib|bin|test)/', pathNot: [contract, message] },
@@ -136,7 +136,7 @@ module.exports = {
     },
     {
       name: 'bin-one-door',
-      comment: 'An entry opens one door.',
+      comment: 'An entry point imports rooms by their index.ts only.',
       severity: 'error',
       from: { path: '^bin/' },
       to: { path: '^(functions|lib|frontend|test)/', pathNot: ['^lib/(cli|cloud|local)/index\\.ts$'] },

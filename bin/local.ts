@@ -23,22 +23,24 @@ const OLDEST_NODE = 24;
 const PROFILE = 'encrypt5-local';
 const HEALTH = /^\/api\/health(\/|$)/;
 
-const usage = `Runs Encrypt5 on this machine: the page, the API and every AWS service that they need.
+const usage = `Runs Encrypt5 on this machine: the page, the API and a local cloud in place of AWS.
 
+Usage:
   npm start -- [options]
 
-  --port NUMBER       the page and the API          (ENCRYPT5_PORT, 3000)
-  --aws-port NUMBER   the AWS endpoint              (ENCRYPT5_AWS_PORT, 4566)
-  --mail-port NUMBER  the mailbox                   (ENCRYPT5_MAIL_PORT, 8025)
-  --data FOLDER       where everything is kept      (ENCRYPT5_DATA, .encrypt5)
-  --faults FILE       what shall go wrong: a list of rules in JSON, see below
-  --watch             for developers: changes take effect at once, the page is reloaded hot (npm run dev)
-  -c NAME=VALUE       a setting of the stack, as for "cdk deploy"; may be repeated
-  --help              this text
+Options:
+  --port NUMBER       port of the page and the API          (ENCRYPT5_PORT, default 3000)
+  --aws-port NUMBER   port of the AWS endpoint              (ENCRYPT5_AWS_PORT, default 4566)
+  --mail-port NUMBER  port of the mailbox                   (ENCRYPT5_MAIL_PORT, default 8025)
+  --data FOLDER       folder for all data, created if new   (ENCRYPT5_DATA, default .encrypt5)
+  -c NAME=VALUE       setting of the vault, as for "cdk deploy" (see README.md); can be repeated
+  --faults FILE       inject faults by the rules in a JSON file (see below)
+  --watch             for developers: apply code changes immediately (same as "npm run dev")
+  -h, --help          print this help
 
-Everything listens on 127.0.0.1 only; a port of 0 takes any that is free.
+All ports listen on 127.0.0.1 only. Port 0 selects a free port.
 
-Rules for --faults, each with one of "nth", "every" and "forSeconds" at the most:
+Rules for --faults. Each rule can have one of "nth", "every" and "forSeconds":
 
   [{ "call": "s3:UploadPart", "nth": 3, "fault": { "error": "SlowDown", "status": 503 } },
    { "call": "dynamodb:*", "every": 10, "fault": "throttle" },
@@ -46,7 +48,7 @@ Rules for --faults, each with one of "nth", "every" and "forSeconds" at the most
    { "function": "encryptor", "nth": 4, "fault": "kill-after" },
    { "queue": "work", "fault": "deliver-twice" }]
 
-  Faults of calls: "throttle", "cut-request", "cut-answer", "kill-before", "kill-after",
+  Faults for "call" rules: "throttle", "cut-request", "cut-answer", "kill-before", "kill-after",
   { "delayMilliseconds": 500 }, { "error": CODE, "status": 500 },
   "transaction-conflict" (dynamodb:TransactWriteItems),
   "leave-unprocessed" (dynamodb:BatchGetItem, dynamodb:BatchWriteItem),
@@ -82,7 +84,11 @@ function splitSetting(text: string): readonly [name: string, value: string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-/** @throws Error whose message a person can act on */
+/**
+ * Reads the command line and the environment variables.
+ *
+ * @throws Error with a message for the user
+ */
 function readOptions(): Options | 'help' {
   const { values } = parseArgs({
     options: {
@@ -99,31 +105,31 @@ function readOptions(): Options | 'help' {
   if (values.help) return 'help';
   const parsed = optionsSchema.safeParse({
     ...values,
-    port: values.port ?? variable('ENCRYPT5_PORT'),
-    'aws-port': values['aws-port'] ?? variable('ENCRYPT5_AWS_PORT'),
-    'mail-port': values['mail-port'] ?? variable('ENCRYPT5_MAIL_PORT'),
-    data: values.data ?? variable('ENCRYPT5_DATA'),
+    port: values.port ?? environmentVariable('ENCRYPT5_PORT'),
+    'aws-port': values['aws-port'] ?? environmentVariable('ENCRYPT5_AWS_PORT'),
+    'mail-port': values['mail-port'] ?? environmentVariable('ENCRYPT5_MAIL_PORT'),
+    data: values.data ?? environmentVariable('ENCRYPT5_DATA'),
   });
   if (parsed.success) {
     const { faults } = parsed.data;
     return { ...parsed.data, faults: faults === undefined ? [] : readFaults(faults) };
   }
   throw new Error(
-    parsed.error.issues.map(({ path: [name], message }) => `${optionOf(name)} ${message}`).join('\n'),
+    parsed.error.issues.map(({ path: [name], message }) => `${optionName(name)} ${message}`).join('\n'),
   );
 }
 
-/** As the usage lists it. */
-function optionOf(name: PropertyKey | undefined): string {
+/** The name of an option in the usage text. */
+function optionName(name: PropertyKey | undefined): string {
   return name === 'context' ? '-c' : `--${String(name)}`;
 }
 
-/** An empty variable counts as none. */
-function variable(name: string): string | undefined {
+/** Treats an empty variable like an unset one. */
+function environmentVariable(name: string): string | undefined {
   return process.env[name] || undefined;
 }
 
-/** @throws Error whose message a person can act on */
+/** @throws Error with a message for the user */
 function readFaults(file: string): FaultRule[] {
   try {
     return readFaultRules(readFileSync(file, 'utf8'));
@@ -140,7 +146,7 @@ function start(options: Options): Promise<LocalCloud> {
     mailPort: options['mail-port'],
     dataFolder: options.data,
     projectFolder: fileURLToPath(new URL('..', import.meta.url)),
-    // On a laptop everybody may register, and the first is its administrator: it is one's own.
+    // A local vault belongs to one person, so registration is open and the first user becomes the administrator.
     settings: {
       registration: 'open',
       firstUserIsAdministrator: true,
@@ -167,9 +173,10 @@ function start(options: Options): Promise<LocalCloud> {
   });
 }
 
-function greet(cloud: LocalCloud, data: string, seconds: number): void {
+function printAddresses(cloud: LocalCloud, data: string, seconds: number): void {
   console.log(`
-  Encrypt5 is ready in ${seconds.toFixed(1)} s
+  Encrypt5 is ready in ${seconds.toFixed(1)} s.
+  Open the page and register. All emails arrive in the mailbox. Press Ctrl+C to stop.
 
     page      ${cloud.pageUrl}
     mailbox   ${cloud.mailUrl}
@@ -178,34 +185,34 @@ function greet(cloud: LocalCloud, data: string, seconds: number): void {
 `);
 }
 
-/** Ends the process; before the cloud runs, there is nothing to stop. */
-let end = (): void => process.exit(0);
+/** Stops the process. Until the local cloud has started, there is nothing else to stop. */
+let stop = (): void => process.exit(0);
 
-/** The first signal ends cleanly, a second one at once. */
-function endOnSignals(cloud: LocalCloud): void {
-  let ending = false;
-  end = (): void => {
-    if (ending) process.exit(1);
-    ending = true;
+/** The first signal stops the local cloud cleanly. A second one ends the process immediately. */
+function stopOnSignals(cloud: LocalCloud): void {
+  let stopping = false;
+  stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
     cloud.stop().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
 }
 
-/** Whoever reads the output may have seen enough (`| head`): that is an end, and no failure. */
-function endWithReader(): void {
+/** A closed output pipe (`npm start | head`) stops the process without an error. */
+function stopOnClosedOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    end();
+    stop();
   });
 }
 
-/** Errors that say all there is to say; a stack would only hide it. */
-const TELLING = [
+/** Errors whose message is for the user. They are printed without a stack trace. */
+const USER_ERRORS = [
   DataFolderInUseError,
   DataFolderUnusableError,
   PortTakenError,
@@ -215,13 +222,13 @@ const TELLING = [
 ];
 
 function fail(error: unknown): never {
-  const telling = error instanceof Error && TELLING.some((kind) => error instanceof kind);
-  console.error(telling ? error.message : error);
+  const isForUser = error instanceof Error && USER_ERRORS.some((kind) => error instanceof kind);
+  console.error(isForUser ? error.message : error);
   process.exit(1);
 }
 
-function complain(error: unknown): never {
-  // The reason comes last, where it is seen: what is above it scrolls away.
+function failWithUsage(error: unknown): never {
+  // The reason is the last line, because the terminal may scroll.
   console.error(`${usage}\n${messageOf(error)}`);
   process.exit(2);
 }
@@ -231,10 +238,10 @@ function messageOf(error: unknown): string {
 }
 
 async function main(): Promise<void> {
-  endWithReader();
+  stopOnClosedOutput();
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     console.error(
-      `Encrypt5 needs Node ${OLDEST_NODE}; this is ${process.version}. "npm start" brings the right one along.`,
+      `Encrypt5 requires Node ${OLDEST_NODE}, but this is ${process.version}. Run "npm start": it uses the right version.`,
     );
     process.exit(1);
   }
@@ -242,7 +249,7 @@ async function main(): Promise<void> {
   try {
     options = readOptions();
   } catch (error) {
-    complain(error);
+    failWithUsage(error);
   }
   if (options === 'help') {
     console.log(usage);
@@ -250,8 +257,8 @@ async function main(): Promise<void> {
   }
   try {
     const cloud = await start(options);
-    greet(cloud, options.data, process.uptime());
-    endOnSignals(cloud);
+    printAddresses(cloud, options.data, process.uptime());
+    stopOnSignals(cloud);
   } catch (error) {
     fail(error);
   }

@@ -1,13 +1,15 @@
-import type { Given } from './read-given.ts';
+import type { InputFile } from './read-input-file.ts';
 
 /**
- * The signed head in a file: alone, or within the mail that carried it.
+ * Finds the signed history head in a file. The file contains the head alone, or an email with the head in its text.
  *
- * @throws Error that names the file, where there is none, or more than one
+ * @returns a JWS in compact form
+ * @throws Error with the path, if the file contains no head or more than one
  */
-export function readHead({ path, text }: Given): string {
+export function readHead({ path, text }: InputFile): string {
   const [head, ...more] = text.match(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
-  if (head === undefined) throw new Error(`${path}: there is no signed head in it`);
-  if (more.length > 0) throw new Error(`${path}: there is more than one signed head in it, give one of them`);
+  if (head === undefined) throw new Error(`${path} contains no signed head`);
+  if (more.length > 0)
+    throw new Error(`${path} contains more than one signed head. Use a file with only one.`);
   return head;
 }

@@ -1,25 +1,25 @@
 import * as z from 'zod';
-import { type Given, parseGiven } from './read-given.ts';
+import { type InputFile, parseInputFile } from './read-input-file.ts';
 
-/** A receipt as somebody has it. */
-export interface ReadReceipt {
-  /** The signed part: a JWS in compact form. */
+/** A receipt as it was read from a file. Nothing in it is verified yet. */
+export interface UnverifiedReceipt {
+  /** A JWS in compact form. */
   readonly receipt: string;
-  /** What is said beside it, readable and unsigned; absent where the file has the JWS alone. */
-  readonly beside?: unknown;
+  /** The readable, unsigned copy of the claims. Absent if the file contains only the JWS. */
+  readonly readableClaims?: unknown;
 }
 
-/** The API's whole answer. What it states is only compared, so its shape does not matter here. */
+/** The answer of the API. The claims are only compared with the signed ones, so their shape does not matter here. */
 const answerSchema = z.strictObject({ receipt: z.string(), claims: z.unknown() });
 
 /**
- * The receipt in a file: the JWS alone, as the page saves it, or the API's answer.
+ * Reads a receipt. The file contains the JWS, as the page saves it, or the answer of the API.
  *
- * @throws Error that names the file, for JSON that is no such answer
+ * @throws Error with the path, if the file contains other JSON
  */
-export function readReceipt(given: Given): ReadReceipt {
-  const trimmed = given.text.trim();
+export function readReceipt(file: InputFile): UnverifiedReceipt {
+  const trimmed = file.text.trim();
   if (!trimmed.startsWith('{')) return { receipt: trimmed };
-  const { receipt, claims } = parseGiven(given, 'a receipt', answerSchema);
-  return { receipt, beside: claims };
+  const { receipt, claims } = parseInputFile(file, 'a receipt', answerSchema);
+  return { receipt, readableClaims: claims };
 }

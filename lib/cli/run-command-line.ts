@@ -1,43 +1,49 @@
 import { parseArgs } from 'node:util';
 import { historySchema, type Jwks, jwksSchema } from '#contract';
-import { NotGenuine } from './not-genuine.ts';
-import { type Given, parseGiven, readGiven } from './read-given.ts';
+import { formatHistory } from './format-history.ts';
+import { formatReceipt } from './format-receipt.ts';
 import { readHead } from './read-head.ts';
+import { type InputFile, parseInputFile, readInputFile } from './read-input-file.ts';
 import { readReceipt } from './read-receipt.ts';
-import { requireSame } from './require-same.ts';
-import { tellHistory } from './tell-history.ts';
-import { tellReceipt } from './tell-receipt.ts';
+import { requireMatchingClaims } from './require-matching-claims.ts';
+import { VerificationError } from './verification-error.ts';
 import { verifyHistory } from './verify-history.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
-const usage = `What can be done without the service.
+const usage = `Verifies deletion receipts and file histories of an Encrypt5 vault offline.
 
+Usage:
   encrypt5 verify-receipt FILE --jwks FILE
   encrypt5 verify-history FILE --jwks FILE [--head FILE] …
 
-  verify-receipt   says whether a receipt of deletion was signed by the vault, and what it states.
-                   FILE is a receipt as the page or GET /api/files/{id}/receipt gives it.
-  verify-history   says whether the history of a file is whole and as the vault wrote it.
-                   FILE is a history as the page saves it, or GET /api/files/{id}/history answers.
+Commands:
+  verify-receipt   check that the vault signed a deletion receipt, and print what it states.
+                   FILE is a receipt from the page or from GET /api/files/{id}/receipt.
+  verify-history   check that the history of a file is complete and unchanged, and print it.
+                   FILE is a history from the page or from GET /api/files/{id}/history.
 
-  --jwks FILE      what GET /api/.well-known/jwks.json answered, at any time since.
-  --head FILE      a mail about the file, or just the signed end in it: the history has to contain it.
-                   May be given again; not needed where the history has its own.
+Options:
+  --jwks FILE      the public keys of the vault, from GET /api/.well-known/jwks.json.
+                   You can fetch them at any time: the vault publishes old keys as well.
+  --head FILE      an email about the file, or the signed head from its text. The history
+                   must contain the event that was signed. Repeat the option for more emails.
+                   Required if the history has no signed head of its own.
+  -h, --help       print this help.
 
-It ends with 0 for what is genuine, 1 for what is not, and 2 where it could not tell.
+Exit status: 0 if valid, 1 if not valid, 2 if it could not be verified.
 `;
 
-/** Where the command line writes to, a line at a time. */
+/** Where the command line prints to, line by line. */
 export interface Terminal {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
 }
 
 /**
- * Carries out a command line.
+ * Runs a command line.
  *
- * @param args - without the program's own name
- * @returns the exit code
+ * @param args - without the name of the program
+ * @returns the exit status: 0 valid, 1 not valid, 2 any other error
  */
 export async function runCommandLine(args: readonly string[], { out, err }: Terminal): Promise<number> {
   try {
@@ -58,61 +64,68 @@ export async function runCommandLine(args: readonly string[], { out, err }: Term
     const command = commands.get(name ?? '');
     if (command === undefined || file === undefined || values.jwks === undefined || more.length > 0) {
       err(usage);
-      // The reason comes last, where it is seen.
-      err(complaint(name, file, values.jwks, more));
+      // The reason is the last line, because the terminal may scroll.
+      err(usageError(name, file, values.jwks, more));
       return 2;
     }
-    const [given, keys, mails] = await Promise.all([
-      readGiven(file),
-      readGiven(values.jwks),
-      Promise.all((values.head ?? []).map(readGiven)),
+    const [input, keys, emails] = await Promise.all([
+      readInputFile(file),
+      readInputFile(values.jwks),
+      Promise.all((values.head ?? []).map(readInputFile)),
     ]);
-    const jwks = parseGiven(keys, 'a set of keys as GET /api/.well-known/jwks.json answers it', jwksSchema);
-    for (const line of await command(given, jwks, mails)) out(line);
+    const jwks = parseInputFile(keys, 'a key set from GET /api/.well-known/jwks.json', jwksSchema);
+    for (const line of await command(input, jwks, emails)) out(line);
     return 0;
   } catch (error) {
     err(error instanceof Error ? error.message : String(error));
-    return error instanceof NotGenuine ? 1 : 2;
+    return error instanceof VerificationError ? 1 : 2;
   }
 }
 
-function complaint(
+function usageError(
   name: string | undefined,
   file: string | undefined,
   jwks: string | undefined,
   surplus: readonly string[],
 ): string {
-  if (name === undefined) return 'There is no command.';
-  if (!commands.has(name)) return `There is no command "${name}".`;
-  if (file === undefined) return `${name} needs a FILE.`;
-  if (jwks === undefined) return `${name} needs --jwks FILE.`;
-  return `${name} takes one FILE; this is too much: ${surplus.join(' ')}`;
+  if (name === undefined) return 'Name a command.';
+  if (!commands.has(name)) return `Unknown command "${name}".`;
+  if (file === undefined) return `${name} requires a FILE.`;
+  if (jwks === undefined) return `${name} requires --jwks FILE.`;
+  return `${name} accepts only one FILE. Unexpected: ${surplus.join(' ')}`;
 }
 
-/** What a command makes of its files: lines to print. */
-type Command = (given: Given, jwks: Jwks, mails: readonly Given[]) => Promise<readonly string[]>;
+/** Runs a command and returns the lines to print. */
+type Command = (input: InputFile, jwks: Jwks, emails: readonly InputFile[]) => Promise<readonly string[]>;
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['verify-receipt', receiptCommand],
   ['verify-history', historyCommand],
 ]);
 
-async function receiptCommand(given: Given, jwks: Jwks, mails: readonly Given[]): Promise<readonly string[]> {
-  if (mails.length > 0) throw new Error('--head is for verify-history');
-  const { receipt, beside } = readReceipt(given);
+async function receiptCommand(
+  input: InputFile,
+  jwks: Jwks,
+  emails: readonly InputFile[],
+): Promise<readonly string[]> {
+  if (emails.length > 0) throw new Error('--head can only be used with verify-history.');
+  const { receipt, readableClaims } = readReceipt(input);
   const claims = await verifyReceipt(receipt, jwks);
-  if (beside !== undefined) requireSame(beside, claims);
-  return tellReceipt(claims);
+  if (readableClaims !== undefined) requireMatchingClaims(readableClaims, claims);
+  return formatReceipt(claims);
 }
 
-async function historyCommand(given: Given, jwks: Jwks, mails: readonly Given[]): Promise<readonly string[]> {
-  const { items, head, nextCursor } = parseGiven(given, 'a history', historySchema);
+async function historyCommand(
+  input: InputFile,
+  jwks: Jwks,
+  emails: readonly InputFile[],
+): Promise<readonly string[]> {
+  const { items, head, nextCursor } = parseInputFile(input, 'a history', historySchema);
   if (nextCursor !== undefined)
     throw new Error(
-      'This is only the beginning of the history: fetch the other pages, and put their items behind these.',
+      'This is only the first page of the history. Fetch the other pages and append their items.',
     );
-  const heads = [...(head === undefined ? [] : [head]), ...mails.map(readHead)];
-  if (heads.length === 0)
-    throw new Error('The history has no signed head, so give one with --head: without it nobody can tell.');
-  return tellHistory(await verifyHistory(items, heads, jwks));
+  const heads = [...(head === undefined ? [] : [head]), ...emails.map(readHead)];
+  if (heads.length === 0) throw new Error('The history has no signed head. Add one with --head FILE.');
+  return formatHistory(await verifyHistory(items, heads, jwks));
 }

@@ -9,23 +9,24 @@ import {
   headClaimsSchema,
   type Jwks,
 } from '#contract';
-import { NotGenuine } from './not-genuine.ts';
+import { VerificationError } from './verification-error.ts';
 import { verifySigned } from './verify-signed.ts';
 
-/** A history that is whole, and what it was held against. */
+/** A complete history, and the signed heads that it was verified with. */
 export interface VerifiedHistory {
+  /** The id of the file. */
   readonly file: string;
   readonly items: readonly HistoryItem[];
   readonly heads: readonly HeadClaims[];
 }
 
 /**
- * Verifies the history of a file offline: every event in its place, and the whole of it behind signed heads.
+ * Verifies the history of a file offline: the hash chain of the events, and the signed heads that cover it.
  *
- * @param items - oldest first, from the first event on
- * @param signed - heads as the vault signed them, the history's own and those of mails; one at least
- * @param jwks - what `/.well-known/jwks.json` answered
- * @throws NotGenuine where something was cut, put in, moved or rewritten, or stands behind no signature
+ * @param items - all events, oldest first
+ * @param signed - at least one signed head, from the history or from emails: each a JWS in compact form
+ * @param jwks - the answer of `/.well-known/jwks.json`
+ * @throws VerificationError if an event was changed, removed, inserted or moved, or if no signed head covers the last event
  */
 export async function verifyHistory(
   items: readonly HistoryItem[],
@@ -34,19 +35,20 @@ export async function verifyHistory(
 ): Promise<VerifiedHistory> {
   const heads = await Promise.all(
     signed.map((head) =>
-      verifySigned(head, jwks, { name: 'head of a history', typ: HISTORY_TYPE, claims: headClaimsSchema }),
+      verifySigned(head, jwks, { name: 'history head', typ: HISTORY_TYPE, claims: headClaimsSchema }),
     ),
   );
   const [first, ...others] = heads;
-  if (first === undefined) throw new TypeError('no head');
+  if (first === undefined) throw new TypeError('a history cannot be verified without a signed head');
   const file = first.sub;
-  if (others.some(({ sub }) => sub !== file)) throw new NotGenuine('The heads are of different files.');
+  if (others.some(({ sub }) => sub !== file))
+    throw new VerificationError('The signed heads belong to different files.');
   requireChain(file, items);
   for (const head of heads) requireHead(items, head);
   const covered = Math.max(...heads.map(({ sequence }) => sequence));
   if (covered < items.length) {
-    throw new NotGenuine(
-      `Event ${covered} is the last that stands behind a signed head. What comes after it, up to event ${items.length}, may be anybody’s words.`,
+    throw new VerificationError(
+      `Event ${covered} is the last one that a signed head covers. The events after it, up to event ${items.length}, may be forged.`,
     );
   }
   return { file, items, heads };
@@ -61,8 +63,8 @@ function requireChain(file: string, items: readonly HistoryItem[]): void {
         .update(hashedText(file, last, event))
         .digest('hex') !== hash
     ) {
-      throw new NotGenuine(
-        `The history does not hold together at event ${sequence} (${event.type}, ${event.at}): it was rewritten, or something before it was cut, put in or moved; or the history is of another file.`,
+      throw new VerificationError(
+        `The hash chain is broken at event ${sequence} (${event.type}, ${event.at}). This event was changed, or an event before it was removed, inserted or moved, or the history belongs to another file.`,
       );
     }
     last = { sequence, hash };
@@ -72,13 +74,13 @@ function requireChain(file: string, items: readonly HistoryItem[]): void {
 function requireHead(items: readonly HistoryItem[], { sequence, hash, at }: HeadClaims): void {
   const event = items[sequence - 1];
   if (event === undefined) {
-    throw new NotGenuine(
-      `The history was cut: event ${sequence}, of ${at}, was signed, and the history ends with event ${items.length}.`,
+    throw new VerificationError(
+      `The last events were removed: event ${sequence} of ${at} was signed, but the history ends with event ${items.length}.`,
     );
   }
   if (event.hash !== hash) {
-    throw new NotGenuine(
-      `The history was rewritten: event ${sequence} is not the one of ${at} that was signed.`,
+    throw new VerificationError(
+      `The history was rewritten: event ${sequence} is not the event of ${at} that was signed.`,
     );
   }
 }

@@ -2,10 +2,12 @@ import { type Jwks, RECEIPT_TYPE, type ReceiptClaims, receiptClaimsSchema } from
 import { verifySigned } from './verify-signed.ts';
 
 /**
- * Verifies a receipt of deletion offline.
+ * Verifies a deletion receipt offline.
  *
- * @returns what the receipt states
- * @throws NotGenuine
+ * @param receipt - a JWS in compact form
+ * @param jwks - the answer of `/.well-known/jwks.json`
+ * @returns its claims
+ * @throws VerificationError
  */
 export function verifyReceipt(receipt: string, jwks: Jwks): Promise<ReceiptClaims> {
   return verifySigned(receipt, jwks, { name: 'receipt', typ: RECEIPT_TYPE, claims: receiptClaimsSchema });

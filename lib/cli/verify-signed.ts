@@ -1,41 +1,42 @@
 import { compactVerify, createLocalJWKSet, errors } from 'jose';
 import type * as z from 'zod';
 import type { Jwks } from '#contract';
-import { NotGenuine } from './not-genuine.ts';
+import { VerificationError } from './verification-error.ts';
 
-/** One kind of what the vault signs. */
-export interface Kind<S extends z.ZodType> {
-  /** In words: `receipt`. */
+/** A type of document that the vault signs. */
+export interface DocumentType<S extends z.ZodType> {
+  /** For messages: `receipt`. */
   readonly name: string;
   /** The `typ` header. */
   readonly typ: string;
+  /** The schema of the claims. */
   readonly claims: S;
 }
 
 /**
- * Verifies offline what the vault signed.
+ * Verifies a signed document offline.
  *
  * @param jws - in compact form (RFC 7515, section 7.1)
- * @param jwks - what `/.well-known/jwks.json` answered
- * @returns what it states
- * @throws NotGenuine where signature, key, type or claims are not right
+ * @param jwks - the answer of `/.well-known/jwks.json`
+ * @returns its claims
+ * @throws VerificationError if the key, the signature, the type or the claims are wrong
  */
 export async function verifySigned<S extends z.ZodType>(
   jws: string,
   jwks: Jwks,
-  { name, typ, claims: schema }: Kind<S>,
+  { name, typ, claims: schema }: DocumentType<S>,
 ): Promise<z.output<S>> {
   const refuse = (reason: string, cause?: unknown) =>
-    new NotGenuine(`This is no ${name} of the vault: ${reason}`, cause);
+    new VerificationError(`This is not a valid ${name}: ${reason}`, cause);
   const keys = createLocalJWKSet(jwks);
   const { payload, protectedHeader } = await compactVerify(jws, keys, { algorithms: ['ES256'] }).catch(
     (error: unknown) => {
       throw error instanceof errors.JOSEError ? refuse(reasonOf(error), error) : error;
     },
   );
-  // The same keys sign other things, too: none may pass for another.
+  // The same keys sign documents of other types, which must not be accepted in its place.
   if (protectedHeader.typ !== typ) throw refuse(`its type is ${protectedHeader.typ ?? 'missing'}`);
-  const claims = schema.safeParse(parsed(payload));
+  const claims = schema.safeParse(parseJson(payload));
   if (!claims.success) throw refuse(`its claims are not those of a ${name}`, claims.error);
   return claims.data;
 }
@@ -46,8 +47,8 @@ function reasonOf(error: errors.JOSEError): string {
   return error.message;
 }
 
-/** The claims as JSON, or undefined for what is none: no schema takes that. */
-function parsed(payload: Uint8Array): unknown {
+/** Returns undefined for a payload that is not JSON. No schema accepts undefined. */
+function parseJson(payload: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(payload));
   } catch {

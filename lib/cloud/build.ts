@@ -5,11 +5,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { build as bundle, formatMessages, type Message } from 'esbuild';
 import * as z from 'zod';
 import { environments, type FunctionName } from '#contract';
-import { type KeptBuilds, openKeptBuilds } from './kept-builds.ts';
+import { type BuildCache, openBuildCache } from './build-cache.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Something does not build; the message says where, in a few lines, and no stack tells more. */
+/** A build failed. The message lists the errors and where they are, so a stack trace adds nothing. */
 export class BuildError extends Error {
   constructor(message: string, cause: unknown) {
     super(message, { cause });
@@ -17,72 +17,75 @@ export class BuildError extends Error {
   }
 }
 
-/** What the stack ships besides its template. */
+/** The build outputs that the stack deploys. */
 export interface Bundles {
-  /** Where the bundle of a function is: a folder with `index.mjs`. */
+  /** The folder with the bundle of a function, `index.mjs`. */
   functionFolder(name: FunctionName): string;
-  /** Where the built page is; empty where it is not part of the stack. */
+  /** The folder with the built page. It does not exist if the page is not part of the stack. */
   readonly siteFolder: string;
 }
 
-/** Functions that are being bundled, in a folder of their own: two that build at once do not meet. */
+/** Running builds. They write to a temporary folder, so that concurrent processes do not share one. */
 export interface Builds {
   /**
-   * Builds the page, and waits for the functions.
+   * Builds the page and waits for the functions.
    *
    * @param withSite - whether the page is part of the stack
    * @throws BuildError
    */
   finish(withSite: boolean): Promise<Bundles>;
-  /** Deletes all of it, as soon as nothing is written any more: a synthesized assembly has copies. */
+  /** Waits for the builds and deletes their folder. The synthesized cloud assembly has its own copies. */
   remove(): Promise<void>;
 }
 
 /**
- * Begins to bundle the functions; esbuild does so in a process of its own, so that there is time for other things.
+ * Starts to bundle the functions. esbuild works in a separate process, so the caller can do other work meanwhile.
  *
- * @param keptFolder - where results of earlier builds are, if they may be used
+ * @param cacheFolder - the folder of the build cache; without it, everything is built
  */
-export async function startBuilds(keptFolder?: string): Promise<Builds> {
+export async function startBuilds(cacheFolder?: string): Promise<Builds> {
   await mkdir(`${root}build`, { recursive: true });
   const folder = await mkdtemp(`${root}build/bundles-`);
   const siteFolder = `${folder}/site`;
-  const kept = openKeptBuilds(root, keptFolder);
-  const { done } = await startFunctions(kept, `${folder}/functions`);
-  const parts = [done];
+  const cache = openBuildCache(root, cacheFolder);
+  const { done } = await startFunctionBuilds(cache, `${folder}/functions`);
+  const builds = [done];
   return {
     async finish(withSite) {
-      if (withSite) parts.push(buildSite(kept, siteFolder));
-      await Promise.all(parts);
+      if (withSite) builds.push(buildSite(cache, siteFolder));
+      await Promise.all(builds);
       return { functionFolder: (name) => `${folder}/functions/${name}`, siteFolder };
     },
     async remove() {
-      await Promise.allSettled(parts);
+      await Promise.allSettled(builds);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Returns as soon as esbuild has been told; the promise within is the work. */
-async function startFunctions(kept: KeptBuilds, outdir: string): Promise<{ readonly done: Promise<void> }> {
+/** Returns as soon as esbuild has started. `done` settles when all functions are bundled. */
+async function startFunctionBuilds(
+  cache: BuildCache,
+  outdir: string,
+): Promise<{ readonly done: Promise<void> }> {
   const names = Object.keys(environments) as FunctionName[];
-  const restored = await Promise.all(names.map((name) => kept.restore(name, `${outdir}/${name}`)));
-  const wanted = names.filter((_, index) => restored[index] === false);
-  const done = wanted.length === 0 ? Promise.resolve() : bundleFunctions(wanted, kept, outdir);
-  // Whoever waits for it is told; until then nobody does.
+  const restored = await Promise.all(names.map((name) => cache.restore(name, `${outdir}/${name}`)));
+  const outdated = names.filter((_, index) => restored[index] === false);
+  const done = outdated.length === 0 ? Promise.resolve() : bundleFunctions(outdated, cache, outdir);
+  // `finish` reports a failure. This handler only prevents an unhandled rejection until then.
   done.catch(() => undefined);
   return { done };
 }
 
-/** AWS SDK included: a pinned, tree-shaken SDK starts faster than the runtime's own. */
+/** Bundles functions together with the AWS SDK: a pinned, tree-shaken SDK starts faster than the one of the Lambda runtime. */
 async function bundleFunctions(
-  wanted: readonly FunctionName[],
-  kept: KeptBuilds,
+  names: readonly FunctionName[],
+  cache: BuildCache,
   outdir: string,
 ): Promise<void> {
   const { metafile, warnings } = await bundle({
     absWorkingDir: root,
-    entryPoints: wanted.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
+    entryPoints: names.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -92,10 +95,10 @@ async function bundleFunctions(
     mainFields: ['module', 'main'],
     conditions: ['module'],
     minify: true,
-    // Stack traces and `error.name` stay readable.
+    // Keeps stack traces and `error.name` readable.
     keepNames: true,
     legalComments: 'none',
-    // Packages that are still CommonJS inside call require() for Node's own modules.
+    // CommonJS packages call require() for Node's built-in modules.
     banner: {
       js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);",
     },
@@ -107,14 +110,14 @@ async function bundleFunctions(
   for (const text of await formatMessages(warnings, { kind: 'warning', color: false })) console.warn(text);
   const outputs = Object.values(metafile.outputs);
   await Promise.all(
-    wanted.map((name) => {
+    names.map((name) => {
       const output = outputs.find(({ entryPoint }) => entryPoint === `functions/${name}/handler.ts`);
-      return kept.keep(name, `${outdir}/${name}`, Object.keys(output?.inputs ?? {}));
+      return cache.store(name, `${outdir}/${name}`, Object.keys(output?.inputs ?? {}));
     }),
   );
 }
 
-/** Errors of esbuild say what is wrong, and where, better than its own exception. */
+/** Turns a failure of esbuild into a BuildError with its formatted messages. Other errors are returned unchanged. */
 async function bundleError(error: unknown): Promise<unknown> {
   const failure = z.object({ errors: z.array(z.custom<Message>()).min(1) }).safeParse(error);
   if (!failure.success) return error;
@@ -122,15 +125,15 @@ async function bundleError(error: unknown): Promise<unknown> {
   return new BuildError(texts.map((text) => text.trim()).join('\n'), error);
 }
 
-/** What the page is made of: itself, and the rooms that it may import (docs/architecture.md, "Rooms"). */
+/** The folders with the sources of the page: its own, and those that it may import (docs/architecture.md, "Rooms"). */
 const PAGE_INPUTS = ['frontend', 'functions/contract', 'functions/message'];
 
-async function buildSite(kept: KeptBuilds, outDir: string): Promise<void> {
+async function buildSite(cache: BuildCache, outDir: string): Promise<void> {
   const inputs = (await Promise.all(PAGE_INPUTS.map(filesIn))).flat();
-  if (await kept.restore('page', outDir, inputs)) return;
+  if (await cache.restore('page', outDir, inputs)) return;
   const { build, createLogger } = await import('vite');
   const frontend = `${root}frontend`;
-  // An error is thrown besides, and told by whoever catches it.
+  // Vite logs an error and throws it. The caller reports what is thrown.
   const customLogger = { ...createLogger('warn'), error: () => undefined };
   try {
     await build({
@@ -142,11 +145,12 @@ async function buildSite(kept: KeptBuilds, outDir: string): Promise<void> {
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new BuildError(`The page: ${stripVTControlCharacters(error.message)}`, error);
+    throw new BuildError(`The page does not build: ${stripVTControlCharacters(error.message)}`, error);
   }
-  await kept.keep('page', outDir, inputs);
+  await cache.store('page', outDir, inputs);
 }
 
+/** The paths of all files below a folder, relative to the root. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(root + folder, { recursive: true, withFileTypes: true });
   return entries

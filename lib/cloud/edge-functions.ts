@@ -1,11 +1,11 @@
 /**
- * CloudFront Functions (runtime 2.0, viewer request), as the text that CloudFront runs.
+ * CloudFront Functions (runtime 2.0, viewer request).
  *
- * They are text because CloudFront knows no modules; the embedded cloud runs the same text.
+ * They are strings because CloudFront Functions cannot import modules. The local cloud runs the same strings.
  */
 
-/** Every address that names no file is one of the page's own: `index.html` answers, and the page routes. */
-export const showThePage = `function handler(event) {
+/** Serves `index.html` for every path without a file extension. The page routes these paths itself. */
+export const rewriteToIndexHtml = `function handler(event) {
   var request = event.request;
   var last = request.uri.slice(request.uri.lastIndexOf('/') + 1);
   if (last.indexOf('.') === -1) request.uri = '/index.html';
@@ -13,8 +13,8 @@ export const showThePage = `function handler(event) {
 }
 `;
 
-/** The client's address and the host that the browser sees, whatever the client itself claims about them. */
-export const sayWhoCalls = `function handler(event) {
+/** Sets the client's address and the host that the browser requested. Headers of these names from the client are replaced. */
+export const setClientHeaders = `function handler(event) {
   var request = event.request;
   request.headers['x-encrypt5-address'] = { value: event.viewer.ip };
   request.headers['x-encrypt5-host'] = { value: request.headers.host.value };

@@ -4,27 +4,28 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-const boundContext = ['encrypt5:file', 'encrypt5:owner'];
-const boundActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+const requiredContext = ['encrypt5:file', 'encrypt5:owner'];
+const contextActions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
 /**
- * The KMS keys, one for each role, so that no function can do two jobs.
+ * The KMS keys. Each has one purpose, so that a function gets only the right that it needs.
  *
- * - `wrapping` wraps the file keys. Its policy refuses every use without the file and the owner in the encryption
- *   context, whatever a role allows: a wrapped key can't be used for another file, and CloudTrail names the file.
- *   The settings may name other keys that wrap file keys, too; their policies are their owners'.
- * - `secondFactors` encrypts the secrets of second factors, each for its user: a copy of the table makes nobody's codes.
- * - `tokens` signs access tokens (ES256); the settings may put another key in its place.
- * - `receipts` signs receipts of deletion and heads of histories (ES256).
+ * - `wrapping` wraps the file keys. Its key policy denies every use without the file and the owner in the encryption context,
+ *   even if a role allows it. So a wrapped key works for one file only, and CloudTrail records which file it was. The settings
+ *   can add other KMS wrapping keys. Their owners write the key policies of those.
+ * - `secondFactors` encrypts the secrets of two-factor authentication (2FA), bound to the user. A copy of the table is not enough
+ *   to generate codes.
+ * - `tokens` signs access tokens (ES256). The settings can replace it with another key.
+ * - `receipts` signs deletion receipts and history heads (ES256).
  */
 export class Keys extends Construct {
   readonly wrapping: Key;
-  /** ARNs of all keys that may wrap file keys; the stack's own is always one. */
+  /** ARNs of all KMS wrapping keys, including the stack's own. */
   readonly wrappingKeys: readonly string[];
-  /** The one for new files. */
+  /** ARN of the KMS wrapping key for new files. */
   readonly currentWrappingKey: string;
   readonly secondFactors: Key;
-  /** ARN of the one that signs access tokens. */
+  /** ARN of the key that signs access tokens. */
   readonly currentTokensKey: string;
   readonly receipts: Key;
 
@@ -35,26 +36,26 @@ export class Keys extends Construct {
   ) {
     super(scope, id);
     this.wrapping = new Key(this, 'Wrapping', {
-      description: 'Encrypt5: wraps the key of every file',
+      description: 'Encrypt5: wraps file keys',
       multiRegion: true,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const name of boundContext) {
+    for (const name of requiredContext) {
       this.wrapping.addToResourcePolicy(
         new PolicyStatement({
           sid: `Require${name.endsWith('file') ? 'File' : 'Owner'}InContext`,
           effect: Effect.DENY,
           principals: [new AnyPrincipal()],
-          actions: boundActions,
+          actions: contextActions,
           resources: ['*'],
           conditions: { Null: { [`kms:EncryptionContext:${name}`]: 'true' } },
         }),
       );
     }
     this.secondFactors = new Key(this, 'SecondFactors', {
-      description: 'Encrypt5: encrypts the secrets of second factors',
+      description: 'Encrypt5: encrypts the secrets of two-factor authentication',
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
@@ -63,28 +64,31 @@ export class Keys extends Construct {
     this.currentWrappingKey = settings.wrappingKey ?? this.wrapping.keyArn;
     const tokens = signingKey(this, 'Tokens', 'signs access tokens');
     this.currentTokensKey = settings.tokensKey ?? tokens.keyArn;
-    this.receipts = signingKey(this, 'Receipts', 'signs receipts of deletion and heads of histories');
+    this.receipts = signingKey(this, 'Receipts', 'signs deletion receipts and history heads');
   }
 
-  /** Making and unwrapping file keys. */
+  /** Grants generating and unwrapping file keys. */
   grantWrapping(grantee: IGrantable): void {
-    this.grantBound(grantee, ['kms:GenerateDataKey'], [this.currentWrappingKey]);
-    this.grantBound(grantee, ['kms:Decrypt'], this.wrappingKeys);
+    this.grantWithContext(grantee, ['kms:GenerateDataKey'], [this.currentWrappingKey]);
+    this.grantWithContext(grantee, ['kms:Decrypt'], this.wrappingKeys);
   }
 
-  /** Wrapping file keys under another of the keys, without ever seeing one. */
+  /** Grants re-wrapping file keys under another KMS wrapping key. The grantee never sees a file key in plaintext. */
   grantRewrapping(grantee: IGrantable): void {
-    this.grantBound(grantee, ['kms:ReEncryptFrom', 'kms:ReEncryptTo'], this.wrappingKeys);
+    this.grantWithContext(grantee, ['kms:ReEncryptFrom', 'kms:ReEncryptTo'], this.wrappingKeys);
   }
 
-  /** Grants nothing without file and owner in the encryption context: the policies of others' keys may not ask for it. */
-  private grantBound(grantee: IGrantable, actions: string[], resourceArns: readonly string[]): void {
-    const present = boundContext.map((name) => [`kms:EncryptionContext:${name}`, 'false']);
+  /**
+   * Grants actions on condition that file and owner are in the encryption context. The condition is repeated here because the
+   * key policies of keys outside the stack may lack it.
+   */
+  private grantWithContext(grantee: IGrantable, actions: string[], resourceArns: readonly string[]): void {
+    const present = requiredContext.map((name) => [`kms:EncryptionContext:${name}`, 'false']);
     const conditions = { Null: Object.fromEntries(present) };
     Grant.addToPrincipal({ grantee, actions, resourceArns: [...resourceArns], conditions });
   }
 
-  /** Encrypting and decrypting the secrets of second factors, never without the user in the encryption context. */
+  /** Grants encrypting and decrypting 2FA secrets, on condition that the user is in the encryption context. */
   grantSecondFactors(grantee: IGrantable): void {
     Grant.addToPrincipal({
       grantee,
@@ -94,13 +98,13 @@ export class Keys extends Construct {
     });
   }
 
-  /** Signing with a key of that name, and reading its public key. */
+  /** Grants signing with a key, and reading its public key. */
   grantSigning(key: 'tokens' | 'receipts', grantee: IGrantable): void {
     const arn = key === 'tokens' ? this.currentTokensKey : this.receipts.keyArn;
     Grant.addToPrincipal({ grantee, actions: ['kms:Sign', 'kms:GetPublicKey'], resourceArns: [arn] });
   }
 
-  /** Reading the public key with which something is verified that `receipts` signed. */
+  /** Grants reading the public key that verifies the signatures of `receipts`. */
   grantVerifying(grantee: IGrantable): void {
     this.receipts.grant(grantee, 'kms:GetPublicKey');
   }

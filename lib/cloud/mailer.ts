@@ -3,7 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 
-/** The SES identity that mails come from. SES writes to the address when it is made; whoever owns it confirms. */
+/** The SES identity that sends emails. When it is created, SES sends a confirmation link to the address. */
 export class Mailer extends Construct {
   private readonly sender: string;
 
@@ -13,7 +13,7 @@ export class Mailer extends Construct {
     new EmailIdentity(this, 'Sender', { identity: Identity.email(sender) });
   }
 
-  /** Sending mail from this sender, and from no other. */
+  /** Grants sending emails from this address only. */
   grantSend(grantee: IGrantable): void {
     const identity = Stack.of(this).formatArn({
       service: 'ses',

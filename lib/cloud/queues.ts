@@ -4,15 +4,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** How often a message is delivered before it goes to the dead-letter queue. */
+/** How many times a message is delivered before it moves to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
 const queueNames = ['work', 'mail', 'rewraps', 'closings'] as const;
 type QueueName = (typeof queueNames)[number];
 
 /**
- * The queues: `work` feeds the encryptor, `mail` the notifier, `rewraps` the rewrapper, `closings` the closer. What fails again and again ends in the dead-letter queue
- * beside each, for two weeks.
+ * The queues. `work` invokes the encryptor, `mail` the notifier, `rewraps` the rewrapper, and `closings` the closer.
+ * After MAX_RECEIVES failed deliveries, a message moves to the dead-letter queue of its queue, which keeps it for 14 days.
  */
 export class Queues extends Construct {
   readonly work: Queue;
@@ -22,28 +22,28 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    // Lambda wants a queue's visibility timeout to be no shorter than the function's own; workers shorten it.
+    // Lambda requires a visibility timeout that is at least the timeout of the function. Workers shorten it for single messages.
     this.work = withDeadLetters(this, 'Work', Duration.minutes(15));
     this.mail = withDeadLetters(this, 'Mail', Duration.minutes(1));
     this.rewraps = withDeadLetters(this, 'Rewraps', Duration.minutes(5));
     this.closings = withDeadLetters(this, 'Closings', Duration.minutes(15));
   }
 
-  /** Putting a message into a queue. */
+  /** Grants sending messages to a queue. */
   grantSend(queue: QueueName, grantee: IGrantable): void {
     this.grant(queue, grantee, ['sqs:SendMessage']);
   }
 
-  /** Keeping a message from others for longer, or letting it come back sooner. */
+  /** Grants changing the visibility timeout of a received message. */
   grantHold(queue: QueueName, grantee: IGrantable): void {
     this.grant(queue, grantee, ['sqs:ChangeMessageVisibility']);
   }
 
   /**
-   * Has a queue call a function, which says for each message whether it is done. The rights are those that Lambda polls a queue
-   * with, and no more (AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping").
+   * Makes a queue the event source of a function. The function reports which messages of a batch failed. It gets the rights that
+   * Lambda needs to poll the queue (AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping").
    *
-   * @param limits - messages in one call, and calls at a time
+   * @param limits - `batchSize`: the most messages of one invocation; `maxConcurrency`: the most concurrent invocations
    */
   feed(
     queue: QueueName,
@@ -55,14 +55,14 @@ export class Queues extends Construct {
     fn.addEventSourceMapping('Messages', { ...limits, eventSourceArn, reportBatchItemFailures: true });
   }
 
-  /** All queues, as a variable names them: with the dead-letter queue beside each. */
+  /** All queues in the format of `WATCHED_QUEUES`: `NAME=QUEUE_URL DEAD_LETTER_QUEUE_URL`, separated by commas. */
   watched(): string {
     return this.pairs()
       .map(({ name, queue, deadLetters }) => `${name}=${queue.queueUrl} ${deadLetters.queueUrl}`)
       .join(',');
   }
 
-  /** Seeing how many messages those have. */
+  /** Grants reading the number of messages in all queues and dead-letter queues. */
   grantWatching(grantee: IGrantable): void {
     const resourceArns = this.pairs().flatMap(({ queue, deadLetters }) => [
       queue.queueArn,

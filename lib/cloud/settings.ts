@@ -10,98 +10,106 @@ const list = z.union([
 const commaSeparated = list.default([]);
 const keyArnSchema = z
   .string()
-  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'not the ARN of a KMS key');
-const tableNameSchema = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'not the name of a table');
-const flag = z.union([z.boolean(), z.stringbool()]);
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+    'Must be the ARN of a KMS key: arn:aws:kms:REGION:ACCOUNT:key/ID',
+  );
+const tableNameSchema = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'Must be the name of a DynamoDB table');
+const flag = z.union([z.boolean(), z.stringbool()], { error: 'Must be true or false' });
 
-/** The least values that protect a vault. Tests of the local cloud use lower ones. */
-const production = { passwordCost: 17, leaseSeconds: 60, retrySeconds: 5, healthSeconds: 10 } as const;
-/** The account that the local cloud plays. No AWS account has this number. */
+/** The lowest values that are safe in production. Tests of the local cloud use lower ones. */
+const minimums = { passwordCost: 17, leaseSeconds: 60, retrySeconds: 5, healthSeconds: 10 } as const;
+/** The account number of the local cloud. No AWS account has it. */
 const LOCAL_ACCOUNT = '000000000000';
 
 /**
- * What an organisation decides about its vault. Each is a context value: in `cdk.json`, or `cdk deploy -c name=value`.
+ * The settings of a vault. Each one is a CDK context value, from `cdk.json` or `cdk deploy -c name=value`.
  */
 const settingsSchema = z
   .object({
-    /** The address that mails come from; the stack creates its SES identity, whoever owns it confirms it. */
+    /** The address that emails are sent from. The stack creates an SES identity for it, which its owner must confirm. */
     sender: emailSchema,
-    /** Who may register: everybody, addresses of `registrationDomains`, or those whom an administrator invites. */
+    /** Who may register: everyone, the email domains in `registrationDomains`, or people with an invitation. */
     registration: z.enum(['open', 'domains', 'invite']).default('invite'),
     registrationDomains: commaSeparated.pipe(
       z.array(
         z
           .string()
           .toLowerCase()
-          .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/),
+          .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/, 'Must be an email domain, such as example.org'),
       ),
     ),
-    /** Mail addresses; they may always register. */
+    /** Email addresses of the administrators. They may always register. */
     administrators: commaSeparated.pipe(z.array(emailSchema)),
-    /** On a laptop alone: where no administrator is named, whoever confirms an address first is one. */
+    /**
+     * For the local cloud: the first user who confirms an address becomes an administrator. The setting has an effect only if
+     * registration is open and no administrators are named.
+     */
     firstUserIsAdministrator: flag.default(false),
-    /** ARNs of KMS keys besides the stack's own that may wrap file keys; vaults are re-wrapped to these and to no others. */
+    /** ARNs of more KMS wrapping keys, in addition to the stack's own. Administrators can re-wrap the vault to any of them. */
     wrappingKeys: commaSeparated.pipe(z.array(keyArnSchema)),
-    /** Which of them wraps the keys of new files; the stack's own where none is named. */
+    /** The KMS wrapping key for new files, one of `wrappingKeys`. The default is the stack's own. */
     wrappingKey: keyArnSchema.optional(),
-    /** ARN of the KMS key (ECC_NIST_P256) that signs access tokens in the place of the stack's own. */
+    /** ARN of a KMS key (ECC_NIST_P256) that signs access tokens instead of the stack's own. */
     tokensKey: keyArnSchema.optional(),
-    /** The tables that a backup of `Vault` and `Keys` was restored into, to take their places (docs/recovery.md). */
+    /** Names of restored tables that replace the tables `Vault` and `Keys` (docs/recovery.md). */
     vaultTable: tableNameSchema.optional(),
     keysTable: tableNameSchema.optional(),
-    /** Media types; their extensions and contents are checked too. */
+    /** Media types of the files that are accepted. The extension and the content of a file must match its type. */
     fileTypes: list
       .default(Object.keys(fileTypes))
       .pipe(
         z
           .array(z.enum(Object.keys(fileTypes) as [string, ...string[]]))
-          .min(1, 'name at least one media type, or leave the setting out for all that there are'),
+          .min(1, 'Name at least one media type, or omit the setting to accept all supported types'),
       ),
-    /** Bytes; 2 GiB by default, S3's 5 TiB at most. */
+    /** The largest size of a file, in bytes: 2 GiB by default, at most 5 TiB, the limit of S3. */
     maxFileSize: z.coerce
       .number()
       .int()
       .positive()
       .max(5 * 2 ** 40)
       .default(2 * 2 ** 30),
-    /** Bytes and files that one account may have, where no administrator has said otherwise; 100 GiB by default. */
+    /** The quota of an account, in bytes and in files. An administrator can set another quota for an account. */
     quotaBytes: z.coerce
       .number()
       .int()
       .positive()
       .default(100 * 2 ** 30),
     quotaFiles: z.coerce.number().int().positive().default(100_000),
-    /** Attempts of each kind (signing in, registering …) that one IP address has in a quarter of an hour; an IPv6 /64 counts as one. */
+    /** Attempts of each kind (sign in, register …) per IP address in 15 minutes. An IPv6 /64 network counts as one address. */
     attemptsPerAddress: z.coerce.number().int().min(5).max(900_000).default(100),
-    /** Minutes for which a decrypted copy can be downloaded. */
+    /** How long a decrypted copy can be downloaded, in minutes. */
     outboxMinutes: z.coerce.number().int().min(1).max(1440).default(15),
-    /** The base-2 logarithm of scrypt's cost for passwords, the length of a lease, the pause before the first retry, and how long a finding about health is reused. */
-    passwordCost: z.coerce.number().int().min(1).max(20).default(production.passwordCost),
-    leaseSeconds: z.coerce.number().int().positive().default(production.leaseSeconds),
-    retrySeconds: z.coerce.number().int().positive().default(production.retrySeconds),
-    healthSeconds: z.coerce.number().int().positive().default(production.healthSeconds),
+    /** The base-2 logarithm of the scrypt cost N for passwords. */
+    passwordCost: z.coerce.number().int().min(1).max(20).default(minimums.passwordCost),
+    /** The duration of a lease. */
+    leaseSeconds: z.coerce.number().int().positive().default(minimums.leaseSeconds),
+    /** The delay before the first retry. */
+    retrySeconds: z.coerce.number().int().positive().default(minimums.retrySeconds),
+    /** How long the result of a health check is reused. */
+    healthSeconds: z.coerce.number().int().positive().default(minimums.healthSeconds),
     /** Whether CloudFront and the page are part of the stack. */
     site: flag.default(true),
-    /** The address of the page in mails, where it is not the distribution's own. */
+    /** The address of the page for links in emails. The default is the address of the CloudFront distribution. */
     siteUrl: z.url().optional(),
   })
   .refine((settings) => settings.site || settings.siteUrl !== undefined, {
     path: ['siteUrl'],
-    message:
-      'without a site of its own the stack has to be told the address of yours, for the links in mails',
+    message: 'Set the address of your page: links in emails need it if site is false',
   })
   .refine(
     ({ wrappingKey, wrappingKeys }) => wrappingKey === undefined || wrappingKeys.includes(wrappingKey),
-    { path: ['wrappingKey'], message: 'has to be one of wrappingKeys' },
+    { path: ['wrappingKey'], message: 'Must be one of wrappingKeys' },
   )
   .refine((settings) => settings.registration !== 'domains' || settings.registrationDomains.length > 0, {
     path: ['registrationDomains'],
-    message: 'name at least one mail domain',
+    message: 'Name at least one email domain',
   });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-const names = [
+const settingNames = [
   'sender',
   'registration',
   'registrationDomains',
@@ -126,7 +134,7 @@ const names = [
   'siteUrl',
 ] as const satisfies readonly (keyof Settings)[];
 
-/** The settings are not valid; the message lists every one that is not, for whoever typed them. */
+/** The settings are not valid. The message lists every problem, one per line. */
 export class SettingsError extends Error {
   constructor(details: string, options?: ErrorOptions) {
     super(`These settings are not valid:\n${details}`, options);
@@ -134,45 +142,46 @@ export class SettingsError extends Error {
   }
 }
 
-/** The CDK's own context and that of its command line have a prefix each (`@aws-cdk/`, `aws:cdk:`, `availability-zones:`). */
-const FOREIGN = /[@:/]/;
+/** Context keys of the CDK itself contain one of these characters (`@aws-cdk/`, `aws:cdk:`, `availability-zones:`). */
+const CDK_CONTEXT_KEY = /[@:/]/;
 
 /**
  * Reads the settings from the context of the CDK app.
  *
- * @param account - that the stack is synthesized for; undefined if it can be deployed to any
+ * @param node - of the CDK app
+ * @param account - the account that the stack is synthesized for; undefined if it can be deployed to any
  * @throws SettingsError
  */
 export function readSettings(node: Node, account: string | undefined): Settings {
   refuseUnknown(Object.keys(z.record(z.string(), z.unknown()).parse(node.getAllContext())));
-  const given = names
+  const given = settingNames
     .map((name) => [name, node.tryGetContext(name)])
     .filter(([, value]) => value !== undefined);
   const parsed = settingsSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw new SettingsError(z.prettifyError(parsed.error), { cause: parsed.error });
-  requireProductionValues(parsed.data, account);
+  requireMinimums(parsed.data, account);
   return parsed.data;
 }
 
-/** Weak values are for the tests of the local cloud. A stack that can reach an AWS account must not have them. */
-function requireProductionValues(settings: Settings, account: string | undefined): void {
+/** Weak values are for tests of the local cloud. A stack that can be deployed to an AWS account must not have them. */
+function requireMinimums(settings: Settings, account: string | undefined): void {
   if (account === LOCAL_ACCOUNT) return;
-  const weak = (Object.keys(production) as (keyof typeof production)[]).filter(
-    (name) => settings[name] < production[name],
+  const weak = (Object.keys(minimums) as (keyof typeof minimums)[]).filter(
+    (name) => settings[name] < minimums[name],
   );
   if (weak.length === 0) return;
-  const lines = weak.map((name) => `✖ ${name} must be at least ${production[name]} outside the local cloud`);
+  const lines = weak.map((name) => `✖ ${name} must be at least ${minimums[name]} outside the local cloud`);
   throw new SettingsError(lines.join('\n'));
 }
 
-/** A name that is mistyped would silently leave the vault with a default. */
+/** Refuses misspelt names. Without this check, the vault would silently use the default. */
 function refuseUnknown(given: readonly string[]): void {
-  const known: readonly string[] = names;
-  const unknown = given.filter((name) => !FOREIGN.test(name) && !known.includes(name));
+  const known: readonly string[] = settingNames;
+  const unknown = given.filter((name) => !CDK_CONTEXT_KEY.test(name) && !known.includes(name));
   if (unknown.length === 0) return;
   const lines = unknown.map((name) => {
     const nearest = nearestName(name, known);
-    return `✖ There is no setting "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
+    return `✖ Unknown setting "${name}"${nearest === undefined ? '' : `. Did you mean "${nearest}"?`}`;
   });
-  throw new SettingsError([...lines, `The settings are: ${known.join(', ')}`].join('\n'));
+  throw new SettingsError([...lines, `Available settings: ${known.join(', ')}`].join('\n'));
 }

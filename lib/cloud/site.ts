@@ -19,20 +19,23 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { sayWhoCalls, showThePage } from './edge-functions.ts';
+import { rewriteToIndexHtml, setClientHeaders } from './edge-functions.ts';
 
 export interface SiteProps {
-  /** The HTTP API's own host. */
+  /** The host of the HTTP API: `ID.execute-api.REGION.amazonaws.com`. */
   readonly apiHost: string;
-  /** The value that tells the functions that a request came through CloudFront. */
+  /** CloudFront sends its value to the API. It proves to the functions that a request came through CloudFront. */
   readonly originSecret: ISecret;
   /** The folder with the built page. */
   readonly pages: string;
-  /** Where the page may send uploads to. */
+  /** The bucket that the page uploads to. */
   readonly staging: IBucket;
 }
 
-/** CloudFront with the page, and the API below `/api/` on the same origin: no CORS, one cookie, one address. */
+/**
+ * The CloudFront distribution. It serves the page, and the API below `/api/`. Both have the same origin, so the API needs no CORS
+ * and can use same-site cookies.
+ */
 export class Site extends Construct {
   /** `https://….cloudfront.net` */
   readonly url: string;
@@ -43,7 +46,7 @@ export class Site extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // A stack cannot delete a bucket that is not empty; what is in this one, every deployment brings again.
+      // CloudFormation cannot delete a bucket that is not empty. Every deployment uploads the page again.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const headers = this.responseHeaders(props.staging);
@@ -59,7 +62,7 @@ export class Site extends Construct {
         functionAssociations: [
           {
             eventType: FunctionEventType.VIEWER_REQUEST,
-            function: this.edgeFunction('ShowThePage', showThePage),
+            function: this.edgeFunction('ShowThePage', rewriteToIndexHtml),
           },
         ],
       },
@@ -76,7 +79,7 @@ export class Site extends Construct {
           functionAssociations: [
             {
               eventType: FunctionEventType.VIEWER_REQUEST,
-              function: this.edgeFunction('SayWhoCalls', sayWhoCalls),
+              function: this.edgeFunction('SayWhoCalls', setClientHeaders),
             },
           ],
         },
@@ -100,7 +103,7 @@ export class Site extends Construct {
       distribution,
       distributionPaths: ['/*'],
     });
-    // The page goes live after what it is made of.
+    // Deploy the assets before the page that refers to them.
     index.node.addDependency(assets);
     this.url = `https://${distribution.distributionDomainName}`;
   }
@@ -119,7 +122,7 @@ export class Site extends Construct {
       "style-src 'self'",
       "img-src 'self'",
       "font-src 'self'",
-      // No scheme: that of the page, so https in AWS.
+      // Without a scheme, the scheme of the page applies: https in AWS, http in the local cloud.
       `connect-src 'self' ${staging.bucketRegionalDomainName}`,
       "manifest-src 'self'",
       "form-action 'self'",

@@ -26,7 +26,7 @@ const common: BucketProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
-/** Rights on a bucket, by what a function does with it: on its objects, or on the bucket itself. */
+/** The IAM actions of each right: on the objects of a bucket, or on the bucket itself. */
 const rights = {
   read: { object: ['s3:GetObject'], bucket: [] },
   readVersion: { object: ['s3:GetObjectVersion'], bucket: [] },
@@ -43,17 +43,20 @@ const rights = {
 export type BucketRight = keyof typeof rights;
 
 export interface StorageProps {
-  /** Where S3 reports what has arrived in `staging`. */
+  /** The queue that S3 sends an event to for each new object in `staging`. */
   readonly arrivals: Queue;
-  /** The page's address for CORS, where it is known. The signed URL is the authority; CORS only lets a browser use it. */
+  /**
+   * The address of the page, for CORS. If it is undefined, every origin is allowed: the signed URL authorizes an upload, CORS only
+   * lets a browser use it.
+   */
   readonly siteUrl: string | undefined;
 }
 
 /**
  * The buckets.
  *
- * - `staging` receives plaintext, for minutes; `outbox` holds decrypted copies, for minutes. Neither keeps versions.
- * - `vault` holds ciphertext only, in versions, so that nothing is overwritten or emptied unnoticed.
+ * - `staging` holds uploaded plaintext for minutes, `outbox` decrypted copies for minutes. Neither is versioned.
+ * - `vault` holds ciphertext only. It is versioned, so that no object is lost when it is overwritten or deleted.
  */
 export class Storage extends Construct {
   readonly staging: Bucket;
@@ -105,7 +108,7 @@ export class Storage extends Construct {
       Grant.addToPrincipal({ grantee, actions: bucketActions, resourceArns: [bucketArn] });
   }
 
-  /** The bucket's own notification settings: CDK's helper would bring a Lambda function in Python for it. */
+  /** Sends S3 events to a queue. This sets the property of the bucket directly: the CDK's helper would add a Lambda function. */
   private reportArrivals(queue: Queue): void {
     const allowed = queue.addToResourcePolicy(
       new PolicyStatement({
@@ -113,7 +116,7 @@ export class Storage extends Construct {
         principals: [new ServicePrincipal('s3.amazonaws.com')],
         actions: ['sqs:SendMessage'],
         resources: [queue.queueArn],
-        // By account, not by bucket: a bucket's ARN here and the queue's in the bucket would go round in a circle.
+        // The condition names the account. The ARN of the bucket would be a circular dependency, as the bucket refers to the queue.
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     );
@@ -126,7 +129,7 @@ export class Storage extends Construct {
   }
 }
 
-/** Whoever steals a role can't lock the files up under keys of his own (SSE-C, a KMS key of another account). */
+/** Prevents ransom attacks: a stolen role cannot encrypt objects with an attacker's key (SSE-C, or KMS in another account). */
 function denyForeignKeys(bucket: Bucket): void {
   bucket.addToResourcePolicy(
     new PolicyStatement({

@@ -4,7 +4,7 @@ import { readSettings } from './settings.ts';
 import { VaultStack } from './vault-stack.ts';
 
 /**
- * Synthesizes the stack by the settings of the app's context, with what has been built for it.
+ * Synthesizes the stack with the settings from the context of the CDK app. Finishes the builds first.
  *
  * @throws SettingsError | BuildError
  */

@@ -12,7 +12,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** Rights on items, by what a function does with them. */
+/** The IAM actions of each right on a table. */
 const rights = {
   get: ['dynamodb:GetItem'],
   scan: ['dynamodb:Scan'],
@@ -21,25 +21,31 @@ const rights = {
   put: ['dynamodb:PutItem'],
   update: ['dynamodb:UpdateItem'],
   delete: ['dynamodb:DeleteItem'],
-  /** Whether an item is there, as the condition of a transaction. */
+  /** A condition in a transaction, on an item that the transaction does not write. */
   check: ['dynamodb:ConditionCheckItem'],
-  /** Which table it is: one that a backup brought back has another id. */
+  /** Reading the id of the table. A table that was restored from a backup has a new id. */
   describe: ['dynamodb:DescribeTable'],
 } as const;
 
 export type TableRight = keyof typeof rights;
 
-/** Days for which a deleted file key could be brought back from the table's backups. */
+/** How many days back the backups of the keys table reach. A deleted file key can be restored for this long. */
 export const KEYS_RECOVERY_DAYS = 7;
 
 /**
- * The tables: who there is, what they keep, and the wrapped key of each file apart from everything else.
+ * The tables. They are separate so that functions get rights on single tables.
  *
- * - What was deleted stands in `tombstones`, which is never restored along with the others: its list is what a restore replays.
- * - What administrators have asked for stands in `jobs`, so that whoever takes their wishes needs no right on anything else.
- * - What is counted and forgotten again stands in `activity`: whoever counts attempts needs no right on accounts.
- * - What is counted for `GET /metrics` stands in `metrics`: who counts can read nothing, and who reads nothing else.
- * - The settings may put tables that a backup was restored into in the place of `vault` and `keys`.
+ * - `accounts` holds accounts, sessions, API keys and invitations.
+ * - `vault` holds files, operations, shares and histories.
+ * - `keys` holds the wrapped file keys.
+ * - `tombstones` lists what was deleted. It is never restored together with the other tables: after a restore, its deletions are
+ *   repeated.
+ * - `jobs` holds jobs of administrators. A function that accepts a job needs no right on the tables that the job works on.
+ * - `activity` holds what changes often and expires: rate limits, and when API keys were last used. A function that counts
+ *   attempts needs no right to write accounts.
+ * - `metrics` holds the counters of `GET /metrics`. Many functions update them, and one reads them.
+ *
+ * The settings can replace `vault` and `keys` with tables that were restored from a backup.
  */
 export class Tables extends Construct {
   readonly accounts: Table;
@@ -86,7 +92,7 @@ export class Tables extends Construct {
     this.metrics = new Table(this, 'Metrics', sorted);
   }
 
-  /** Grants exactly the named rights on the items of one table, its indexes left out. */
+  /** Grants exactly the named rights on one table. Its indexes are not included. */
   grant(
     table: 'accounts' | 'vault' | 'keys' | 'tombstones' | 'jobs' | 'activity' | 'metrics',
     grantee: IGrantable,
@@ -96,7 +102,7 @@ export class Tables extends Construct {
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this[table].tableArn] });
   }
 
-  /** Finding what is due, or who there is, through the index alone. */
+  /** Grants querying an index: `due` of the vault, or `users` of the accounts. */
   grantIndex(table: 'vault' | 'accounts', index: 'due' | 'users', grantee: IGrantable): void {
     const resourceArns = [`${this[table].tableArn}/index/${index}`];
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });

@@ -8,22 +8,22 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-it('explains itself', async () => {
+it('prints its usage', async () => {
   const { code, out, err } = await run(['--help']);
   expect([code, err]).toEqual([0, '']);
   expect(out).toContain('encrypt5 verify-history FILE --jwks FILE');
 });
 
 it.each([
-  [[], 'There is no command.'],
-  [['verify'], 'There is no command "verify".'],
-  [['verify-history'], 'verify-history needs a FILE.'],
-  [['verify-receipt', 'receipt.json'], 'verify-receipt needs --jwks FILE.'],
+  [[], 'Name a command.'],
+  [['verify'], 'Unknown command "verify".'],
+  [['verify-history'], 'verify-history requires a FILE.'],
+  [['verify-receipt', 'receipt.json'], 'verify-receipt requires --jwks FILE.'],
   [
     ['verify-receipt', 'one.json', 'two.json', '--jwks', 'jwks.json'],
-    'verify-receipt takes one FILE; this is too much: two.json',
+    'verify-receipt accepts only one FILE. Unexpected: two.json',
   ],
-])('refuses %j, and says why below how it is used', async (args, reason) => {
+])('refuses %j, and prints the reason after the usage', async (args, reason) => {
   const { code, out, err } = await run(args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain('encrypt5 verify-history FILE --jwks FILE');

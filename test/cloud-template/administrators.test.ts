@@ -5,30 +5,30 @@ import { templateOf } from './template-of.ts';
 
 const laptop = { registration: 'open', firstUserIsAdministrator: true };
 
-/** What every function of a vault is told of administrators. */
-function toldBy(context: Record<string, unknown>, variable: string): string[] {
+/** The values of an environment variable in all functions that have it. */
+function valuesOf(context: Record<string, unknown>, variable: string): string[] {
   return resourcesOf(templateOf(context), 'AWS::Lambda::Function').flatMap(([, { Environment }]) => {
-    const told = z
+    const value = z
       .object({ Variables: z.record(z.string(), z.unknown()) })
       .optional()
       .parse(Environment)?.Variables[variable];
-    return told === undefined ? [] : [z.string().parse(told)];
+    return value === undefined ? [] : [z.string().parse(value)];
   });
 }
 
 describe('administrators', () => {
   it.each([
-    ['nothing said', {}],
-    ['registration open', { registration: 'open' }],
-    ['an administrator named', { ...laptop, administrators: 'root@example.org' }],
+    ['default settings', {}],
+    ['open registration', { registration: 'open' }],
+    ['a named administrator', { ...laptop, administrators: 'root@example.org' }],
     ['registration by invitation', { ...laptop, registration: 'invite' }],
-  ])('need a second factor, and are none for being first, with %s', (_, context) => {
-    expect(toldBy(context, 'ADMINISTRATORS_NEED_SECOND_FACTOR')).toEqual(['true', 'true', 'true']);
-    expect(toldBy(context, 'FIRST_USER_IS_ADMINISTRATOR')).toEqual(['false']);
+  ])('need 2FA, and do not include the first user, with %s', (_, context) => {
+    expect(valuesOf(context, 'ADMINISTRATORS_NEED_SECOND_FACTOR')).toEqual(['true', 'true', 'true']);
+    expect(valuesOf(context, 'FIRST_USER_IS_ADMINISTRATOR')).toEqual(['false']);
   });
 
-  it('need none on a laptop, where the first user is one', () => {
-    expect(toldBy(laptop, 'ADMINISTRATORS_NEED_SECOND_FACTOR')).toEqual(['false', 'false', 'false']);
-    expect(toldBy(laptop, 'FIRST_USER_IS_ADMINISTRATOR')).toEqual(['true']);
+  it('do not need 2FA on a laptop, where the first user is an administrator', () => {
+    expect(valuesOf(laptop, 'ADMINISTRATORS_NEED_SECOND_FACTOR')).toEqual(['false', 'false', 'false']);
+    expect(valuesOf(laptop, 'FIRST_USER_IS_ADMINISTRATOR')).toEqual(['true']);
   });
 });

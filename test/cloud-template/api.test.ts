@@ -6,7 +6,7 @@ import { templateOf } from './template-of.ts';
 const template = templateOf();
 
 describe('the HTTP API', () => {
-  it('has the routes of the document, and one more for whatever is none', () => {
+  it('has the routes of the OpenAPI document, and a default route', () => {
     const documented = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} /api${path}`),
     );
@@ -14,7 +14,7 @@ describe('the HTTP API', () => {
     expect(routes.toSorted()).toEqual([...documented, '$default'].toSorted());
   });
 
-  it('may call each function by one permission, and ops by one more, however many routes there are', () => {
+  it('has one permission for each function, and one more for the default route', () => {
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission')
       .filter(([, { Principal }]) => Principal === 'apigateway.amazonaws.com')
       .map(([, { FunctionName }]) => JSON.stringify(FunctionName));

@@ -11,18 +11,18 @@ describe('the rights of the functions', () => {
     [
       ...new Set(
         rights
-          .filter((one) => action.test(one.action) && one.resource.includes(resource))
+          .filter((right) => action.test(right.action) && right.resource.includes(resource))
           .map(({ role }) => role),
       ),
     ].toSorted();
 
-  it('name every resource and every action', () => {
+  it('name every resource and every action, without wildcards', () => {
     expect(rights.length).toBeGreaterThan(50);
     expect(rights.filter(({ resource }) => resource.includes('"*"'))).toEqual([]);
     expect(rights.filter(({ action }) => action.includes('*'))).toEqual([]);
   });
 
-  it('let the encryptor alone make and open file keys, and the rewrapper re-wrap them unseen', () => {
+  it('allow only the encryptor to generate and unwrap file keys, and only the rewrapper to re-wrap them', () => {
     expect(mayDo(/^kms:(GenerateDataKey|Decrypt)$/, 'KeysWrapping')).toEqual(['Encryptor']);
     expect(mayDo(/^kms:ReEncrypt(From|To)$/, 'KeysWrapping')).toEqual(['Rewrapper']);
     expect(mayDo(/^kms:(?!GenerateDataKey$|Decrypt$|ReEncryptFrom$|ReEncryptTo$)/, 'KeysWrapping')).toEqual(
@@ -30,33 +30,33 @@ describe('the rights of the functions', () => {
     );
   });
 
-  it('let auth alone sign access tokens', () => {
+  it('allow only auth to sign access tokens', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysTokens')).toEqual(['Auth']);
     expect(mayDo(/^kms:/, 'KeysTokens')).toEqual(['Auth']);
   });
 
-  it('let auth alone open the secrets of second factors', () => {
+  it('allow only auth to decrypt 2FA secrets', () => {
     expect(mayDo(/^kms:/, 'KeysSecondFactors')).toEqual(['Auth']);
   });
 
-  it('let the attestor alone sign receipts and heads of histories, and three functions ask it', () => {
+  it('allow only the attestor to sign deletion receipts and history heads, and three functions to invoke it', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysReceipts')).toEqual(['Attestor']);
     expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Files']);
     expect(mayDo(/^lambda:/, 'Attestor')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
-  it('let ops alone ask a function how it is', () => {
+  it('allow only ops to invoke functions for health checks', () => {
     expect(mayDo(/^lambda:/, 'HttpAuth')).toEqual(['Ops']);
     expect(mayDo(/^lambda:/, 'HttpFiles')).toEqual(['Ops']);
     expect(mayDo(/^lambda:/, '')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
-  it('let nobody take a tombstone away', () => {
+  it('allow no function to delete or change a tombstone', () => {
     expect(mayDo(/Delete|Update/, 'TablesTombstones')).toEqual([]);
     expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Attestor', 'Closer', 'Files', 'Janitor']);
   });
 
-  it('let nobody read a wrapped file key but those who open it, or hand it to its owner', () => {
+  it('allow only the listed functions to read or delete wrapped file keys', () => {
     expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual([
       'Attestor',
       'Closer',
@@ -68,7 +68,7 @@ describe('the rights of the functions', () => {
     expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Closer', 'Files', 'Janitor', 'Restorer']);
   });
 
-  it('let two delete versions of ciphertext, neither of which answers requests, and the encryptor alone write any', () => {
+  it('allow only closer and janitor to delete ciphertext, and only the encryptor to write it', () => {
     expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Closer', 'Janitor']);
     expect(mayDo(/^s3:DeleteObject$/, 'StorageVault')).toEqual([]);
     expect(mayDo(/^s3:PutObject$/, 'StorageVault')).toEqual(['Encryptor']);
@@ -76,17 +76,17 @@ describe('the rights of the functions', () => {
     expect(mayDo(/^s3:GetObjectVersion$/, 'StorageVault')).toEqual(['Encryptor', 'Files']);
   });
 
-  it('let nobody read plaintext that was uploaded but the encryptor', () => {
+  it('allow only the encryptor to read uploaded plaintext', () => {
     expect(mayDo(/^s3:GetObject/, 'StorageStaging')).toEqual(['Encryptor']);
   });
 
-  it('let nobody change a policy, a key, a bucket or a role', () => {
+  it('allow no function to change a policy, a key, a bucket or a role', () => {
     expect(
       rights.filter(({ action }) => /Policy|^iam:|^s3:PutBucket|^kms:(Put|Create|Schedule)/.test(action)),
     ).toEqual([]);
   });
 
-  it('let nobody send mail but the notifier, from the sender of the settings', () => {
+  it('allow only the notifier to send emails, and only from the sender in the settings', () => {
     expect(mayDo(/^ses:/, '')).toEqual(['Notifier']);
     expect(mayDo(/^ses:SendEmail$/, 'identity/vault@example.org')).toEqual(['Notifier']);
   });
@@ -95,7 +95,7 @@ describe('the rights of the functions', () => {
 describe('the functions', () => {
   const functions = resourcesOf(withSite, 'AWS::Lambda::Function').filter(([id]) => !id.startsWith('Custom'));
 
-  it.each(functions)('%s runs on Node 24 on arm64, and logs in JSON for a while', (_, properties) => {
+  it.each(functions)('%s runs on Node 24 on arm64, and logs JSON', (_, properties) => {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -103,20 +103,20 @@ describe('the functions', () => {
     });
   });
 
-  it('have options of Node where they are measured: the encryptor', () => {
+  it('have no Node options, except the encryptor', () => {
     const options = functions.flatMap(([id, { Environment }]) =>
       JSON.stringify(Environment).includes('NODE_OPTIONS') ? [id.replace(/[0-9A-F]{8}$/, '')] : [],
     );
     expect(options).toEqual(['WorkersEncryptor']);
   });
 
-  it('have no secret in their variables: only names, addresses and limits', () => {
+  it('have no secrets in their environment variables', () => {
     const variables = functions.flatMap(([, { Environment }]) => JSON.stringify(Environment));
     expect(variables.join()).not.toMatch(/resolve:|SecretString/);
   });
 });
 
-it.each(['Auth', 'Files'])('%s has a whole CPU, for it hashes passwords', (name) => {
+it.each(['Auth', 'Files'])('%s has a whole CPU for hashing passwords', (name) => {
   const sizes = resourcesOf(withSite, 'AWS::Lambda::Function')
     .filter(([id]) => id.startsWith(`Http${name}`))
     .map(([, { MemorySize }]) => MemorySize);

@@ -1,11 +1,11 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 
-const several = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const statementSchema = z.object({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
-  Action: several,
+  Action: oneOrMore,
   Resource: z.unknown(),
   Principal: z.unknown().optional(),
   Condition: z.unknown().optional(),
@@ -19,14 +19,16 @@ const rolePolicySchema = z.object({
   }),
 });
 
-/** What a role may do: the function's construct, an action, and the resource as the template writes it. */
+/** One action that a role may perform on one resource. */
 export interface Right {
+  /** The name of the function that has the role. */
   readonly role: string;
   readonly action: string;
+  /** The resource as JSON, as it is in the template. */
   readonly resource: string;
 }
 
-/** Every right that the template gives to a role, the CDK's own helpers left out. */
+/** Every right that the template grants to a role. The roles of the CDK's helper functions are left out. */
 export function rightsOf(template: Template): Right[] {
   const policies = Object.values(template.findResources('AWS::IAM::Policy')).map((one) =>
     rolePolicySchema.parse(one),
@@ -45,7 +47,7 @@ function roleName(logicalId: string): string {
   return logicalId.replace(/^(?:Http|Workers)/, '').replace(/ServiceRole.*$/, '');
 }
 
-/** The statements of a resource's own policy. */
+/** The statements of a policy document. */
 export function statementsOf(policyDocument: unknown): Statement[] {
   return z.object({ Statement: z.array(statementSchema) }).parse(policyDocument).Statement;
 }

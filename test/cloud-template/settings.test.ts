@@ -15,7 +15,7 @@ function errorOf(context: Record<string, unknown>): string {
 }
 
 describe('the settings of a vault', () => {
-  it('are careful ones where nobody has chosen: by invitation, 2 GiB, a quarter of an hour', () => {
+  it('have safe defaults: invitations only, 2 GiB, 15 minutes', () => {
     expect(settingsOf({ sender })).toEqual({
       sender,
       registration: 'invite',
@@ -37,7 +37,7 @@ describe('the settings of a vault', () => {
     });
   });
 
-  it('come as text from a command line, and mean the same as from a file', () => {
+  it('mean the same as text from the command line and as values from a file', () => {
     const text = {
       sender: 'Vault@Example.org',
       registration: 'domains',
@@ -73,7 +73,7 @@ describe('the settings of a vault', () => {
     });
   });
 
-  it('that the CDK has for itself are none of ours', () => {
+  it('do not include the context of the CDK', () => {
     expect(settingsOf({ sender, '@aws-cdk/core:checkSecretUsage': true })).not.toHaveProperty(
       '@aws-cdk/core:checkSecretUsage',
     );
@@ -81,59 +81,71 @@ describe('the settings of a vault', () => {
 
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['no sender', {}, /sender/],
-    ['a sender that is no address', { sender: 'vault' }, /sender/],
-    ['a way to register that nobody knows', { sender, registration: 'everybody' }, /registration/],
+    ['a sender that is not an address', { sender: 'vault' }, /sender/],
+    ['an unknown way to register', { sender, registration: 'everyone' }, /registration/],
     [
-      'domains to register from, but none named',
+      'registration by domain, but no domain',
       { sender, registration: 'domains' },
-      /at least one mail domain/,
+      /Name at least one email domain/,
     ],
-    ['a domain that is none', { sender, registrationDomains: 'https://example.org' }, /registrationDomains/],
-    ['an administrator that is no address', { sender, administrators: 'root' }, /administrators/],
-    ['a wrapping key that is an alias', { sender, wrappingKeys: 'alias/vault' }, /wrappingKeys/],
     [
-      'a wrapping key for new files that is none of the wrapping keys',
-      { sender, wrappingKey: 'arn:aws:kms:eu-west-1:111111111111:key/one' },
-      /has to be one of wrappingKeys/,
+      'a URL in place of a domain',
+      { sender, registrationDomains: 'https://example.org' },
+      /Must be an email domain, such as example\.org\n {2}→ at registrationDomains/,
     ],
-    ['a restored table whose name is none', { sender, vaultTable: 'a b' }, /vaultTable/],
-    ['no type at all', { sender, fileTypes: '' }, /fileTypes/],
-    ['a type that the product does not know', { sender, fileTypes: 'text/html' }, /fileTypes/],
-    ['no room for any file', { sender, maxFileSize: 0 }, /maxFileSize/],
-    ['more than S3 holds', { sender, maxFileSize: 5 * 2 ** 40 + 1 }, /maxFileSize/],
-    ['a size that is no number', { sender, maxFileSize: '2 GiB' }, /maxFileSize/],
-    ['hardly any attempts', { sender, attemptsPerAddress: 4 }, /attemptsPerAddress/],
-    ['copies that never go', { sender, outboxMinutes: 1441 }, /outboxMinutes/],
-    ['copies that go at once', { sender, outboxMinutes: 0 }, /outboxMinutes/],
-    ['a flag that is neither yes nor no', { sender, site: 'maybe' }, /site/],
-    ['no site, and no address of one', { sender, site: false }, /siteUrl/],
-    ['an address of a site that is none', { sender, siteUrl: 'vault.example.org' }, /siteUrl/],
-  ])('with %s are refused, by name', (_, context, message) => {
+    ['an administrator that is not an address', { sender, administrators: 'root' }, /administrators/],
+    [
+      'the alias of a wrapping key',
+      { sender, wrappingKeys: 'alias/vault' },
+      /Must be the ARN of a KMS key.*\n {2}→ at wrappingKeys/,
+    ],
+    [
+      'a wrapping key for new files that is not one of the wrapping keys',
+      { sender, wrappingKey: 'arn:aws:kms:eu-west-1:111111111111:key/one' },
+      /Must be one of wrappingKeys/,
+    ],
+    [
+      'an impossible table name',
+      { sender, vaultTable: 'a b' },
+      /Must be the name of a DynamoDB table\n {2}→ at vaultTable/,
+    ],
+    ['no file type', { sender, fileTypes: '' }, /Name at least one media type/],
+    ['an unsupported file type', { sender, fileTypes: 'text/html' }, /fileTypes/],
+    ['a file size of 0', { sender, maxFileSize: 0 }, /maxFileSize/],
+    ['a file size above the limit of S3', { sender, maxFileSize: 5 * 2 ** 40 + 1 }, /maxFileSize/],
+    ['a file size that is not a number', { sender, maxFileSize: '2 GiB' }, /maxFileSize/],
+    ['too few attempts', { sender, attemptsPerAddress: 4 }, /attemptsPerAddress/],
+    ['copies that stay for more than a day', { sender, outboxMinutes: 1441 }, /outboxMinutes/],
+    ['copies that stay for 0 minutes', { sender, outboxMinutes: 0 }, /outboxMinutes/],
+    ['a flag that is not true or false', { sender, site: 'maybe' }, /Must be true or false\n {2}→ at site/],
+    ['neither a site nor the address of one', { sender, site: false }, /siteUrl/],
+    ['a site address that is not a URL', { sender, siteUrl: 'vault.example.org' }, /siteUrl/],
+  ])('are refused with %s, and the error names the setting', (_, context, message) => {
     expect(errorOf(context)).toMatch(message);
   });
 
-  it('are refused with all that is wrong at once', () => {
+  it('are refused with an error that lists every problem', () => {
     const message = errorOf({ sender: 'vault', outboxMinutes: 0, fileTypes: 'text/html' });
     for (const name of ['sender', 'outboxMinutes', 'fileTypes']) expect(message).toContain(name);
   });
 });
 
-describe('a setting that there is not', () => {
+describe('an unknown setting', () => {
   it.each([
     ['sendr', 'sender'],
     ['Registration', 'registration'],
     ['registrationDomain', 'registrationDomains'],
     ['outbox-minutes', 'outboxMinutes'],
     ['maxFilesize', 'maxFileSize'],
-  ])('is refused, and the nearest one named: %s', (name, nearest) => {
+  ])('is refused with a suggestion: %s', (name, nearest) => {
     expect(errorOf({ sender, [name]: 'x' })).toContain(
-      `There is no setting "${name}"; did you mean "${nearest}"?`,
+      `Unknown setting "${name}". Did you mean "${nearest}"?`,
     );
   });
 
-  it('is refused with all that there are, where none is near', () => {
+  it('is refused with the list of all settings if none is similar', () => {
     const message = errorOf({ sender, colour: 'blue' });
-    expect(message).toMatch(/There is no setting "colour"\n/);
+    expect(message).toMatch(/Unknown setting "colour"\n/);
     expect(message).toContain('sender, registration, registrationDomains');
   });
 
@@ -142,25 +154,25 @@ describe('a setting that there is not', () => {
     'aws:cdk:bundling-stacks',
     'aws-cdk:enableDiffNoFail',
     'availability-zones:account=123456789012:region=eu-west-1',
-  ])('is none of ours, but the CDK’s: %s', (name) => {
+  ])('is accepted if it belongs to the CDK: %s', (name) => {
     expect(errorOf({ sender, [name]: true })).toBe('none');
   });
 });
 
-describe('values that only the tests of the local cloud may lower', () => {
+describe('settings with a minimum for production', () => {
   const weak = { passwordCost: 4, leaseSeconds: 5, retrySeconds: 1 };
 
-  it('are accepted for the account of the local cloud', () => {
+  it('can be lower in the account of the local cloud', () => {
     expect(settingsOf({ sender, ...weak }, '000000000000')).toMatchObject(weak);
   });
 
-  it.each(['123456789012', undefined])('are refused for the account %s', (account) => {
+  it.each(['123456789012', undefined])('are refused below it in the account %s', (account) => {
     expect(() => settingsOf({ sender, ...weak }, account)).toThrow(
       /passwordCost must be at least 17.*\n.*leaseSeconds must be at least 60.*\n.*retrySeconds must be at least 5/,
     );
   });
 
-  it('can be raised anywhere', () => {
+  it('can be higher in every account', () => {
     const strong = { passwordCost: 18, leaseSeconds: 120, retrySeconds: 10 };
     expect(settingsOf({ sender, ...strong }, '123456789012')).toMatchObject(strong);
   });

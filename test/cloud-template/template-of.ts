@@ -9,15 +9,15 @@ import type { Bundles } from '../../lib/cloud/build.ts';
 import { readSettings, type Settings } from '../../lib/cloud/settings.ts';
 import { VaultStack } from '../../lib/cloud/vault-stack.ts';
 
-/** The settings that a context makes, as the app reads them. */
+/** Reads the settings from a CDK context, as the app does. */
 export function settingsOf(context: Record<string, unknown>, account?: string): Settings {
   return readSettings(new App({ context }).node, account);
 }
 
 /**
- * The template that a context makes. What the functions and the page do is no matter here: empty ones are enough.
+ * Synthesizes the template for a CDK context. Functions and page are empty files, because their content does not matter here.
  *
- * @throws Error where it breaks a rule of CloudFormation, as far as the CDK knows them
+ * @throws Error if the template breaks one of the CloudFormation rules that the CDK checks
  */
 export function templateOf(context: Record<string, unknown> = {}): Template {
   const key = JSON.stringify(context);

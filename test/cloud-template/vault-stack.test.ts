@@ -9,7 +9,7 @@ const withSite = templateOf();
 const withoutSite = templateOf({ site: 'false', siteUrl: 'https://vault.example.org' });
 const both = [
   ['with a site', withSite],
-  ['without one', withoutSite],
+  ['without a site', withoutSite],
 ] as const;
 
 describe.each(both)('the HTTP API %s', (_, template) => {
@@ -17,7 +17,7 @@ describe.each(both)('the HTTP API %s', (_, template) => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: `${method} /api${path}` });
   });
 
-  it('has no other route but the one that answers for all the rest', () => {
+  it('has no other routes except the default route', () => {
     const keys = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { RouteKey }]) => RouteKey);
     const known = Object.values(routes).map(({ method, path }) => `${method} /api${path}`);
     expect(keys.toSorted()).toEqual([...known, '$default'].toSorted());
@@ -42,7 +42,7 @@ describe.each(both)('every bucket %s', (_, template) => {
     ]),
   );
 
-  it.each(buckets)('%s is encrypted and closed to the public', (_, properties) => {
+  it.each(buckets)('%s is encrypted and blocks public access', (_, properties) => {
     expect(properties).toMatchObject({
       BucketEncryption: { ServerSideEncryptionConfiguration: [expect.anything()] },
       PublicAccessBlockConfiguration: {
@@ -54,7 +54,7 @@ describe.each(both)('every bucket %s', (_, template) => {
     });
   });
 
-  it.each(buckets)('%s answers over TLS only', (id) => {
+  it.each(buckets)('%s requires TLS', (id) => {
     expect(policies.get(id)).toContainEqual(
       expect.objectContaining({
         Effect: 'Deny',
@@ -65,7 +65,7 @@ describe.each(both)('every bucket %s', (_, template) => {
     );
   });
 
-  it.each(buckets.filter(([id]) => id.startsWith('Storage')))('%s takes nobody else’s keys', (id) => {
+  it.each(buckets.filter(([id]) => id.startsWith('Storage')))('%s refuses foreign encryption keys', (id) => {
     const denied = policies.get(id)?.filter(({ Effect }) => Effect === 'Deny') ?? [];
     const conditions = denied.map(({ Condition }) => JSON.stringify(Condition)).join();
     expect(conditions).toContain('s3:x-amz-server-side-encryption-customer-algorithm');
@@ -77,18 +77,18 @@ describe.each(both)('every bucket %s', (_, template) => {
 describe('the buckets of the vault', () => {
   const byName = new Map(resourcesOf(withSite, 'AWS::S3::Bucket').map(([id, p]) => [nameOf(id), p]));
 
-  it('keep versions of ciphertext, and none of plaintext', () => {
+  it('are versioned for ciphertext, but not for plaintext', () => {
     expect(byName.get('StorageVault')).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
     expect(byName.get('StorageStaging')).not.toHaveProperty('VersioningConfiguration');
     expect(byName.get('StorageOutbox')).not.toHaveProperty('VersioningConfiguration');
   });
 
-  it('encrypt plaintext at rest under KMS', () => {
+  it('encrypt plaintext at rest with KMS', () => {
     for (const name of ['StorageStaging', 'StorageOutbox'])
       expect(JSON.stringify(byName.get(name)?.['BucketEncryption'])).toContain('"aws:kms"');
   });
 
-  it.each(['StorageStaging', 'StorageOutbox', 'StorageVault'])('%s loses unfinished uploads', (name) => {
+  it.each(['StorageStaging', 'StorageOutbox', 'StorageVault'])('%s deletes incomplete uploads', (name) => {
     expect(byName.get(name)).toMatchObject({
       LifecycleConfiguration: {
         Rules: [
@@ -98,20 +98,20 @@ describe('the buckets of the vault', () => {
     });
   });
 
-  it('lose plaintext within days, whatever else fails', () => {
+  it('delete plaintext within days, even if the janitor does not', () => {
     for (const name of ['StorageStaging', 'StorageOutbox'])
       expect(byName.get(name)).toMatchObject({
         LifecycleConfiguration: { Rules: [{ ExpirationInDays: expect.any(Number) }] },
       });
   });
 
-  it('report to the queue what has arrived in staging', () => {
+  it('send an event to the queue for each object in staging', () => {
     expect(byName.get('StorageStaging')).toMatchObject({
       NotificationConfiguration: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*' }] },
     });
   });
 
-  it('let a page of this vault alone upload, where its address is known', () => {
+  it('allow uploads only from the page, if its address is in the settings', () => {
     const cors = (template: Template) =>
       resourcesOf(template, 'AWS::S3::Bucket').flatMap(
         ([, { CorsConfiguration }]) => CorsConfiguration ?? [],
@@ -121,7 +121,7 @@ describe('the buckets of the vault', () => {
     ]);
   });
 
-  it('stay when the stack goes, as do tables and keys', () => {
+  it('are kept when the stack is deleted, like tables and keys', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::KMS::Key']) {
       for (const resource of Object.values(withSite.findResources(type)))
         expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
@@ -131,8 +131,8 @@ describe('the buckets of the vault', () => {
   });
 });
 
-describe('the keys', () => {
-  it.each(['encrypt5:file', 'encrypt5:owner'])('wrap nothing without %s in the context', (name) => {
+describe('the KMS keys', () => {
+  it.each(['encrypt5:file', 'encrypt5:owner'])('do not wrap a file key without %s in the context', (name) => {
     const [wrapping] = resourcesOf(withSite, 'AWS::KMS::Key').filter(([id]) => id.startsWith('KeysWrapping'));
     expect(statementsOf(wrapping?.[1]['KeyPolicy'])).toContainEqual(
       expect.objectContaining({
@@ -144,11 +144,11 @@ describe('the keys', () => {
     );
   });
 
-  it('that wrap are rotated, and can be replicated to another Region', () => {
+  it('for wrapping are rotated, and can be replicated to another Region', () => {
     withSite.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true, MultiRegion: true });
   });
 
-  it('that sign are on P-256', () => {
+  it('for signing are on the curve P-256', () => {
     withSite.hasResourceProperties('AWS::KMS::Key', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
   });
 });
@@ -156,7 +156,7 @@ describe('the keys', () => {
 describe('the tables', () => {
   const tables = resourcesOf(withSite, 'AWS::DynamoDB::Table');
 
-  it.each(tables)('%s is encrypted, protected from deletion, and can be restored', (_, properties) => {
+  it.each(tables)('%s is encrypted, protected from deletion, and has backups', (_, properties) => {
     expect(properties).toMatchObject({
       SSESpecification: { SSEEnabled: true },
       DeletionProtectionEnabled: true,
@@ -164,7 +164,7 @@ describe('the tables', () => {
     });
   });
 
-  it('remember deleted file keys for 7 days, and nothing else remembers them', () => {
+  it('have backups of file keys for 7 days, and there are no other backups', () => {
     const [keys] = tables.filter(([id]) => id.startsWith('TablesKeys'));
     expect(keys?.[1]).toMatchObject({ PointInTimeRecoverySpecification: { RecoveryPeriodInDays: 7 } });
     expect(keys?.[1]).not.toHaveProperty('StreamSpecification');
@@ -174,17 +174,17 @@ describe('the tables', () => {
 
 describe('the queues', () => {
   const queues = resourcesOf(withSite, 'AWS::SQS::Queue');
-  const [feeding, dead] = [
+  const [sources, deadLetters] = [
     queues.filter(([id]) => !id.includes('DeadLetters')),
     queues.filter(([id]) => id.includes('DeadLetters')),
   ];
 
-  it.each(queues)('%s is encrypted, and keeps what nobody takes for two weeks', (_, properties) => {
+  it.each(queues)('%s is encrypted, and keeps messages for two weeks', (_, properties) => {
     expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
   });
 
-  it.each(feeding)('%s hands over to its own dead-letter queue after 5 deliveries', (id, properties) => {
-    const [target] = dead.filter(([one]) => nameOf(one) === `${nameOf(id)}DeadLetters`);
+  it.each(sources)('%s moves messages to its dead-letter queue after 5 deliveries', (id, properties) => {
+    const [target] = deadLetters.filter(([other]) => nameOf(other) === `${nameOf(id)}DeadLetters`);
     expect(properties).toMatchObject({
       RedrivePolicy: {
         maxReceiveCount: 5,
@@ -193,13 +193,13 @@ describe('the queues', () => {
     });
   });
 
-  it('tell the encryptor the very number after which they give up', () => {
+  it('pass the number of deliveries to the encryptor', () => {
     withSite.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ MAX_RECEIVES: '5' }) },
     });
   });
 
-  it('keep a message hidden at least as long as its function may run', () => {
+  it('have a visibility timeout that is at least the timeout of their function', () => {
     const functions = new Map(resourcesOf(withSite, 'AWS::Lambda::Function'));
     const visibility = new Map(queues.map(([id, { VisibilityTimeout }]) => [id, Number(VisibilityTimeout)]));
     const mappings = resourcesOf(withSite, 'AWS::Lambda::EventSourceMapping');
@@ -212,7 +212,7 @@ describe('the queues', () => {
     }
   });
 
-  it('take S3’s events from this account alone', () => {
+  it('accept S3 events only from this account', () => {
     const statements = resourcesOf(withSite, 'AWS::SQS::QueuePolicy').flatMap(([, { PolicyDocument }]) =>
       statementsOf(PolicyDocument),
     );
@@ -227,14 +227,14 @@ describe('the queues', () => {
 });
 
 describe('a vault without a site', () => {
-  it('has no CloudFront, no page, no secret of an edge, and nothing else that the CDK would bring for them', () => {
+  it('has no CloudFront, no page, no origin secret, and no helper functions of the CDK', () => {
     const types = Object.values(withoutSite.toJSON()['Resources'] as Record<string, { Type: string }>).map(
       ({ Type }) => Type,
     );
     expect(types.filter((type) => /CloudFront|Secret|Custom::|LayerVersion/.test(type))).toEqual([]);
   });
 
-  it('writes the address of the settings into mails', () => {
+  it('uses the address in the settings for links in emails', () => {
     withoutSite.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ SITE_URL: 'https://vault.example.org' }) },
     });
@@ -242,7 +242,7 @@ describe('a vault without a site', () => {
 });
 
 describe('a vault with a site', () => {
-  it('has the page and the API on one origin, over TLS', () => {
+  it('serves the page and the API from one origin, over TLS', () => {
     withSite.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: Match.objectLike({
         DefaultCacheBehavior: Match.objectLike({ ViewerProtocolPolicy: 'redirect-to-https' }),
@@ -251,7 +251,7 @@ describe('a vault with a site', () => {
     });
   });
 
-  it('sends a generated secret along to the API, and gives the functions its name', () => {
+  it('sends a generated secret to the API, and passes its ARN to the functions', () => {
     withSite.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: Match.objectLike({
         Origins: Match.arrayWith([
@@ -268,13 +268,13 @@ describe('a vault with a site', () => {
         ]),
       }),
     });
-    const told = resourcesOf(withSite, 'AWS::Lambda::Function').filter(([, { Environment }]) =>
+    const withSecret = resourcesOf(withSite, 'AWS::Lambda::Function').filter(([, { Environment }]) =>
       JSON.stringify(Environment ?? {}).includes('ORIGIN_SECRET'),
     );
-    expect(told.map(([id]) => nameOf(id)).toSorted()).toEqual(['HttpAuth', 'HttpFiles', 'HttpOps']);
+    expect(withSecret.map(([id]) => nameOf(id)).toSorted()).toEqual(['HttpAuth', 'HttpFiles', 'HttpOps']);
   });
 
-  it('lets no script run but its own', () => {
+  it('runs only its own scripts', () => {
     const policy = JSON.stringify(resourcesOf(withSite, 'AWS::CloudFront::ResponseHeadersPolicy'));
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");

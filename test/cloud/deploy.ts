@@ -11,7 +11,7 @@ const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
 /** One stack of a CDK app. */
 export interface App {
   readonly stack: string;
-  /** How the CDK starts it, where it is not as `cdk.json` says. */
+  /** The command that starts the app. The default is the one in `cdk.json`. */
   readonly command?: string;
   readonly context?: Readonly<Record<string, string>>;
 }
@@ -28,7 +28,7 @@ const argumentsFor = ({ stack, command, context = {} }: App, assembly: string): 
 /**
  * Runs `cdk synth`.
  *
- * @returns the template's path
+ * @returns the path of the template
  */
 export async function synthesize(app: App): Promise<string> {
   const assembly = join(workFolder, 'synthesized', app.stack);
@@ -44,7 +44,7 @@ export async function synthesize(app: App): Promise<string> {
 /**
  * Runs `cdk bootstrap` and `cdk deploy` against MiniStack.
  *
- * @returns the stack's outputs
+ * @returns the outputs of the stack, by name
  */
 export async function deploy({ variables }: MiniStack, app: App): Promise<Readonly<Record<string, string>>> {
   const { stack } = app;

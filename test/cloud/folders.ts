@@ -3,6 +3,6 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Environments, logs and assemblies; whatever is deleted of it is made again. */
+/** The folder for environments, logs and cloud assemblies. All of it can be deleted: it is created again when needed. */
 export const workFolder = join(root, 'build', 'test-cloud');
 export const logsFolder = join(workFolder, 'logs');

@@ -9,28 +9,29 @@ export interface Forwarder extends AsyncDisposable {
   readonly url: string;
 }
 
-type Answer = (
+/** Writes the response to the client. */
+type Responder = (
   upstream: IncomingMessage,
   incoming: IncomingMessage,
   response: ServerResponse,
 ) => Promise<void>;
 
 export interface ForwardOptions {
-  /** A port on 127.0.0.1 that speaks TLS; its certificate is its own. */
+  /** The port of the upstream server on 127.0.0.1. It uses TLS with a self-signed certificate. */
   readonly port: number;
-  /** Begins every path there. */
+  /** A prefix for the path of every request. */
   readonly prefix?: string;
-  readonly answer?: Answer;
+  readonly respond?: Responder;
 }
 
-/** A port of its own on 127.0.0.1 that passes every request on; the `Host` stays as the client sent it. */
-export async function forward({ port, prefix, answer = passOn }: ForwardOptions): Promise<Forwarder> {
+/** Forwards all requests from a free port on 127.0.0.1. The `Host` header stays as the client sent it. */
+export async function forward({ port, prefix, respond = passThrough }: ForwardOptions): Promise<Forwarder> {
   const server = createServer((incoming, response) => {
     const path = `${prefix ?? ''}${incoming.url}`;
     const { method, headers } = incoming;
     const outgoing = request({ host: '127.0.0.1', port, method, path, headers, rejectUnauthorized: false });
     outgoing.on('response', (upstream) => {
-      answer(upstream, incoming, response).catch(() => response.destroy());
+      respond(upstream, incoming, response).catch(() => response.destroy());
     });
     outgoing.on('error', () => response.destroy());
     incoming.pipe(outgoing);
@@ -48,19 +49,20 @@ export async function forward({ port, prefix, answer = passOn }: ForwardOptions)
   };
 }
 
-const passOn: Answer = async (upstream, _, response) => {
+const passThrough: Responder = async (upstream, _, response) => {
   response.writeHead(upstream.statusCode ?? 502, upstream.rawHeaders);
   await pipeline(upstream, response);
 };
 
 /**
- * Cuts out the range that was asked for where S3 sent the whole object. MiniStack 1.5.33 forgets the range of a request that
- * names a version, and the encryptor reads nothing else (Amazon S3 API Reference, GetObject: a range holds for any version).
+ * Answers with the requested range of an object if the upstream server sent the whole object. MiniStack 1.5.33 ignores the range
+ * of a request with a version id, and the encryptor always sends one. S3 supports ranges of all versions (Amazon S3 API Reference,
+ * GetObject).
  */
-export const withRanges: Answer = async (upstream, incoming, response) => {
+export const withRanges: Responder = async (upstream, incoming, response) => {
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(incoming.headers.range ?? '') ?? [];
   if (incoming.method !== 'GET' || upstream.statusCode !== 200 || first === undefined || last === undefined) {
-    return passOn(upstream, incoming, response);
+    return passThrough(upstream, incoming, response);
   }
   const whole = await buffer(upstream);
   const part = whole.subarray(Number(first), Number(last) + 1);

@@ -1,10 +1,10 @@
-// The checks that need more than npm: other people's emulators, linters and SDKs. `npm run test:cloud`.
+// `npm run test:cloud`: checks with emulators, linters and SDKs of other vendors. They need more than npm.
 import { synthesize } from './deploy.ts';
 import { pythonPrograms } from './environment.ts';
 import { checkMessageFormat } from './python-sdk/check-message-format.ts';
-import { recoveryByCli } from './recovery-by-cli.ts';
+import { recoverByCli } from './recover-by-cli.ts';
 import { type Check, runChecks } from './run-checks.ts';
-import { fuzzByDocument } from './schemathesis.ts';
+import { fuzzApi } from './schemathesis.ts';
 import { lintTemplate } from './template-checks.ts';
 import {
   behaviourOfDynamoDbLocal,
@@ -15,19 +15,19 @@ import {
 
 const checks: readonly Check[] = [
   {
-    title: 'the message format, against the Python SDK',
+    title: 'message format, with the AWS Encryption SDK for Python',
     run: async () => checkMessageFormat(await pythonPrograms()),
   },
   {
-    title: 'the template, by cfn-lint',
+    title: 'template, with cfn-lint',
     run: async () => lintTemplate(await pythonPrograms(), await synthesize({ stack: 'Encrypt5' })),
   },
-  { title: 'a file key, unwrapped by the AWS CLI', run: recoveryByCli },
-  { title: 'the API against its own document, by schemathesis', run: fuzzByDocument },
-  { title: 'AWS behaviour, by DynamoDB Local', run: behaviourOfDynamoDbLocal },
-  { title: 'AWS behaviour, by MiniStack', run: behaviourOfMiniStack },
-  { title: 'the whole vault, deployed to MiniStack', run: blackBoxOnMiniStack },
-  { title: "its rights, by MiniStack's IAM", run: rightsOnMiniStack },
+  { title: 'recovery of a file key, with the AWS CLI', run: recoverByCli },
+  { title: 'API against its OpenAPI document, with schemathesis', run: fuzzApi },
+  { title: 'behaviour tests, on DynamoDB Local', run: behaviourOfDynamoDbLocal },
+  { title: 'behaviour tests, on MiniStack', run: behaviourOfMiniStack },
+  { title: 'black-box tests of the vault, on MiniStack', run: blackBoxOnMiniStack },
+  { title: 'IAM rights of the vault, on MiniStack', run: rightsOnMiniStack },
 ];
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

@@ -21,19 +21,20 @@ const reportSchema = z.object({
 });
 
 export interface Trial {
-  /** The name of the log. */
+  /** The name of the log, without `.log`. */
   readonly name: string;
   readonly emulator: Emulator;
-  /** What vitest is told to run. */
+  /** Arguments of vitest that select the tests. */
   readonly tests: readonly string[];
+  /** Environment variables of the tests. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs tests against another emulator. Those that fail have to be the very ones that the table of differences lists for it.
+ * Runs tests against another emulator. Exactly those tests must fail that the table of differences lists for it.
  *
- * @returns a line on what was counted
- * @throws Error naming every test that failed, and every difference that is none any more
+ * @returns the numbers of tests that passed and that failed as listed, as a line for the user
+ * @throws Error that names every other test that failed, and every listed test that passed
  */
 export async function judge({ name, emulator, tests, variables }: Trial): Promise<string> {
   const reportPath = join(workFolder, `${name}.json`);
@@ -54,7 +55,7 @@ export async function judge({ name, emulator, tests, variables }: Trial): Promis
   const listed = new Set(differences.filter((row) => row.emulator === emulator).map(({ test }) => test));
   const passed = results.filter(({ status }) => status === 'passed');
   const failed = results.filter(({ status }) => status === 'failed');
-  const complaints = [
+  const problems = [
     ...testResults
       .filter(({ message, assertionResults }) => message !== '' && assertionResults.length === 0)
       .map(({ message }) => message),
@@ -63,9 +64,9 @@ export async function judge({ name, emulator, tests, variables }: Trial): Promis
       .map(({ fullName, failureMessages }) => `failed: ${fullName}\n  ${failureMessages[0]?.split('\n')[0]}`),
     ...passed
       .filter(({ fullName }) => listed.has(fullName))
-      .map(({ fullName }) => `passes now, though it is listed as a difference: ${fullName}`),
+      .map(({ fullName }) => `passes, but is listed as a difference: ${fullName}`),
   ];
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   if (passed.length === 0) throw new Error(`no test ran:\n${await running.lastLines()}`);
   return `${passed.length} passed${failed.length > 0 ? `, ${failed.length} known differences` : ''}`;
 }

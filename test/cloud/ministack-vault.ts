@@ -3,13 +3,13 @@ import { defineVault } from '#cloud';
 import { rewriteTemplate } from './rewrite-template.ts';
 
 /**
- * The CDK app of a vault for MiniStack's IAM, with every right as in the product but for what MiniStack 1.5.33 gets wrong:
+ * The CDK app of a vault for MiniStack's IAM. The rights are those of the product, except for workarounds for MiniStack 1.5.33:
  *
- * - It asks for SendEmail on `*` instead of the identity in `Source` (Service Authorization Reference, Amazon SES).
- * - It does not have the condition keys `kms:EncryptionContext:…` (Service Authorization Reference, AWS KMS), so that every
- *   statement that insists on a context would refuse everything.
- * - Where many objects are to be deleted, it asks for s3:DeleteObject for the first of them, though its version is named and
- *   s3:DeleteObjectVersion asked for (Amazon S3 API Reference, DeleteObjects, "Permissions").
+ * - It checks SendEmail on `*` instead of the identity in `Source` (Service Authorization Reference, Amazon SES).
+ * - It does not support the condition keys `kms:EncryptionContext:…` (Service Authorization Reference, AWS KMS), so every
+ *   statement that requires an encryption context would deny everything.
+ * - DeleteObjects with a version id requires s3:DeleteObject for the first object, where S3 requires s3:DeleteObjectVersion
+ *   (Amazon S3 API Reference, DeleteObjects, "Permissions").
  */
 const SEND = 'ses:SendEmail';
 const DELETE_VERSION = 's3:DeleteObjectVersion';
@@ -32,8 +32,8 @@ function statementForMiniStack(statement: Statement): Statement[] {
   if (statement.Action === SEND) return [{ ...statement, Resource: '*' }];
   if ([statement.Action].flat().includes(DELETE_VERSION))
     return [{ ...statement, Action: [statement.Action, 's3:DeleteObject'].flat() }];
-  const asked = Object.keys(statement.Condition?.Null ?? {});
-  if (!asked.some((key) => key.startsWith(CONTEXT_KEY))) return [statement];
+  const conditionKeys = Object.keys(statement.Condition?.Null ?? {});
+  if (!conditionKeys.some((key) => key.startsWith(CONTEXT_KEY))) return [statement];
   const { Condition: _, ...unconditional } = statement;
   return statement.Effect === 'Deny' ? [] : [unconditional];
 }

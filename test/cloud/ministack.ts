@@ -2,36 +2,39 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answering } from './answering.ts';
 import { pythonPrograms } from './environment.ts';
 import { type Forwarder, forward, withRanges } from './forward.ts';
 import { freePort } from './free-port.ts';
 import { start } from './run.ts';
+import { waitForAnswer } from './wait-for-answer.ts';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'eu-west-1';
 
-/** An access key of twelve digits is the account for MiniStack, and it verifies signed addresses with this secret. */
+/** MiniStack uses an access key of twelve digits as the account number, and verifies presigned URLs with this secret. */
 export const CREDENTIALS = { accessKeyId: ACCOUNT, secretAccessKey: 'test' };
 
-/** MiniStack, empty, for as long as it is not disposed of. */
+/** A running MiniStack. Disposing of it stops it and deletes its data. */
 export interface MiniStack extends AsyncDisposable {
   readonly url: string;
+  /** The address that lists the emails which were sent. */
   readonly mailUrl: string;
-  /** What the CDK and the SDK read. */
+  /** Environment variables for the CDK and the SDK. */
   readonly variables: Readonly<Record<string, string>>;
-  /** A port of its own for one HTTP API. */
+  /** Opens a port for one HTTP API. */
   openApi(apiId: string): Promise<Forwarder>;
 }
 
 /**
- * @param iam - whether the policies of roles and resources are obeyed
- * @throws Missing where there is no Python
+ * Starts MiniStack without data.
+ *
+ * @param iam - whether it enforces the policies of roles and resources
+ * @throws MissingRequirement if there is no Python
  */
 export async function startMiniStack({ iam }: { readonly iam: boolean }): Promise<MiniStack> {
   const programs = await pythonPrograms();
   await using opened = new AsyncDisposableStack();
-  // Not in this project: its package.json would make ECMAScript modules of the scripts that MiniStack starts functions with.
+  // Outside of this project: its package.json would turn the scripts that start MiniStack's functions into ECMAScript modules.
   const temporary = await mkdtemp(join(tmpdir(), 'encrypt5-ministack-'));
   const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 10 });
   process.on('exit', remove);
@@ -40,7 +43,7 @@ export async function startMiniStack({ iam }: { readonly iam: boolean }): Promis
     remove();
   });
   const port = await freePort();
-  const gateway = opened.use(await forward({ port, answer: withRanges }));
+  const gateway = opened.use(await forward({ port, respond: withRanges }));
   const running = opened.use(
     await start({
       name: 'ministack',
@@ -54,15 +57,16 @@ export async function startMiniStack({ iam }: { readonly iam: boolean }): Promis
         MINISTACK_REGION: REGION,
         TMPDIR: temporary,
         AUTH: `${iam}`,
-        // Policies ask for it.
+        // The bucket policies require TLS.
         USE_SSL: '1',
-        // Its functions take these over; the certificate is made anew at each start, and nobody else listens on 127.0.0.1.
+        // The functions inherit these variables. They cannot verify MiniStack's certificate, which is new at each start, but their
+        // connections stay on 127.0.0.1.
         NODE_TLS_REJECT_UNAUTHORIZED: '0',
         AWS_ENDPOINT_URL_S3: gateway.url,
       },
     }),
   );
-  await answering(`${gateway.url}/_ministack/ready`, running);
+  await waitForAnswer(`${gateway.url}/_ministack/ready`, running);
   const all = opened.move();
   return {
     url: gateway.url,

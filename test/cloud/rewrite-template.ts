@@ -9,9 +9,9 @@ const resourceSchema = z.looseObject({
 type Resource = z.output<typeof resourceSchema>;
 
 /**
- * Changes the template that the app in this process has just synthesized.
+ * Changes the template that this process has synthesized.
  *
- * @param change - gets every resource with its logical id; one that it makes nothing of is left out
+ * @param change - is called with every resource and its logical id; a resource is removed if it returns undefined
  */
 export async function rewriteTemplate(
   change: (id: string, resource: Resource) => Resource | undefined,

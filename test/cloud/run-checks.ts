@@ -1,8 +1,8 @@
-import { Missing } from './environment.ts';
+import { MissingRequirement } from './environment.ts';
 
 export interface Check {
   readonly title: string;
-  /** Resolves with a line on what was found. */
+  /** Resolves with a summary in one line. Rejects if the check fails. */
   readonly run: () => Promise<string>;
 }
 
@@ -14,9 +14,9 @@ interface Result {
 }
 
 /**
- * Runs checks one after the other, says which is on, and sums up.
+ * Runs checks one after the other, and prints their progress and a summary.
  *
- * @returns whether all of them passed; one that the machine lacks something for has not
+ * @returns whether all of them passed; a check that could not run because of a missing requirement did not pass
  */
 export async function runChecks(checks: readonly Check[]): Promise<boolean> {
   const results: Result[] = [];
@@ -35,17 +35,17 @@ export async function runChecks(checks: readonly Check[]): Promise<boolean> {
 }
 
 async function runCheck({ title, run }: Check): Promise<Result> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const result = (verdict: Result['verdict'], note: string): Result => ({
     title,
     verdict,
-    seconds: (performance.now() - begun) / 1000,
+    seconds: (performance.now() - startedAt) / 1000,
     note,
   });
   try {
     return result('passed', await run());
   } catch (error) {
-    if (error instanceof Missing) return result('not run', `this needs ${error.message}`);
+    if (error instanceof MissingRequirement) return result('not run', `requires ${error.message}`);
     return result('FAILED', error instanceof Error ? error.message : String(error));
   }
 }

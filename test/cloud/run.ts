@@ -13,26 +13,26 @@ export interface Command {
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
-  /** On top of this process's own. */
+  /** Environment variables, in addition to those of this process. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly folder?: string;
 }
 
-/** A program that goes on until it is disposed of, and everything that it started with it. */
+/** A running program. Disposing of it stops the program and all processes that it started. */
 export interface Running extends AsyncDisposable {
-  /** Resolves with the exit code, or with undefined where a signal ended it. */
+  /** Resolves with the exit code, or with undefined if a signal ended the program. */
   readonly ended: Promise<number | undefined>;
-  /** The last lines of what it wrote. */
+  /** The last lines of its output. */
   lastLines(): Promise<string>;
 }
 
-/** Starts a program whose output goes into its log. */
+/** Starts a program and writes its output to its log. */
 export async function start(command: Command): Promise<Running> {
   await mkdir(logsFolder, { recursive: true });
   const logPath = join(logsFolder, `${command.name}.log`);
   const log = createWriteStream(logPath);
   await once(log, 'open');
-  // A group of its own, so that it can be ended together with whatever it starts.
+  // `detached` makes a new process group, which is ended as a whole.
   const child = spawn(command.file, [...command.args], {
     cwd: command.folder ?? root,
     env: { ...process.env, ...command.variables },
@@ -67,17 +67,17 @@ function endProcessGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGTERM');
   } catch {
-    // Nothing of it is left.
+    // The process group has ended already.
   }
 }
 
-/** A program failed; the message has the last lines of what it wrote. */
+/** A program failed. The message contains the last lines of its output. */
 class CommandFailed extends Error {}
 
 /**
- * Runs a program to its end.
+ * Runs a program until it ends.
  *
- * @throws CommandFailed for any exit code but 0
+ * @throws CommandFailed if its exit code is not 0
  */
 export async function run(command: Command): Promise<void> {
   await using running = await start(command);

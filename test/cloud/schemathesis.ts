@@ -7,7 +7,7 @@ import { schemathesisPrograms } from './environment.ts';
 import { workFolder } from './folders.ts';
 import { run } from './run.ts';
 
-/** No fault of ours, nothing that the document does not say, nothing taken that it calls wrong. */
+/** The server must not fail, and every response must match the OpenAPI document. */
 const CHECKS = [
   'not_a_server_error',
   'status_code_conformance',
@@ -15,17 +15,17 @@ const CHECKS = [
   'response_headers_conformance',
   'response_schema_conformance',
 ];
-/** They would end the session, or the account, that all the others are tried with. */
-const ENDINGS = ['logout', 'closeAccount', 'endSession', 'changePassword'];
+/** These operations would end the session or the account that the other requests need. */
+const EXCLUDED_OPERATIONS = ['logout', 'closeAccount', 'endSession', 'changePassword'];
 
 /**
- * Has schemathesis make up requests from the document that the vault serves: as an administrator by his session, by an API key with every
- * scope, and as nobody.
+ * Runs schemathesis, which generates requests from the OpenAPI document of the vault: with the session of an administrator, with an
+ * API key that has every scope, and with an invalid token.
  *
- * @returns a line on what was tried
- * @throws CommandFailed with the last lines of what it found
+ * @returns a summary in one line
+ * @throws CommandFailed with the last lines of its report
  */
-export async function fuzzByDocument(): Promise<string> {
+export async function fuzzApi(): Promise<string> {
   const programs = await schemathesisPrograms();
   const folder = await mkdtemp(join(tmpdir(), 'encrypt5-schemathesis-'));
   const vault = await startOwnVault(folder, { firstUserIsAdministrator: 'true' });
@@ -38,9 +38,9 @@ export async function fuzzByDocument(): Promise<string> {
         expiresAt: new Date(Date.now() + 3600_000).toISOString(),
       },
     });
-    // Nobody has a token, too: without one, schemathesis 4.32.5 tries to sign itself up, and fails at it.
-    const who = { session: administrator.accessToken ?? '', key: secret, nobody: 'made-up' };
-    for (const [name, token] of Object.entries(who)) {
+    // The anonymous run has a token too: without one, schemathesis 4.32.5 tries to register an account, and fails.
+    const tokens = { session: administrator.accessToken ?? '', key: secret, anonymous: 'invalid' };
+    for (const [name, token] of Object.entries(tokens)) {
       await run({
         name: `schemathesis-${name}`,
         file: join(programs, 'st'),
@@ -55,14 +55,14 @@ export async function fuzzByDocument(): Promise<string> {
           '--continue-on-failure',
           '--suppress-health-check=all',
           '--warnings=off',
-          ...ENDINGS.map((operation) => `--exclude-operation-id=${operation}`),
+          ...EXCLUDED_OPERATIONS.map((operation) => `--exclude-operation-id=${operation}`),
           '--header',
           `Authorization: Bearer ${token}`,
         ],
         folder: workFolder,
       });
     }
-    return `${Object.keys(who).join(', ')}: ${CHECKS.length} checks of every operation`;
+    return `${Object.keys(tokens).join(', ')}: ${CHECKS.length} checks of every operation`;
   } finally {
     await vault.stop();
     await rm(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import { CREDENTIALS, startMiniStack } from './ministack.ts';
 /** The app of the local cloud's own tests. */
 const behaviourApp: App = { stack: 'Behaviour', command: 'node lib/local/test/behaviour/template.ts' };
 
-/** The vault without CloudFront and page, for whoever brings a page of his own; here it is the tests. */
+/** A vault without CloudFront and the page. The tests are its client. */
 const headlessVault: App = {
   stack: 'Encrypt5',
   context: {
@@ -29,7 +29,7 @@ interface CloudUnderTest {
 
 const described = (cloud: CloudUnderTest) => ({ CLOUD_UNDER_TEST: JSON.stringify(cloud) });
 
-/** The behaviour tests of DynamoDB against Amazon's own emulator of it. */
+/** Runs the behaviour tests of DynamoDB on Amazon's emulator, DynamoDB Local. */
 export async function behaviourOfDynamoDbLocal(): Promise<string> {
   await using dynamoDb = await startDynamoDbLocal();
   const outputs = await createTables(dynamoDb.url, await synthesize(behaviourApp));
@@ -41,7 +41,7 @@ export async function behaviourOfDynamoDbLocal(): Promise<string> {
   });
 }
 
-/** The behaviour tests against MiniStack. */
+/** Runs the behaviour tests on MiniStack. */
 export async function behaviourOfMiniStack(): Promise<string> {
   await using ministack = await startMiniStack({ iam: true });
   const outputs = await deploy(ministack, behaviourApp);
@@ -54,13 +54,13 @@ export async function behaviourOfMiniStack(): Promise<string> {
   });
 }
 
-/** The same, with as much of its rights as MiniStack's IAM can judge. */
+/** The same vault, with the rights that MiniStack's IAM can check (ministack-vault.ts). */
 const headlessVaultForIam: App = {
   ...headlessVault,
   command: `node "${fileURLToPath(new URL('./ministack-vault.ts', import.meta.url))}"`,
 };
 
-/** Deploys a vault to MiniStack, and runs black-box tests over its HTTP API. */
+/** Deploys a vault to MiniStack and runs black-box tests over its HTTP API. */
 async function blackBox(
   name: string,
   { iam, app, tests }: { readonly iam: boolean; readonly app: App; readonly tests: readonly string[] },
@@ -68,7 +68,7 @@ async function blackBox(
   await using ministack = await startMiniStack({ iam });
   const { Url = '' } = await deploy(ministack, app);
   const apiId = /^https:\/\/(\w+)\./.exec(Url)?.[1];
-  if (apiId === undefined) throw new Error(`the stack's address names no HTTP API: ${Url}`);
+  if (apiId === undefined) throw new Error(`the output Url is not the address of an HTTP API: ${Url}`);
   const api = await ministack.openApi(apiId);
   return await judge({
     name,
@@ -78,12 +78,12 @@ async function blackBox(
   });
 }
 
-/** All black-box tests against the vault as it is; without IAM, which would refuse it what it may (ministack-vault.ts). */
+/** Runs all black-box tests on the unchanged template, without IAM: MiniStack would deny calls that are allowed (ministack-vault.ts). */
 export function blackBoxOnMiniStack(): Promise<string> {
   return blackBox('black-box-ministack', { iam: false, app: headlessVault, tests: ['test/e2e'] });
 }
 
-/** From the upload to the download, the share, the export and the deletion, with IAM. */
+/** Runs the tests from upload to download, of shares, exports and deletion, with IAM. */
 export function rightsOnMiniStack(): Promise<string> {
   return blackBox('rights-ministack', {
     iam: true,

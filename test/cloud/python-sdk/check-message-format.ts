@@ -7,7 +7,7 @@ import { nodeCipher } from '#platform';
 import { CONTEXT, newWrappingKey, openWhole, sealWhole } from '../../message/whole-message.ts';
 
 const MIB = 1024 * 1024;
-/** The Python SDK writes frames of multiples of 128 bytes only. */
+/** The Python SDK only writes frames whose length is a multiple of 128 bytes. */
 const SAMPLES = [
   { frameLength: 128, sizes: [0, 1, 127, 128, 129, 256, 5000] },
   { frameLength: 4096, sizes: [0, 1, 4095, 4096, 4097, 8192, 100_000] },
@@ -23,11 +23,11 @@ const answersSchema = z.array(
 );
 
 /**
- * Holds the message format against the official Python SDK, both ways.
+ * Checks that the AWS Encryption SDK for Python opens messages of Encrypt5, and that Encrypt5 opens its messages.
  *
- * @param programs - the folder of a Python that has the package `aws-encryption-sdk`
- * @returns a line on what was compared
- * @throws AssertionError naming the first sample that differs
+ * @param programs - the folder of a Python with the package `aws-encryption-sdk`
+ * @returns the number of messages, as a line for the user
+ * @throws AssertionError that names the first sample which differs
  */
 export async function checkMessageFormat(programs: string): Promise<string> {
   const wrappingKey = newWrappingKey();
@@ -55,5 +55,5 @@ export async function checkMessageFormat(programs: string): Promise<string> {
     const read = await openWhole(nodeCipher, wrappingKey, Buffer.from(answer.message, 'base64'));
     assert(read.equals(plaintext), `${title}: written by Python`);
   }
-  return `${SAMPLES.length} messages, both ways`;
+  return `${SAMPLES.length} messages in each direction`;
 }

@@ -1,7 +1,8 @@
-"""Reads one JSON object from standard input and writes one to standard output, all bytes in Base64.
+"""Reads one JSON object from standard input and writes a JSON array to standard output. All bytes are in Base64.
 
-Every sample of it holds a plaintext and the message that Encrypt5 made of it. The answer holds, for each, what the
-official Python SDK reads in that message, and the message that the SDK itself makes of the plaintext.
+Each sample has a plaintext and the message into which Encrypt5 encrypted it. Each answer has the plaintext and the
+encryption context that the AWS Encryption SDK for Python reads from that message, and the message into which the SDK
+encrypts the plaintext.
 """
 
 import json

@@ -1,10 +1,10 @@
 import type { ReceiptClaims } from '#contract';
 
-/** What a receipt states, in lines for people; never more than it states. */
-export function tellReceipt(claims: ReceiptClaims): string[] {
+/** Formats the claims of a verified receipt as lines for the terminal. */
+export function formatReceipt(claims: ReceiptClaims): string[] {
   const { ciphertext, versions, fileKey, shreddedBy, unrecoverable, exports } = claims;
   return [
-    `The receipt is genuine. File ${claims.sub} was shredded.`,
+    `The receipt is valid. File ${claims.sub} was shredded.`,
     `  at               ${claims.shreddedAt}`,
     `  by               user ${shreddedBy.user}, from ${shreddedBy.address}`,
     `  ciphertext       s3://${ciphertext.bucket}/${ciphertext.key}`,
@@ -13,13 +13,11 @@ export function tellReceipt(claims: ReceiptClaims): string[] {
     `  versions deleted ${versions.length}`,
     ...versions.map(({ key, versionId, size }) => `                   ${key} ${versionId} (${size} bytes)`),
     `  file key         wrapped by ${fileKey.keyArn}`,
-    `                   SHA-256 of its wrapped form ${fileKey.wrappedKeyDigest}`,
-    `  unrecoverable    from ${unrecoverable.withoutBackups} without a backup of the vault's tables`,
-    `                   from ${unrecoverable.withBackups} for everybody`,
+    `                   wrapped key SHA-256 ${fileKey.wrappedKeyDigest}`,
+    `  unrecoverable    without a backup of the tables: from ${unrecoverable.withoutBackups}`,
+    `                   with a backup of the tables: from ${unrecoverable.withBackups}`,
     ...(exports === 0
       ? []
-      : [
-          `  but              its owner exported it ${exports} times; whoever has an export is not bound by this`,
-        ]),
+      : [`  exports          ${exports} before the deletion. This receipt does not cover exported copies.`]),
   ];
 }

@@ -7,19 +7,20 @@ import { DecryptCommand } from '@aws-sdk/client-kms';
 import { startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
-import { Missing } from './environment.ts';
+import { MissingRequirement } from './environment.ts';
 import { root } from './folders.ts';
 
 const run = promisify(execFile);
 
-/** Runs the AWS CLI's lines of docs/recovery.md on an export. */
-export async function recoveryByCli(): Promise<string> {
+/** Runs the AWS CLI commands of docs/recovery.md on an export, and checks the file key that they write. */
+export async function recoverByCli(): Promise<string> {
   await run('aws', ['--version']).catch((cause: unknown) => {
-    throw new Missing('the AWS CLI (Debian: apt install awscli)', { cause });
+    throw new MissingRequirement('the AWS CLI (Debian: apt install awscli)', { cause });
   });
   const document = await readFile(join(root, 'docs/recovery.md'), 'utf8');
-  const lines = /<!-- runs in: test\/cloud, [^\n]*-->\n```sh\n(.*?)```/s.exec(document)?.[1];
-  if (lines === undefined) throw new Error('the document has no such lines');
+  const commands = /<!-- runs in: test\/cloud, [^\n]*-->\n```sh\n(.*?)```/s.exec(document)?.[1];
+  if (commands === undefined)
+    throw new Error('docs/recovery.md has no block of commands marked for test/cloud');
   const folder = await mkdtemp(join(tmpdir(), 'encrypt5-cli-'));
   const vault = await startOwnVault(join(folder, 'data'), {});
   try {
@@ -28,7 +29,7 @@ export async function recoveryByCli(): Promise<string> {
     await awaitStatus(client, id, 'encrypted');
     const exported = await client.call('exportFile', { params: { id } });
     await writeFile(join(folder, 'export.json'), JSON.stringify(exported));
-    await run('sh', ['-euc', lines], {
+    await run('sh', ['-euc', commands], {
       cwd: folder,
       env: {
         ...process.env,
@@ -44,7 +45,8 @@ export async function recoveryByCli(): Promise<string> {
       new DecryptCommand({ CiphertextBlob, KeyId: keyArn, EncryptionContext: encryptionContext }),
     );
     const unwrapped = (await readFile(join(folder, 'file-key'), 'utf8')).trim();
-    if (unwrapped !== Buffer.from(Plaintext).toString('base64')) throw new Error('that is not the file key');
+    if (unwrapped !== Buffer.from(Plaintext).toString('base64'))
+      throw new Error('the commands wrote another key than the file key');
     return 'the CLI unwrapped the file key of an export';
   } finally {
     await vault.stop();
