@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, inject, it } from 'vitest';
 import { problemSchema, type RouteName, routes } from '#contract';
-import { noteAnswer } from '../setup/answers-record.ts';
+import { recordAnswer } from '../setup/answers-record.ts';
 import { signedIn, signedInAgain } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
@@ -24,7 +24,7 @@ describe.runIf(vault.embedded !== undefined)('the API', () => {
     const { method, path } = routes[name];
     const answer = await directly(method, `/api${path}`);
     expect(answer).toMatchObject({ status: 403, body: { code: 'edge_required' } });
-    noteAnswer(name, problemSchema.parse(answer.body).code);
+    recordAnswer(name, problemSchema.parse(answer.body).code);
     const response = await fetch(new URL(`/api${path}`, vault.pageUrl), { method });
     if (response.status === 403) expect(await response.json()).not.toMatchObject({ code: 'edge_required' });
   });

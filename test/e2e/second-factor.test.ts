@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { problemSchema } from '#contract';
-import { authenticatorOf, secondFactorOf } from '../setup/authenticator.ts';
+import { authenticatorOf, turnOnTwoFactor } from '../setup/authenticator.ts';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { PASSWORD, signedIn, signedInAgain, stranger, withToken } from '../setup/vault-client.ts';
 
@@ -37,7 +37,7 @@ describe('a second factor', () => {
 
   it('is not spoken of to who has not the right password', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const wrong = { email: client.email, password: 'not my password' };
     for (const body of [wrong, { ...wrong, code: app.next() }])
       expect(await client.problem('login', { body })).toMatchObject({ code: 'invalid_credentials' });
@@ -46,7 +46,7 @@ describe('a second factor', () => {
 
   it('takes a code once, however many sign in with it at the same time', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const body = { email: client.email, password: PASSWORD, session: 'token', code: app.next() };
     const answers = await Promise.all(Array.from({ length: 4 }, () => client.request('login', { body })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403, 403]);
@@ -64,7 +64,7 @@ describe('a second factor', () => {
 
   it('can be stood in for by a recovery code, once, however it is written', async () => {
     const client = await signedIn(vault);
-    const [first = '', second = ''] = (await secondFactorOf(client)).recoveryCodes;
+    const [first = '', second = ''] = (await turnOnTwoFactor(client)).recoveryCodes;
     await signedInAgain(client, { code: ` ${first.toLowerCase().replaceAll('-', ' ')} ` });
     const body = { email: client.email, password: PASSWORD };
     expect(await client.problem('login', { body: { ...body, code: first } })).toMatchObject({
@@ -78,7 +78,7 @@ describe('a second factor', () => {
 
   it('stays on when a forgotten password is replaced', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     await client.call('forgotPassword', { body: { email: client.email } });
     const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
     await client.call('resetPassword', { body: { token, password: ANOTHER } });
@@ -89,7 +89,7 @@ describe('a second factor', () => {
 
   it('is guessed at five times, and then nobody gets in for a while', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const body = { email: client.email, password: PASSWORD, code: app.wrong() };
     for (let guess = 1; guess <= 5; guess += 1)
       expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
@@ -166,7 +166,7 @@ describe('switching a second factor on', () => {
   it('ends all other sessions', async () => {
     const client = await signedIn(vault);
     const other = await signedInAgain(client);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     expect(await other.problem('validate')).toMatchObject({ code: 'session_ended' });
     expect(await other.problem('refresh', { body: { refreshToken: other.refreshToken } })).toMatchObject({
       code: 'session_ended',
@@ -182,7 +182,7 @@ describe('switching a second factor on', () => {
       await pause(turn * 40);
       return client.request('login', { body });
     });
-    await secondFactorOf(client);
+    await turnOnTwoFactor(client);
     await Promise.all(signingIn);
     const { items } = await client.call('listSessions');
     expect(items.map(({ current }) => current)).toEqual([true]);
@@ -220,7 +220,7 @@ describe('switching a second factor on', () => {
 describe('new recovery codes', () => {
   it('take the place of those that were there; the second factor stays on', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const [first = '', old = ''] = app.recoveryCodes;
     const renew = (password: string, code: string) => ({ body: { password, code } });
     expect(await client.problem('renewRecoveryCodes', renew('not my password', app.next()))).toMatchObject({
@@ -256,7 +256,7 @@ describe('new recovery codes', () => {
 describe('switching a second factor off', () => {
   it('takes the password and a code', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const remove = (password: string, code: string) => ({ body: { password, code } });
     expect(await client.problem('removeSecondFactor', remove('not my password', app.next()))).toMatchObject({
       status: 403,
@@ -278,9 +278,9 @@ describe('switching a second factor off', () => {
 
   it('can be done with a recovery code, and another one switched on', async () => {
     const client = await signedIn(vault);
-    const [recovery = ''] = (await secondFactorOf(client)).recoveryCodes;
+    const [recovery = ''] = (await turnOnTwoFactor(client)).recoveryCodes;
     await client.call('removeSecondFactor', { body: { password: PASSWORD, code: recovery } });
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const body = { email: client.email, password: PASSWORD };
     expect(await client.problem('login', { body: { ...body, code: recovery } })).toMatchObject({
       code: 'code_wrong',
@@ -292,7 +292,7 @@ describe('switching a second factor off', () => {
 describe('what takes the password and a code', () => {
   it('is not done any more for a while after five wrong codes, whichever they were for', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const proof = (code: string) => ({ body: { password: PASSWORD, code } });
     for (const name of ['renewRecoveryCodes', 'removeSecondFactor'] as const)
       for (let guess = 1; guess <= 2; guess += 1)
@@ -311,7 +311,7 @@ describe('what takes the password and a code', () => {
     '%s: is done by one of several who ask for it at once with the same code',
     async (name) => {
       const client = await signedIn(vault);
-      const app = await secondFactorOf(client);
+      const app = await turnOnTwoFactor(client);
       const body = { password: PASSWORD, code: app.next() };
       const answers = await Promise.all(Array.from({ length: 4 }, () => client.request(name, { body })));
       expect(answers.filter(({ ok }) => ok)).toHaveLength(1);

@@ -7,7 +7,7 @@ import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedUser } from '#contract';
-import { secondFactorOf } from '../setup/authenticator.ts';
+import { turnOnTwoFactor } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
     quotaFiles: QUOTA.files,
   });
   root = await enter(ROOT);
-  await secondFactorOf(root);
+  await turnOnTwoFactor(root);
 });
 afterAll(async () => {
   await vault.stop();
@@ -153,7 +153,7 @@ describe('an invitation', () => {
   it('is good as long as who sent it may rule: not while he is shut out, nor once he is no administrator', async () => {
     const sender = await newcomer();
     await become(sender, true);
-    await secondFactorOf(sender);
+    await turnOnTwoFactor(sender);
     const [{ email }, begun] = [stranger(vault), stranger(vault)];
     const invite = await invited(email, sender);
     await begun.call('register', registration(begun.email, await invited(begun.email, sender)));
@@ -422,7 +422,7 @@ describe('administration', () => {
 
   it('is looked at whenever a key for metrics is used', async () => {
     const client = await newcomer();
-    await secondFactorOf(client);
+    await turnOnTwoFactor(client);
     await become(client, true);
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
     const { secret } = await client.call('createKey', {

@@ -5,7 +5,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Route, type RouteName, routes } from '#contract';
-import { secondFactorOf } from '../setup/authenticator.ts';
+import { turnOnTwoFactor } from '../setup/authenticator.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import {
   PASSWORD,
@@ -72,7 +72,7 @@ it('lets an administrator whom the settings name pass only with his second facto
       code: 'second_factor_required',
     });
 
-  const app = await secondFactorOf(first);
+  const app = await turnOnTwoFactor(first);
   expect(await codeFor(first)).toBe('rewrap_not_found');
   // Signed in to without it.
   expect(await codeFor(second)).toBe('session_ended');
@@ -82,7 +82,7 @@ it('lets an administrator whom the settings name pass only with his second facto
   const [code] = app.recoveryCodes;
   await third.call('removeSecondFactor', { body: { password: PASSWORD, code } });
   expect(await codeFor(third)).toBe('second_factor_required');
-  await secondFactorOf(third);
+  await turnOnTwoFactor(third);
   expect(await codeFor(third)).toBe('rewrap_not_found');
   // Its second factor is not the one of today.
   expect(await codeFor(first)).toBe('session_ended');
@@ -99,7 +99,7 @@ it('tells figures of the vault only to an administrator with his second factor, 
       status: 403,
       code: 'second_factor_required',
     });
-  const app = await secondFactorOf(first);
+  const app = await turnOnTwoFactor(first);
   const { secret } = await first.call('createKey', { body });
   const scraper = withToken(root, secret);
   for (const client of [first, scraper]) expect((await client.request('metrics')).status).toBe(200);
@@ -111,7 +111,7 @@ it('tells figures of the vault only to an administrator with his second factor, 
 
 it('makes nobody an administrator by a second factor', async () => {
   const client = await signedIn(vault);
-  await secondFactorOf(client);
+  await turnOnTwoFactor(client);
   for (const name of ofAdministrators)
     expect(await client.problem(name, { params: { id: NOBODY } }), name).toMatchObject({
       status: 403,
@@ -122,7 +122,7 @@ it('makes nobody an administrator by a second factor', async () => {
 it('keeps neither secrets nor recovery codes in a form that makes or is a code', async () => {
   const client = await signedIn(vault);
   const { secret, uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
-  const app = await secondFactorOf(client);
+  const app = await turnOnTwoFactor(client);
   const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
   const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
   const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));

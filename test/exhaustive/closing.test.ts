@@ -13,7 +13,7 @@ import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ItemKey, vaultKeys } from '#platform';
-import { secondFactorOf } from '../setup/authenticator.ts';
+import { turnOnTwoFactor } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
@@ -36,7 +36,7 @@ let vault: OwnVault;
 let s3: S3Client;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-closing-'));
-  vault = await startOwnVault(folder, {}, { hurried: true });
+  vault = await startOwnVault(folder, {}, { shortTimeouts: true });
   s3 = new S3Client({ ...vault.aws, forcePathStyle: true });
 });
 afterAll(async () => {
@@ -234,7 +234,7 @@ describe('deleting an account', () => {
 
   it('takes a code, too, where there is a second factor', async () => {
     const client = await signedIn(vault);
-    const authenticator = await secondFactorOf(client);
+    const authenticator = await turnOnTwoFactor(client);
     // Being asked for a code spends none of the five guesses at it.
     for (let attempt = 0; attempt < 6; attempt += 1)
       expect(await client.problem('closeAccount', { body: { password: PASSWORD } })).toMatchObject({

@@ -37,7 +37,7 @@ beforeAll(async () => {
   target = KeyMetadata?.Arn ?? '';
   await before.stop();
   const settings = { wrappingKeys: target };
-  vault = await startOwnVault(folder, settings, { hurried: true });
+  vault = await startOwnVault(folder, settings, { shortTimeouts: true });
   administrator = await signedIn(vault);
   owner = await signedIn(vault);
   const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));

@@ -2,8 +2,8 @@ import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
 /**
- * Starts the browser that comes from the package registry, so that a bare machine can run it. Not with the package's own
- * arguments: they switch off what a page must be held to (`--disable-web-security` hides CORS faults).
+ * Starts the browser from the package registry, so that tests run on a machine without a browser. The package's default
+ * arguments are not used: they turn off checks that the page must pass (`--disable-web-security` hides CORS faults).
  */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -1,10 +1,10 @@
 import type { Rights } from '#local';
 
 /**
- * Holds the record of rights against a whole run: every action of every statement that allows something to a function, or to
- * whomever the policy of a resource names, has to be needed by some call, and so has every resource of it.
+ * Checks the rights record of a full run. For every statement that grants rights to a function, or to a principal that
+ * a resource policy names, a call must have used each action and each resource.
  *
- * @returns a line for each that is not
+ * @returns a line for each unused right
  */
 export function unusedRights({ grants, reaches }: Pick<Rights, 'grants' | 'reaches'>): readonly string[] {
   const usedStatements = new Set(grants.filter(({ calls }) => calls > 0).map(statementOf));
@@ -13,15 +13,15 @@ export function unusedRights({ grants, reaches }: Pick<Rights, 'grants' | 'reach
       .filter(({ calls }) => calls === 0)
       .map(
         (grant) =>
-          `unused: ${grant.holder} needs no ${grant.action} on ${grant.resources.join(', ')} (${statementOf(grant)})`,
+          `unused: ${grant.holder} never uses ${grant.action} on ${grant.resources.join(', ')} (${statementOf(grant)})`,
       ),
     ...reaches
       .filter((reach) => reach.calls === 0 && usedStatements.has(statementOf(reach)))
-      .map((reach) => `unused: ${reach.holder} needs nothing on ${reach.resource} (${statementOf(reach)})`),
+      .map((reach) => `unused: ${reach.holder} uses nothing on ${reach.resource} (${statementOf(reach)})`),
   ];
 }
 
-/** @returns a line for each call of a function or an AWS service that was refused */
+/** @returns a line for each refused call of a function or an AWS service */
 export function missingRights({ denials }: Pick<Rights, 'denials'>): readonly string[] {
   return denials.map(
     ({ holder, action, resource, calls }) =>

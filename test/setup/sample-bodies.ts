@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { openApiDocument, type Route, type RouteName, routes } from '#contract';
 
-/** The body that a route takes, as the document of the API describes it. */
+/** The body of a route, as the API's document describes it. */
 interface SampleBody {
   readonly name: RouteName;
-  /** Its schema. */
+  /** The schema of the body. */
   readonly body: Schema;
-  /** A value of it that might be right. */
+  /** A plausible value of the body. */
   readonly right: Readonly<Record<string, unknown>>;
 }
 
@@ -34,7 +34,7 @@ const { paths, components } = z
   })
   .parse(JSON.parse(JSON.stringify(openApiDocument())));
 
-/** Of every route that takes a body. */
+/** The bodies of all routes that have one. */
 export const sampleBodies: readonly SampleBody[] = (Object.entries(routes) as [RouteName, Route][]).flatMap(
   ([name, { path, method }]) => {
     const body = paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
@@ -48,7 +48,7 @@ function resolved(one: Schema): Schema {
   return one.$ref === undefined ? one : resolved(components.schemas[one.$ref.split('/')[3] ?? ''] ?? {});
 }
 
-/** A value of a schema that might be right; it need not be. */
+/** A plausible value of a schema. It is not guaranteed to be valid. */
 function sample(one: Schema): unknown {
   const { type, properties, examples, ...rest } = resolved(one);
   if (examples !== undefined) return examples[0];
