@@ -8,7 +8,7 @@ import { openClients } from '../services/clients.ts';
 import { type IdleVault, openIdleVault } from '../services/idle-vault.ts';
 import { newOwner, type Owner } from '../services/owner.ts';
 import { historyOf, stored, versionsOf } from '../services/stored.ts';
-import { deliver, encryptorOf, loseMessages, MAX_RECEIVES, receive, workOff } from '../services/worker.ts';
+import { deliver, encryptorOf, loseWork, MAX_RECEIVES, receive, workOff } from '../services/worker.ts';
 import { type SampleFile, samplePdf, sampleZip } from '../setup/sample-files.ts';
 
 const MIB = 2 ** 20;
@@ -30,7 +30,7 @@ const file = async (id: string) => (await owner.file(id)).body;
 
 /** A file that has arrived, and the message that says so. */
 async function arrived(sample: SampleFile): Promise<{ id: string; message: Message }> {
-  await loseMessages(vault);
+  await loseWork(vault);
   const id = await owner.upload(sample);
   const message = await receive(vault);
   if (message === undefined) throw new Error('the arrival was not reported');

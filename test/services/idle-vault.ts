@@ -25,18 +25,19 @@ import { physicalName } from '../../lib/local/template/physical-name.ts';
 import { openClients } from './clients.ts';
 
 /**
- * A vault in which nobody is at work: buckets, tables, queues and keys of the very template, but no function. Tests do the
- * work themselves, at the time that they say it is.
+ * A vault without functions: the buckets, tables, queues and keys of the product's template, and a clock that a test
+ * moves. Tests do the functions' work themselves. Use it to test one service, or to control the time; use the shared
+ * vault (`inject('vault')`) for tests over HTTP.
  */
 export interface IdleVault extends AsyncDisposable {
-  /** Settings of further clients: of the administrator. */
+  /** The administrator's settings for further clients. */
   readonly settings: {
     readonly region: string;
     readonly endpoint: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
     readonly maxAttempts: number;
   };
-  /** What goes wrong with the calls of everybody. */
+  /** Faults that are injected into the calls of all clients. */
   readonly faults: Pick<Faults, 'add' | 'clear'>;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
@@ -55,18 +56,18 @@ export interface IdleVault extends AsyncDisposable {
   /** URLs. */
   readonly workQueue: string;
   readonly mailQueue: string;
-  /** At the lowest cost that Node's scrypt takes. */
+  /** With the lowest cost that Node's scrypt accepts. */
   readonly passwords: Passwords;
-  /** Writes nothing. */
+  /** Logs nothing. */
   readonly logger: Logger;
-  /** The time on the vault's clock, which stands still until it is moved. */
+  /** The time on the vault's clock, which only `pass` moves. */
   readonly now: () => Date;
-  /** Moves the clock. */
+  /** Moves the clock forward. */
   pass(milliseconds: number): void;
 }
 
 const STACK = 'Encrypt5';
-const STORING = /^AWS::(KMS|DynamoDB|S3|SQS)::/;
+const STORE_TYPES = /^AWS::(KMS|DynamoDB|S3|SQS)::/;
 
 export function openIdleVault(): Promise<IdleVault> {
   return openTogether(async (opened) => {
@@ -89,7 +90,7 @@ export function openIdleVault(): Promise<IdleVault> {
 
     const { template } = await openAssembly(inject('assembly'), STACK);
     const Resources = Object.fromEntries(
-      Object.entries(template.Resources).filter(([, { Type }]) => STORING.test(Type)),
+      Object.entries(template.Resources).filter(([, { Type }]) => STORE_TYPES.test(Type)),
     );
     await deployTemplate({
       template: { ...template, Resources, Outputs: {} },
@@ -98,7 +99,7 @@ export function openIdleVault(): Promise<IdleVault> {
       readSecret: aws.readSecret,
     });
     aws.deliverEvents();
-    const named = (prefix: string) => {
+    const resourceNamed = (prefix: string) => {
       const [id = ''] = Object.keys(Resources).filter((one) =>
         new RegExp(`^${prefix}[0-9A-F]{8}$`).test(one),
       );
@@ -115,7 +116,7 @@ export function openIdleVault(): Promise<IdleVault> {
     opened.defer(() => clients.close());
     const keys = aws.providers.find(({ type }) => type === 'AWS::KMS::Key');
     const keyArn = (prefix: string): string => {
-      const { id, name } = named(prefix);
+      const { id, name } = resourceNamed(prefix);
       const properties = template.Resources[id]?.Properties;
       return keys?.identify({ logicalId: id, physicalName: name, properties }).attributes['Arn'] ?? '';
     };
@@ -129,22 +130,22 @@ export function openIdleVault(): Promise<IdleVault> {
       faults,
       logger,
       passwords: createPasswords(1),
-      table: { client: clients.tables, name: named('TablesVault').name },
-      keysTable: named('TablesKeys').name,
-      accounts: { client: clients.tables, name: named('TablesAccounts').name },
-      activity: { client: clients.tables, name: named('TablesActivity').name },
-      tombstones: { client: clients.tables, name: named('TablesTombstones').name },
+      table: { client: clients.tables, name: resourceNamed('TablesVault').name },
+      keysTable: resourceNamed('TablesKeys').name,
+      accounts: { client: clients.tables, name: resourceNamed('TablesAccounts').name },
+      activity: { client: clients.tables, name: resourceNamed('TablesActivity').name },
+      tombstones: { client: clients.tables, name: resourceNamed('TablesTombstones').name },
       buckets: {
-        staging: named('StorageStaging').name,
-        vault: named('StorageVault').name,
-        outbox: named('StorageOutbox').name,
+        staging: resourceNamed('StorageStaging').name,
+        vault: resourceNamed('StorageVault').name,
+        outbox: resourceNamed('StorageOutbox').name,
       },
       wrappingKey: keyArn('KeysWrapping'),
       receiptsKey: keyArn('KeysReceipts'),
       tokensKey: keyArn('KeysTokens'),
       secondFactorsKey: keyArn('KeysSecondFactors'),
-      workQueue: `${aws.url}/${ACCOUNT}/${named('QueuesWork').name}`,
-      mailQueue: `${aws.url}/${ACCOUNT}/${named('QueuesMail').name}`,
+      workQueue: `${aws.url}/${ACCOUNT}/${resourceNamed('QueuesWork').name}`,
+      mailQueue: `${aws.url}/${ACCOUNT}/${resourceNamed('QueuesMail').name}`,
       now: () => new Date(time),
       pass: (milliseconds) => {
         time += milliseconds;
