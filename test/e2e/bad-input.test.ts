@@ -383,7 +383,7 @@ describe('an upload', () => {
     ['was deleted', (id: string) => client.call('deleteFile', { params: { id } })],
     ['was encrypted', (id: string) => awaitStatus(client, id, 'encrypted')],
   ])('is deleted on arrival if its file %s before', async (how, happens) => {
-    using inside = inspectShared(vault);
+    using inspector = inspectShared(vault);
     const { bytes } = samplePng();
     const { file, upload: target } = await client.call('createFile', {
       body: { ...validFile, size: bytes.length },
@@ -396,9 +396,9 @@ describe('an upload', () => {
 
     expect((await send()).status).toBe(200);
     const { user } = await client.call('validate');
-    const left = () => inside.objectsIn('staging', objectKeys.staging(user.id, file.id));
+    const left = () => inspector.objectsIn('staging', objectKeys.staging(user.id, file.id));
     await expect.poll(left, { timeout: 60_000 }).toEqual([]);
-    expect(await inside.objectsIn('vault', vaultPrefix(user.id, file.id))).toHaveLength(
+    expect(await inspector.objectsIn('vault', vaultPrefix(user.id, file.id))).toHaveLength(
       how === 'was encrypted' ? 1 : 0,
     );
   });

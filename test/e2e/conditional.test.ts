@@ -47,17 +47,17 @@ describe('a conditional request', () => {
   });
 
   it.runIf(vault.embedded !== undefined)('returns a new tag when only the progress has changed', async () => {
-    using inside = inspectShared(vault);
+    using inspector = inspectShared(vault);
     const client = await signedIn(vault);
     const owner = userIdOf(client);
     const { file } = await client.call('createFile', {
       body: { name: 'a.png', contentType: 'image/png', size: 100 },
     });
-    await inside.change(vaultKeys.file(owner, file.id), { status: 'encrypting' });
+    await inspector.change(vaultKeys.file(owner, file.id), { status: 'encrypting' });
     const tags = new Set<string | null>();
     for (const done of [10, 20]) {
       const subject = { ...vaultKeys.progress(owner, file.id), subject: file.id };
-      await inside.put({ ...subject, done, total: 100 });
+      await inspector.put({ ...subject, done, total: 100 });
       for (const answer of [
         await client.request('listFiles'),
         await client.request('getFile', { params: { id: file.id } }),

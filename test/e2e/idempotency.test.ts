@@ -136,10 +136,10 @@ describe.skipIf(vault.embedded === undefined)('the record of an idempotency key'
   const itemKey = (key: string) => ({ pk: `OWNER#${owner()}`, sk: `REQUEST#POST /files#${sha256(key)}` });
 
   it('has an id and digests, and expires after a day', async () => {
-    using inside = inspectShared(vault);
+    using inspector = inspectShared(vault);
     const key = randomUUID();
     const { file } = await client.call('createFile', { body, ...withKey(key) });
-    const item = (await inside.item(itemKey(key))) ?? {};
+    const item = (await inspector.item(itemKey(key))) ?? {};
     expect(Object.keys(item).toSorted()).toEqual([
       'created',
       'digest',
@@ -160,10 +160,10 @@ describe.skipIf(vault.embedded === undefined)('the record of an idempotency key'
   });
 
   it('is ignored after it expires, even if it still exists', async () => {
-    using inside = inspectShared(vault);
+    using inspector = inspectShared(vault);
     const key = randomUUID();
     const { file } = await client.call('createFile', { body, ...withKey(key) });
-    await inside.change(itemKey(key), { endsAt: new Date().toISOString() });
+    await inspector.change(itemKey(key), { endsAt: new Date().toISOString() });
     expect((await client.call('createFile', { body, ...withKey(key) })).file.id).not.toBe(file.id);
   });
 });

@@ -27,13 +27,13 @@ async function runJanitor(): Promise<void> {
 
 describe.runIf(vault.embedded !== undefined)('the janitor, as a function with its own rights', () => {
   it('deletes what has expired and resumes abandoned work in one round', async () => {
-    using inside = inspectShared(vault);
+    using inspector = inspectShared(vault);
     /** Makes an item due, so that the janitor handles it in its next round. */
     const makeDue = (key: ItemKey, changes: Record<string, unknown> = {}) =>
-      inside.change(key, { ...changes, due: DUE, dueAt: LONG_AGO });
+      inspector.change(key, { ...changes, due: DUE, dueAt: LONG_AGO });
     const beginUpload = async (bucket: 'vault' | 'outbox', Key: string) => {
-      const command = new CreateMultipartUploadCommand({ Bucket: await inside.bucketNamed(bucket), Key });
-      return (await inside.s3.send(command)).UploadId ?? '';
+      const command = new CreateMultipartUploadCommand({ Bucket: await inspector.bucketNamed(bucket), Key });
+      return (await inspector.s3.send(command)).UploadId ?? '';
     };
     const client = await signedIn(vault);
     const owner = userIdOf(client);
@@ -68,10 +68,10 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
     // The closer has finished. What arrives later is the janitor's to delete.
     await until(
       'the ciphertext to be gone',
-      async () => (await inside.objectsIn('vault', vaultPrefix(owner, deleted))).length === 0,
+      async () => (await inspector.objectsIn('vault', vaultPrefix(owner, deleted))).length === 0,
     );
-    const late = { Bucket: await inside.bucketNamed('vault'), Key: `${vaultPrefix(owner, deleted)}late` };
-    await inside.s3.send(new PutObjectCommand({ ...late, Body: 'late' }));
+    const late = { Bucket: await inspector.bucketNamed('vault'), Key: `${vaultPrefix(owner, deleted)}late` };
+    await inspector.s3.send(new PutObjectCommand({ ...late, Body: 'late' }));
     const vaultUpload = { key: late.Key, uploadId: await beginUpload('vault', late.Key) };
     // A decryption that started at the moment of the deletion.
     const orphan = {
@@ -84,7 +84,7 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
     };
     const copy = objectKeys.outbox(owner, orphan.id);
     const uploadId = await beginUpload('outbox', copy);
-    await inside.put({
+    await inspector.put({
       ...vaultKeys.operation(owner, orphan.id),
       ...orphan,
       uploadId,
@@ -97,14 +97,14 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
 
     await until('abandoned uploads to be gone', async () => {
       const records = [
-        await inside.item(vaultKeys.file(owner, singleUpload.id)),
-        await inside.item(vaultKeys.file(owner, multipartUpload.id)),
+        await inspector.item(vaultKeys.file(owner, singleUpload.id)),
+        await inspector.item(vaultKeys.file(owner, multipartUpload.id)),
       ];
       return records.every((record) => record === undefined);
     });
-    expect(await inside.objectsIn('staging', objectKeys.staging(owner, multipartUpload.id))).toEqual([]);
+    expect(await inspector.objectsIn('staging', objectKeys.staging(owner, multipartUpload.id))).toEqual([]);
     await until('the expired copy to be gone', async () => {
-      const copies = await inside.objectsIn('outbox', objectKeys.outbox(owner, operation.id));
+      const copies = await inspector.objectsIn('outbox', objectKeys.outbox(owner, operation.id));
       return (
         copies.length === 0 &&
         (await client.call('getOperation', { params: { id: operation.id } })).status === 'expired'
@@ -112,10 +112,10 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
     });
     await until('late objects of a deleted file to be gone', async () => {
       const left = [
-        ...(await inside.objectsIn('vault', late.Key)),
-        ...(await inside.objectsIn('outbox', copy)),
+        ...(await inspector.objectsIn('vault', late.Key)),
+        ...(await inspector.objectsIn('outbox', copy)),
       ];
-      return left.length === 0 && (await inside.item(vaultKeys.operation(owner, orphan.id))) === undefined;
+      return left.length === 0 && (await inspector.item(vaultKeys.operation(owner, orphan.id))) === undefined;
     });
     await until(
       'abandoned work to be finished',

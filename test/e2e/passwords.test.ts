@@ -47,15 +47,15 @@ describe('a forgotten password', () => {
   });
 
   it('has the same answer for an unknown address, which gets no email', async () => {
-    const [client, nobody] = [await signedIn(vault), stranger(vault)];
+    const [client, unregistered] = [await signedIn(vault), stranger(vault)];
     const ask = ({ email }: VaultClient) => client.request('forgotPassword', { body: { email } });
-    const [known, unknown] = [await ask(client), await ask(nobody)];
+    const [known, unknown] = [await ask(client), await ask(unregistered)];
     expect([known.status, await known.text()]).toEqual([202, '']);
     expect([unknown.status, await unknown.text()]).toEqual([202, '']);
     // A later email has arrived, so the queue has handled both requests.
     const later = await signedIn(vault);
     await resetToken(later);
-    expect(await mailsTo(vault.mailUrl, nobody.email)).toEqual([]);
+    expect(await mailsTo(vault.mailUrl, unregistered.email)).toEqual([]);
   });
 
   it('is reset once by concurrent requests with the same link', async () => {

@@ -75,14 +75,14 @@ describe.runIf(vault.embedded !== undefined)('the data and logs of the embedded 
     const canary = newCanary();
     const client = await signedIn(vault);
     const { bytes } = withCanary(20 * MIB, canary);
-    const { file, upload: way } = await client.call('createFile', {
+    const { file, upload: target } = await client.call('createFile', {
       body: { name: 'unfinished.zip', contentType: 'application/zip', size: bytes.length },
     });
-    if (way.kind !== 'multipart') throw new Error('a large file is uploaded in parts');
+    if (target.kind !== 'multipart') throw new Error('a large file is uploaded in parts');
     const { parts } = await client.call('signParts', { params: { id: file.id }, body: { partNumbers: [1] } });
     await fetch(parts[0]?.url ?? '', {
       method: 'PUT',
-      body: new Uint8Array(bytes.subarray(0, way.partSize)),
+      body: new Uint8Array(bytes.subarray(0, target.partSize)),
     });
     expect(await filesWith(dataFolder, canary)).not.toEqual([]);
 

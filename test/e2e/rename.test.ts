@@ -45,7 +45,7 @@ describe('renaming a file', () => {
   });
 
   it.runIf(vault.embedded !== undefined)('is recorded in the history once, without the names', async () => {
-    using inside = inspectShared(vault);
+    using inspector = inspectShared(vault);
     const client = await signedIn(vault);
     const body = { name: 'secret-plan.png', contentType: 'image/png', size: 100 };
     const { file } = await client.call('createFile', { body });
@@ -53,8 +53,8 @@ describe('renaming a file', () => {
       client.call('renameFile', { params: { id: file.id }, body: { name: 'harmless-name.png' } });
     await rename();
     await rename();
-    expect(await inside.historyOf(file.id)).toEqual(['created', 'renamed']);
-    const event = await inside.item({ pk: `FILE#${file.id}`, sk: 'EVENT#00000002' });
+    expect(await inspector.historyOf(file.id)).toEqual(['created', 'renamed']);
+    const event = await inspector.item({ pk: `FILE#${file.id}`, sk: 'EVENT#00000002' });
     expect(JSON.stringify(event)).not.toMatch(/plan|harmless/);
     expect(event).toMatchObject({ actor: userIdOf(client) });
   });

@@ -87,18 +87,18 @@ describe('a search', () => {
   it.runIf(vault.embedded !== undefined)(
     'reads a limited number of records per request, and continues with the next page',
     async () => {
-      using inside = inspectShared(vault);
+      using inspector = inspectShared(vault);
       const client = await signedIn(vault);
       await declare(client, 'needle.png');
       const owner = userIdOf(client);
       const { items } = await client.call('listFiles');
-      const needle = await inside.item(vaultKeys.file(owner, items[0]?.id ?? ''));
+      const needle = await inspector.item(vaultKeys.file(owner, items[0]?.id ?? ''));
       if (needle === undefined) throw new Error('the file has no record');
       const straws = Array.from({ length: 1100 }, (_, index) => {
         const id = newId(new Date(Date.now() + 60_000 + index));
         return { ...needle, ...vaultKeys.file(owner, id), id, name: `straw-${index}.png` };
       });
-      await inside.put(...straws);
+      await inspector.put(...straws);
       const first = await client.call('listFiles', { query: { q: 'needle' } });
       expect(first.items).toEqual([]);
       expect(first.nextCursor).toBeDefined();

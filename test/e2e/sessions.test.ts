@@ -84,7 +84,7 @@ describe('signing in', () => {
       body: { email: client.email, password: 'not my password' },
     });
     const unknown = await client.problem('login', {
-      body: { email: 'nobody@example.org', password: PASSWORD },
+      body: { email: 'unknown@example.org', password: PASSWORD },
     });
     expect(wrong).toEqual(unknown);
     expect(wrong).toMatchObject({ status: 401, code: 'invalid_credentials' });

@@ -9,7 +9,7 @@ import { inspectShared } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 const anonymous = stranger(vault);
-const PASSWORD = 'told by telephone';
+const PASSWORD = 'password of the share';
 
 let owner: VaultClient;
 let id: string;
@@ -97,7 +97,7 @@ describe('a share link', () => {
     const refused = async (password?: string) =>
       (await anonymous.problem('downloadShare', { body: { token, password } })).code;
     expect(await refused()).toBe('share_password_required');
-    expect(await refused('told by letter')).toBe('share_password_wrong');
+    expect(await refused('another password')).toBe('share_password_wrong');
     const { claim } = await downloadReady(anonymous, { token, password: PASSWORD });
     await downloadReady(anonymous, { token, claim });
   });
@@ -289,7 +289,7 @@ describe('sharing', () => {
     [{ expiresAt: 'tomorrow' }, '/expiresAt'],
     [{ expiresAt: inAnHour(), maxDownloads: 0 }, '/maxDownloads'],
     [{ expiresAt: inAnHour(), password: 'short' }, '/password'],
-    [{ expiresAt: inAnHour(), notify: ['nobody'] }, '/notify/0'],
+    [{ expiresAt: inAnHour(), notify: ['not an address'] }, '/notify/0'],
     [{ expiresAt: inAnHour(), notify: Array.from({ length: 21 }, (_, n) => `a${n}@example.org`) }, '/notify'],
     [{ expiresAt: inAnHour(), downloads: 3 }, '/downloads'],
   ])('refuses %j', async (body, field) => {
@@ -315,20 +315,22 @@ describe('sharing', () => {
   it.runIf(vault.embedded !== undefined)(
     'is recorded in the history of the file, and its secrets are stored as hashes',
     async () => {
-      using inside = inspectShared(vault);
+      using inspector = inspectShared(vault);
       const other = await signedIn(vault);
       const picture = await uploadEncrypted(other);
       const { token, id: shareId } = await share(other, picture, { password: PASSWORD });
       const { claim } = await downloadReady(anonymous, { token, password: PASSWORD });
       await other.call('revokeShare', { params: { id: shareId } });
-      expect((await inside.historyOf(picture)).slice(4)).toEqual([
+      expect((await inspector.historyOf(picture)).slice(4)).toEqual([
         'shared',
         'decryption-requested',
         'decrypted',
         'share-downloaded',
         'share-revoked',
       ]);
-      const record = JSON.stringify(await inside.item({ pk: `SHARES#${picture}`, sk: `SHARE#${shareId}` }));
+      const record = JSON.stringify(
+        await inspector.item({ pk: `SHARES#${picture}`, sk: `SHARE#${shareId}` }),
+      );
       expect(record).toContain(userIdOf(other));
       for (const secret of [token, claim, PASSWORD]) expect(record).not.toContain(secret);
     },

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -26,6 +27,8 @@ export interface OwnVault extends VaultUnderTest {
   readonly logFile: string;
   readonly faults: LocalCloud['faults'];
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** The physical name of one of the stack's tables. */
+  tableNamed(table: 'vault' | 'keys' | 'accounts' | 'jobs' | 'metrics' | (string & {})): Promise<string>;
   /** @throws Error if a function has logged a secret that the test used */
   stop(): Promise<void>;
 }
@@ -71,11 +74,33 @@ export async function startOwnVault(
     aws,
     faults: cloud.faults,
     outputs: cloud.outputs,
+    async tableNamed(table) {
+      const { TableNames = [] } = await tables.send(new ListTablesCommand({}));
+      const name = TableNames.find((one) => one.toLowerCase().includes(`tables${table}`));
+      if (name === undefined) throw new Error(`the stack has no table ${table}`);
+      return name;
+    },
     async stop() {
       for (const client of [kms, tables, lambda]) client.destroy();
       await saveRights(cloud.rights(), replacementTables(settings));
       await cloud.stop();
       await requireNoSecretsIn(logFile);
+    },
+  };
+}
+
+/** Starts a vault like `startOwnVault`, in a new folder that `stop` deletes. Use it unless the vault must start again. */
+export async function startTemporaryVault(
+  settings: Readonly<Record<string, unknown>>,
+  options: { readonly shortTimeouts?: boolean } = {},
+): Promise<OwnVault> {
+  const folder = await mkdtemp(join(tmpdir(), 'encrypt5-vault-'));
+  const vault = await startOwnVault(folder, settings, options);
+  return {
+    ...vault,
+    async stop() {
+      await vault.stop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -7,7 +7,7 @@ interface SampleBody {
   /** The schema of the body. */
   readonly body: Schema;
   /** A plausible value of the body. */
-  readonly right: Readonly<Record<string, unknown>>;
+  readonly example: Readonly<Record<string, unknown>>;
 }
 
 type Schema = z.infer<typeof schema>;
@@ -39,8 +39,8 @@ export const sampleBodies: readonly SampleBody[] = (Object.entries(routes) as [R
   ([name, { path, method }]) => {
     const body = paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
     if (body === undefined) return [];
-    const right = z.record(z.string(), z.unknown()).parse(sample(body));
-    return [{ name, body: resolved(body), right }];
+    const example = z.record(z.string(), z.unknown()).parse(sample(body));
+    return [{ name, body: resolved(body), example }];
   },
 );
 

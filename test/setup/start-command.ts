@@ -42,7 +42,7 @@ function startArguments(): string[] {
   return scripts.start.split(' ').slice(1);
 }
 
-/** Free ports, for processes that need the same port twice or must be told it. */
+/** Free ports, for processes that need a known port, or the same one twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));

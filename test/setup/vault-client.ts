@@ -110,23 +110,25 @@ export async function uploadEncrypted(client: VaultClient, file = samplePng()): 
 /** Uploads a file the way that the API asks for, and returns its id. */
 export async function upload(client: VaultClient, file: SampleFile): Promise<string> {
   const { name, contentType, bytes } = file;
-  const { file: created, upload: way } = await client.call('createFile', {
+  const { file: created, upload: target } = await client.call('createFile', {
     body: { name, contentType, size: bytes.length },
   });
-  if (way.kind === 'single') {
-    const response = await fetch(way.url, {
+  if (target.kind === 'single') {
+    const response = await fetch(target.url, {
       method: 'PUT',
-      headers: way.headers,
+      headers: target.headers,
       body: new Uint8Array(bytes),
     });
     if (!response.ok) throw new Error(`S3 answered ${response.status}: ${await response.text()}`);
     return created.id;
   }
-  const partNumbers = Array.from({ length: way.parts }, (_, index) => index + 1);
+  const partNumbers = Array.from({ length: target.parts }, (_, index) => index + 1);
   const { parts } = await client.call('signParts', { params: { id: created.id }, body: { partNumbers } });
   const arrived = [];
   for (const { partNumber, url } of parts) {
-    const body = new Uint8Array(bytes.subarray((partNumber - 1) * way.partSize, partNumber * way.partSize));
+    const body = new Uint8Array(
+      bytes.subarray((partNumber - 1) * target.partSize, partNumber * target.partSize),
+    );
     const response = await fetch(url, { method: 'PUT', body });
     if (!response.ok) throw new Error(`S3 answered ${response.status}: ${await response.text()}`);
     arrived.push({ partNumber, etag: response.headers.get('etag') ?? '' });
