@@ -8,7 +8,7 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-it('explains itself', async () => {
+it('explains its usage', async () => {
   const { code, out, err } = await run(['--help']);
   expect([code, err]).toEqual([0, '']);
   expect(out).toContain('encrypt5 verify-history FILE --jwks FILE');
@@ -23,7 +23,7 @@ it.each([
     ['verify-receipt', 'one.json', 'two.json', '--jwks', 'jwks.json'],
     'verify-receipt takes one FILE; this is too much: two.json',
   ],
-])('refuses %j, and says why below how it is used', async (args, reason) => {
+])('refuses %j, and prints the usage and the reason', async (args, reason) => {
   const { code, out, err } = await run(args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain('encrypt5 verify-history FILE --jwks FILE');

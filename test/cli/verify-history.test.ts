@@ -16,7 +16,7 @@ import { runCommandLine } from '../../lib/cli/index.ts';
 
 const FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const OTHER = '01BX5ZZKBKACTAV9WEVGEMMVRZ';
-const happened: readonly FileEvent[] = [
+const events: readonly FileEvent[] = [
   { at: '2026-11-23T18:00:00.000Z', type: 'created', actor: 'ada', address: '192.0.2.1' },
   { at: '2026-11-23T18:00:01.000Z', type: 'uploaded', actor: 'ada' },
   { at: '2026-11-23T18:00:02.000Z', type: 'failed', actor: 'encryptor', detail: 'key_unavailable' },
@@ -25,7 +25,7 @@ const happened: readonly FileEvent[] = [
 ];
 
 const keys = await generateKeyPair('ES256', { extractable: true });
-const strangers = await generateKeyPair('ES256', { extractable: true });
+const otherKeys = await generateKeyPair('ES256', { extractable: true });
 const jwks = {
   keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'receipts', use: 'sig', alg: 'ES256' }],
 };
@@ -49,7 +49,7 @@ function historyOf(events: readonly FileEvent[], file = FILE): HistoryItem[] {
 function headAt(
   items: readonly HistoryItem[],
   sequence = items.length,
-  how: HowSigned = {},
+  how: SigningOptions = {},
 ): Promise<string> {
   const { at, hash } = items[sequence - 1] ?? { at: '', hash: '' };
   const iat = Math.floor(new Date(at).getTime() / 1000);
@@ -58,14 +58,14 @@ function headAt(
     .setProtectedHeader({ alg: 'ES256', typ: how.typ ?? HISTORY_TYPE, kid: 'receipts' })
     .sign((how.by ?? keys).privateKey);
 }
-interface HowSigned {
+interface SigningOptions {
   readonly file?: string;
   readonly typ?: string;
   readonly by?: typeof keys;
 }
 
-/** Runs the command on a history, with heads in files of their own. */
-async function verify(history: unknown, ...heads: string[]): Promise<{ code: number; said: string }> {
+/** Runs the command on a history, with each head in a file of its own. */
+async function verify(history: unknown, ...heads: string[]): Promise<{ code: number; output: string }> {
   const files = [JSON.stringify(history), JSON.stringify(jwks), ...heads];
   const [historyFile = '', jwksFile = '', ...headFiles] = await Promise.all(
     files.map(async (text, index) => {
@@ -75,165 +75,167 @@ async function verify(history: unknown, ...heads: string[]): Promise<{ code: num
     }),
   );
   const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
+  const collect = (line: string) => void lines.push(line);
   const options = headFiles.flatMap((path) => ['--head', path]);
   const code = await runCommandLine(['verify-history', historyFile, '--jwks', jwksFile, ...options], {
-    out: say,
-    err: say,
+    out: collect,
+    err: collect,
   });
-  return { code, said: lines.join('\n') };
+  return { code, output: lines.join('\n') };
 }
 
-describe('a history that is genuine', () => {
-  it('is verified with the head that it carries, and told', async () => {
-    const items = historyOf(happened);
-    const { code, said } = await verify({ items, head: await headAt(items) });
+describe('a genuine history', () => {
+  it('is verified with its own head, and printed', async () => {
+    const items = historyOf(events);
+    const { code, output } = await verify({ items, head: await headAt(items) });
     expect(code).toBe(0);
-    expect(said).toContain(`File ${FILE}, 5 events`);
-    expect(said).toMatch(/3 {2}2026-11-23T18:00:02.000Z {2}failed \(key_unavailable\) {2}by encryptor$/m);
+    expect(output).toContain(`File ${FILE}, 5 events`);
+    expect(output).toMatch(/3 {2}2026-11-23T18:00:02.000Z {2}failed \(key_unavailable\) {2}by encryptor$/m);
   });
 
-  it('contains the head of an earlier mail, wherever in its text that stands', async () => {
-    const items = historyOf(happened);
+  it('contains the head of an earlier email, anywhere in the text', async () => {
+    const items = historyOf(events);
     const mail = `Hello Ada,\n\nyour file could not be encrypted.\n\n${await headAt(items, 3)}\n\n-- \nEncrypt5\n`;
     expect(await verify({ items, head: await headAt(items) }, mail)).toMatchObject({
       code: 0,
-      said: expect.stringContaining('signed at 3, 5'),
+      output: expect.stringContaining('signed at 3, 5'),
     });
   });
 
-  it('needs no head of its own where a mail has the last one', async () => {
-    const items = historyOf(happened);
+  it('needs no head of its own if an email has the last one', async () => {
+    const items = historyOf(events);
     expect((await verify({ items }, await headAt(items))).code).toBe(0);
   });
 });
 
-describe('a history that is not', () => {
-  it.each(happened.map((_, index) => index))('is refused without its event %i', async (index) => {
-    const items = historyOf(happened);
+describe('a forged history', () => {
+  it.each(events.map((_, index) => index))('is refused without its event %i', async (index) => {
+    const items = historyOf(events);
     const head = await headAt(items);
-    const { code, said } = await verify({ items: items.toSpliced(index, 1), head });
+    const { code, output } = await verify({ items: items.toSpliced(index, 1), head });
     expect(code).toBe(1);
-    expect(said).toMatch(/cut/);
+    expect(output).toMatch(/cut/);
   });
 
   it.each(['at', 'type', 'actor', 'address', 'detail', 'hash'] as const)(
-    'is refused where the %s of an event was rewritten',
+    'is refused if the %s of an event was rewritten',
     async (field) => {
-      const items = historyOf(happened);
+      const items = historyOf(events);
       const other = { at: '2026-11-23T18:00:00.001Z', type: 'exported', hash: 'a'.repeat(64) };
       const forged = { ...items[1], [field]: field in other ? other[field as 'at'] : 'x' };
-      const { code, said } = await verify({
+      const { code, output } = await verify({
         items: items.with(1, forged as HistoryItem),
         head: await headAt(items),
       });
       expect(code).toBe(1);
-      expect(said).toContain('does not hold together at event 2');
+      expect(output).toContain('does not hold together at event 2');
     },
   );
 
-  it('is refused where it was rewritten with every hash made anew', async () => {
-    const items = historyOf(happened);
-    const forged = historyOf(
-      happened.with(0, { ...happened[0], at: '2026-11-20T18:00:00.000Z' } as FileEvent),
-    );
-    const { code, said } = await verify({ items: forged, head: await headAt(items) });
+  it('is refused if it was rewritten with new hashes', async () => {
+    const items = historyOf(events);
+    const forged = historyOf(events.with(0, { ...events[0], at: '2026-11-20T18:00:00.000Z' } as FileEvent));
+    const { code, output } = await verify({ items: forged, head: await headAt(items) });
     expect(code).toBe(1);
-    expect(said).toContain('rewritten: event 5');
+    expect(output).toContain('rewritten: event 5');
   });
 
-  it('is refused where it was rewritten and signed anew, since the mail knows better', async () => {
-    const items = historyOf(happened);
-    const forged = historyOf(happened.toSpliced(2, 2));
+  it('is refused if it was rewritten and signed again, because an email has an earlier head', async () => {
+    const items = historyOf(events);
+    const forged = historyOf(events.toSpliced(2, 2));
     const history = { items: forged, head: await headAt(forged) };
     expect((await verify(history)).code).toBe(0);
-    const { code, said } = await verify(history, await headAt(items, 3));
+    const { code, output } = await verify(history, await headAt(items, 3));
     expect(code).toBe(1);
-    expect(said).toContain('rewritten: event 3');
+    expect(output).toContain('rewritten: event 3');
     expect(await verify(history, await headAt(items, 5))).toMatchObject({
       code: 1,
-      said: expect.stringContaining('cut: event 5'),
+      output: expect.stringContaining('cut: event 5'),
     });
   });
 
-  it('is refused where something follows that nobody signed', async () => {
-    const items = historyOf(happened);
-    const { code, said } = await verify({ items, head: await headAt(items, 4) });
+  it('is refused if it has an unsigned event at the end', async () => {
+    const items = historyOf(events);
+    const { code, output } = await verify({ items, head: await headAt(items, 4) });
     expect(code).toBe(1);
-    expect(said).toContain('Event 4 is the last');
+    expect(output).toContain('Event 4 is the last');
   });
 
   it('is refused as the history of another file', async () => {
-    const items = historyOf(happened);
-    const others = historyOf(happened, OTHER);
+    const items = historyOf(events);
+    const others = historyOf(events, OTHER);
     expect((await verify({ items: others, head: await headAt(items) })).code).toBe(1);
-    const { code, said } = await verify(
+    const { code, output } = await verify(
       { items, head: await headAt(items) },
       await headAt(others, 5, { file: OTHER }),
     );
     expect(code).toBe(1);
-    expect(said).toContain('different files');
+    expect(output).toContain('different files');
   });
 
   it.each([
-    ['by another key', { by: strangers }, 'the signature is wrong'],
-    ['as something else', { typ: RECEIPT_TYPE }, 'its type is'],
+    ['by another key', { by: otherKeys }, 'the signature is wrong'],
+    ['as another type', { typ: RECEIPT_TYPE }, 'its type is'],
   ])('is refused with a head that was signed %s', async (_, how, words) => {
-    const items = historyOf(happened);
-    const { code, said } = await verify({ items, head: await headAt(items, 5, how) });
+    const items = historyOf(events);
+    const { code, output } = await verify({ items, head: await headAt(items, 5, how) });
     expect(code).toBe(1);
-    expect(said).toContain(words);
+    expect(output).toContain(words);
   });
 });
 
-describe('what cannot be told', () => {
+describe('an input that cannot be judged', () => {
   it.each([
     [
       'a history without any head',
-      async () => ({ history: { items: historyOf(happened) }, heads: [] }),
+      async () => ({ history: { items: historyOf(events) }, heads: [] }),
       /give one with --head/,
     ],
     [
       'the first page of a history',
       async () => {
-        const items = historyOf(happened);
+        const items = historyOf(events);
         return { history: { items, head: await headAt(items), nextCursor: 'NQ' }, heads: [] };
       },
       /only the beginning/,
     ],
-    ['no history', async () => ({ history: { events: [] }, heads: [] }), /^\S+0\.txt is not a history$/],
+    [
+      'a file that is not a history',
+      async () => ({ history: { events: [] }, heads: [] }),
+      /^\S+0\.txt is not a history$/,
+    ],
     [
       'a receipt',
       async () => ({ history: { receipt: 'e', claims: {} }, heads: [] }),
       /^\S+0\.txt is not a history$/,
     ],
     [
-      'a history with something beside its events that no hash covers',
+      'a history with a field that no hash covers',
       async () => {
-        const items = historyOf(happened);
-        const noted = items.map((item) => ({ ...item, note: 'nobody signed this' }));
-        return { history: { items: noted, head: await headAt(items) }, heads: [] };
+        const items = historyOf(events);
+        const annotated = items.map((item) => ({ ...item, note: 'unsigned' }));
+        return { history: { items: annotated, head: await headAt(items) }, heads: [] };
       },
       /^\S+0\.txt is not a history$/,
     ],
     [
-      'a mail without a head',
-      async () => ({ history: { items: historyOf(happened) }, heads: ['Hello'] }),
+      'an email without a head',
+      async () => ({ history: { items: historyOf(events) }, heads: ['Hello'] }),
       /^\S+2\.txt: there is no signed head in it$/,
     ],
     [
-      'a mail with two heads',
+      'an email with two heads',
       async () => {
-        const items = historyOf(happened);
+        const items = historyOf(events);
         return { history: { items }, heads: [`${await headAt(items, 3)} ${await headAt(items)}`] };
       },
       /^\S+2\.txt: there is more than one signed head in it/,
     ],
-  ])('is %s, and it says so in a line', async (_, given, words) => {
+  ])('is %s: the command reports it in one line', async (_, given, words) => {
     const { history, heads } = await given();
-    const { code, said } = await verify(history, ...heads);
+    const { code, output } = await verify(history, ...heads);
     expect(code).toBe(2);
-    expect(said).toMatch(words);
-    expect(said).not.toContain('\n');
+    expect(output).toMatch(words);
+    expect(output).not.toContain('\n');
   });
 });

@@ -44,30 +44,30 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]): Promise<{ code: number; said: string }> {
+async function run(...args: string[]): Promise<{ code: number; output: string }> {
   const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
-  const code = await runCommandLine(args, { out: say, err: say });
-  return { code, said: lines.join('\n') };
+  const collect = (line: string) => void lines.push(line);
+  const code = await runCommandLine(args, { out: collect, err: collect });
+  return { code, output: lines.join('\n') };
 }
 
-async function verify(content: string, keySet: unknown = jwks): Promise<{ code: number; said: string }> {
+async function verify(content: string, keySet: unknown = jwks): Promise<{ code: number; output: string }> {
   await Promise.all([writeFile(receiptFile, content), writeFile(jwksFile, JSON.stringify(keySet))]);
   return run('verify-receipt', receiptFile, '--jwks', jwksFile);
 }
 
 describe('a receipt', () => {
-  it('is genuine alone, and as the API answers it, whatever the order of its claims', async () => {
+  it('is genuine alone and as the API returns it, for any order of its claims', async () => {
     const reversed = Object.fromEntries(Object.entries(claims).toReversed());
-    for (const given of [
+    for (const content of [
       receipt,
       `${receipt}\n`,
       JSON.stringify({ receipt, claims }),
       JSON.stringify({ claims: reversed, receipt }),
     ]) {
-      expect(await verify(given)).toMatchObject({
+      expect(await verify(content)).toMatchObject({
         code: 0,
-        said: expect.stringContaining(`File ${FILE} was shredded`),
+        output: expect.stringContaining(`File ${FILE} was shredded`),
       });
     }
   });
@@ -77,42 +77,42 @@ describe('a receipt', () => {
     ['shreddedAt', { ...claims, shreddedAt: '2026-11-20T18:00:00.000Z' }],
     ['shreddedBy', { ...claims, shreddedBy: { ...claims.shreddedBy, address: '192.0.2.2' } }],
     ['versions', { ...claims, versions: [] }],
-    ['note', { ...claims, note: 'nobody signed this' }],
+    ['note', { ...claims, note: 'unsigned' }],
     ['exports', { ...claims, exports: undefined }],
-  ])('is refused where the readable %s beside it was edited', async (name, edited) => {
-    const { code, said } = await verify(JSON.stringify({ receipt, claims: edited }));
+  ])('is refused if the readable %s beside it was edited', async (name, edited) => {
+    const { code, output } = await verify(JSON.stringify({ receipt, claims: edited }));
     expect(code).toBe(1);
-    expect(said).toBe(`The readable claims are not what was signed (${name}): somebody has changed them.`);
+    expect(output).toBe(`The readable claims are not what was signed (${name}): somebody has changed them.`);
   });
 
-  it('is refused beside claims that are none', async () => {
+  it('is refused beside claims that are not an object', async () => {
     expect((await verify(JSON.stringify({ receipt, claims: null }))).code).toBe(1);
   });
 });
 
-describe('files that are not what they should be', () => {
+describe('an unreadable file', () => {
   it.each([
     ['a history', JSON.stringify({ items: [] })],
     ['broken JSON', '{"receipt":'],
     ['more than the API answers', JSON.stringify({ receipt, claims, note: 'x' })],
-  ])('are told in a line: %s for a receipt', async (_, content) => {
-    expect(await verify(content)).toEqual({ code: 2, said: `${receiptFile} is not a receipt` });
+  ])('is reported in one line: %s in place of a receipt', async (_, content) => {
+    expect(await verify(content)).toEqual({ code: 2, output: `${receiptFile} is not a receipt` });
   });
 
-  it('are told in a line: something else for the keys', async () => {
-    const said = `${jwksFile} is not a set of keys as GET /api/.well-known/jwks.json answers it`;
-    expect(await verify(receipt, { receipt, claims })).toEqual({ code: 2, said });
+  it('is reported in one line: something else in place of the keys', async () => {
+    const output = `${jwksFile} is not a set of keys as GET /api/.well-known/jwks.json answers it`;
+    expect(await verify(receipt, { receipt, claims })).toEqual({ code: 2, output });
   });
 
-  it('are told in a line: a file that is not there, and a folder', async () => {
+  it('is reported in one line: a missing file, and a folder', async () => {
     await verify(receipt);
     const missing = join(folder, 'missing');
-    const noFile = { code: 2, said: `${missing}: there is no such file` };
+    const noFile = { code: 2, output: `${missing}: there is no such file` };
     expect(await run('verify-receipt', missing, '--jwks', jwksFile)).toEqual(noFile);
     expect(await run('verify-receipt', receiptFile, '--jwks', missing)).toEqual(noFile);
     expect(await run('verify-receipt', folder, '--jwks', jwksFile)).toEqual({
       code: 2,
-      said: `${folder}: it is a folder`,
+      output: `${folder}: it is a folder`,
     });
   });
 });
