@@ -12,7 +12,7 @@ export interface Message {
   readonly body: string;
 }
 
-/** The embedded S3 behind the front door, on a free port. */
+/** The local S3 behind the front door, on a free port. */
 export interface OpenS3 extends AsyncDisposable {
   readonly door: OpenDoor;
   readonly s3: S3;
