@@ -15,6 +15,21 @@ function only(room, allowed, comment) {
   };
 }
 
+/** The rooms of the page, lowest first: each may import those that its list names. */
+const page = {
+  locales: [],
+  api: ['locales'],
+  design: ['locales', 'api'],
+  session: ['locales', 'api', 'design'],
+  credentials: ['locales', 'api', 'design', 'session'],
+  'sign-in': ['locales', 'api', 'design', 'session', 'credentials'],
+  share: ['locales', 'api', 'design', 'session', 'credentials'],
+  uploads: ['locales', 'api', 'design', 'session'],
+  files: ['locales', 'api', 'design', 'session', 'credentials', 'uploads'],
+  account: ['locales', 'api', 'design', 'session', 'credentials'],
+  administration: ['locales', 'api', 'design', 'session'],
+};
+
 const zod = 'node_modules/zod/';
 const node =
   '^(node:)?(crypto|zlib|util|stream|timers|fs|path|url|os|child_process|http|net|vm|worker_threads|events|buffer|sqlite|process|assert)';
@@ -104,6 +119,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^frontend/' },
       to: { path: '^(functions|lib|bin|test)/', pathNot: [contract, message] },
+    },
+    ...Object.entries(page).map(([room, lower]) => ({
+      name: `frontend-${room}-imports`,
+      comment: 'The rooms of the page depend on each other in one direction.',
+      severity: 'error',
+      from: { path: `^frontend/${room}/` },
+      to: { path: '^frontend/', pathNot: `^frontend/(${[room, ...lower].join('|')})/` },
+    })),
+    {
+      name: 'frontend-locales-door',
+      comment: 'Everything but the catalogues themselves takes the language from the door.',
+      severity: 'error',
+      from: { path: '^frontend/', pathNot: '^frontend/locales/' },
+      to: { path: '^frontend/locales/', pathNot: '^frontend/locales/index\\.ts$' },
     },
     {
       name: 'bin-one-door',

@@ -1,21 +1,22 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
 import { AnswersProvider } from './api/answers-provider.tsx';
-import { ErrorNotice } from './design/error-notice.tsx';
-import { Mark } from './design/mark.tsx';
-import { ConfirmPage } from './session/confirm-page.tsx';
-import { ForgotPage } from './session/forgot-page.tsx';
-import type { LinkSecrets } from './session/link-token.ts';
-import { RegisterPage } from './session/register-page.tsx';
-import { ResetPage } from './session/reset-page.tsx';
+import { Mark } from './design/display/mark.tsx';
+import { WelcomeFrame } from './design/display/welcome-frame.tsx';
+import { ErrorNotice } from './design/feedback/error-notice.tsx';
+import { t } from './locales/index.ts';
+import type { LinkSecrets } from './session/link-secrets.ts';
 import { useSession, useSessionState } from './session/session-context.tsx';
-import { SignInPage } from './session/sign-in-page.tsx';
-import { WelcomeFrame } from './session/welcome-frame.tsx';
 import { SharePage } from './share/share-page.tsx';
+import { ConfirmPage } from './sign-in/confirm-page.tsx';
+import { ForgotPage } from './sign-in/forgot-page.tsx';
+import { RegisterPage } from './sign-in/register-page.tsx';
+import { ResetPage } from './sign-in/reset-page.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
 
 const Vault = lazy(async () => ({ default: (await import('./vault.tsx')).Vault }));
 
-/** @param link - of the mail, that the page was opened with */
+/** @param link - the secrets of the emailed link with which the page was opened */
 export function App({ link }: { link: LinkSecrets }) {
   const session = useSession();
   const state = useSessionState();
@@ -52,7 +53,7 @@ export function App({ link }: { link: LinkSecrets }) {
   );
 }
 
-/** Shows the vault to whoever is signed in, and the way in to everybody else, at the same address. */
+/** Shows the vault when signed in, and the sign-in page otherwise, at the same address. */
 function Gate({ link }: { link: LinkSecrets }) {
   const session = useSession();
   const state = useSessionState();
@@ -89,7 +90,7 @@ function Opening() {
   return (
     <div role="status" className="grid min-h-dvh place-items-center">
       <Mark className="size-12 animate-breathe text-accent" />
-      <span className="sr-only">Opening the vault</span>
+      <span className="sr-only">{t.frame.opening}</span>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { Component, type ReactNode } from 'react';
-import { Button } from './design/button.tsx';
-import { Mark } from './design/mark.tsx';
+import { Button } from './design/controls/button.tsx';
+import { Mark } from './design/display/mark.tsx';
+import { t } from './locales/index.ts';
 
-/** Stands in for the page when drawing it failed: a mistake of ours, or a part of the page that could not be loaded. */
+/** Replaces the page when rendering fails: a bug, or a part of the page that could not be loaded. */
 export class CrashScreen extends Component<{ children: ReactNode }, { crashed: boolean }> {
   override state = { crashed: false };
 
@@ -15,11 +16,9 @@ export class CrashScreen extends Component<{ children: ReactNode }, { crashed: b
     return (
       <div role="alert" className="grid min-h-dvh place-content-center justify-items-center p-6 text-center">
         <Mark className="size-10 text-muted" />
-        <h1 className="mt-6 font-semibold text-headline">This page could not be shown</h1>
-        <p className="mt-2 mb-6 max-w-sm text-muted">
-          Your files are not affected. Reloading helps when a newer version of the page has come out.
-        </p>
-        <Button onClick={() => location.reload()}>Reload</Button>
+        <h1 className="mt-6 font-semibold text-headline">{t.frame.crashTitle}</h1>
+        <p className="mt-2 mb-6 max-w-sm text-muted">{t.frame.crash}</p>
+        <Button onClick={() => location.reload()}>{t.actions.reload}</Button>
       </div>
     );
   }

@@ -5,14 +5,16 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { CrashScreen } from './crash-screen.tsx';
-import { ToastProvider } from './design/toast.tsx';
+import { ToastProvider } from './design/feedback/toast.tsx';
+import { t } from './locales/index.ts';
 import { openBrowserSession } from './session/browser-session.ts';
-import { takeLinkSecrets } from './session/link-token.ts';
+import { takeLinkSecrets } from './session/link-secrets.ts';
 import { SessionProvider } from './session/session-context.tsx';
 
 const link = takeLinkSecrets();
 const session = openBrowserSession();
 const root = document.getElementById('root');
+document.documentElement.lang = t.language;
 if (root === null) throw new Error('index.html has no #root');
 
 createRoot(root).render(

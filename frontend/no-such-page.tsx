@@ -1,16 +1,17 @@
 import { Link } from 'wouter';
-import { buttonClass } from './design/button.tsx';
-import { useTitle } from './design/use-title.ts';
+import { useTitle } from './design/browser/use-title.ts';
+import { buttonClass } from './design/controls/button.tsx';
+import { t } from './locales/index.ts';
 
-/** For an address that the page does not know: cut short, mistyped, or of another version. */
+/** For an address that the page does not know: incomplete, mistyped, or of another version. */
 export function NoSuchPage() {
-  useTitle('No such page');
+  useTitle(t.frame.notFoundTitle);
   return (
     <div className="grid justify-items-start gap-5">
-      <h1 className="font-semibold text-headline">No such page</h1>
-      <p className="text-muted">There is nothing at this address.</p>
+      <h1 className="font-semibold text-headline">{t.frame.notFoundTitle}</h1>
+      <p className="text-muted">{t.frame.notFound}</p>
       <Link href="/" className={buttonClass('primary')}>
-        All files
+        {t.frame.allFiles}
       </Link>
     </div>
   );

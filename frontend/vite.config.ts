@@ -5,13 +5,13 @@ import { defineConfig, type UserConfig } from 'vite';
 
 const port = process.env['ENCRYPT5_PORT'] ?? '3000';
 
-/** What is built is what is shipped, whatever NODE_ENV says: a test that builds the page tests that page. */
+/** A build is always the production page, also when NODE_ENV says `test`: tests run the page that is shipped. */
 const forProduction: UserConfig = {
   define: { 'process.env.NODE_ENV': '"production"' },
   oxc: { jsx: { runtime: 'automatic', development: false } },
 };
 
-/** Builds the page to `build/site`, or serves it with `/api` passed on to the embedded cloud. */
+/** Builds the page to `build/site`, or serves it with `/api` forwarded to the embedded cloud. */
 export default defineConfig(({ command }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
@@ -20,7 +20,7 @@ export default defineConfig(({ command }) => ({
   build: {
     outDir: fileURLToPath(new URL('../build/site', import.meta.url)),
     emptyOutDir: true,
-    // The page's Content-Security-Policy allows files of its own only: nothing inline, no data: addresses.
+    // The page's Content-Security-Policy allows only its own files: nothing inline, no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -3,25 +3,26 @@ import { useState } from 'react';
 import type { Me } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { useToast } from '../design/toast.tsx';
-import { isLongEnough, NewPasswordField } from '../session/new-password-field.tsx';
-import { PasswordField } from '../session/password-field.tsx';
+import { isLongEnough, NewPasswordField } from '../credentials/new-password-field.tsx';
+import { PasswordField } from '../credentials/password-field.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { Dialog } from '../design/dialogs/dialog.tsx';
+import { Section } from '../design/display/section.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { t } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
-import { Section } from './section.tsx';
 
-/** Changes the password, for whoever knows the present one. */
+/** Changes the password; requires the current one. */
 export function ChangePassword({ me }: { me: Me }) {
   const [asking, setAsking] = useState(false);
   return (
     <Section
-      title="Password"
-      hint="Changing it signs you out everywhere else."
+      title={t.account.password.title}
+      hint={t.account.password.hint}
       action={
         <Button look="quiet" onClick={() => setAsking(true)}>
-          Change password
+          {t.account.password.change}
         </Button>
       }
     >
@@ -42,11 +43,11 @@ function ChangeDialog({ me, onClose }: { me: Me; onClose: () => void }) {
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: accountKeys.sessions });
       onClose();
-      toast.tell('Your password was changed.');
+      toast.tell(t.account.password.done);
     },
   });
   return (
-    <Dialog title="Change your password" onClose={onClose}>
+    <Dialog title={t.account.password.dialog} onClose={onClose}>
       <form
         className="mt-4 grid gap-5"
         onSubmit={(event) => {
@@ -56,7 +57,7 @@ function ChangeDialog({ me, onClose }: { me: Me; onClose: () => void }) {
         }}
       >
         <PasswordField
-          label="Current password"
+          label={t.credentials.currentPassword}
           autoComplete="current-password"
           required
           autoFocus
@@ -64,7 +65,7 @@ function ChangeDialog({ me, onClose }: { me: Me; onClose: () => void }) {
           onChange={(event) => setCurrent(event.target.value)}
         />
         <NewPasswordField
-          label="New password"
+          label={t.credentials.newPassword}
           value={password}
           known={[me.name, me.email]}
           pressed={pressed}
@@ -74,10 +75,10 @@ function ChangeDialog({ me, onClose }: { me: Me; onClose: () => void }) {
         {change.isError && <ErrorNotice error={change.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t.actions.cancel}
           </Button>
           <Button type="submit" busy={change.isPending}>
-            Change password
+            {t.account.password.change}
           </Button>
         </div>
       </form>

@@ -2,20 +2,20 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { describeUserAgent, type SessionView } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Badge } from '../design/badge.tsx';
-import { Button } from '../design/button.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Facts } from '../design/facts.tsx';
-import { formatAge } from '../design/format.ts';
-import { LoadMore } from '../design/load-more.tsx';
-import { useToast } from '../design/toast.tsx';
-import { useNow } from '../design/use-now.ts';
+import { useNow } from '../design/browser/use-now.ts';
+import { Button } from '../design/controls/button.tsx';
+import { LoadMore } from '../design/controls/load-more.tsx';
+import { Facts } from '../design/display/facts.tsx';
+import { LIST_FRAME, Section } from '../design/display/section.tsx';
+import { Badge } from '../design/feedback/badge.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { formatAge, t } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
-import { LIST_FRAME, Section } from './section.tsx';
 
 const PAGE = 50;
 
-/** Where somebody is signed in, and the way to end that from here. */
+/** The sessions of the account, each with a button that ends it. */
 export function Sessions() {
   const call = useCall();
   const sessions = useInfiniteQuery({
@@ -30,12 +30,9 @@ export function Sessions() {
     getNextPageParam: (last) => last.nextCursor,
   });
   return (
-    <Section
-      title="Sessions"
-      hint="Where you are signed in. Is there one that is not yours? End it, and change your password."
-    >
+    <Section title={t.account.sessions.title} hint={t.account.sessions.hint}>
       {sessions.isError && <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />}
-      <ul className={LIST_FRAME} aria-label="Sessions">
+      <ul className={LIST_FRAME} aria-label={t.account.sessions.list}>
         {sessions.data?.pages
           .flatMap((page) => page.items)
           .map((session) => (
@@ -55,7 +52,7 @@ function SessionRow({ session }: { session: SessionView }) {
   const program = describeUserAgent(session.userAgent);
   const end = useMutation({
     mutationFn: () => call('endSession', { params: { id: session.id } }),
-    onSuccess: () => toast.tell(`${program} is signed out.`),
+    onSuccess: () => toast.tell(t.account.sessions.ended(program)),
     onError: toast.fail,
     onSettled: () => queries.invalidateQueries({ queryKey: accountKeys.sessions }),
   });
@@ -65,20 +62,20 @@ function SessionRow({ session }: { session: SessionView }) {
         <p className="truncate font-medium">{program}</p>
         <Facts>
           {session.address}
-          {`signed in ${formatAge(new Date(session.createdAt), now)}`}
-          {`used ${formatAge(new Date(session.lastUsedAt), now)}`}
+          {t.account.sessions.signedIn(formatAge(new Date(session.createdAt), now))}
+          {t.account.sessions.used(formatAge(new Date(session.lastUsedAt), now))}
         </Facts>
       </div>
       {session.current ? (
-        <Badge tone="good">This one</Badge>
+        <Badge tone="good">{t.account.sessions.current}</Badge>
       ) : (
         <Button
           look="quiet"
-          label={`End the session of ${program}, ${session.address}`}
+          label={t.account.sessions.endOf(program, session.address)}
           busy={end.isPending}
           onClick={() => end.mutate()}
         >
-          End
+          {t.account.sessions.end}
         </Button>
       )}
     </li>

@@ -1,20 +1,21 @@
 import { useState } from 'react';
-import type { Input } from '../api/request.ts';
+import type { Input } from '../api/api-request.ts';
 import { useCreation } from '../api/use-creation.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Field } from '../design/field.tsx';
-import { useToast } from '../design/toast.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { Field } from '../design/controls/field.tsx';
+import { Dialog } from '../design/dialogs/dialog.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { t } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
 
-/** Has an invitation sent to an address. */
+/** Sends an invitation to an email address. */
 export function Invite() {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button onClick={() => setAsking(true)}>Invite</Button>
+      <Button onClick={() => setAsking(true)}>{t.administration.invite}</Button>
       {asking && <InviteDialog onClose={() => setAsking(false)} />}
     </>
   );
@@ -30,14 +31,13 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
       const { body, idempotencyKey } = creationOf(email, () => ({ email }));
       return call('invite', { body }, { idempotencyKey });
     },
-
     onSuccess: () => {
       onClose();
-      toast.tell(`An invitation is on its way to ${email}.`);
+      toast.tell(t.administration.invited(email));
     },
   });
   return (
-    <Dialog title="Invite somebody" onClose={onClose}>
+    <Dialog title={t.administration.invitation} onClose={onClose}>
       <form
         className="mt-3 grid gap-5"
         onSubmit={(event) => {
@@ -45,11 +45,9 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
           invite.mutate();
         }}
       >
-        <p className="text-muted">
-          A mail with a link to register, for this address, for seven days, and for one account.
-        </p>
+        <p className="text-muted">{t.administration.inviteHint}</p>
         <Field
-          label="Email"
+          label={t.credentials.email}
           type="email"
           required
           maxLength={254}
@@ -60,10 +58,10 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
         {invite.isError && <ErrorNotice error={invite.error} />}
         <div className="flex justify-end gap-3">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t.actions.cancel}
           </Button>
           <Button type="submit" busy={invite.isPending}>
-            Send invitation
+            {t.administration.sendInvitation}
           </Button>
         </div>
       </form>

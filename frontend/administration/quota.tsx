@@ -3,23 +3,23 @@ import { useState } from 'react';
 import type { ListedUser } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Field } from '../design/field.tsx';
-import { useToast } from '../design/toast.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { Field, textOf } from '../design/controls/field.tsx';
+import { Dialog } from '../design/dialogs/dialog.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { t } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
-import { textOf } from '../session/text-of.ts';
 
 const GIGABYTE = 2 ** 30;
 
-/** Gives an account another quota than the settings say, or that of the settings again. */
+/** Sets the quota of an account, or resets it to the default of the settings. */
 export function Quota({ user }: { user: ListedUser }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button look="quiet" label={`Quota of ${user.email}`} onClick={() => setAsking(true)}>
-        Quota
+      <Button look="quiet" label={t.administration.quotaOf(user.email)} onClick={() => setAsking(true)}>
+        {t.administration.quota}
       </Button>
       {asking && <QuotaDialog user={user} onClose={() => setAsking(false)} />}
     </>
@@ -36,11 +36,11 @@ function QuotaDialog({ user, onClose }: { user: ListedUser; onClose: () => void 
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: accountKeys.users });
       onClose();
-      toast.tell(`${user.email} has another quota.`);
+      toast.tell(t.administration.quotaChanged(user.email));
     },
   });
   return (
-    <Dialog title={`Quota of ${user.name}`} onClose={onClose}>
+    <Dialog title={t.administration.quotaOf(user.name)} onClose={onClose}>
       <form
         className="mt-4 grid gap-5"
         onSubmit={(event) => {
@@ -53,7 +53,7 @@ function QuotaDialog({ user, onClose }: { user: ListedUser; onClose: () => void 
         }}
       >
         <Field
-          label="Gigabytes"
+          label={t.administration.gigabytes}
           name="gigabytes"
           type="number"
           min={0}
@@ -61,14 +61,21 @@ function QuotaDialog({ user, onClose }: { user: ListedUser; onClose: () => void 
           required
           defaultValue={user.quota.bytes / GIGABYTE}
         />
-        <Field label="Files" name="files" type="number" min={0} required defaultValue={user.quota.files} />
+        <Field
+          label={t.administration.fileCount}
+          name="files"
+          type="number"
+          min={0}
+          required
+          defaultValue={user.quota.files}
+        />
         {change.isError && <ErrorNotice error={change.error} />}
         <div className="flex flex-wrap justify-end gap-3">
           <Button look="quiet" busy={change.isPending} onClick={() => change.mutate(null)}>
-            As in the settings
+            {t.administration.useDefaultQuota}
           </Button>
           <Button type="submit" busy={change.isPending}>
-            Save
+            {t.actions.save}
           </Button>
         </div>
       </form>

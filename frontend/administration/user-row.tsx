@@ -2,15 +2,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ListedUser } from '#contract';
 import { accountKeys } from '../api/query-keys.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Badge } from '../design/badge.tsx';
-import { Button } from '../design/button.tsx';
-import { Facts } from '../design/facts.tsx';
-import { formatSize, plural } from '../design/format.ts';
-import { useToast } from '../design/toast.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { Facts } from '../design/display/facts.tsx';
+import { Badge } from '../design/feedback/badge.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { formatSize, t } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
 import { Quota } from './quota.tsx';
 
-/** @param own - the account of whoever looks at it, who cannot shut himself out */
+/** @param own - whether this is the account that is signed in, which cannot disable itself */
 export function UserRow({ user, own }: { user: ListedUser; own: boolean }) {
   const call = useCall();
   const queries = useQueryClient();
@@ -20,7 +20,9 @@ export function UserRow({ user, own }: { user: ListedUser; own: boolean }) {
     mutationFn: () => call('updateUser', { params: { id: user.id }, body: { disabled: !disabled } }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: accountKeys.users });
-      toast.tell(disabled ? `${user.email} is let in again.` : `${user.email} is shut out.`);
+      toast.tell(
+        disabled ? t.administration.enabledNews(user.email) : t.administration.disabledNews(user.email),
+      );
     },
     onError: toast.fail,
   });
@@ -31,22 +33,26 @@ export function UserRow({ user, own }: { user: ListedUser; own: boolean }) {
           <span className="font-medium">{user.name}</span> <span className="text-muted">{user.email}</span>
         </p>
         <Facts>
-          {`${formatSize(user.usage.bytes)} of ${formatSize(user.quota.bytes)}`}
-          {plural(user.usage.files, 'file')}
-          {user.administrator && 'administrator'}
+          {t.administration.usage(formatSize(user.usage.bytes), formatSize(user.quota.bytes))}
+          {t.administration.files(user.usage.files)}
+          {user.administrator && t.administration.administrator}
         </Facts>
       </div>
       <div className="flex items-center gap-4">
-        <Badge tone={disabled ? 'danger' : 'good'}>{disabled ? 'Disabled' : 'Active'}</Badge>
+        <Badge tone={disabled ? 'danger' : 'good'}>
+          {disabled ? t.administration.disabled : t.administration.active}
+        </Badge>
         <Quota user={user} />
         {!own && (
           <Button
             look="quiet"
-            label={`${disabled ? 'Enable' : 'Disable'} ${user.email}`}
+            label={
+              disabled ? t.administration.enableName(user.email) : t.administration.disableName(user.email)
+            }
             busy={change.isPending}
             onClick={() => change.mutate()}
           >
-            {disabled ? 'Enable' : 'Disable'}
+            {disabled ? t.administration.enable : t.administration.disable}
           </Button>
         )}
       </div>

@@ -1,19 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { LIST_FRAME } from '../account/section.tsx';
-import { useMe } from '../account/use-me.ts';
 import { accountKeys } from '../api/query-keys.ts';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { LoadMore } from '../design/load-more.tsx';
-import { useTitle } from '../design/use-title.ts';
+import { useTitle } from '../design/browser/use-title.ts';
+import { LoadMore } from '../design/controls/load-more.tsx';
+import { LIST_FRAME } from '../design/display/section.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { t } from '../locales/index.ts';
 import { useCall } from '../session/session-context.tsx';
+import { useMe } from '../session/use-me.ts';
 import { Invite } from './invite.tsx';
 import { UserRow } from './user-row.tsx';
 
 const PAGE = 50;
 
-/** Who has an account here, for administrators: how much he takes up, and whether he is let in. */
+/** The accounts of the vault, for administrators: their storage, and whether they can sign in. */
 export function UsersPage() {
-  useTitle('Users');
+  useTitle(t.administration.title);
   const call = useCall();
   const me = useMe();
   const list = useInfiniteQuery({
@@ -32,15 +33,13 @@ export function UsersPage() {
     <>
       <div className="mb-6 flex items-end justify-between gap-4">
         <div>
-          <h1 className="font-semibold text-headline">Users</h1>
-          <p className="mt-1 text-muted text-small">
-            What they have stays theirs: nobody sees a file of somebody else’s here.
-          </p>
+          <h1 className="font-semibold text-headline">{t.administration.title}</h1>
+          <p className="mt-1 text-muted text-small">{t.administration.hint}</p>
         </div>
         <Invite />
       </div>
       {list.isError && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
-      <ul className={LIST_FRAME} aria-label="Users">
+      <ul className={LIST_FRAME} aria-label={t.administration.list}>
         {users.map((user) => (
           <UserRow key={user.id} user={user} own={user.id === me.data?.id} />
         ))}

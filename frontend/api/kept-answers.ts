@@ -1,12 +1,12 @@
-import type { Fetch } from './request.ts';
+import type { Fetch } from './api-request.ts';
 
-/** How many answers are kept at most: a page asks for a few of them again and again. */
+/** The most answers that are kept: a page repeats only a few requests. */
 const MOST = 50;
 
-/** Answers that have an ETag, for whom the API need only say that they still hold (RFC 9110, section 13.1.2). In memory alone. */
+/** Answers with an ETag, which the API can confirm without sending them again (RFC 9110, section 13.1.2). In memory only. */
 export interface KeptAnswers {
   readonly fetch: Fetch;
-  /** Nothing is left for whoever signs in next. */
+  /** Removes everything, so that nothing is left for the next account. */
   readonly forget: () => void;
 }
 
@@ -30,7 +30,7 @@ export function keptAnswers(fetch: Fetch): KeptAnswers {
     const etag = response.headers.get('etag');
     if (method !== 'GET' || !response.ok || etag === null) return response;
     const text = await response.clone().text();
-    // The one that was asked for longest ago goes first.
+    // The answer that was used longest ago goes first.
     kept.delete(url);
     kept.set(url, { etag, text });
     for (const oldest of [...kept.keys()].slice(0, -MOST)) kept.delete(oldest);

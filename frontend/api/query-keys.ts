@@ -1,4 +1,4 @@
-/** Names of what the page keeps of the API's answers. */
+/** Cache keys of the API's answers. */
 export const configKey = ['config'] as const;
 export const operationsKey = ['operations'] as const;
 export const accountKeys = { me: ['me'], keys: ['keys'], sessions: ['sessions'], users: ['users'] } as const;

@@ -1,16 +1,15 @@
 import { useRef } from 'react';
 
-/** What is sent to create something, and the key by which the API knows it again. */
+/** What a form sends to create something, and the key by which the API recognises a repetition. */
 interface Creation<Body> {
   readonly body: Body;
   readonly idempotencyKey: string;
 }
 
 /**
- * What a form sends: the same every time, until somebody changes the form. Whoever presses again because no answer came creates
- * nothing twice.
+ * Keeps what a form sends until the form changes, so that submitting again after a lost answer creates nothing twice.
  *
- * @returns a function of what stands in the form, and of how to make the body from it where it is new
+ * @returns a function of the form's content, and of what makes the body from new content
  */
 export function useCreation<Body>(): (content: unknown, make: () => Body) => Creation<Body> {
   const kept = useRef<Creation<Body> & { readonly content: string }>(undefined);

@@ -7,7 +7,7 @@ import {
 import { useRef } from 'react';
 
 /**
- * As the library's, but what is under way is not begun again: a button is disabled one render after the press that began it,
+ * Like the library's, but a running mutation is not started again: a button is disabled one render after the first click,
  * and the second click of a double click comes before that.
  */
 export function useMutation<Data = unknown, Failure = Error, Variables = void>(

@@ -1,12 +1,13 @@
 import { Link } from 'wouter';
 import type { User } from '#contract';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { SignOutIcon } from '../design/icons.tsx';
-import { useToast } from '../design/toast.tsx';
+import { Button } from '../design/controls/button.tsx';
+import { SignOutIcon } from '../design/display/icons.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { t } from '../locales/index.ts';
 import { useSession } from './session-context.tsx';
 
-/** Who is signed in, and the way out. */
+/** The account that is signed in, and the button that signs out. */
 export function AccountMenu({ user }: { user: User }) {
   const session = useSession();
   const toast = useToast();
@@ -19,11 +20,11 @@ export function AccountMenu({ user }: { user: User }) {
         className="min-w-0 truncate rounded-sm text-muted text-small transition-colors hover:text-ink"
       >
         <span className="hidden sm:inline">{user.name}</span>
-        <span className="sm:hidden">Account</span>
+        <span className="sm:hidden">{t.frame.account}</span>
       </Link>
       <Button look="quiet" busy={signOut.isPending} onClick={() => signOut.mutate()}>
         <SignOutIcon className="size-4.5 text-muted" />
-        Sign out
+        {t.frame.signOut}
       </Button>
     </div>
   );

@@ -1,7 +1,7 @@
 import { type RouteName, routes, type SessionAnswer, type User } from '#contract';
-import { ApiError, hasCode } from '../api/errors.ts';
+import { ApiError, hasCode } from '../api/api-errors.ts';
+import { type Answer, type Fetch, type Input, type RequestOptions, request } from '../api/api-request.ts';
 import { keptAnswers } from '../api/kept-answers.ts';
-import { type Answer, type Fetch, type Input, type RequestOptions, request } from '../api/request.ts';
 
 export type SessionState =
   | { readonly kind: 'restoring' }
@@ -9,7 +9,7 @@ export type SessionState =
   | { readonly kind: 'signed-out'; readonly ended: boolean }
   | { readonly kind: 'signed-in'; readonly user: User };
 
-/** Calls a route of the contract in the name of whoever is signed in. */
+/** Calls a route of the contract as the account that is signed in. */
 export type Call = <N extends RouteName>(
   name: N,
   input: Input<N>,
@@ -22,24 +22,24 @@ export interface SessionEffects {
   readonly fetch: Fetch;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Runs one task at a time across all tabs: the refresh token may be used once only. */
+  /** Runs one task at a time across all tabs: a refresh token can be used only once. */
   readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
   /** Tells the other tabs. */
-  readonly tell: (news: SessionNews) => void;
+  readonly broadcast: (news: SessionNews) => void;
 }
 
-/** What somebody signs in with. */
+/** What an account signs in with. */
 export interface Credentials {
   readonly email: string;
   readonly password: string;
-  /** Of the second factor, once the API has asked for it. */
+  /** For two-factor authentication, once the API has asked for it. */
   readonly code?: string;
 }
 
 export interface Session {
   readonly state: () => SessionState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Takes the session up again from the cookie. */
+  /** Restores the session from the cookie. */
   readonly restore: () => Promise<void>;
   readonly signIn: (credentials: Credentials) => Promise<void>;
   readonly signOut: () => Promise<void>;
@@ -48,7 +48,7 @@ export interface Session {
   readonly call: Call;
 }
 
-/** An access token with less time left than this is renewed before it is used. */
+/** An access token that expires sooner than this is renewed before it is used. */
 const SPARE_MS = 30_000;
 
 /**
@@ -127,7 +127,7 @@ export function createSession(effects: SessionEffects): Session {
     },
     signIn: async (credentials) => {
       begin(await effects.alone(() => request(effects.fetch, 'login', { body: credentials })));
-      effects.tell('signed-in');
+      effects.broadcast('signed-in');
     },
     signOut: async () => {
       try {
@@ -136,11 +136,11 @@ export function createSession(effects: SessionEffects): Session {
         if (!isUnauthorised(error)) throw error;
       }
       end(false);
-      effects.tell('signed-out');
+      effects.broadcast('signed-out');
     },
     hear: (news) => {
       if (news === 'signed-out' && current.kind === 'signed-in') end(false);
-      // Even if somebody is signed in here: the cookie may be another account's now.
+      // Even when signed in here: the cookie may belong to another account now.
       if (news === 'signed-in' && current.kind !== 'restoring') {
         void renew().catch((error: unknown) => isUnauthorised(error) && end(false));
       }
@@ -149,7 +149,7 @@ export function createSession(effects: SessionEffects): Session {
   };
 }
 
-/** Whether nobody is signed in any more; that a code is asked for, too, does not say so. */
+/** Whether the session has ended. A request for a code is also a 401, but the session has not ended. */
 function isUnauthorised(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401 && !hasCode(error, 'code_required');
 }

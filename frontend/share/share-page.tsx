@@ -1,37 +1,32 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OpenedShare, ShareDownload } from '#contract';
-import { hasCode } from '../api/errors.ts';
+import { hasCode } from '../api/api-errors.ts';
 import { explain } from '../api/explain.ts';
 import { useMutation } from '../api/use-mutation.ts';
-import { Button } from '../design/button.tsx';
-import { ErrorNotice } from '../design/error-notice.tsx';
-import { Facts } from '../design/facts.tsx';
-import { formatMoment, formatSize } from '../design/format.ts';
-import { DownloadIcon, WarnIcon } from '../design/icons.tsx';
-import { openDownload } from '../design/leaving.ts';
-import { ProgressBar } from '../design/progress-bar.tsx';
-import { Skeleton } from '../design/skeleton.tsx';
-import { useTitle } from '../design/use-title.ts';
-import { FileTypeIcon } from '../files/file-type-icon.tsx';
-import { type LinkSecrets, useLinkSecret } from '../session/link-token.ts';
-import { PasswordField } from '../session/password-field.tsx';
+import { PasswordField } from '../credentials/password-field.tsx';
+import { openDownload } from '../design/browser/downloads.ts';
+import { useTitle } from '../design/browser/use-title.ts';
+import { Button } from '../design/controls/button.tsx';
+import { Facts } from '../design/display/facts.tsx';
+import { FileTypeIcon } from '../design/display/file-type-icon.tsx';
+import { DownloadIcon, WarnIcon } from '../design/display/icons.tsx';
+import { WelcomeTitle } from '../design/display/welcome-frame.tsx';
+import { ErrorNotice } from '../design/feedback/error-notice.tsx';
+import { ProgressBar } from '../design/feedback/progress-bar.tsx';
+import { Skeleton } from '../design/feedback/skeleton.tsx';
+import { formatMoment, formatSize, t } from '../locales/index.ts';
+import { type LinkSecrets, useLinkSecret } from '../session/link-secrets.ts';
 import { useCall } from '../session/session-context.tsx';
-import { WelcomeTitle } from '../session/welcome-frame.tsx';
-import { downloadShare } from './download-share.ts';
-import { forgetClaim, keepClaim, keptClaim } from './kept-claim.ts';
+import { followDownload } from './follow-download.ts';
+import { forgetGrant, keepGrant, keptGrant } from './kept-grant.ts';
 
-/** Where a link to a file leads. Nothing is used up before the button is pressed: scanners of links cost nobody a download. */
+/** Where a share link leads. Only the button uses a download, so that link scanners do not. */
 export function SharePage({ link }: { link: LinkSecrets }) {
-  useTitle('Shared file');
+  useTitle(t.sharedFile.title);
   const token = useLinkSecret('token', link);
   if (token === undefined)
-    return (
-      <WelcomeTitle title="Open the link again">
-        This page shows a file that somebody shares by a link. The link was cut short, or the page was
-        reloaded: open it from where you got it.
-      </WelcomeTitle>
-    );
+    return <WelcomeTitle title={t.sharedFile.openAgainTitle}>{t.sharedFile.openAgain}</WelcomeTitle>;
   return <Shared key={token} token={token} />;
 }
 
@@ -40,20 +35,20 @@ function Shared({ token }: { token: string }) {
   const opened = useQuery({
     queryKey: ['share', token],
     queryFn: async ({ signal }) => {
-      const claim = await keptClaim(token);
+      const grant = await keptGrant(token);
       try {
-        return { claim, share: await call('openShare', { body: { token } }, { signal }) };
+        return { grant, share: await call('openShare', { body: { token } }, { signal }) };
       } catch (error) {
-        // It may be the download of this tab that used the link up; that one can still be taken up again.
-        if (claim !== undefined && hasCode(error, 'share_exhausted')) return { claim, share: undefined };
+        // A download of this tab may have reached the limit; that download can still be continued.
+        if (grant !== undefined && hasCode(error, 'share_exhausted')) return { grant, share: undefined };
         throw error;
       }
     },
-    // A look is a look: what becomes of the link later shows when somebody presses the button.
+    // Looked up once: the button reports what has changed since.
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (opened.isSuccess)
-    return <SharedFile token={token} {...opened.data} onClaimLost={() => void opened.refetch()} />;
+    return <SharedFile token={token} {...opened.data} onGrantLost={() => void opened.refetch()} />;
   if (opened.isError) return <Refusal error={opened.error} onRetry={() => void opened.refetch()} />;
   return (
     <div className="grid gap-3" aria-hidden="true">
@@ -64,45 +59,45 @@ function Shared({ token }: { token: string }) {
   );
 }
 
-/** @param claim - of a download that this tab began before a reload */
+/** @param grant - of a download that this tab started before a reload */
 function SharedFile({
   token,
   share,
-  claim: kept,
-  onClaimLost,
+  grant: kept,
+  onGrantLost,
 }: {
   token: string;
-  /** Missing where the link is used up and only `claim` is left of it. */
+  /** Undefined when the limit is reached and only the grant is left. */
   share: OpenedShare | undefined;
-  claim: string | undefined;
-  onClaimLost: () => void;
+  grant: string | undefined;
+  onGrantLost: () => void;
 }) {
   const call = useCall();
   const [password, setPassword] = useState('');
   const [progress, setProgress] = useState<ShareDownload>();
-  const claim = progress === undefined ? kept : claimOf(progress);
-  const name = share?.name ?? 'the file';
+  const grant = progress === undefined ? kept : grantOf(progress);
+  const name = share?.name ?? t.sharedFile.theFile;
 
   function follow(answer: ShareDownload): void {
     setProgress(answer);
-    void (answer.status === 'failed' ? forgetClaim(token) : keepClaim(token, answer.claim));
+    void (answer.status === 'failed' ? forgetGrant(token) : keepGrant(token, answer.claim));
   }
   const download = useMutation({
-    mutationFn: () => downloadShare(call, { token, password, claim }, follow),
+    mutationFn: () => followDownload(call, { token, password, grant }, follow),
     onSuccess: (answer) => {
       if (answer.status === 'ready') openDownload(answer.url);
     },
     onError: async (error) => {
       if (!hasCode(error, 'claim_not_found')) return;
-      await forgetClaim(token);
+      await forgetGrant(token);
       setProgress(undefined);
-      onClaimLost();
+      onGrantLost();
     },
   });
-  if (download.isError && isOver(download.error)) return <Refusal error={download.error} />;
+  if (download.isError && isGone(download.error)) return <Refusal error={download.error} />;
 
   const done = download.data?.status === 'ready';
-  const asksPassword = share?.needsPassword === true && claim === undefined;
+  const asksPassword = share?.needsPassword === true && grant === undefined;
   return (
     <form
       onSubmit={(event) => {
@@ -111,9 +106,7 @@ function SharedFile({
       }}
     >
       {share === undefined ? (
-        <WelcomeTitle title="Your download">
-          The link is used up. A download that was begun in this tab can be taken up again for some minutes.
-        </WelcomeTitle>
+        <WelcomeTitle title={t.sharedFile.resumeTitle}>{t.sharedFile.resume}</WelcomeTitle>
       ) : (
         <SharedFileTitle share={share} />
       )}
@@ -122,7 +115,7 @@ function SharedFile({
           <PasswordField
             required
             autoComplete="off"
-            hint="Whoever shared the file knows it."
+            hint={t.sharedFile.passwordHint}
             value={password}
             error={wrongPassword(download.error)}
             onChange={(event) => setPassword(event.target.value)}
@@ -133,26 +126,26 @@ function SharedFile({
         )}
         {download.data?.status === 'failed' && (
           <p role="alert" className="text-danger">
-            The file could not be decrypted. Tell whoever shared it with you.
+            {t.sharedFile.failed}
           </p>
         )}
         {download.isPending && (
           <div role="status">
             <ProgressBar
-              label={`Decrypting ${name}`}
+              label={t.sharedFile.decryptingName(name)}
               share={
                 progress?.status === 'preparing' && progress.progress > 0 ? progress.progress : undefined
               }
             />
-            <p className="mt-2 text-muted text-small">Decrypting. The download begins by itself.</p>
+            <p className="mt-2 text-muted text-small">{t.sharedFile.decrypting}</p>
           </div>
         )}
         <Button type="submit" size="large" busy={download.isPending}>
           <DownloadIcon className="size-4.5" />
-          {done || share === undefined ? 'Download again' : 'Download'}
+          {done || share === undefined ? t.sharedFile.downloadAgain : t.sharedFile.download}
         </Button>
         <p role="status" className="text-muted text-small empty:hidden">
-          {done && 'The download has begun. For some minutes you can take it up again here; it counts once.'}
+          {done && t.sharedFile.started}
         </p>
       </div>
     </form>
@@ -167,39 +160,39 @@ function SharedFileTitle({ share }: { share: OpenedShare }) {
       <div className="mt-1.5">
         <Facts>
           {formatSize(share.size)}
-          {`until ${formatMoment(new Date(share.expiresAt))}`}
+          {t.sharedFile.expires(formatMoment(new Date(share.expiresAt)))}
         </Facts>
       </div>
     </>
   );
 }
 
-/** A link that opens nothing, in words. */
+/** Says why a link does not work. */
 function Refusal({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  if (!isOver(error)) return <ErrorNotice error={error} {...(onRetry && { onRetry })} />;
+  if (!isGone(error)) return <ErrorNotice error={error} {...(onRetry && { onRetry })} />;
   const { text, code } = explain(error);
   return (
     <div role="alert">
       <WarnIcon className="mb-5 size-9 text-muted" />
-      <h1 className="font-semibold text-headline">This link opens nothing</h1>
+      <h1 className="font-semibold text-headline">{t.sharedFile.goneTitle}</h1>
       <p className="mt-2 text-muted">
-        {text} Ask whoever sent you the link for another one. <span className="text-code">{code}</span>
+        {t.sharedFile.gone(text)} <span className="text-code">{code}</span>
       </p>
     </div>
   );
 }
 
-const OVER = ['share_not_found', 'share_revoked', 'share_expired', 'share_exhausted'] as const;
+const GONE = ['share_not_found', 'share_revoked', 'share_expired', 'share_exhausted'] as const;
 
-function isOver(error: unknown): boolean {
-  return OVER.some((code) => hasCode(error, code));
+function isGone(error: unknown): boolean {
+  return GONE.some((code) => hasCode(error, code));
 }
 
 function wrongPassword(error: unknown): string | undefined {
-  return hasCode(error, 'share_password_wrong') ? 'This is not the password. Try again.' : undefined;
+  return hasCode(error, 'share_password_wrong') ? t.sharedFile.wrongPassword : undefined;
 }
 
-/** What a further try goes on with; one that has failed begins anew. */
-function claimOf(answer: ShareDownload | undefined): string | undefined {
+/** The grant that the next attempt continues with; after a failure it starts again. */
+function grantOf(answer: ShareDownload | undefined): string | undefined {
   return answer === undefined || answer.status === 'failed' ? undefined : answer.claim;
 }

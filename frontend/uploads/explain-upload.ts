@@ -1,15 +1,7 @@
-import { ApiError } from '../api/errors.ts';
+import { ApiError } from '../api/api-errors.ts';
 import { type Explanation, explain } from '../api/explain.ts';
-import { refusedName } from './refused-name.ts';
-import { StorageError } from './send-bytes.ts';
-
-/** Another tab of this browser is sending the same file. */
-export class UploadElsewhere extends Error {
-  constructor() {
-    super('This file is being uploaded in another tab');
-    this.name = 'UploadElsewhere';
-  }
-}
+import { t } from '../locales/index.ts';
+import { StorageError, UploadElsewhere } from './sending/upload-errors.ts';
 
 /** Why an upload stopped, in words, and whether trying again can help. */
 export interface UploadFailure extends Explanation {
@@ -18,16 +10,17 @@ export interface UploadFailure extends Explanation {
 
 export function explainUpload(error: unknown): UploadFailure {
   if (error instanceof UploadElsewhere) {
-    return { text: 'Another tab is uploading this file.', code: 'upload_elsewhere', retryable: true };
+    return { text: t.uploads.failures.elsewhere, code: 'upload_elsewhere', retryable: true };
   }
   if (error instanceof StorageError && error.status === 0) {
-    return { text: 'The connection broke.', code: 'no_connection', retryable: true };
+    return { text: t.uploads.failures.connectionLost, code: 'no_connection', retryable: true };
   }
   if (error instanceof StorageError) {
-    return { text: 'The storage refused the upload.', code: `storage_${error.status}`, retryable: true };
+    return { text: t.uploads.failures.storage, code: `storage_${error.status}`, retryable: true };
   }
-  const name = refusedName(error);
-  if (name !== undefined) return { text: name, code: 'invalid_request', retryable: false };
+  if (error instanceof ApiError && error.fields.has('/name')) {
+    return { text: t.uploads.failures.name, code: error.code, retryable: false };
+  }
   const refused = error instanceof ApiError && [400, 404, 422].includes(error.status);
   return { ...explain(error), retryable: !refused };
 }

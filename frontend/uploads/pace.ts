@@ -1,22 +1,22 @@
-/** How fast something goes, smoothed, so that the time left does not jump. */
+/** The speed of an upload, smoothed so that the time left does not jump. */
 export interface Pace {
   /** Milliseconds. */
   readonly at: number;
   readonly bytes: number;
-  /** Bytes a second; undefined until two moments are known. */
+  /** Bytes per second; undefined until two moments are known. */
   readonly rate: number | undefined;
 }
 
 /** The time over which an old rate loses half of its weight. */
 const HALF_LIFE_MS = 4000;
-/** Moments nearer than this say nothing about the rate. */
+/** Moments closer than this do not change the rate. */
 const SHORTEST_MS = 250;
 
 export function startPace(bytes: number, now: number): Pace {
   return { at: now, bytes, rate: undefined };
 }
 
-/** The pace after `bytes` have been sent in all. Bytes that were sent in vain (fewer than before) start it anew. */
+/** The pace after `bytes` have been sent in total. Fewer bytes than before reset it. */
 export function advancePace(pace: Pace, bytes: number, now: number): Pace {
   const elapsed = now - pace.at;
   if (bytes < pace.bytes) return startPace(bytes, now);
@@ -27,7 +27,7 @@ export function advancePace(pace: Pace, bytes: number, now: number): Pace {
   return { at: now, bytes, rate: pace.rate * old + rate * (1 - old) };
 }
 
-/** Seconds until `total` bytes are sent; undefined while nobody can say. */
+/** Seconds until `total` bytes are sent; undefined while the rate is unknown. */
 export function secondsLeft(pace: Pace, total: number): number | undefined {
   if (pace.rate === undefined || pace.rate < 1) return undefined;
   return Math.max(0, total - pace.bytes) / pace.rate;

@@ -1,208 +1,218 @@
-import Uppy, { type Body, EventManager, type Meta, RestrictionError, type UppyFile } from '@uppy/core';
-import { TaskQueue } from '@uppy/core/utils';
 import type { Upload } from '#contract';
-import { ConnectionError, hasCode } from '../api/errors.ts';
+import { ConnectionError, hasCode } from '../api/api-errors.ts';
 import type { Call } from '../session/session.ts';
-import { explainUpload, type UploadFailure } from './explain-upload.ts';
-import { forgetUpload, rememberUpload } from './remembered-uploads.ts';
-import { StorageError } from './send-bytes.ts';
-import { sendFile } from './send-file.ts';
-import { holdUpload } from './upload-lock.ts';
+import type { UploadMemory } from './sending/remembered-uploads.ts';
+import type { Sending } from './sending/send-file.ts';
+import { StorageError } from './sending/upload-errors.ts';
+import {
+  findUpload,
+  type LocalUpload,
+  NO_UPLOADS,
+  reduceUploads,
+  type UploadEvent,
+  type UploadsState,
+} from './upload-state.ts';
 
 /** Files that are sent at the same time; each sends a few parts at once. */
 const FILES_AT_ONCE = 2;
+/** The shortest time between two progress events: each renders the list. */
+const PROGRESS_MS = 200;
 
-/** What we keep with each file of Uppy's. */
-interface UploadMeta extends Meta {
-  readonly contentType: string;
-  /** Makes a repeated POST /files create one file. */
-  readonly idempotencyKey: string;
-  /** The file's id in the vault, once it has one. */
-  readonly fileId?: string;
-  readonly failure?: UploadFailure | undefined;
-  readonly offline?: boolean;
+/** What the engine does to the world outside its state. */
+export interface UploadEffects {
+  readonly call: Call;
+  readonly sendFile: (upload: Upload, sending: Sending) => Promise<void>;
+  readonly memory: UploadMemory;
+  /**
+   * Runs a task unless another tab of this browser is sending the same file.
+   *
+   * @throws UploadElsewhere
+   */
+  readonly withLock: <T>(fileId: string, task: () => Promise<T>) => Promise<T>;
+  /** Ids of the files that some tab of this browser is sending. */
+  readonly readLocks: () => Promise<ReadonlySet<string>>;
+  readonly isOnline: () => boolean;
+  /** Calls the listener whenever the browser is online again; returns what ends that. */
+  readonly onOnline: (listener: () => void) => () => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly randomId: () => string;
+  /** Loads the list of files again, after a file has arrived completely or was deleted. */
+  readonly refreshList: () => Promise<void>;
 }
 
-export type UploadFile = UppyFile<UploadMeta, Body>;
-
 export interface UploadEngine {
-  readonly uppy: Uppy<UploadMeta, Body>;
-  /** Begins an upload; with a `fileId`, goes on with one that was interrupted. False if it is under way already. */
+  readonly state: () => UploadsState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Starts an upload; with a `fileId`, continues one that was interrupted. Returns false if it is already running. */
   readonly add: (file: File, contentType: string, fileId?: string) => boolean;
-  /** Stops an upload and removes what arrived of it. */
-  readonly cancel: (id: string) => Promise<void>;
+  readonly pause: (id: string) => void;
+  readonly resume: (id: string) => void;
   readonly retry: (id: string) => void;
-  /** Ids of the files whose bytes were sent from here in full. */
-  readonly arrived: ReadonlySet<string>;
+  /** Stops an upload and deletes what arrived of it. */
+  readonly cancel: (id: string) => Promise<void>;
+  /** Removes the upload of a file that was deleted. */
+  readonly forget: (fileId: string) => void;
+  /** Reads which files the tabs of this browser are sending. */
+  readonly readLocks: () => Promise<void>;
+  /** Stops all uploads. What has arrived stays, and can be continued. */
   readonly close: () => void;
 }
 
-type Outcome = 'done' | 'paused' | 'offline' | 'failed' | 'gone';
-
 /**
- * Uppy keeps the files, their progress and their pauses; the bytes go by our own uploader. `@uppy/aws-s3` 6 creates
- * and completes multipart uploads itself, in the browser, while here the server does both: it pins what arrived.
- *
- * @param onChange - called when the vault has all of a file, or nothing of it any more; brings the list up to date
+ * Runs the uploads of this tab. `reduceUploads` owns their state; after every event `follow` starts what may be sent and
+ * stops what may not.
  */
-export function createUploadEngine(call: Call, onChange: () => Promise<void>): UploadEngine {
-  const uppy = new Uppy<UploadMeta, Body>({ autoProceed: true });
-  const queue = new TaskQueue({ concurrency: FILES_AT_ONCE });
-  const arrived = new Set<string>();
-  uppy.setState({ capabilities: { ...uppy.getState().capabilities, resumableUploads: true } });
-  uppy.addUploader(async (ids) => {
-    await Promise.allSettled(ids.map(send));
-  });
+export function createUploadEngine(effects: UploadEffects): UploadEngine {
+  const { call, memory } = effects;
+  const listeners = new Set<() => void>();
+  const running = new Map<string, AbortController>();
+  let state = NO_UPLOADS;
 
-  function note(id: string, news: Partial<UploadMeta>): void {
-    uppy.setFileMeta(id, { ...uppy.getFile(id).meta, ...news });
+  function dispatch(event: UploadEvent): void {
+    const next = reduceUploads(state, event);
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+    follow();
   }
 
-  async function send(id: string): Promise<void> {
-    for (;;) {
-      const outcome = await queue.add(() => attempt(id));
-      if (outcome === 'paused') await resumed(id);
-      else if (outcome === 'offline') await online(id);
-      else return;
+  /** An upload that was stopped keeps its place until its task has ended, so that no file is sent twice at once. */
+  function follow(): void {
+    for (const [id, stop] of running) {
+      const phase = findUpload(state, id)?.phase;
+      if (phase !== 'sending' && phase !== 'finishing') stop.abort();
+    }
+    while (running.size < FILES_AT_ONCE) {
+      const next = state.uploads.find(({ id, phase }) => phase === 'waiting' && !running.has(id));
+      if (next === undefined) return;
+      void send(next);
     }
   }
 
-  async function attempt(id: string): Promise<Outcome> {
-    const file = uppy.getFile(id);
-    if (file === undefined) return 'gone';
-    if (file.isPaused) return 'paused';
-    if (file.progress.uploadStarted === null) uppy.emit('upload-start', [file]);
-    note(id, { failure: undefined });
+  async function send(upload: LocalUpload): Promise<void> {
+    const { id } = upload;
     const stop = new AbortController();
-    const events = new EventManager(uppy);
-    events.onFilePause(id, (paused) => paused && stop.abort());
-    events.onFileRemove(id, () => stop.abort());
+    running.set(id, stop);
+    dispatch({ type: 'started', id });
     try {
-      const { fileId, upload } = await begin(file, stop.signal);
-      await holdUpload(fileId, () => transfer(file, fileId, upload, stop.signal));
-      return 'done';
+      const { fileId, instructions } = await open(upload, stop.signal);
+      await effects.withLock(fileId, async () => {
+        const onBytes = progressOf(upload);
+        await effects.sendFile(instructions, {
+          call,
+          fileId,
+          body: upload.file,
+          signal: stop.signal,
+          onBytes,
+        });
+        await finish(id, fileId);
+      });
     } catch (error) {
-      const begun = uppy.getFile(id)?.meta.fileId;
-      if (begun === undefined || !hasCode(error, 'upload_not_open')) return settle(id, error);
-      // The vault has all of it, just its answer was lost: the list says what became of the file.
-      await finish(file, begun);
-      return 'done';
+      await settle(id, error, stop.signal);
     } finally {
-      events.remove();
+      running.delete(id);
+      follow();
     }
   }
 
-  async function begin(file: UploadFile, signal: AbortSignal): Promise<{ fileId: string; upload: Upload }> {
-    const { contentType, idempotencyKey, fileId: begun } = file.meta;
-    if (begun !== undefined) {
-      const { upload } = await call('renewUpload', { params: { id: begun } }, { signal });
-      return { fileId: begun, upload };
-    }
-    // Not stopped by the signal: a file that was created must be known, or nobody could remove it.
-    const body = { name: file.name, size: file.data?.size ?? 0, contentType };
-    const created = await call('createFile', { body }, { idempotencyKey });
-    const { id: fileId } = created.file;
-    if (uppy.getFile(file.id) === undefined) {
-      await call('deleteFile', { params: { id: fileId } });
-      throw new DOMException('Cancelled', 'AbortError');
-    }
-    if (file.data instanceof File) rememberUpload(fileId, file.data.lastModified);
-    note(file.id, { fileId });
-    return { fileId, upload: created.upload };
-  }
-
-  async function transfer(
-    file: UploadFile,
-    fileId: string,
-    upload: Upload,
+  /** Creates the file in the vault, or asks how to continue one that exists. */
+  async function open(
+    upload: LocalUpload,
     signal: AbortSignal,
-  ): Promise<void> {
-    if (!(file.data instanceof Blob)) throw new Error('Only local files are uploaded');
-    const body = file.data;
-    await sendFile(upload, {
-      call,
-      fileId,
-      body,
-      signal,
-      onBytes: (bytesUploaded) =>
-        uppy.emit('upload-progress', file, {
-          uploadStarted: file.progress.uploadStarted ?? 0,
-          bytesUploaded: Math.min(bytesUploaded, body.size),
-          bytesTotal: body.size,
-        }),
-    });
-    await finish(file, fileId);
-  }
-
-  async function finish(file: UploadFile, fileId: string): Promise<void> {
-    forgetUpload(fileId);
-    arrived.add(fileId);
-    uppy.emit('upload-success', file, { status: 200 });
-    await onChange();
-    uppy.removeFile(file.id);
-  }
-
-  function settle(id: string, error: unknown): Outcome {
-    const file = uppy.getFile(id);
-    if (file === undefined) return 'gone';
-    if (file.isPaused) return 'paused';
-    if (!navigator.onLine && lostConnection(error)) return 'offline';
-    note(id, { failure: explainUpload(error) });
-    uppy.emit('upload-error', file, error instanceof Error ? error : new Error(String(error)));
-    return 'failed';
-  }
-
-  function resumed(id: string): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const events = new EventManager(uppy);
-    events.onFilePause(id, (paused) => !paused && resolve());
-    events.onFileRemove(id, () => resolve());
-    return promise.finally(() => events.remove());
-  }
-
-  async function online(id: string): Promise<void> {
-    note(id, { offline: true });
-    if (!navigator.onLine) {
-      await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
+  ): Promise<{ fileId: string; instructions: Upload }> {
+    const { id, file, contentType, fileId } = upload;
+    if (fileId !== undefined) {
+      const renewed = await call('renewUpload', { params: { id: fileId } }, { signal });
+      return { fileId, instructions: renewed.upload };
     }
-    if (uppy.getFile(id) !== undefined) note(id, { offline: false });
+    // Not stopped by the signal: without the answer, nothing could delete a file that was created.
+    const body = { name: file.name, size: file.size, contentType };
+    const created = await call('createFile', { body }, { idempotencyKey: id });
+    if (findUpload(state, id) === undefined) {
+      await call('deleteFile', { params: { id: created.file.id } });
+      throw new DOMException('The upload was cancelled', 'AbortError');
+    }
+    memory.remember(created.file.id, file.lastModified);
+    dispatch({ type: 'created', id, fileId: created.file.id });
+    return { fileId: created.file.id, instructions: created.upload };
   }
 
+  function progressOf({ id, file }: LocalUpload): (sent: number) => void {
+    let toldAt = Number.NEGATIVE_INFINITY;
+    return (sent) => {
+      const now = effects.now();
+      if (sent < file.size && now - toldAt < PROGRESS_MS) return;
+      toldAt = now;
+      dispatch({ type: 'progressed', id, sent });
+    };
+  }
+
+  async function finish(id: string, fileId: string): Promise<void> {
+    memory.forget(fileId);
+    dispatch({ type: 'arrived', id });
+    try {
+      await effects.refreshList();
+    } finally {
+      dispatch({ type: 'listed', id });
+    }
+  }
+
+  async function settle(id: string, error: unknown, signal: AbortSignal): Promise<void> {
+    const fileId = findUpload(state, id)?.fileId;
+    // The vault has all of the file and only its answer was lost: the list shows what became of it.
+    if (fileId !== undefined && hasCode(error, 'upload_not_open')) return finish(id, fileId);
+    // Paused, cancelled or closed: the state says so already.
+    if (signal.aborted) return;
+    if (!effects.isOnline() && isConnectionLost(error)) dispatch({ type: 'disconnected', id });
+    else dispatch({ type: 'failed', id, error });
+  }
+
+  const stopListening = effects.onOnline(() => dispatch({ type: 'reconnected' }));
   return {
-    uppy,
-    arrived,
-    add: (file, contentType, fileId) => {
-      const meta = {
-        contentType,
-        idempotencyKey: crypto.randomUUID(),
-        ...(fileId !== undefined && { fileId }),
-      };
-      try {
-        uppy.addFile({ name: file.name, type: contentType, data: file, meta });
-        return true;
-      } catch (error) {
-        // Uppy knows a file by name, type, size and time of change, and refuses to have it twice.
-        if (error instanceof RestrictionError) return false;
-        throw error;
-      }
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
+    add: (file, contentType, fileId) => {
+      if (state.uploads.some((upload) => upload.contentType === contentType && isSameFile(upload.file, file)))
+        return false;
+      dispatch({ type: 'added', upload: { id: effects.randomId(), file, contentType, fileId } });
+      return true;
+    },
+    pause: (id) => dispatch({ type: 'paused', id }),
+    resume: (id) => dispatch({ type: 'resumed', id }),
+    retry: (id) => dispatch({ type: 'retried', id }),
     cancel: async (id) => {
-      const fileId = uppy.getFile(id)?.meta.fileId;
-      uppy.removeFile(id);
+      const fileId = findUpload(state, id)?.fileId;
+      dispatch({ type: 'cancelled', id });
       if (fileId === undefined) return;
-      forgetUpload(fileId);
+      memory.forget(fileId);
       try {
         await call('deleteFile', { params: { id: fileId } });
       } catch (error) {
         if (!hasCode(error, 'file_not_found')) throw error;
       }
-      await onChange();
+      await effects.refreshList();
     },
-    retry: (id) => void uppy.retryUpload(id),
-    close: () => uppy.destroy(),
+    forget: (fileId) => {
+      memory.forget(fileId);
+      dispatch({ type: 'deleted', fileId });
+    },
+    readLocks: async () => dispatch({ type: 'locks-read', fileIds: await effects.readLocks() }),
+    close: () => {
+      stopListening();
+      dispatch({ type: 'closed' });
+    },
   };
 }
 
-function lostConnection(error: unknown): boolean {
+/** Whether two handles refer to the same file on disk, as far as a page can know. */
+function isSameFile(one: File, other: File): boolean {
+  return one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+}
+
+function isConnectionLost(error: unknown): boolean {
   return error instanceof ConnectionError || (error instanceof StorageError && error.status === 0);
 }

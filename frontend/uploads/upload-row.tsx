@@ -1,31 +1,31 @@
-import { Facts } from '../design/facts.tsx';
-import { formatShare, formatSize } from '../design/format.ts';
-import { IconButton } from '../design/icon-button.tsx';
-import { CloseIcon, PauseIcon, PlayIcon, RetryIcon } from '../design/icons.tsx';
-import { ProgressBar } from '../design/progress-bar.tsx';
-import { useToast } from '../design/toast.tsx';
-import { FileName } from '../files/file-name.tsx';
-import { FileTypeIcon } from '../files/file-type-icon.tsx';
+import { IconButton } from '../design/controls/icon-button.tsx';
+import { Facts } from '../design/display/facts.tsx';
+import { FileName } from '../design/display/file-name.tsx';
+import { FileTypeIcon } from '../design/display/file-type-icon.tsx';
+import { CloseIcon, PauseIcon, PlayIcon, RetryIcon } from '../design/display/icons.tsx';
+import { ProgressBar } from '../design/feedback/progress-bar.tsx';
+import { useToast } from '../design/feedback/toast.tsx';
+import { formatPercent, formatSize, t } from '../locales/index.ts';
+import { explainUpload } from './explain-upload.ts';
+import type { LocalUpload } from './upload-state.ts';
 import { useUploadEngine } from './uploads-context.tsx';
 import { useTimeLeft } from './use-time-left.ts';
-import type { UploadView } from './view-upload.ts';
 
-/** A file on its way into the vault. */
-export function UploadRow({ upload }: { upload: UploadView }) {
-  const { name, size, sent, phase } = upload;
-  const share = size === 0 ? 0 : sent / size;
+/** An upload of this tab in the list of files. */
+export function UploadRow({ upload }: { upload: LocalUpload }) {
+  const { file, phase } = upload;
   return (
     <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3.5 gap-y-2 px-4 py-3.5 sm:px-5">
       <FileTypeIcon contentType={upload.contentType} />
       <div className="min-w-0">
-        <FileName name={name} className="font-medium" />
+        <FileName name={file.name} className="font-medium" />
         <UploadStatus upload={upload} />
       </div>
       <UploadControls upload={upload} />
       {phase !== 'failed' && (
         <ProgressBar
-          label={`Uploading ${name}`}
-          share={phase === 'finishing' ? 1 : share}
+          label={t.uploads.uploadingName(file.name)}
+          share={phase === 'finishing' ? 1 : shareOf(upload)}
           still={phase !== 'sending'}
           className="col-span-full sm:col-start-2"
         />
@@ -34,60 +34,64 @@ export function UploadRow({ upload }: { upload: UploadView }) {
   );
 }
 
-function UploadStatus({ upload }: { upload: UploadView }) {
+function UploadStatus({ upload }: { upload: LocalUpload }) {
   const timeLeft = useTimeLeft(upload);
-  const { phase, size, sent, failure } = upload;
-  if (phase === 'failed' && failure !== undefined) {
-    return (
-      <p role="alert" className="text-danger text-small">
-        {failure.text} <span className="text-code">{failure.code}</span>
-      </p>
-    );
-  }
-  const amount = `${formatSize(sent)} of ${formatSize(size)}`;
-  switch (phase) {
+  const size = formatSize(upload.file.size);
+  const amount = t.uploads.amount(formatSize(upload.sent), size);
+  switch (upload.phase) {
     case 'waiting':
-      return <Facts>{['Waiting', formatSize(size)]}</Facts>;
+      return <Facts>{[t.uploads.waiting, size]}</Facts>;
     case 'sending':
-      return <Facts>{[`Uploading ${formatShare(sent / size)}`, amount, timeLeft]}</Facts>;
+      return <Facts>{[t.uploads.uploading(formatPercent(shareOf(upload))), amount, timeLeft]}</Facts>;
     case 'offline':
-      return <Facts>{['Waiting for the connection', amount]}</Facts>;
+      return <Facts>{[t.uploads.offline, amount]}</Facts>;
     case 'paused':
-      return <Facts>{['Paused', amount]}</Facts>;
-    default:
-      return <Facts>{['Uploaded', formatSize(size)]}</Facts>;
+      return <Facts>{[t.uploads.paused, amount]}</Facts>;
+    case 'finishing':
+      return <Facts>{[t.uploads.uploaded, size]}</Facts>;
+    case 'failed': {
+      const { text, code } = explainUpload(upload.error);
+      return (
+        <p role="alert" className="text-danger text-small">
+          {text} <span className="text-code">{code}</span>
+        </p>
+      );
+    }
   }
 }
 
-function UploadControls({ upload }: { upload: UploadView }) {
+function UploadControls({ upload }: { upload: LocalUpload }) {
   const engine = useUploadEngine();
   const toast = useToast();
-  const { id, name, phase, failure } = upload;
+  const { id, phase, file } = upload;
   if (phase === 'finishing') return <span />;
-  const pausable = phase === 'sending' || phase === 'waiting' || phase === 'offline';
   return (
     <div className="-mr-1.5 flex">
-      {pausable && (
-        <IconButton label={`Pause ${name}`} onClick={() => engine.uppy.pauseResume(id)}>
+      {(phase === 'sending' || phase === 'waiting' || phase === 'offline') && (
+        <IconButton label={t.uploads.pauseName(file.name)} onClick={() => engine.pause(id)}>
           <PauseIcon />
         </IconButton>
       )}
       {phase === 'paused' && (
-        <IconButton label={`Resume ${name}`} onClick={() => engine.uppy.pauseResume(id)}>
+        <IconButton label={t.uploads.resumeName(file.name)} onClick={() => engine.resume(id)}>
           <PlayIcon />
         </IconButton>
       )}
-      {phase === 'failed' && failure?.retryable && (
-        <IconButton label={`Try again ${name}`} onClick={() => engine.retry(id)}>
+      {upload.phase === 'failed' && explainUpload(upload.error).retryable && (
+        <IconButton label={t.uploads.retryName(file.name)} onClick={() => engine.retry(id)}>
           <RetryIcon />
         </IconButton>
       )}
       <IconButton
-        label={`Cancel ${name}`}
+        label={t.uploads.cancelName(file.name)}
         onClick={() => engine.cancel(id).catch((error: unknown) => toast.fail(error))}
       >
         <CloseIcon />
       </IconButton>
     </div>
   );
+}
+
+function shareOf({ file, sent }: LocalUpload): number {
+  return file.size === 0 ? 0 : sent / file.size;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { t } from '../../frontend/locales/index.ts';
 import { launchBrowser } from '../setup/browser.ts';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
@@ -38,7 +39,7 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** The second click comes before the page could render what the first has begun. */
+/** The second click comes before the page has rendered the effect of the first. */
 function clickTwice(button: Locator): Promise<void> {
   return button.evaluate((element: { click: () => void }) => {
     element.click();
@@ -55,19 +56,19 @@ function sent(page: Page, path: string): readonly string[] {
   return urls;
 }
 
-it('somebody is invited, registers, makes a key and takes it back, is shut out and let in, and deletes his account', async () => {
+it('a user is invited, registers, creates and revokes a key, is disabled and enabled, and deletes the account', async () => {
   const { email } = stranger(vault);
 
-  // The administrator finds the page of users on that of his account, and invites.
-  const desk = await open('/account');
-  await signIn(desk, ROOT);
-  await desk.getByRole('link', { name: 'Users and invitations' }).click();
-  await desk.getByRole('button', { name: 'Invite' }).click();
-  await desk.getByRole('dialog').getByLabel('Email').fill(email);
-  await desk.getByRole('button', { name: 'Send invitation' }).click();
-  await desk.getByText(`An invitation is on its way to ${email}.`).waitFor();
+  // The administrator reaches the users from the account page, and sends an invitation.
+  const admin = await open('/account');
+  await signIn(admin, ROOT);
+  await admin.getByRole('link', { name: 'Users and invitations' }).click();
+  await admin.getByRole('button', { name: 'Invite' }).click();
+  await admin.getByRole('dialog').getByLabel('Email').fill(email);
+  await admin.getByRole('button', { name: 'Send invitation' }).click();
+  await admin.getByText(t.administration.invited(email)).waitFor();
 
-  // The link of the mail leads to a page that knows of the invitation, and leaves nothing of it in the address.
+  // The link in the email opens a page that knows the invitation, and leaves no secret in the address.
   const { text } = await awaitMail(vault.mailUrl, email, 'You are invited to a vault');
   const page = await open(/\/register#invite=[\w-]+/.exec(text)?.[0] ?? '');
   await page.getByText('You are invited').waitFor();
@@ -76,77 +77,77 @@ it('somebody is invited, registers, makes a key and takes it back, is shut out a
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('Look into your mailbox').waitFor();
+  await page.getByText('Check your email').waitFor();
   const token = tokenIn(await awaitMail(vault.mailUrl, email, 'Confirm your address'));
   const confirming = await open(`/confirm#token=${token}`);
   const confirmations = sent(confirming, '/api/auth/verify');
   await clickTwice(confirming.getByRole('button', { name: 'Confirm address' }));
-  await confirming.getByText('Address confirmed').waitFor();
+  await confirming.getByText('Email address confirmed').waitFor();
   expect(confirmations).toHaveLength(1);
-  // The link is used up: there is nothing to press a second time.
+  // The link was used: the button is gone.
   const again = await open(`/confirm#token=${token}`);
   await again.getByRole('button', { name: 'Confirm address' }).click();
-  await again.getByText('This link was used already').waitFor();
+  await again.getByText(t.errors.byCode.link_invalid).waitFor();
   expect(await again.getByRole('button', { name: 'Confirm address' }).count()).toBe(0);
   await page.getByRole('link', { name: 'Sign in' }).click();
   await signIn(page, email);
 
   // A key for a program.
   await page.getByRole('link', { name: 'Ada Lovelace' }).click();
-  await page.getByText('in 0 files of at most').waitFor();
+  await page.getByText('0 of').waitFor();
   expect(await page.getByRole('link', { name: 'Users and invitations' }).count()).toBe(0);
-  await page.getByRole('button', { name: 'New key' }).click();
+  await page.getByRole('button', { name: t.account.keys.new }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Nightly backup');
-  expect(await dialog.getByLabel('reads metrics').count()).toBe(0);
+  expect(await dialog.getByLabel(t.account.keys.scopes['metrics:read']).count()).toBe(0);
   const made = sent(page, '/api/auth/keys');
-  await clickTwice(dialog.getByRole('button', { name: 'Make key' }));
+  await clickTwice(dialog.getByRole('button', { name: 'Create key' }));
   const secret = (await dialog.getByText(/^e5_/).textContent()) ?? '';
   await dialog.getByRole('button', { name: 'Done' }).click();
   const program = withToken(clientOf(vault, email), secret);
   await program.call('listFiles');
   expect(made).toHaveLength(1);
-  await page.getByRole('button', { name: 'Take back Nightly backup' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
-  await page.getByText('“Nightly backup” was taken back.').waitFor();
+  await page.getByRole('button', { name: 'Revoke Nightly backup' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('“Nightly backup” was revoked.').waitFor();
   expect(await program.problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
 
-  // An address that leads nowhere says so.
+  // An unknown address says so.
   await page.goto(`${vault.pageUrl}/no/such/page`);
-  await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  await page.getByRole('heading', { name: t.frame.notFoundTitle }).waitFor();
   await page.getByRole('link', { name: 'All files', exact: true }).click();
   await page.getByRole('link', { name: 'Ada Lovelace' }).click();
 
-  // Another quota, which he sees.
-  await desk.reload();
-  await desk.getByRole('button', { name: `Quota of ${email}` }).click();
-  await desk.getByRole('dialog').getByLabel('Gigabytes').fill('1.5');
-  await desk.getByRole('dialog').getByLabel('Files').fill('7');
-  await desk.getByRole('button', { name: 'Save' }).click();
-  await desk.getByText('0 bytes of 1.5 GB').waitFor();
+  // The user sees a new quota.
+  await admin.reload();
+  await admin.getByRole('button', { name: `Quota of ${email}` }).click();
+  await admin.getByRole('dialog').getByLabel('Gigabytes').fill('1.5');
+  await admin.getByRole('dialog').getByLabel('Files').fill('7');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await admin.getByText('0 bytes of 1.5 GB').waitFor();
   await page.reload();
-  await page.getByText('0 bytes of 1.5 GB, in 0 files of at most 7').waitFor();
+  await page.getByText('0 bytes of 1.5 GB, and 0 of 7 files').waitFor();
 
-  // Shut out, and let in again.
-  await desk.getByRole('button', { name: `Disable ${email}` }).click();
-  await desk.getByText('Disabled').waitFor();
-  expect(await desk.getByRole('button', { name: `Disable ${ROOT}` }).count()).toBe(0);
+  // Disabled, and enabled again.
+  await admin.getByRole('button', { name: `Disable ${email}` }).click();
+  await admin.getByText('Disabled', { exact: true }).waitFor();
+  expect(await admin.getByRole('button', { name: `Disable ${ROOT}` }).count()).toBe(0);
   await page.reload();
   await signIn(page, email);
-  await page.getByText('An administrator has disabled this account.').waitFor();
-  await desk.getByRole('button', { name: `Enable ${email}` }).click();
-  await desk.getByText(`${email} is let in again.`).waitFor();
+  await page.getByText('An administrator disabled this account.').waitFor();
+  await admin.getByRole('button', { name: `Enable ${email}` }).click();
+  await admin.getByText(t.administration.enabledNews(email)).waitFor();
   await signIn(page, email);
 
-  // And gone.
+  // Deleted.
   await page.getByRole('link', { name: 'Ada Lovelace' }).click();
   await page.getByRole('button', { name: 'Delete account' }).click();
   await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill('not my password');
-  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByRole('button', { name: t.account.delete.confirm }).click();
   await page.getByText('password_wrong').waitFor();
   await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Delete for good' }).click();
-  await page.getByText('Sign in to your vault').waitFor();
+  await page.getByRole('button', { name: t.account.delete.confirm }).click();
+  await page.getByText(t.signIn.heading).waitFor();
   await signIn(page, email);
   await page.getByText('invalid_credentials').waitFor();
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Download } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { historySchema } from '#contract';
+import { t } from '../../frontend/locales/index.ts';
 import { exportSchema } from '../../functions/contract/exports.ts';
 import { verifyHistory } from '../../lib/cli/verify-history.ts';
 import { launchBrowser } from '../setup/browser.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it('an owner exports a file on its page, keeps its history, deletes it, and takes the receipt', async () => {
+it('an owner exports a file, downloads its history, deletes it, and downloads the receipt', async () => {
   const client = await signedIn(vault);
   const id = await upload(client, samplePdf('Vertrag.pdf'));
   await awaitStatus(client, id, 'encrypted');
@@ -41,7 +42,7 @@ it('an owner exports a file on its page, keeps its history, deletes it, and take
 
   await page.reload();
   const history = page.getByRole('region', { name: 'History' });
-  await history.getByText('Exported: ciphertext and wrapped key handed out').waitFor();
+  await history.getByText('Exported with its wrapped key').waitFor();
   const kept = page.waitForEvent('download');
   await history.getByRole('button', { name: 'Download history' }).click();
   const historyFile = await kept;
@@ -54,7 +55,7 @@ it('an owner exports a file on its page, keeps its history, deletes it, and take
   await page.getByRole('button', { name: 'Delete Vertrag.pdf' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   const receipt = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Receipt' }).click();
+  await page.getByRole('button', { name: 'Download receipt' }).click();
   const file = await receipt;
   expect(file.suggestedFilename()).toBe(`receipt-${id}.jws`);
   const { receipt: answered } = await client.call('getReceipt', { params: { id } });
@@ -62,6 +63,6 @@ it('an owner exports a file on its page, keeps its history, deletes it, and take
   expect(claimsOf(await readFile(await file.path(), 'utf8'))).toBe(claimsOf(answered));
 
   await page.goto(`${vault.pageUrl}/files/${id}`);
-  await page.getByRole('heading', { name: 'This file was deleted' }).waitFor();
-  await page.getByText('Deleted, and its key destroyed').waitFor();
+  await page.getByRole('heading', { name: t.files.deleted.title }).waitFor();
+  await page.getByText(t.files.history.events.shredded).waitFor();
 });

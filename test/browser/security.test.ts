@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { t } from '../../frontend/locales/index.ts';
 import { authenticatorOf } from '../setup/authenticator.ts';
 import { launchBrowser } from '../setup/browser.ts';
 import { awaitMail } from '../setup/mailbox.ts';
@@ -14,16 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** A page of its own, and what it had to complain of. */
-async function openPage(): Promise<{ page: Page; complaints: string[] }> {
+/** A page in its own context, with its errors. */
+async function openPage(): Promise<{ page: Page; errors: string[] }> {
   const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error' && /Content Security Policy/i.test(message.text()))
-      complaints.push(message.text());
+      errors.push(message.text());
   });
-  return { page, complaints };
+  return { page, errors };
 }
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
@@ -33,40 +34,40 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-it('somebody who has forgotten his password sets a new one by mail', async () => {
+it('a forgotten password is replaced by email', async () => {
   const client = await signedIn(vault);
-  const { page, complaints } = await openPage();
+  const { page, errors } = await openPage();
   await page.goto(`${vault.pageUrl}/sign-in`);
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await page.getByLabel('Email').fill(client.email);
   await page.keyboard.press('Enter');
   await page.getByText(client.email).waitFor();
 
-  const mail = await awaitMail(vault.mailUrl, client.email, 'Set a new password');
-  await page.goto(/http\S+/.exec(mail.text)?.[0] ?? '');
+  const message = await awaitMail(vault.mailUrl, client.email, 'Set a new password');
+  await page.goto(/http\S+/.exec(message.text)?.[0] ?? '');
   expect(page.url()).toBe(`${vault.pageUrl}/reset`);
   await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
   await page.getByRole('button', { name: 'Set password' }).click();
-  await page.getByText('Choose another: not one of the passwords that are tried first.').waitFor();
+  await page.getByText('This password is too common. Choose another.').waitFor();
   await page.getByLabel('New password', { exact: true }).fill(ANOTHER);
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByRole('heading', { name: 'Password set' }).waitFor();
 
   await signIn(page, client.email, ANOTHER);
   await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
-  expect(complaints).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
-it('somebody sets an app up, signs in with its code, has new recovery codes made, ends another session, and switches it off again', async () => {
+it('a user sets up two-factor authentication, signs in with a code, replaces the recovery codes, ends another session, and turns it off', async () => {
   const client = stranger(vault);
   await registerAndConfirm(client);
-  const { page, complaints } = await openPage();
+  const { page, errors } = await openPage();
   await signIn(page, client.email, PASSWORD);
   await page.getByRole('link', { name: 'Ada Lovelace' }).click();
   await page.getByRole('button', { name: 'Set up' }).click();
   await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.keyboard.press('Enter');
-  await page.getByRole('img', { name: 'The secret as a QR code' }).waitFor();
+  await page.getByRole('img', { name: t.account.twoFactor.qrCode }).waitFor();
   await page.locator('input[name=code]:focus').waitFor();
   const secret = ((await page.getByRole('dialog').locator('code').textContent()) ?? '').replaceAll(' ', '');
   const app = authenticatorOf(`otpauth://totp/Encrypt5:ada?issuer=Encrypt5&secret=${secret}`);
@@ -80,18 +81,18 @@ it('somebody sets an app up, signs in with its code, has new recovery codes made
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
   expect((await downloading).suggestedFilename()).toBe('encrypt5-recovery-codes.txt');
-  await page.getByRole('button', { name: 'I have kept them' }).click();
-  await page.getByText('It is on').waitFor();
+  await page.getByRole('button', { name: t.account.recovery.saved }).click();
+  await page.getByText(t.account.twoFactor.on).waitFor();
 
   await page.getByRole('button', { name: 'New recovery codes' }).click();
   await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByLabel('Code', { exact: true }).fill(used);
   await page.keyboard.press('Enter');
-  await page.getByText('Those from before are good for nothing any more.').waitFor();
+  await page.getByText(t.account.recovery.replaced).waitFor();
   const [recovery = '', ...renewed] = await codes.allTextContents();
   expect(renewed.filter((code) => others.includes(code))).toEqual([]);
   expect(renewed).toHaveLength(9);
-  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByRole('button', { name: t.account.recovery.saved }).click();
 
   const elsewhere = await openPage();
   await signIn(elsewhere.page, client.email, PASSWORD);
@@ -104,34 +105,34 @@ it('somebody sets an app up, signs in with its code, has new recovery codes made
 
   await page.reload();
   const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
-  await sessions.filter({ hasText: 'This one' }).waitFor();
+  await sessions.filter({ hasText: t.account.sessions.current }).waitFor();
   expect(await sessions.count()).toBe(2);
   await page.getByRole('button', { name: /^End the session of/ }).click();
-  await sessions.filter({ hasNotText: 'This one' }).waitFor({ state: 'detached' });
+  await sessions.filter({ hasNotText: t.account.sessions.current }).waitFor({ state: 'detached' });
   await elsewhere.page.goto(`${vault.pageUrl}/account`);
-  await elsewhere.page.getByRole('heading', { name: 'Sign in to your vault' }).waitFor();
+  await elsewhere.page.getByRole('heading', { name: t.signIn.heading }).waitFor();
 
-  await page.getByRole('button', { name: 'Switch off' }).click();
+  await page.getByRole('button', { name: 'Turn off' }).click();
   await page.getByLabel('Code', { exact: true }).fill(recovery.toLowerCase());
   await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
-  await page.getByText('It is off').waitFor();
-  expect([...complaints, ...elsewhere.complaints]).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click();
+  await page.getByText(t.account.twoFactor.off).waitFor();
+  expect([...errors, ...elsewhere.errors]).toEqual([]);
 });
 
-it('somebody changes his password where he is signed in', async () => {
+it('a signed-in user changes the password', async () => {
   const client = await signedIn(vault);
-  const { page, complaints } = await openPage();
+  const { page, errors } = await openPage();
   await signIn(page, client.email, PASSWORD);
   await page.getByRole('link', { name: 'Ada Lovelace' }).click();
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByLabel('Current password', { exact: true }).fill('not my password');
   await page.getByLabel('New password', { exact: true }).fill(ANOTHER);
   await page.keyboard.press('Enter');
-  await page.getByText('The current password is wrong.').waitFor();
+  await page.getByText('The current password is incorrect.').waitFor();
   await page.getByLabel('Current password', { exact: true }).fill(PASSWORD);
   await page.keyboard.press('Enter');
-  await page.getByText('Your password was changed.').waitFor();
+  await page.getByText('Password changed.').waitFor();
   expect(await client.problem('validate')).toMatchObject({ code: 'session_ended' });
-  expect(complaints).toEqual([]);
+  expect(errors).toEqual([]);
 });

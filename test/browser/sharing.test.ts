@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { t } from '../../frontend/locales/index.ts';
 import { launchBrowser } from '../setup/browser.ts';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, PASSWORD, signedIn, upload } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
-const WORD = 'told by telephone';
+const SHARE_PASSWORD = 'told by telephone';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-it('an owner shares a file by a link with a password, and takes it back; a stranger downloads it in between', async () => {
+it('a file is shared by a link with a password, downloaded without an account, and the link is revoked', async () => {
   const client = await signedIn(vault);
   const file = samplePdf('Angebot.pdf');
   const id = await upload(client, file);
@@ -38,14 +39,14 @@ it('an owner shares a file by a link with a password, and takes it back; a stran
 
   await page.getByRole('button', { name: 'Share Angebot.pdf' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Good for').selectOption({ label: 'a day' });
-  await dialog.getByLabel('Downloads, at most').fill('2');
-  await dialog.getByLabel('Password', { exact: true }).fill(WORD);
-  await dialog.getByRole('button', { name: 'Make link' }).click();
+  await dialog.getByLabel('Expires after').selectOption({ label: '1 day' });
+  await dialog.getByLabel('Download limit').fill('2');
+  await dialog.getByLabel('Password', { exact: true }).fill(SHARE_PASSWORD);
+  await dialog.getByRole('button', { name: 'Create link' }).click();
   const link = (await dialog.locator('code').textContent()) ?? '';
   expect(link).toContain('/s#token=');
   await dialog.getByRole('button', { name: 'Done' }).click();
-  const links = page.getByRole('list', { name: 'Links' });
+  const links = page.getByRole('list', { name: t.shares.list });
   await links.getByText('0 of 2 downloads').waitFor();
 
   const other = await openPage(link);
@@ -54,32 +55,32 @@ it('an owner shares a file by a link with a password, and takes it back; a stran
   const download = other.getByRole('button', { name: 'Download' });
   await other.getByLabel('Password', { exact: true }).fill('told by letter');
   await download.click();
-  await other.getByText('This is not the password').waitFor();
-  await other.getByLabel('Password', { exact: true }).fill(WORD);
+  await other.getByText('Incorrect password').waitFor();
+  await other.getByLabel('Password', { exact: true }).fill(SHARE_PASSWORD);
   const saving = other.waitForEvent('download');
   await download.press('Enter');
   const saved = await saving;
   expect(saved.suggestedFilename()).toBe('Angebot.pdf');
   expect((await readFile(await saved.path())).equals(file.bytes)).toBe(true);
-  await other.getByText('The download has begun').waitFor();
+  await other.getByText(t.sharedFile.started).waitFor();
 
   await page.reload();
   await links.getByText('1 of 2 downloads').waitFor();
-  await page.getByText('Downloaded by way of a link').waitFor();
+  await page.getByText('Downloaded through a share link').waitFor();
   await links.getByRole('button', { name: /^Revoke the link/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await links.getByText('Revoked').waitFor();
   await other.getByRole('button', { name: 'Download again' }).click();
-  await other.getByRole('heading', { name: 'This link opens nothing' }).waitFor();
-  await other.getByText('has taken it back').waitFor();
+  await other.getByRole('heading', { name: 'This link no longer works' }).waitFor();
+  await other.getByText(t.errors.byCode.share_revoked).waitFor();
 
   const late = await openPage(link);
-  await late.getByText('has taken it back').waitFor();
+  await late.getByText(t.errors.byCode.share_revoked).waitFor();
   const nothing = await openPage('/s');
-  await nothing.getByRole('heading', { name: 'Open the link again' }).waitFor();
+  await nothing.getByRole('heading', { name: t.sharedFile.openAgainTitle }).waitFor();
 });
 
-it('a link is mailed to whom the owner names; what was begun is taken up again after a reload and counts once, then the limit refuses', async () => {
+it('a link is emailed to a recipient; a download repeated after a reload counts once, and then the limit applies', async () => {
   const client = await signedIn(vault);
   const recipient = `${randomUUID()}@example.org`;
   const file = samplePng('once.png');
@@ -89,24 +90,24 @@ it('a link is mailed to whom the owner names; what was begun is taken up again a
   await signIn(page, client.email);
   await page.getByRole('button', { name: 'Share once.png' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Downloads, at most').fill('1');
-  await dialog.getByLabel('Password', { exact: true }).fill(WORD);
-  await dialog.getByLabel('Mail the link to').fill(recipient);
-  await dialog.getByRole('button', { name: 'Make link' }).click();
-  await dialog.getByText('on its way to one address').waitFor();
+  await dialog.getByLabel('Download limit').fill('1');
+  await dialog.getByLabel('Password', { exact: true }).fill(SHARE_PASSWORD);
+  await dialog.getByLabel('Email the link to').fill(recipient);
+  await dialog.getByRole('button', { name: 'Create link' }).click();
+  await dialog.getByText(t.shares.link.emailed(1)).waitFor();
   const token = tokenIn(await awaitMail(vault.mailUrl, recipient, 'A file is shared with you'));
   const link = `/s#token=${token}`;
 
   const other = await openPage(link);
-  await other.getByLabel('Password', { exact: true }).fill(WORD);
+  await other.getByLabel('Password', { exact: true }).fill(SHARE_PASSWORD);
   const first = other.waitForEvent('download');
   await other.getByRole('button', { name: 'Download' }).click();
   expect((await readFile(await (await first).path())).equals(file.bytes)).toBe(true);
 
   await other.reload();
-  await other.getByRole('heading', { name: 'Open the link again' }).waitFor();
+  await other.getByRole('heading', { name: t.sharedFile.openAgainTitle }).waitFor();
   await other.goto(new URL(link, vault.pageUrl).href);
-  await other.getByRole('heading', { name: 'Your download' }).waitFor();
+  await other.getByRole('heading', { name: t.sharedFile.resumeTitle }).waitFor();
   const second = other.waitForEvent('download');
   await other.getByRole('button', { name: 'Download again' }).click();
   expect((await readFile(await (await second).path())).equals(file.bytes)).toBe(true);
@@ -114,10 +115,10 @@ it('a link is mailed to whom the owner names; what was begun is taken up again a
   expect(items).toMatchObject([{ downloads: 1, status: 'exhausted' }]);
 
   const late = await openPage(link);
-  await late.getByText('as often as the link allows').waitFor();
+  await late.getByText(t.errors.byCode.share_exhausted).waitFor();
 });
 
-it('an owner renames a file, and finds it by the beginning of its name and by its state', async () => {
+it('an owner renames a file, and finds it by the beginning of its name and by its status', async () => {
   const client = await signedIn(vault);
   const id = await upload(client, samplePng('draft.png'));
   await awaitStatus(client, await upload(client, samplePng('other.png')), 'encrypted');
@@ -138,11 +139,11 @@ it('an owner renames a file, and finds it by the beginning of its name and by it
   await page.getByRole('searchbox').fill('FIN');
   await expect.poll(() => rows.count()).toBe(1);
   await rows.getByText('Final.png').waitFor();
-  await page.getByLabel('Show files that are').selectOption('failed');
-  await page.getByText('No file is like that.').waitFor();
+  await page.getByLabel(t.files.status).selectOption('failed');
+  await page.getByText('No files match.').waitFor();
   expect(new URL(page.url()).search).toBe('?q=FIN&status=failed');
   await page.reload();
-  await page.getByText('No file is like that.').waitFor();
-  await page.getByLabel('Show files that are').selectOption('encrypted');
+  await page.getByText('No files match.').waitFor();
+  await page.getByLabel(t.files.status).selectOption('encrypted');
   await expect.poll(() => rows.count()).toBe(1);
 });

@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it('somebody registers, confirms, drops a file, sees it encrypted, gets the mail, downloads the same bytes and deletes', async () => {
+it('a user registers, confirms, adds a file, sees it encrypted, gets the email, downloads the same bytes and deletes it', async () => {
   const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error' && /Content Security Policy/i.test(message.text()))
-      complaints.push(message.text());
+      errors.push(message.text());
   });
   const email = `${randomUUID()}@example.org`;
   const file = samplePdf('Geheimer Vertrag.pdf');
@@ -34,15 +34,15 @@ it('somebody registers, confirms, drops a file, sees it encrypted, gets the mail
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByText(email).waitFor();
 
-  const mail = await awaitMail(vault.mailUrl, email, 'Confirm your address');
-  await page.goto(/http\S+/.exec(mail.text)?.[0] ?? '');
+  const message = await awaitMail(vault.mailUrl, email, 'Confirm your address');
+  await page.goto(/http\S+/.exec(message.text)?.[0] ?? '');
   await page.getByRole('button', { name: 'Confirm address' }).click();
   await page
     .getByRole('link', { name: 'Sign in' })
     .or(page.getByRole('button', { name: 'Sign in' }))
     .first()
     .click();
-  // The dialog is opened before the page knows that the vault is empty, and looks otherwise.
+  // The dialog opens before the page knows that the vault is empty and changes its layout.
   const listed = Promise.withResolvers<void>();
   await page.route('**/api/files?*', async (route) => {
     await listed.promise;
@@ -53,7 +53,7 @@ it('somebody registers, confirms, drops a file, sees it encrypted, gets the mail
   await page.getByRole('button', { name: 'Add files' }).click();
   const chooser = await choosing;
   listed.resolve();
-  await page.getByText('Nothing in your vault yet').waitFor();
+  await page.getByText('No files yet').waitFor();
   await chooser.setFiles({ name: file.name, mimeType: file.contentType, buffer: file.bytes });
   const row = page.getByRole('list', { name: 'Files' }).getByRole('listitem').filter({ hasText: 'Geheimer' });
   await row.getByText('Encrypted', { exact: true }).waitFor({ timeout: 60_000 });
@@ -74,7 +74,7 @@ it('somebody registers, confirms, drops a file, sees it encrypted, gets the mail
     .getByRole('button', { name: /^Delete/ })
     .click();
   await page.getByText('Drop files').first().waitFor();
-  expect(complaints).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
 async function signIn(page: Page, email: string): Promise<void> {

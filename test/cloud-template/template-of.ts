@@ -20,6 +20,16 @@ export function settingsOf(context: Record<string, unknown>, account?: string): 
  * @throws Error where it breaks a rule of CloudFormation, as far as the CDK knows them
  */
 export function templateOf(context: Record<string, unknown> = {}): Template {
+  const key = JSON.stringify(context);
+  const template = known.get(key) ?? synthesize(context);
+  known.set(key, template);
+  return template;
+}
+
+/** Synthesizing takes a second; templates are only read. */
+const known = new Map<string, Template>();
+
+function synthesize(context: Record<string, unknown>): Template {
   const folder = mkdtempSync(join(tmpdir(), 'encrypt5-template-'));
   try {
     const app = new App({

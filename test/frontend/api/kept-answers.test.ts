@@ -17,7 +17,7 @@ function apiOf(answer: { text: string }) {
 }
 
 describe('an answer that is kept', () => {
-  it('is given again while the API says that it holds, and another once it does not', async () => {
+  it('is used again while the API confirms it, and replaced when it does not', async () => {
     const answer = { text: 'one' };
     const { asked, get } = apiOf(answer);
     expect([await get(), await get(), await get()]).toEqual(['one', 'one', 'one']);
@@ -26,7 +26,7 @@ describe('an answer that is kept', () => {
     expect(asked).toEqual([null, '"one"', '"one"', '"one"', '"two"']);
   });
 
-  it('is that of its own address, and of nothing that changes something', async () => {
+  it('belongs to one address, and never to a request that changes something', async () => {
     const { asked, get } = apiOf({ text: 'one' });
     await get();
     await get('/api/files?limit=1');
@@ -34,7 +34,7 @@ describe('an answer that is kept', () => {
     expect(asked).toEqual([null, null, null]);
   });
 
-  it('is gone when somebody signs out', async () => {
+  it('is gone after signing out', async () => {
     const { asked, get, forget } = apiOf({ text: 'one' });
     await get();
     forget();
@@ -42,7 +42,7 @@ describe('an answer that is kept', () => {
     expect(asked).toEqual([null, null]);
   });
 
-  it('goes when it was asked for longer ago than fifty others', async () => {
+  it('is dropped when fifty others were used more recently', async () => {
     const { asked, get } = apiOf({ text: 'one' });
     for (let count = 0; count <= 50; count += 1) await get(`/api/files/${count}`);
     await get('/api/files/1');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Code, codes, type User } from '#contract';
-import { ApiError, ConnectionError } from '../../../frontend/api/errors.ts';
-import type { Fetch } from '../../../frontend/api/request.ts';
+import { ApiError, ConnectionError } from '../../../frontend/api/api-errors.ts';
+import type { Fetch } from '../../../frontend/api/api-request.ts';
 import { createSession, type SessionNews } from '../../../frontend/session/session.ts';
 
 const user: User = {
@@ -45,7 +45,7 @@ function vault() {
 }
 
 function open(server: ReturnType<typeof vault>) {
-  const told: SessionNews[] = [];
+  const broadcasts: SessionNews[] = [];
   const clock = { now: 0 };
   let running = Promise.resolve<unknown>(undefined);
   const session = createSession({
@@ -56,9 +56,9 @@ function open(server: ReturnType<typeof vault>) {
       running = turn.catch(() => undefined);
       return turn;
     },
-    tell: (news) => told.push(news),
+    broadcast: (news) => broadcasts.push(news),
   });
-  return { session, told, clock };
+  return { session, broadcasts, clock };
 }
 
 describe('at load', () => {
@@ -69,7 +69,7 @@ describe('at load', () => {
     expect(session.state()).toEqual({ kind: 'signed-in', user });
   });
 
-  it('without a cookie, nobody is signed in and nothing has ended', async () => {
+  it('without a cookie, the page is signed out and no session has ended', async () => {
     const server = vault();
     server.behaviour.refresh = false;
     const { session } = open(server);
@@ -77,7 +77,7 @@ describe('at load', () => {
     expect(session.state()).toEqual({ kind: 'signed-out', ended: false });
   });
 
-  it('a vault that cannot be reached signs nobody out', async () => {
+  it('a vault that cannot be reached signs no account out', async () => {
     const server = vault();
     server.behaviour.reachable = false;
     const { session } = open(server);
@@ -95,7 +95,7 @@ describe('a call', () => {
     expect(server.calls.at(-1)).toBe('GET /api/files?limit=2 Bearer token-1');
   });
 
-  it('renews a token that is about to end before it uses it', async () => {
+  it('renews a token that is about to expire before using it', async () => {
     const server = vault();
     const { session, clock } = open(server);
     await session.restore();
@@ -126,7 +126,7 @@ describe('a call', () => {
     expect(server.calls.filter((call) => call.includes('refresh')).length).toBe(2);
   });
 
-  it('ends the session where the vault says so, and says why', async () => {
+  it('ends the session when the vault says so', async () => {
     const server = vault();
     const { session } = open(server);
     await session.restore();
@@ -135,7 +135,7 @@ describe('a call', () => {
     expect(session.state()).toEqual({ kind: 'signed-out', ended: true });
   });
 
-  it('that no answer comes to leaves the session as it is', async () => {
+  it('without an answer does not change the session', async () => {
     const server = vault();
     const { session } = open(server);
     await session.restore();
@@ -146,11 +146,11 @@ describe('a call', () => {
 });
 
 describe('other tabs', () => {
-  it('are told of signing in and out', async () => {
-    const { session, told } = open(vault());
+  it('hear of signing in and out', async () => {
+    const { session, broadcasts } = open(vault());
     await session.signIn({ email: 'ada@example.org', password: 'correct horse' });
     await session.signOut();
-    expect(told).toEqual(['signed-in', 'signed-out']);
+    expect(broadcasts).toEqual(['signed-in', 'signed-out']);
     expect(session.state()).toEqual({ kind: 'signed-out', ended: false });
   });
 
@@ -174,7 +174,7 @@ describe('other tabs', () => {
   });
 });
 
-it('signing in as somebody else in another tab changes who is signed in here', async () => {
+it('signing in to another account in another tab changes the account here', async () => {
   const server = vault();
   const { session } = open(server);
   await session.restore();
@@ -193,7 +193,7 @@ it('signing out works when the session has ended already', async () => {
   expect(session.state().kind).toBe('signed-out');
 });
 
-it('a refusal at sign-in is the caller’s to show', async () => {
+it('a refusal at sign-in reaches the caller', async () => {
   const { session } = open({ ...vault(), fetch: async () => refuse('invalid_credentials') });
   await expect(session.signIn({ email: 'a@b.org', password: 'x' })).rejects.toBeInstanceOf(ApiError);
 });

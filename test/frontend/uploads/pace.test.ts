@@ -14,7 +14,7 @@ it('divides what is left by the rate', () => {
   expect(secondsLeft(pace, 5000)).toBe(4);
 });
 
-it('takes moments that are too near as one', () => {
+it('ignores moments that are too close', () => {
   const pace = startPace(0, 0);
   expect(advancePace(pace, 500, 249)).toBe(pace);
   expect(advancePace(pace, 500, 250).rate).toBe(2000);
@@ -25,11 +25,11 @@ it('weighs the old rate and the new one equally after four seconds', () => {
   expect(advancePace(before, 1000 + 4 * 3000, 5000).rate).toBeCloseTo(2000);
 });
 
-it('starts anew when bytes were sent in vain', () => {
+it('restarts when fewer bytes are sent than before', () => {
   const before = advancePace(startPace(0, 0), 1000, 1000);
   expect(advancePace(before, 200, 2000)).toEqual(startPace(200, 2000));
 });
 
-it('is at its end with nothing left', () => {
+it('is zero with nothing left', () => {
   expect(secondsLeft(advancePace(startPace(0, 0), 1000, 1000), 1000)).toBe(0);
 });

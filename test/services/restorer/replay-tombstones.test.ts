@@ -18,17 +18,11 @@ beforeAll(async () => {
   const marked = [markedVault(vault.table.name), markedKeys(vault.keysTable)];
   restorer = { ...vault, marked };
   const now = vault.now();
-  for (let index = 0; index < DELETED; index += 1) {
+  const tombstones = Array.from({ length: DELETED }, () => {
     const [owner, file] = [newId(now), newId(now)];
-    const tombstone = {
-      pk: `OWNER#${owner}`,
-      sk: `FILE#${file}`,
-      owner,
-      file,
-      shreddedAt: now.toISOString(),
-    };
-    await put(vault.tombstones.name, tombstone);
-  }
+    return { pk: `OWNER#${owner}`, sk: `FILE#${file}`, owner, file, shreddedAt: now.toISOString() };
+  });
+  await Promise.all(tombstones.map((tombstone) => put(vault.tombstones.name, tombstone)));
 });
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
@@ -43,7 +37,8 @@ async function scan(TableName: string): Promise<Record<string, unknown>[]> {
 
 /** The tables as a backup brings them back: every deleted file has its key again, and the markers are another table's. */
 async function restoreTables(): Promise<void> {
-  for (const { file } of await scan(vault.tombstones.name)) await put(vault.keysTable, { pk: file });
+  const tombstones = await scan(vault.tombstones.name);
+  await Promise.all(tombstones.map(({ file }) => put(vault.keysTable, { pk: file })));
   for (const one of restorer.marked) await writeMarker(vault.table.client, one, 'the table before');
 }
 

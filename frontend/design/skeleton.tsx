@@ -1,4 +1,0 @@
-/** Stands where text will be. */
-export function Skeleton({ className }: { className: string }) {
-  return <span className={`block animate-breathe rounded-md bg-sunken ${className}`} />;
-}

@@ -1,0 +1,12 @@
+import { expect, inject, it } from 'vitest';
+import { signedIn } from '../setup/vault-client.ts';
+
+const KEY = 'arn:aws:kms:eu-west-1:000000000000:key/01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+it('a vault that names no administrator and is open to everyone has none, except on a laptop', async () => {
+  const client = await signedIn(inject('vault'));
+  expect(await client.problem('startRewrap', { body: { keyArn: KEY } })).toMatchObject({
+    status: 403,
+    code: 'administrator_required',
+  });
+});
