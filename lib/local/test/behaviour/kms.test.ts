@@ -107,7 +107,7 @@ describe('a plaintext', () => {
     expect(Plaintext).toHaveLength(4096);
   });
 
-  it('may be no byte longer', async () => {
+  it('of more than 4096 bytes is refused', async () => {
     const call = kms.send(new EncryptCommand({ KeyId, Plaintext: new Uint8Array(4097) }));
     expect(await refusal(call)).toMatchObject({ name: 'ValidationException' });
   });

@@ -28,7 +28,7 @@ export interface OpenS3 extends AsyncDisposable {
 }
 
 export interface OpenOptions {
-  /** Kept by whoever gives it; otherwise a temporary one is made and removed. */
+  /** An existing folder, which is kept. By default, a temporary one is created and removed. */
   readonly folder?: string;
   readonly now?: () => number;
   /** The clock of the front door, where it is to be another one. */
