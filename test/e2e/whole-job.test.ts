@@ -137,17 +137,4 @@ describe('the whole job over HTTP', () => {
       code: 'operation_not_found',
     });
   });
-
-  it('answers a second wish to decrypt with the operation that is under way', async () => {
-    const client = await signedIn(vault);
-    const id = await upload(client, sampleZip('two-wishes.zip', 30 * MIB));
-    await awaitStatus(client, id, 'encrypted');
-    const [one, two] = await Promise.all([
-      client.call('decryptFile', { params: { id } }),
-      client.call('decryptFile', { params: { id } }).catch(() => undefined),
-    ]);
-    const { operation } = await client.call('decryptFile', { params: { id } });
-    expect([one.operation.id, two?.operation.id]).toContain(operation.id);
-    expect((await decryptAndDownload(client, id)).response.status).toBe(200);
-  });
 });

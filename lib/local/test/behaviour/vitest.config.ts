@@ -7,6 +7,8 @@ export default defineConfig({
     name: 'behaviour',
     include: ['**/*.test.ts'],
     isolate: false,
+    // As in the project's own configuration: Vitest runs projects together only where this agrees.
+    maxWorkers: 4,
     globalSetup: [fileURLToPath(new URL('setup.ts', import.meta.url))],
     expect: { poll: { timeout: 25_000 } },
     testTimeout: 30_000,
