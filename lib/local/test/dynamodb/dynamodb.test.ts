@@ -498,7 +498,8 @@ describe('transactions', () => {
         },
       );
       const lines: string[] = [];
-      const { promise: enough, resolve } = Promise.withResolvers<void>();
+      const { promise: enough, resolve, reject } = Promise.withResolvers<void>();
+      child.once('exit', (status) => reject(new Error(`the writer ended with status ${status}`)));
       createInterface(child.stdout).on('line', (line) => {
         if (lines.push(line) === 100) resolve();
       });
