@@ -1,19 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
-/** How long a test waits for what is bound to come. Vitest's own second is over before a busy machine has started a process. */
+/** How long `expect.poll` waits. Vitest's default of one second is too short to start a process on a busy machine. */
 const expect = { poll: { timeout: 25_000 } };
 
 /**
- * No module of the product or of the fixtures keeps state that tests change, so files are not isolated from each other: a worker
- * loads each module once.
+ * Tests change no state in modules of the product or of the fixtures. Files are therefore not isolated from each other, and a
+ * worker loads each module once.
  *
- * `npm test` runs the product's tests: what needs nothing (`pure`), services on the stores of a vault without functions
- * (`services`), and a whole vault over HTTP and in a browser (`vault`). `npm run test:rest` runs everything else: the local
- * cloud's own tests (`local-cloud`, `behaviour`), the rest of the page (`browser`), and what kills or starves its own vault (`faults`).
+ * `npm test` runs the product's tests: those without services (`pure`), services on the stores of a vault without functions
+ * (`services`), and a complete vault over HTTP and in a browser (`vault`). `npm run test:rest` runs everything else: tests of
+ * the local cloud (`local-cloud`, `behaviour`), the other tests of the page (`browser`), tests with a vault of their own
+ * (`exhaustive`), and tests that kill or overload their vault (`faults`).
  */
 export default defineConfig({
   test: {
-    // Most tests wait for a function or a queue most of the time: on two cores, four workers keep both busy.
+    // Tests mostly wait for a function or a queue. Four workers keep two cores busy.
     maxWorkers: 4,
     reporters: ['default', './test/setup/slowest-files.ts', ['json', { outputFile: 'build/tests.json' }]],
     projects: [

@@ -4,13 +4,13 @@ import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
-const usage = `Repeats tests beside busy processors, to find those that fail by chance.
+const usage = `Repeats tests while other threads keep the processors busy, to find tests that fail by chance.
 
   npm run test:flaky -- [options] [FILTER …]
 
-  --runs NUMBER   how often (10)
-  --hogs NUMBER   busy threads beside the tests (4)
-  --since COMMIT  without a filter, the tests that depend on what changed since then (HEAD)
+  --runs NUMBER   how often to run the tests (10)
+  --hogs NUMBER   busy threads besides the tests (4)
+  --since COMMIT  without a filter: run the tests that depend on changes since this commit (HEAD)
 `;
 
 const { values, positionals } = parseArgs({
@@ -26,14 +26,14 @@ const { values, positionals } = parseArgs({
 if (values.help) console.log(usage);
 else process.exitCode = await repeat(Number(values.runs), Number(values.hogs));
 
-/** @returns the exit code: 0 if no run failed */
+/** @returns the exit code: 0 if all runs passed */
 async function repeat(runs: number, hogs: number): Promise<number> {
   const threads = Array.from({ length: hogs }, () => new Worker('for (;;);', { eval: true }));
   const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
   const which = positionals.length > 0 ? positionals : ['--changed', values.since, '--passWithNoTests'];
   const failed: number[] = [];
   for (let run = 1; run <= runs; run += 1) {
-    console.log(`\nRun ${run} of ${runs}, beside ${hogs} busy threads`);
+    console.log(`\nRun ${run} of ${runs}, with ${hogs} busy threads`);
     const child = spawn(process.execPath, [vitest, 'run', ...which], { stdio: 'inherit' });
     const [code]: unknown[] = await once(child, 'exit');
     if (code !== 0) failed.push(run);

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { decodeJwt } from 'jose';
 import { newId } from '#platform';
-import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
-import { PASSWORD, signedIn, type VaultClient } from '../setup/vault-client.ts';
+import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
+import { PASSWORD, signedIn, userIdOf, type VaultClient } from '../setup/vault-client.ts';
 import type { Measurement } from './measure.ts';
 
-/** Requests of each kind that are timed, at each number of clients. */
+/** The number of timed requests of each kind, for each number of clients. */
 const REQUESTS = 160;
 const CLIENTS = [1, 32];
 
@@ -20,12 +15,11 @@ interface Kind {
 }
 
 /**
- * What the API takes, beside the route that only answers what a function has in memory anyway (`GET /config`): both run in the
- * same runtime, behind the same gateway, with the same middlewares.
+ * The response times of the API, compared with a route that only returns what the function has in memory (`GET
+ * /config`). Both run in the same runtime, behind the same gateway, with the same middleware.
  */
 export async function measureApi(): Promise<Measurement[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'encrypt5-bench-'));
-  const vault = await startOwnVault(folder, { quotaFiles: 100_000 });
+  const vault = await startTemporaryVault({ quotaFiles: 100_000 });
   try {
     const [few, some, many] = [
       await ownerOf(vault, 10),
@@ -59,7 +53,7 @@ export async function measureApi(): Promise<Measurement[]> {
           });
       }
     }
-    // In turn, so that whatever else the machine does meets both alike.
+    // The two are interleaved, so that other load on the machine affects both equally.
     const lists = { few: [] as number[], many: [] as number[] };
     for (let round = 0; round < 60; round += 1) {
       lists.few.push(await timeOf(() => get(few, 'files?limit=10')));
@@ -74,7 +68,6 @@ export async function measureApi(): Promise<Measurement[]> {
     return rows;
   } finally {
     await vault.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -83,7 +76,7 @@ function create(client: VaultClient): Promise<Response> {
   return post(client, 'files', body);
 }
 
-/** Past the client of the tests, which judges every answer. */
+/** Calls the API without the test client, which validates every answer. */
 function get({ vault, accessToken }: VaultClient, path: string): Promise<Response> {
   return fetch(new URL(`/api/${path}`, vault.pageUrl), {
     headers: { authorization: `Bearer ${accessToken}` },
@@ -98,18 +91,17 @@ function post({ vault, accessToken }: VaultClient, path: string, body: unknown):
   });
 }
 
-/** Somebody with so many files: one by the API, the others written as that one is. */
+/** A user with a number of files. One is created through the API, and the others are copies of its record. */
 async function ownerOf(vault: OwnVault, files: number): Promise<VaultClient> {
   const client = await signedIn(vault);
   await (await create(client)).arrayBuffer();
-  const owner = decodeJwt(client.accessToken ?? '').sub ?? '';
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-  const table = TableNames.find((name) => name.includes('tablesvault')) ?? '';
+  const owner = userIdOf(client);
+  const table = await vault.tableNamed('vault');
   const { items } = await client.call('listFiles');
   const now = Date.now();
-  for (let begun = 1; begun < files; begun += 25) {
-    const requests = Array.from({ length: Math.min(25, files - begun) }, (_, index) => {
-      const id = newId(new Date(now - (begun + index) * 1000));
+  for (let created = 1; created < files; created += 25) {
+    const requests = Array.from({ length: Math.min(25, files - created) }, (_, index) => {
+      const id = newId(new Date(now - (created + index) * 1000));
       const Item = {
         ...items[0],
         pk: `OWNER#${owner}`,

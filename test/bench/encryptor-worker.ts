@@ -8,7 +8,7 @@ import { createFingerprint } from '../../functions/encryptor/fingerprint.ts';
 import { FRAME_LENGTH, framesPerPart, planParts } from '../../functions/encryptor/plan-parts.ts';
 import { type Conversion, transferParts } from '../../functions/encryptor/transfer-parts.ts';
 
-/** One run of the encryptor, or of the same plan without a cipher, in a process of its own. */
+/** Runs the encryptor, or the same plan without a cipher, once in a process of its own. */
 const { endpoint, size, mode } = z
   .object({ endpoint: z.url(), size: z.coerce.number(), mode: z.enum(['encrypt', 'copy']) })
   .parse({ endpoint: process.argv[2], size: process.argv[3], mode: process.argv[4] });
@@ -30,7 +30,7 @@ const shape = shapeOfPlaintext(message, size);
 const parts = planParts(shape, framesPerPart(size, 10_000));
 const fingerprint = mode === 'encrypt' ? createFingerprint(parts.length) : undefined;
 
-/** The bytes go as they come. */
+/** Copies the bytes without changing them. */
 const copying: Conversion = {
   sourceRange: ({ plaintext }) => plaintext,
   targetRange: ({ plaintext }) => plaintext,
@@ -41,7 +41,7 @@ const copying: Conversion = {
   },
 };
 
-const began = performance.now();
+const startedAt = performance.now();
 const cpu = process.cpuUsage();
 await transferParts(
   {
@@ -59,7 +59,7 @@ await transferParts(
 );
 await fingerprint?.digest();
 await fingerprint?.end();
-const seconds = (performance.now() - began) / 1000;
+const seconds = (performance.now() - startedAt) / 1000;
 const { user, system } = process.cpuUsage(cpu);
 process.send?.({
   seconds,

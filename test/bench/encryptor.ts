@@ -6,7 +6,7 @@ import { ENCRYPTOR_NODE_OPTIONS } from '../../lib/cloud/encryptor-node-options.t
 import type { Measurement } from './measure.ts';
 
 const GIB = 2 ** 30;
-/** Rounds of encrypting and copying in turn; the median is reported. */
+/** Rounds that alternate between encrypting and copying. The median is reported. */
 const ROUNDS = 5;
 
 const addressSchema = z.object({ port: z.number() });
@@ -18,13 +18,13 @@ const resultSchema = z.object({
 });
 type Result = z.infer<typeof resultSchema>;
 
-/** The whole encryptor against the same plan without a cipher, and its memory at several sizes. */
+/** The complete encryptor compared with the same plan without a cipher, and its memory for several sizes. */
 export async function measureEncryptor(): Promise<Measurement[]> {
   const store = start('null-store.ts');
   try {
-    const { port } = await answer(store, addressSchema);
+    const { port } = await messageFrom(store, addressSchema);
     const run = (mode: 'encrypt' | 'copy', size: number) =>
-      answer(start('encryptor-worker.ts', `http://127.0.0.1:${port}`, String(size), mode), resultSchema);
+      messageFrom(start('encryptor-worker.ts', `http://127.0.0.1:${port}`, String(size), mode), resultSchema);
     await run('encrypt', GIB / 4);
     const encrypted: Result[] = [];
     const copied: Result[] = [];
@@ -65,16 +65,18 @@ export async function measureEncryptor(): Promise<Measurement[]> {
   }
 }
 
-/** A process that runs as the stack has the encryptor run. */
+/** Starts a process with the same Node options as the deployed encryptor. */
 function start(file: string, ...args: string[]): ChildProcess {
   const env = { ...process.env, NODE_OPTIONS: ENCRYPTOR_NODE_OPTIONS };
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, { env });
 }
 
-async function answer<S extends z.ZodType>(child: ChildProcess, schema: S): Promise<z.output<S>> {
+async function messageFrom<S extends z.ZodType>(child: ChildProcess, schema: S): Promise<z.output<S>> {
   const [message] = await Promise.race([
     once(child, 'message'),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`a measured process ended with ${code}`))),
+    once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`a measured process exited with code ${code}`)),
+    ),
   ]);
   return schema.parse(message);
 }

@@ -10,7 +10,10 @@ import type { Measurement } from './measure.ts';
 const ROUNDS = 7;
 const run = promisify(execFile);
 
-/** Whatever a function that answers requests asks its environment for; nothing of it is called before the first answer. */
+/**
+ * The environment variables of all functions that answer requests. Nothing that they name is called before the first
+ * answer.
+ */
 const variables: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
@@ -48,20 +51,20 @@ const variables: Readonly<Record<string, string>> = {
   AWS_REGION: 'eu-west-1',
 };
 
-/** A process of its own imports a bundle and has it answer a request for a route that there is not, which takes no other service. */
+/** A process of its own imports a bundle and requests an unknown route, which needs no other service. */
 const script = `
-const begun = performance.now();
+const startedAt = performance.now();
 const { handler } = await import(process.argv[1]);
 const http = { method: 'GET', path: '/api/nothing', sourceIp: '127.0.0.1' };
 const event = { version: '2.0', routeKey: '$default', rawPath: '/api/nothing', headers: {}, isBase64Encoded: false, requestContext: { requestId: 'one', http } };
 console.log = () => undefined;
 globalThis.fetch = () => Promise.reject(new Error('no service'));
 const { statusCode } = await Promise.race([handler(event, {}), new Promise((resolve) => setTimeout(resolve, 20000, {}))]);
-process.stdout.write(JSON.stringify({ statusCode, ms: performance.now() - begun }));
+process.stdout.write(JSON.stringify({ statusCode, ms: performance.now() - startedAt }));
 process.exit(0);
 `;
 
-/** How large the bundle of each function that answers requests is, and how long it takes from its import to its first answer. */
+/** The bundle size of each function that answers requests, and the time from its import to its first answer. */
 export async function measureFunctionStarts(): Promise<Measurement[]> {
   const builds = await startBuilds();
   try {

@@ -9,8 +9,7 @@ import { measureMessage } from './message.ts';
 import { measureStart } from './start.ts';
 
 /**
- * Each module measures one part of the product; they run one after the other, since they would disturb each
- * other.
+ * Each module measures one part of the product. They run one after the other, so that they do not affect each other.
  */
 const MODULES = [
   measureMessage,

@@ -15,8 +15,8 @@ const BYTES = PARTS * PART;
 const ROUNDS = { rounds: 3, warmUp: 0 };
 
 /**
- * The S3 of `npm start` with an object of 2 GiB in parts of 64 MiB, against a plain file on the same disk; and how much memory
- * the whole embedded cloud's process has taken by then.
+ * The S3 of `npm start` with an object of 2 GiB in parts of 64 MiB, compared with a file on the same disk; and the
+ * memory that the process of the embedded cloud has then used.
  */
 export async function measureLocalS3(): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-s3-'));
@@ -30,7 +30,7 @@ export async function measureLocalS3(): Promise<Measurement[]> {
       requestChecksumCalculation: 'WHEN_REQUIRED',
     });
     const part = Buffer.alloc(PART, 'Encrypt5');
-    // Where nobody is told about arrivals.
+    // Uploads to this bucket send no events.
     const object = { Bucket: await inspector.bucketNamed('outbox'), Key: 'large', part, parts: PARTS };
     const file = join(folder, 'plain');
     const writing = { name: 'write 2 GiB: a plain file', run: () => writeParts(file, part) };
@@ -56,7 +56,7 @@ function rows(times: Parameters<typeof throughput>[0], plain: Contestant, ours: 
   return [throughput(times, plain, BYTES), throughput(times, ours, BYTES), speedRatio(times, ours, plain)];
 }
 
-/** On disk, as the embedded S3 has to have it before it answers. */
+/** Flushes the file to disk, as the embedded S3 does before it answers. */
 async function writeParts(path: string, part: Buffer): Promise<void> {
   await using file = await open(path, 'w');
   for (let count = 0; count < PARTS; count += 1) {

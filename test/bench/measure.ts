@@ -1,4 +1,4 @@
-/** One line of the report; a value of the unit `×` is a ratio to what `against` names. */
+/** One line of the report. A value with the unit `×` is a ratio to what `against` names. */
 export interface Measurement {
   readonly name: string;
   readonly value: number;
@@ -6,21 +6,19 @@ export interface Measurement {
   readonly against?: string;
 }
 
-/** Something to be timed; each call does the whole of its work on the same bytes as its rivals do. */
+/** Something to be timed. Each call does all of its work, on the same bytes as its rivals. */
 export interface Contestant {
   readonly name: string;
   run(): unknown;
 }
 
-/**
- * Contestants by the times of their rounds, in milliseconds: the nth time of each belongs to the same round.
- */
+/** The times of each contestant's rounds in milliseconds. The nth time of each belongs to the same round. */
 export type Times = ReadonlyMap<Contestant, readonly number[]>;
 
 /**
- * Runs the contestants in turn, round by round, so that whatever else the machine does meets all of them
- * alike; every other round in reverse, since each of them leaves its garbage to the next. The rounds of
- * warming up are not counted.
+ * Runs the contestants in turn, round by round, so that other load on the machine affects all of them equally. Every
+ * second round runs in reverse order, because each contestant leaves its garbage to the next one. Warm-up rounds are
+ * not counted.
  */
 export async function interleave(
   contestants: readonly Contestant[],
@@ -37,7 +35,7 @@ export async function interleave(
   return times;
 }
 
-/** GB (10^9 bytes) in a second, median of the rounds. */
+/** GB (10^9 bytes) per second: the median of the rounds. */
 export function throughput(times: Times, contestant: Contestant, bytes: number): Measurement {
   return {
     name: contestant.name,
@@ -46,19 +44,19 @@ export function throughput(times: Times, contestant: Contestant, bytes: number):
   };
 }
 
-/** Seconds, median of the rounds. */
+/** Seconds: the median of the rounds. */
 export function duration(times: Times, contestant: Contestant): Measurement {
   return { name: contestant.name, value: median(times.get(contestant) ?? []) / 1000, unit: 's' };
 }
 
-/** How many times as fast as its rival a contestant is: the median of the ratios of the rounds. */
+/** How many times as fast as its rival a contestant is: the median of the rounds' ratios. */
 export function speedRatio(times: Times, contestant: Contestant, rival: Contestant): Measurement {
   const rivals = times.get(rival) ?? [];
   const ratios = (times.get(contestant) ?? []).map((ms, round) => (rivals[round] ?? Number.NaN) / ms);
   return { name: contestant.name, value: median(ratios), unit: '×', against: rival.name };
 }
 
-/** The middle value; of an even number of them, the upper one of the middle. */
+/** The middle value; of an even number of values, the upper middle one. */
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -16,26 +16,25 @@ import { rawOpen, rawSeal } from './raw-aes-gcm.ts';
 
 const MIB = 1024 * 1024;
 const FRAME_LENGTH = MIB;
-/** Frames that are in memory at once, as in one part of an upload. */
-const RUN = 8;
-const RUNS = 16;
-const BYTES = RUN * RUNS * FRAME_LENGTH;
-/** Of a frame's AAD, about. */
+/** Frames that are in memory at the same time, as in one part of an upload. */
+const FRAMES_PER_RANGE = 8;
+const RANGES = 16;
+const BYTES = FRAMES_PER_RANGE * RANGES * FRAME_LENGTH;
+/** The approximate length of a frame's AAD. */
 const AAD_LENGTH = 71;
 const ROUNDS = { rounds: 16, warmUp: 2 };
 
 /**
- * Sealing and opening frames of 1 MiB against raw AES-256-GCM and against the official SDK, on the same
- * plaintext.
+ * Sealing and opening frames of 1 MiB, compared with raw AES-256-GCM and with the official SDK on the same plaintext.
  */
 export async function measureMessage(): Promise<Measurement[]> {
-  const plaintext = randomBytes(RUN * FRAME_LENGTH);
+  const plaintext = randomBytes(FRAMES_PER_RANGE * FRAME_LENGTH);
   const wrappingKey = { bytes: randomBytes(32), namespace: 'encrypt5', name: 'bench' };
   const raw = rawContestants(plaintext);
   const ours = await ourContestants('Encrypt5, node:crypto', nodeCipher, plaintext);
   const web = await ourContestants('Encrypt5, Web Crypto', webCipher, plaintext);
 
-  const whole = Buffer.concat(Array.from({ length: RUNS }, () => plaintext));
+  const whole = Buffer.concat(Array.from({ length: RANGES }, () => plaintext));
   const options = { frameLength: FRAME_LENGTH, encryptionContext: {} };
   const sealedOfficially = await officialEncrypt([wrappingKey], whole, options);
   const official = {
@@ -52,8 +51,8 @@ export async function measureMessage(): Promise<Measurement[]> {
       official[direction],
     ];
     const againstRaw = await interleave([rawOne, oursOne], ROUNDS);
-    // apart, because these two leave so much garbage that a neighbour pays for it: raw node:crypto drops to
-    // half
+    // These two run separately, because they leave so much garbage that raw node:crypto drops to half its speed beside
+    // them.
     const againstOfficial = await interleave([oursOne, webOne, officialOne], ROUNDS);
     measurements.push(
       ...[rawOne, oursOne].map((contestant) => throughput(againstRaw, contestant, BYTES)),
@@ -91,10 +90,10 @@ async function ourContestants(name: string, cipher: Cipher, plaintext: Uint8Arra
     frameLength: FRAME_LENGTH,
   });
   const shape = shapeOfPlaintext(message, BYTES);
-  const run = frameRun(shape, 1, RUN);
+  const run = frameRun(shape, 1, FRAMES_PER_RANGE);
   const { start, end } = ciphertextRange(shape, run);
   const sealed = await sealFrames(message, run, plaintext, new Uint8Array(end - start));
-  // the same memory for every run, as in an upload of many parts
+  // All part ranges use the same memory, as in an upload of many parts.
   const ciphertext = new Uint8Array(sealed.length);
   const opened = new Uint8Array(plaintext.length);
   return {
@@ -104,5 +103,5 @@ async function ourContestants(name: string, cipher: Cipher, plaintext: Uint8Arra
 }
 
 async function repeat(work: () => unknown): Promise<void> {
-  for (let i = 0; i < RUNS; i++) await work();
+  for (let i = 0; i < RANGES; i++) await work();
 }

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 
 /**
- * An S3 that keeps nothing: every range reads as the same bytes, every part is taken and forgotten. What a worker takes against
- * it is the worker's own, whatever the size. Runs as a process of its own and says its port.
+ * An S3 that stores nothing: every range has the same bytes, and every part is accepted and discarded. Time and memory
+ * of a worker that uses it are the worker's own, for any size. It runs in a process of its own and sends its port.
  */
 const pattern = Buffer.alloc(2 ** 20, 'encrypt5');
 

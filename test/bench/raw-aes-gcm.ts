@@ -2,14 +2,14 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 
-/** What `node:crypto` does at the least for one frame, and nothing of a message format. */
+/** The least that `node:crypto` does for one frame, without a message format. */
 export interface RawFrame {
   readonly iv: Uint8Array;
   readonly ciphertext: Uint8Array;
   readonly tag: Uint8Array;
 }
 
-/** Seals the plaintext frame by frame; the frames are kept, as whoever uploads them has to. */
+/** Seals the plaintext frame by frame. The frames are kept, because an upload must keep them too. */
 export function rawSeal(
   key: Uint8Array,
   aad: Uint8Array,

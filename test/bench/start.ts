@@ -12,12 +12,12 @@ const ROUNDS = { rounds: 3, warmUp: 0 };
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * How long `npm start` takes until it is ready: at first, when functions, page and template have yet to be built, against the CDK app
- * that builds them; and when nothing has changed. And how much memory the vault has taken by then.
+ * The time until `npm start` is ready: on the first start, which builds functions, page and template, compared with the
+ * CDK app that builds them; and on a start without changes. Also the memory that the vault has then used.
  */
 export async function measureStart(): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-start-'));
-  const kept = join(folder, 'kept');
+  const unchangedData = join(folder, 'unchangedData');
   let memory: number | undefined;
   const start = async (data: string): Promise<void> => {
     const ports = ['--port', '0', '--aws-port', '0', '--mail-port', '0'];
@@ -28,11 +28,11 @@ export async function measureStart(): Promise<Measurement[]> {
     await ended;
   };
   try {
-    await start(kept);
+    await start(unchangedData);
     let fresh = 0;
     const app = { name: 'the CDK app alone', run: () => runApp(join(folder, `app-${fresh++}`)) };
     const first = { name: 'npm start: the first', run: () => start(join(folder, `data-${fresh++}`)) };
-    const again = { name: 'npm start: nothing changed', run: () => start(kept) };
+    const again = { name: 'npm start: nothing changed', run: () => start(unchangedData) };
     const times = await interleave([app, first, again], ROUNDS);
     return [
       ...[app, first, again].map((contestant: Contestant) => duration(times, contestant)),
@@ -46,7 +46,7 @@ export async function measureStart(): Promise<Measurement[]> {
   }
 }
 
-/** With the settings of `npm start`. */
+/** Runs the app with the settings of `npm start`. */
 async function runApp(outdir: string): Promise<void> {
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: root,

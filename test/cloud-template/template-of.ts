@@ -55,3 +55,6 @@ function emptyBundles(folder: string): Bundles {
   writeFileSync(join(siteFolder, 'index.html'), '');
   return { functionFolder, siteFolder };
 }
+
+// The first synthesis also loads the CDK, which can take longer than a test may on a busy machine.
+templateOf();

@@ -23,17 +23,17 @@ const ofMiniStack: readonly (readonly [test: string, does: string, decidedBy: st
     'https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html',
   ],
   [
-    'a data key needs a length, and one alone',
+    'a data key needs exactly one length',
     'takes a length and a key spec together',
     'https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html',
   ],
   [
-    'a data key goes over to another context without being seen',
+    'a data key is re-encrypted under another context without its plaintext',
     'does not know ReEncrypt',
     'https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html',
   ],
   [
-    'what is encrypted may be no byte longer',
+    'a plaintext of more than 4096 bytes is refused',
     'encrypts any length',
     'https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html',
   ],
@@ -43,12 +43,12 @@ const ofMiniStack: readonly (readonly [test: string, does: string, decidedBy: st
     'https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html',
   ],
   [
-    'a generated secret is as long as was asked for, without what was excluded',
+    'a generated secret has the requested length and no excluded characters',
     'puts excluded punctuation in',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-secretsmanager-secret-generatesecretstring.html',
   ],
   [
-    'an object has no key of more than 1024 bytes',
+    'an object cannot have a key of more than 1024 bytes',
     'takes longer keys',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html',
   ],

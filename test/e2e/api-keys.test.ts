@@ -3,10 +3,18 @@ import * as z from 'zod';
 import { type ApiKey, type Route, type RouteName, routes } from '#contract';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
 import { samplePng } from '../setup/sample-files.ts';
-import { signedIn, signedInAgain, upload, type VaultClient, withToken } from '../setup/vault-client.ts';
+import {
+  NEW_PASSWORD,
+  signedIn,
+  signedInAgain,
+  UNKNOWN_ID,
+  upload,
+  type VaultClient,
+  withApiKey,
+  withToken,
+} from '../setup/vault-client.ts';
 
 const vault = inject('vault');
-const ANOTHER = 'another battery of correct horses';
 const DAY = 24 * 3600_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
 
@@ -16,19 +24,13 @@ const bodyFor = (scopes: readonly string[], expiresAt = inDays(30)) => ({
   expiresAt,
 });
 
-/** A client that calls with a key of this account instead of its session. */
-async function withKey(client: VaultClient, ...scopes: string[]): Promise<VaultClient> {
-  const { secret } = await client.call('createKey', { body: bodyFor(scopes) });
-  return withToken(client, secret);
-}
-
 let owner: VaultClient;
 beforeAll(async () => {
   owner = await signedIn(vault);
 });
 
-describe('making an API key', () => {
-  it('shows its secret once, with a prefix that scanners can spot', async () => {
+describe('creating an API key', () => {
+  it('shows the secret once, with a prefix for secret scanners', async () => {
     const client = await signedIn(vault);
     const { secret, ...key } = await client.call('createKey', { body: bodyFor(['files:read']) });
     expect(secret).toMatch(/^e5_[A-Za-z0-9_-]{95}$/);
@@ -38,7 +40,7 @@ describe('making an API key', () => {
     expect(JSON.stringify(list)).not.toContain(secret.slice(-43));
   });
 
-  it('leaves it in a list that comes in pages, newest first', async () => {
+  it('adds it to a list in pages, newest first', async () => {
     const client = await signedIn(vault);
     const made: string[] = [];
     for (let count = 0; count < 3; count += 1)
@@ -54,32 +56,32 @@ describe('making an API key', () => {
   });
 
   it.each([
-    ['no end', { name: 'a', scopes: ['files:read'] }, '/expiresAt'],
-    ['an end that is past', bodyFor(['files:read'], inDays(-1)), '/expiresAt'],
-    ['an end in more than a year', bodyFor(['files:read'], inDays(367)), '/expiresAt'],
-    ['an end that is no time', bodyFor(['files:read'], 'tomorrow'), '/expiresAt'],
+    ['no expiry', { name: 'a', scopes: ['files:read'] }, '/expiresAt'],
+    ['an expiry in the past', bodyFor(['files:read'], inDays(-1)), '/expiresAt'],
+    ['an expiry in more than a year', bodyFor(['files:read'], inDays(367)), '/expiresAt'],
+    ['an expiry that is not a time', bodyFor(['files:read'], 'tomorrow'), '/expiresAt'],
     ['no scope', bodyFor([]), '/scopes'],
     ['a scope twice', bodyFor(['files:read', 'files:read']), '/scopes'],
-    ['a scope that nobody knows', bodyFor(['files:everything']), '/scopes/0'],
+    ['an unknown scope', bodyFor(['files:everything']), '/scopes/0'],
     ['a name of two lines', { ...bodyFor(['files:read']), name: 'a\nb' }, '/name'],
-    ['a field that nobody knows', { ...bodyFor(['files:read']), admin: true }, '/admin'],
+    ['an unknown field', { ...bodyFor(['files:read']), admin: true }, '/admin'],
   ])('with %s is refused', async (_, body, field) => {
     const problem = await owner.problem('createKey', { body });
     expect(problem).toMatchObject({ status: 400, code: 'invalid_request' });
     expect(problem.errors?.map((error) => error.field)).toContain(field);
   });
 
-  it('for metrics is for administrators', async () => {
+  it('with the scope metrics:read requires an administrator', async () => {
     const client = await signedIn(vault);
     expect(await client.problem('createKey', { body: bodyFor(['metrics:read']) })).toMatchObject({
       code: 'administrator_required',
     });
   });
 
-  it('ends at twenty, however many are made at once', async () => {
+  it('is limited to twenty keys, also for concurrent requests', async () => {
     const client = await signedIn(vault);
     const make = () => client.request('createKey', { body: bodyFor(['files:read']) });
-    // Calls that come in each other's way say so, and are made again.
+    // Conflicting calls answer 409 and are repeated.
     let made = 0;
     for (let round = 0; round < 30 && made < 20; round += 1) {
       const statuses = (await Promise.all(Array.from({ length: 8 }, make))).map(({ status }) => status);
@@ -96,13 +98,13 @@ describe('making an API key', () => {
     await client.call('createKey', { body: bodyFor(['files:read']) });
   });
 
-  it('in a session that is ended this very moment leaves none behind that goes on', async () => {
+  it('in a session that is ended at the same time leaves no valid key', async () => {
     const client = await signedIn(vault);
     const make = () => client.request('createKey', { body: bodyFor(['files:read']) });
     await client.call('forgotPassword', { body: { email: client.email } });
     const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
-    const reset = client.call('resetPassword', { body: { token, password: ANOTHER } });
-    // They come before it, while the password is being hashed, and after it.
+    const reset = client.call('resetPassword', { body: { token, password: NEW_PASSWORD } });
+    // Keys are created before the reset, while the password is being hashed, and after it.
     const answers: Response[] = [];
     let isReset = false;
     void reset.then(() => {
@@ -118,11 +120,11 @@ describe('making an API key', () => {
         code: 'unauthenticated',
       });
     }
-    const again = await signedInAgain(client, { password: ANOTHER });
+    const again = await signedInAgain(client, { password: NEW_PASSWORD });
     expect((await again.call('listKeys')).items).toEqual([]);
   });
 
-  it('tells its owner', async () => {
+  it('notifies the owner by email', async () => {
     const client = await signedIn(vault);
     await client.call('createKey', { body: bodyFor(['files:read']) });
     const { text } = await awaitMail(vault.mailUrl, client.email, 'An API key was made');
@@ -131,37 +133,37 @@ describe('making an API key', () => {
 });
 
 describe('a call with an API key', () => {
-  it('is made for the account, within the scopes of the key', async () => {
+  it('acts for the account, within the scopes of the key', async () => {
     const id = await upload(owner, samplePng());
-    const reader = await withKey(owner, 'files:read');
+    const reader = await withApiKey(owner, 'files:read');
     expect((await reader.call('getFile', { params: { id } })).id).toBe(id);
     const { user, scopes } = await reader.call('validate');
     expect([user.email, scopes]).toEqual([owner.email, ['files:read']]);
 
-    const writer = await withKey(owner, 'files:write');
+    const writer = await withApiKey(owner, 'files:write');
     const another = await upload(writer, samplePng());
     await writer.call('deleteFile', { params: { id: another } });
   });
 
   it('does not reach another account', async () => {
     const id = await upload(owner, samplePng());
-    const stranger = await withKey(await signedIn(vault), 'files:read', 'files:write');
+    const stranger = await withApiKey(await signedIn(vault), 'files:read', 'files:write');
     expect(await stranger.problem('getFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
   });
 
-  it('is seen in the list', async () => {
+  it('updates the time of last use in the list', async () => {
     const client = await signedIn(vault);
     const before = Date.now();
-    const reader = await withKey(client, 'files:read');
-    await withKey(client, 'files:read');
+    const reader = await withApiKey(client, 'files:read');
+    await withApiKey(client, 'files:read');
     await Promise.all(Array.from({ length: 5 }, () => reader.call('listFiles')));
     const uses = (await client.call('listKeys')).items.map(({ lastUsedAt }) => lastUsedAt);
     expect(uses[0]).toBeUndefined();
     expect(Date.parse(uses[1] ?? '')).toBeGreaterThanOrEqual(before);
   });
 
-  it('is refused once the key is taken back, by its owner alone', async () => {
-    const reader = await withKey(owner, 'files:read');
+  it('is refused after the owner revokes the key, and only the owner can', async () => {
+    const reader = await withApiKey(owner, 'files:read');
     const [key] = (await owner.call('listKeys')).items;
     const params = { id: (key as ApiKey).id };
     const stranger = await signedIn(vault);
@@ -175,7 +177,7 @@ describe('a call with an API key', () => {
     expect(await owner.problem('deleteKey', { params })).toMatchObject({ code: 'key_not_found' });
   });
 
-  it('is refused once the key is taken back by one of several who do it at once', async () => {
+  it('is refused after one of several concurrent requests revokes the key', async () => {
     const { id, secret } = await owner.call('createKey', { body: bodyFor(['files:read']) });
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => owner.request('deleteKey', { params: { id } })),
@@ -184,7 +186,7 @@ describe('a call with an API key', () => {
     expect(await withToken(owner, secret).problem('validate')).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is refused from the moment at which the key ends', async () => {
+  it('is refused after the key expires', async () => {
     const body = bodyFor(['files:read'], new Date(Date.now() + 1500).toISOString());
     const { secret, expiresAt } = await owner.call('createKey', { body });
     const reader = withToken(owner, secret);
@@ -194,7 +196,7 @@ describe('a call with an API key', () => {
     expect((await owner.call('listKeys')).items.map((key) => key.expiresAt)).not.toContain(expiresAt);
   });
 
-  it('takes the whole secret', async () => {
+  it('requires the complete secret', async () => {
     const { secret } = await owner.call('createKey', { body: bodyFor(['files:read']) });
     const [, user = '', key = ''] = /^e5_(.{26})(.{26})/.exec(secret) ?? [];
     for (const wrong of [
@@ -209,28 +211,33 @@ describe('a call with an API key', () => {
   });
 });
 
-describe('what a key was not made for', () => {
+describe('an API key without the right scope', () => {
   const all = Object.entries(routes) as [RouteName, Route][];
   const of = (...access: Route['access'][]) =>
     all.filter(([, route]) => access.includes(route.access)).map(([name]) => name);
-  const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-  const params = { id: ID };
+  const params = { id: UNKNOWN_ID };
   let reader: VaultClient;
   let writer: VaultClient;
   beforeAll(async () => {
-    reader = await withKey(owner, 'files:read');
-    writer = await withKey(owner, 'files:write');
+    reader = await withApiKey(owner, 'files:read');
+    writer = await withApiKey(owner, 'files:write');
   });
 
-  it.each(of('session', 'administrator'))('%s takes a session', async (name) => {
+  it.each(of('session', 'administrator'))('is refused: %s requires a session', async (name) => {
     expect(await reader.problem(name, { params })).toMatchObject({ status: 403, code: 'session_required' });
   });
 
-  it.each(of('files:read', 'metrics:read'))('%s takes another scope than writing', async (name) => {
-    expect(await writer.problem(name, { params })).toMatchObject({ status: 403, code: 'scope_required' });
-  });
+  it.each(of('files:read', 'metrics:read'))(
+    'is refused: %s requires another scope than files:write',
+    async (name) => {
+      expect(await writer.problem(name, { params })).toMatchObject({ status: 403, code: 'scope_required' });
+    },
+  );
 
-  it.each(of('files:write', 'metrics:read'))('%s takes another scope than reading', async (name) => {
-    expect(await reader.problem(name, { params })).toMatchObject({ status: 403, code: 'scope_required' });
-  });
+  it.each(of('files:write', 'metrics:read'))(
+    'is refused: %s requires another scope than files:read',
+    async (name) => {
+      expect(await reader.problem(name, { params })).toMatchObject({ status: 403, code: 'scope_required' });
+    },
+  );
 });

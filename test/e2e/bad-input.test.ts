@@ -8,108 +8,124 @@ import {
   awaitStatus,
   signedIn,
   stranger,
+  UNKNOWN_ID,
   upload,
+  uploadEncrypted,
   type VaultClient,
   withToken,
 } from '../setup/vault-client.ts';
-import { inspect } from '../setup/vault-inspector.ts';
+import { inspectShared } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 const MIB = 2 ** 20;
-/** A checksum of nothing. */
-const SUM = 'A'.repeat(43).concat('=');
-const NO_FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+/** A well-formed SHA-256 checksum in base64. */
+const CHECKSUM = 'A'.repeat(43).concat('=');
 
 let client: VaultClient;
 beforeAll(async () => {
   client = await signedIn(vault);
 });
 
-const aFile = { name: 'picture.png', size: 1000, contentType: 'image/png' };
+const validFile = { name: 'picture.png', size: 1000, contentType: 'image/png' };
 
-describe('a declaration that is refused', () => {
+describe('an invalid request', () => {
   it.each([
     [
       'a type that is not allowed',
-      { ...aFile, name: 'run.exe', contentType: 'application/x-msdownload' },
+      { ...validFile, name: 'run.exe', contentType: 'application/x-msdownload' },
       422,
       'type_not_allowed',
     ],
-    ['an extension that does not fit the type', { ...aFile, name: 'picture.pdf' }, 422, 'extension_mismatch'],
-    ['a name without an extension', { ...aFile, name: 'picture' }, 422, 'extension_mismatch'],
-    ['a file above the limit', { ...aFile, size: 2 ** 31 + 1 }, 422, 'file_too_large'],
-    ['an empty file', { ...aFile, size: 0 }, 400, 'invalid_request'],
-    ['a negative size', { ...aFile, size: -1 }, 400, 'invalid_request'],
-    ['a size that is no number', { ...aFile, size: '1000' }, 400, 'invalid_request'],
-    ['a name with a path', { ...aFile, name: '../../etc/passwd.png' }, 400, 'invalid_request'],
-    ['a name with a control character', { ...aFile, name: 'a\u0000b.png' }, 400, 'invalid_request'],
-    ['a name that turns its end around', { ...aFile, name: 'cod\u202Egnp.exe.png' }, 400, 'invalid_request'],
-    ['a name of 10,000 characters', { ...aFile, name: `${'x'.repeat(10_000)}.png` }, 400, 'invalid_request'],
-    ['a field that nobody knows', { ...aFile, colour: 'red' }, 400, 'invalid_request'],
+    [
+      'an extension that does not fit the type',
+      { ...validFile, name: 'picture.pdf' },
+      422,
+      'extension_mismatch',
+    ],
+    ['a name without an extension', { ...validFile, name: 'picture' }, 422, 'extension_mismatch'],
+    ['a file above the limit', { ...validFile, size: 2 ** 31 + 1 }, 422, 'file_too_large'],
+    ['an empty file', { ...validFile, size: 0 }, 400, 'invalid_request'],
+    ['a negative size', { ...validFile, size: -1 }, 400, 'invalid_request'],
+    ['a size that is not a number', { ...validFile, size: '1000' }, 400, 'invalid_request'],
+    ['a name with a path', { ...validFile, name: '../../etc/passwd.png' }, 400, 'invalid_request'],
+    ['a name with a control character', { ...validFile, name: 'a\u0000b.png' }, 400, 'invalid_request'],
+    [
+      'a name with a right-to-left override',
+      { ...validFile, name: 'cod\u202Egnp.exe.png' },
+      400,
+      'invalid_request',
+    ],
+    [
+      'a name of 10,000 characters',
+      { ...validFile, name: `${'x'.repeat(10_000)}.png` },
+      400,
+      'invalid_request',
+    ],
+    ['an unknown field', { ...validFile, colour: 'red' }, 400, 'invalid_request'],
     ['a missing field', { name: 'picture.png', size: 1000 }, 400, 'invalid_request'],
-    ['no object at all', [], 400, 'invalid_request'],
+    ['a body that is not an object', [], 400, 'invalid_request'],
     ['a body that is not JSON', '{"name": ', 400, 'malformed_json'],
-  ])('%s', async (_, body, status, code) => {
+  ])('createFile refuses %s', async (_, body, status, code) => {
     expect(await client.problem('createFile', { body })).toMatchObject({ status, code });
   });
 
-  it('names every field that is wrong', async () => {
+  it('createFile names every invalid field', async () => {
     const { errors } = await client.problem('createFile', {
       body: { name: '', size: 0, contentType: 'image/png', colour: 1 },
     });
     expect(errors?.map(({ field }) => field).sort()).toEqual(['/colour', '/name', '/size']);
   });
 
-  it('a body that is not declared as JSON, in UTF-8', async () => {
+  it('createFile refuses a body that is not declared as JSON in UTF-8', async () => {
     for (const type of ['text/plain', 'application/json5', 'application/json; charset=iso-8859-1']) {
       const problem = await client.problem('createFile', {
-        body: JSON.stringify(aFile),
+        body: JSON.stringify(validFile),
         headers: { 'content-type': type },
       });
       expect(problem).toMatchObject({ status: 415, code: 'unsupported_media_type' });
     }
   });
 
-  it('a body where none is taken', async () => {
-    expect(await client.problem('retryFile', { params: { id: NO_FILE }, body: {} })).toMatchObject({
+  it('retryFile refuses a body', async () => {
+    expect(await client.problem('retryFile', { params: { id: UNKNOWN_ID }, body: {} })).toMatchObject({
       code: 'invalid_request',
     });
   });
 
-  it('a body that is too large', async () => {
-    const body = JSON.stringify({ ...aFile, name: 'x'.repeat(1_100_000) });
+  it('createFile refuses a body that is too large', async () => {
+    const body = JSON.stringify({ ...validFile, name: 'x'.repeat(1_100_000) });
     expect(await client.problem('createFile', { body })).toMatchObject({
       status: 413,
       code: 'body_too_large',
     });
   });
 
-  it('a hundred thousand fields, each of them wrong, in an answer of no great length', async () => {
+  it('signParts limits the errors that it lists for 100,000 invalid fields', async () => {
     const fields = Array.from({ length: 100_000 }, (_, index) => [index.toString(36), 1]);
     const body = { partNumbers: [1], sha256: Object.fromEntries(fields) };
-    const problem = await client.problem('signParts', { params: { id: NO_FILE }, body });
+    const problem = await client.problem('signParts', { params: { id: UNKNOWN_ID }, body });
     expect(problem).toMatchObject({ status: 400, code: 'invalid_request' });
     expect(problem.errors).toHaveLength(100);
   });
 
-  it('a body that is not UTF-8', async () => {
+  it('createFile refuses a body that is not UTF-8', async () => {
     const response = await fetch(new URL('/api/files', vault.pageUrl), {
       method: 'POST',
       headers: { authorization: `Bearer ${client.accessToken}`, 'content-type': 'application/json' },
-      // JSON in all other respects, and a name that is fine where the byte is a letter.
-      body: Buffer.from(JSON.stringify({ ...aFile, name: 'm\u00fcll.pdf' }), 'latin1'),
+      // Everything else is valid JSON and a valid name.
+      body: Buffer.from(JSON.stringify({ ...validFile, name: 'm\u00fcll.pdf' }), 'latin1'),
     });
     expect(problemSchema.parse(await response.json())).toMatchObject({ status: 400, code: 'malformed_json' });
   });
 
-  it('leaves nothing behind', async () => {
+  it('creates no file', async () => {
     expect((await client.call('listFiles')).items.filter(({ status }) => status === 'uploading')).toEqual([]);
   });
 });
 
-describe('who calls', () => {
+describe('authorization', () => {
   it.each(['listFiles', 'createFile', 'validate', 'logout', 'listOperations'] as const)(
-    '%s wants a token before anything else',
+    '%s requires a token before it reads the body',
     async (name) => {
       const response = await stranger(vault).request(name, name === 'createFile' ? { body: 'rubbish' } : {});
       expect(response.headers.get('www-authenticate')).toBe('Bearer');
@@ -120,12 +136,12 @@ describe('who calls', () => {
     },
   );
 
-  it('a token that somebody else has signed is no token', async () => {
+  it('refuses a token with a foreign signature', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const { keys } = await client.call('jwks');
-    const forged = await new SignJWT({ sid: NO_FILE })
+    const forged = await new SignJWT({ sid: UNKNOWN_ID })
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: keys[0]?.kid ?? '' })
-      .setSubject(NO_FILE)
+      .setSubject(UNKNOWN_ID)
       .setIssuer('encrypt5')
       .setAudience('encrypt5/api')
       .setExpirationTime('5m')
@@ -144,14 +160,13 @@ describe('who calls', () => {
       (token: string) => token.replace(/^[^.]+/, btoa('{"alg":"none","typ":"at+jwt"}')),
     ],
     ['that is rubbish', () => 'rubbish'],
-  ])('a token %s is refused', async (_, forge) => {
+  ])('refuses a token %s', async (_, forge) => {
     const problem = await withToken(client, forge(client.accessToken ?? '')).problem('listFiles');
     expect(problem).toMatchObject({ status: 401, code: 'unauthenticated' });
   });
 
-  it("another user's file is no file, on every route", async () => {
-    const id = await upload(client, samplePng('mine.png'));
-    await awaitStatus(client, id, 'encrypted');
+  it("hides another user's file on every route", async () => {
+    const id = await uploadEncrypted(client, samplePng('mine.png'));
     const other = await signedIn(vault);
     const params = { id };
     for (const name of [
@@ -183,18 +198,18 @@ describe('who calls', () => {
     await client.call('getFile', { params });
   });
 
-  it('ids that are none are told apart from files that are none', async () => {
+  it('tells malformed ids from unknown files', async () => {
     expect(await client.problem('getFile', { params: { id: 'rubbish' } })).toMatchObject({
       status: 400,
       code: 'invalid_request',
     });
-    expect(await client.problem('getFile', { params: { id: NO_FILE } })).toMatchObject({
+    expect(await client.problem('getFile', { params: { id: UNKNOWN_ID } })).toMatchObject({
       status: 404,
       code: 'file_not_found',
     });
   });
 
-  it('unknown routes and methods are answered in the same form', async () => {
+  it('answers unknown routes and methods with a problem', async () => {
     const at = async (path: string, method: string) => {
       const response = await fetch(new URL(path, vault.pageUrl), { method });
       return { ...problemSchema.parse(await response.json()), allow: response.headers.get('allow') };
@@ -212,7 +227,7 @@ describe('who calls', () => {
     });
   });
 
-  it('a cursor of nobody, and a limit out of bounds', async () => {
+  it('refuses a foreign cursor and a limit that is out of range', async () => {
     expect(await client.problem('listFiles', { query: { cursor: 'AAAA' } })).toMatchObject({
       code: 'invalid_request',
     });
@@ -222,30 +237,31 @@ describe('who calls', () => {
   });
 });
 
-describe('an upload that is not what was declared', () => {
-  it('is refused by S3 if its length, its type or its place differ', async () => {
+describe('an upload', () => {
+  it('is refused by S3 if the length, type or key differ', async () => {
     const { bytes } = samplePng();
-    const { upload: way } = await client.call('createFile', { body: { ...aFile, size: bytes.length } });
-    if (way.kind !== 'single') throw new Error('a small file goes in one piece');
-    const put = (body: Uint8Array<ArrayBuffer>, headers: Record<string, string>, url = way.url) =>
+    const { upload: target } = await client.call('createFile', {
+      body: { ...validFile, size: bytes.length },
+    });
+    if (target.kind !== 'single') throw new Error('a small file is uploaded in one piece');
+    const put = (body: Uint8Array<ArrayBuffer>, headers: Record<string, string>, url = target.url) =>
       fetch(url, { method: 'PUT', headers, body });
     const same = new Uint8Array(bytes);
-    expect((await put(new Uint8Array(bytes.length + 1), way.headers)).status).toBe(403);
-    expect((await put(same, { ...way.headers, 'content-type': 'text/html' })).status).toBe(403);
+    expect((await put(new Uint8Array(bytes.length + 1), target.headers)).status).toBe(403);
+    expect((await put(same, { ...target.headers, 'content-type': 'text/html' })).status).toBe(403);
     expect((await put(same, { 'content-type': 'image/png' })).status).toBe(403);
-    expect((await put(same, way.headers, way.url.replace(/(\/[0-9A-Z]{26})\?/, '$1x?'))).status).toBe(403);
-    expect((await put(same, way.headers)).status).toBe(200);
-    expect((await put(same, way.headers)).status).toBe(412);
+    expect((await put(same, target.headers, target.url.replace(/(\/[0-9A-Z]{26})\?/, '$1x?'))).status).toBe(
+      403,
+    );
+    expect((await put(same, target.headers)).status).toBe(200);
+    expect((await put(same, target.headers)).status).toBe(412);
   });
 
   it.each([
-    ['a PDF that calls itself a PNG', { ...samplePdf(), name: 'picture.png', contentType: 'image/png' }],
+    ['a PDF declared as a PNG', { ...samplePdf(), name: 'picture.png', contentType: 'image/png' }],
+    ['a PNG declared as a ZIP', { ...samplePng(), name: 'archive.zip', contentType: 'application/zip' }],
     [
-      'a PNG that calls itself a ZIP',
-      { ...samplePng(), name: 'archive.zip', contentType: 'application/zip' },
-    ],
-    [
-      'text that calls itself a PDF',
+      'text declared as a PDF',
       { name: 'a.pdf', contentType: 'application/pdf', bytes: Buffer.from('hello') },
     ],
   ])('is rejected by its content: %s', async (_, file) => {
@@ -268,17 +284,17 @@ describe('an upload that is not what was declared', () => {
     await client.call('deleteFile', { params: { id } });
   });
 
-  it('in parts: a missing part, a wrong part and an unknown part are named, and the upload goes on', async () => {
+  it('names a missing, wrong or unknown part, and can continue', async () => {
     const { name, contentType, bytes } = sampleZip('parts.zip', 20 * MIB);
-    const { file, upload: way } = await client.call('createFile', {
+    const { file, upload: target } = await client.call('createFile', {
       body: { name, contentType, size: bytes.length },
     });
-    if (way.kind !== 'multipart') throw new Error('a large file goes in parts');
+    if (target.kind !== 'multipart') throw new Error('a large file is uploaded in parts');
     const params = { id: file.id };
     const part = (number: number) =>
-      new Uint8Array(bytes.subarray((number - 1) * way.partSize, number * way.partSize));
+      new Uint8Array(bytes.subarray((number - 1) * target.partSize, number * target.partSize));
     expect(
-      await client.problem('signParts', { params, body: { partNumbers: [way.parts + 1] } }),
+      await client.problem('signParts', { params, body: { partNumbers: [target.parts + 1] } }),
     ).toMatchObject({
       code: 'invalid_request',
       errors: [{ field: '/partNumbers/0' }],
@@ -298,7 +314,7 @@ describe('an upload that is not what was declared', () => {
       code: 'parts_missing',
     });
     expect((await client.call('listParts', { params })).items).toMatchObject([
-      { partNumber: 1, etag: first, size: way.partSize },
+      { partNumber: 1, etag: first, size: target.partSize },
     ]);
 
     const second = (await send(1, part(2))).headers.get('etag') ?? '';
@@ -326,17 +342,17 @@ describe('an upload that is not what was declared', () => {
   });
 
   it.each([
-    ['with a checksum signs no part without one', true, [1], {}, ['/sha256/1']],
+    ['with a checksum requires one for each part', true, [1], {}, ['/sha256/1']],
     [
-      'with a checksum takes no sum of a part that is not asked for',
+      'with a checksum refuses one for a part that is not requested',
       true,
       [1],
-      { 1: SUM, 2: SUM },
+      { 1: CHECKSUM, 2: CHECKSUM },
       ['/sha256/2'],
     ],
-    ['without a checksum takes no sums', false, [1], { 1: SUM }, ['/sha256/1']],
-  ])('%s', async (_, isSummed, partNumbers, sha256, fields) => {
-    const body = { ...aFile, size: 20 * MIB, ...(isSummed && { sha256: 'ab'.repeat(32) }) };
+    ['without a checksum refuses checksums for parts', false, [1], { 1: CHECKSUM }, ['/sha256/1']],
+  ])('%s', async (_, hasChecksum, partNumbers, sha256, fields) => {
+    const body = { ...validFile, size: 20 * MIB, ...(hasChecksum && { sha256: 'ab'.repeat(32) }) };
     const { file } = await client.call('createFile', { body });
     const params = { id: file.id };
     const { errors = [] } = await client.problem('signParts', { params, body: { partNumbers, sha256 } });
@@ -344,8 +360,8 @@ describe('an upload that is not what was declared', () => {
     await client.call('deleteFile', { params });
   });
 
-  it('in one piece: there are no parts to sign', async () => {
-    const { file } = await client.call('createFile', { body: aFile });
+  it('in one piece has no parts to sign', async () => {
+    const { file } = await client.call('createFile', { body: validFile });
     const problem = await client.problem('signParts', {
       params: { id: file.id },
       body: { partNumbers: [1] },
@@ -354,8 +370,8 @@ describe('an upload that is not what was declared', () => {
     await client.call('deleteFile', { params: { id: file.id } });
   });
 
-  it('that was given up can no longer be renewed', async () => {
-    const { file } = await client.call('createFile', { body: aFile });
+  it('cannot be renewed after it was abandoned', async () => {
+    const { file } = await client.call('createFile', { body: validFile });
     await client.call('deleteFile', { params: { id: file.id } });
     expect(await client.problem('renewUpload', { params: { id: file.id } })).toMatchObject({
       status: 404,
@@ -364,23 +380,25 @@ describe('an upload that is not what was declared', () => {
   });
 
   it.runIf(vault.embedded !== undefined).each([
-    ['was given up', (id: string) => client.call('deleteFile', { params: { id } })],
+    ['was deleted', (id: string) => client.call('deleteFile', { params: { id } })],
     ['was encrypted', (id: string) => awaitStatus(client, id, 'encrypted')],
-  ])('whose signed address is used after its file %s is deleted as it arrives', async (how, happens) => {
-    const { awsUrl = '', ...credentials } = vault.embedded ?? { accessKeyId: '', secretAccessKey: '' };
-    using inside = inspect({ region: 'eu-west-1', endpoint: awsUrl, credentials });
+  ])('is deleted on arrival if its file %s before', async (how, happens) => {
+    using inspector = inspectShared(vault);
     const { bytes } = samplePng();
-    const { file, upload: way } = await client.call('createFile', { body: { ...aFile, size: bytes.length } });
-    if (way.kind !== 'single') throw new Error('a small file goes in one piece');
-    const send = () => fetch(way.url, { method: 'PUT', headers: way.headers, body: new Uint8Array(bytes) });
+    const { file, upload: target } = await client.call('createFile', {
+      body: { ...validFile, size: bytes.length },
+    });
+    if (target.kind !== 'single') throw new Error('a small file is uploaded in one piece');
+    const send = () =>
+      fetch(target.url, { method: 'PUT', headers: target.headers, body: new Uint8Array(bytes) });
     if (how === 'was encrypted') await send();
     await happens(file.id);
 
     expect((await send()).status).toBe(200);
     const { user } = await client.call('validate');
-    const left = () => inside.objectsIn('staging', objectKeys.staging(user.id, file.id));
+    const left = () => inspector.objectsIn('staging', objectKeys.staging(user.id, file.id));
     await expect.poll(left, { timeout: 60_000 }).toEqual([]);
-    expect(await inside.objectsIn('vault', vaultPrefix(user.id, file.id))).toHaveLength(
+    expect(await inspector.objectsIn('vault', vaultPrefix(user.id, file.id))).toHaveLength(
       how === 'was encrypted' ? 1 : 0,
     );
   });

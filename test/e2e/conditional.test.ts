@@ -1,14 +1,13 @@
-import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { vaultKeys } from '#platform';
 import { samplePng } from '../setup/sample-files.ts';
-import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
-import { inspect } from '../setup/vault-inspector.ts';
+import { awaitStatus, signedIn, upload, uploadEncrypted, userIdOf } from '../setup/vault-client.ts';
+import { inspectShared } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 
-describe('an answer that the client has already', () => {
-  it('is not sent again: the list', async () => {
+describe('a conditional request', () => {
+  it('answers 304 for an unchanged list', async () => {
     const client = await signedIn(vault);
     await awaitStatus(client, await upload(client, samplePng()), 'encrypted');
     const first = await client.request('listFiles');
@@ -27,40 +26,38 @@ describe('an answer that the client has already', () => {
     expect(changed.headers.get('etag')).not.toBe(etag);
   });
 
-  it('is not sent again: a file', async () => {
+  it('answers 304 for an unchanged file', async () => {
     const client = await signedIn(vault);
-    const id = await upload(client, samplePng('a.png'));
-    await awaitStatus(client, id, 'encrypted');
-    const ask = async (known = '') => {
+    const id = await uploadEncrypted(client, samplePng('a.png'));
+    const getWith = async (known = '') => {
       const response = await client.request('getFile', {
         params: { id },
         headers: { 'if-none-match': known },
       });
       return { status: response.status, etag: response.headers.get('etag') ?? '' };
     };
-    const { etag } = await ask();
-    expect(await ask(etag)).toEqual({ status: 304, etag });
+    const { etag } = await getWith();
+    expect(await getWith(etag)).toEqual({ status: 304, etag });
     await client.call('renameFile', { params: { id }, body: { name: 'b.png' } });
-    expect((await ask(etag)).status).toBe(200);
+    expect((await getWith(etag)).status).toBe(200);
     await client.call('renameFile', { params: { id }, body: { name: 'a.png' } });
-    expect(await ask(etag)).toEqual({ status: 304, etag });
+    expect(await getWith(etag)).toEqual({ status: 304, etag });
     await client.call('deleteFile', { params: { id } });
-    expect((await ask(etag)).status).toBe(404);
+    expect((await getWith(etag)).status).toBe(404);
   });
 
-  it.runIf(vault.embedded !== undefined)('changes with progress alone', async () => {
-    const { awsUrl = '', ...credentials } = vault.embedded ?? { accessKeyId: '', secretAccessKey: '' };
-    using inside = inspect({ region: 'eu-west-1', endpoint: awsUrl, credentials });
+  it.runIf(vault.embedded !== undefined)('returns a new tag when only the progress has changed', async () => {
+    using inspector = inspectShared(vault);
     const client = await signedIn(vault);
-    const owner = decodeJwt(client.accessToken ?? '').sub ?? '';
+    const owner = userIdOf(client);
     const { file } = await client.call('createFile', {
       body: { name: 'a.png', contentType: 'image/png', size: 100 },
     });
-    await inside.change(vaultKeys.file(owner, file.id), { status: 'encrypting' });
+    await inspector.change(vaultKeys.file(owner, file.id), { status: 'encrypting' });
     const tags = new Set<string | null>();
     for (const done of [10, 20]) {
       const subject = { ...vaultKeys.progress(owner, file.id), subject: file.id };
-      await inside.put({ ...subject, done, total: 100 });
+      await inspector.put({ ...subject, done, total: 100 });
       for (const answer of [
         await client.request('listFiles'),
         await client.request('getFile', { params: { id: file.id } }),
@@ -70,7 +67,7 @@ describe('an answer that the client has already', () => {
     expect(tags.size).toBe(4);
   });
 
-  it('is still for its owner alone, whatever tag he sends', async () => {
+  it('answers only the owner, for any tag', async () => {
     const [client, other] = [await signedIn(vault), await signedIn(vault)];
     const id = await upload(client, samplePng());
     const headers = { 'if-none-match': '*' };

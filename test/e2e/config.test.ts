@@ -4,16 +4,19 @@ import { stranger } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
 
-it.runIf(vault.embedded !== undefined)('GET /config tells anybody what the page has to know', async () => {
-  expect(await stranger(vault).call('config')).toEqual({
-    types: Object.entries(fileTypes).map(([contentType, { label, extensions }]) => ({
-      contentType,
-      label,
-      extensions,
-    })),
-    maxFileSize: 2 ** 31,
-    singleUploadLimit: SINGLE_UPLOAD_LIMIT,
-    registration: 'open',
-    languages: ['en'],
-  });
-});
+it.runIf(vault.embedded !== undefined)(
+  'GET /config answers the public settings without a sign-in',
+  async () => {
+    expect(await stranger(vault).call('config')).toEqual({
+      types: Object.entries(fileTypes).map(([contentType, { label, extensions }]) => ({
+        contentType,
+        label,
+        extensions,
+      })),
+      maxFileSize: 2 ** 31,
+      singleUploadLimit: SINGLE_UPLOAD_LIMIT,
+      registration: 'open',
+      languages: ['en'],
+    });
+  },
+);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, inject, it } from 'vitest';
 import { problemSchema, type RouteName, routes } from '#contract';
-import { noteAnswer } from '../setup/answers-record.ts';
+import { recordAnswer } from '../setup/answers-record.ts';
 import { signedIn, signedInAgain } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
@@ -11,7 +11,7 @@ const CLAIMED = '203.0.113.7';
 describe.runIf(vault.embedded !== undefined)('the API', () => {
   const { apiUrl = '' } = vault.embedded ?? {};
 
-  /** Past CloudFront: at the address that API Gateway gives to every API. */
+  /** Sends a request to the address of API Gateway, not through CloudFront. */
   async function directly(method: string, path: string, headers: Record<string, string> = {}) {
     const { host } = new URL(apiUrl);
     const sent = request(new URL(path, vault.pageUrl), { method, headers: { ...headers, host } }).end();
@@ -20,20 +20,20 @@ describe.runIf(vault.embedded !== undefined)('the API', () => {
     return { status: response.statusCode, body };
   }
 
-  it.each(Object.keys(routes) as RouteName[])('past CloudFront refuses %s', async (name) => {
+  it.each(Object.keys(routes) as RouteName[])('without CloudFront refuses %s', async (name) => {
     const { method, path } = routes[name];
     const answer = await directly(method, `/api${path}`);
     expect(answer).toMatchObject({ status: 403, body: { code: 'edge_required' } });
-    noteAnswer(name, problemSchema.parse(answer.body).code);
+    recordAnswer(name, problemSchema.parse(answer.body).code);
     const response = await fetch(new URL(`/api${path}`, vault.pageUrl), { method });
     if (response.status === 403) expect(await response.json()).not.toMatchObject({ code: 'edge_required' });
   });
 
-  it('past CloudFront refuses what no route takes', async () => {
+  it('without CloudFront refuses an unknown route', async () => {
     expect(await directly('GET', '/api/nothing')).toMatchObject({ body: { code: 'edge_required' } });
   });
 
-  it('past CloudFront believes no guess, and lets nobody claim an address', async () => {
+  it('without CloudFront refuses a guessed secret and a claimed address', async () => {
     const headers = { 'x-encrypt5-origin': 'guess', 'x-encrypt5-address': CLAIMED };
     expect(await directly('GET', '/api/config', headers)).toMatchObject({
       status: 403,
@@ -41,7 +41,7 @@ describe.runIf(vault.embedded !== undefined)('the API', () => {
     });
   });
 
-  it('past CloudFront refuses even whoever is signed in', async () => {
+  it('without CloudFront refuses even a signed-in client', async () => {
     const { accessToken } = await signedIn(vault);
     const headers = { authorization: `Bearer ${accessToken}` };
     expect(await directly('GET', '/api/files', headers)).toMatchObject({
@@ -51,7 +51,7 @@ describe.runIf(vault.embedded !== undefined)('the API', () => {
   });
 
   it.each(['x-encrypt5-address', 'x-forwarded-for', 'x-real-ip', 'forwarded', 'cloudfront-viewer-address'])(
-    'takes nobody for whom he says that he is in %s',
+    'ignores a client address in the header %s',
     async (header) => {
       const client = await signedIn(vault);
       const again = await signedInAgain(client, { headers: { [header]: CLAIMED } });

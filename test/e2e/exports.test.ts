@@ -1,15 +1,14 @@
 import { describe, expect, inject, it } from 'vitest';
 import { samplePdf } from '../setup/sample-files.ts';
-import { awaitStatus, signedIn, stranger, upload } from '../setup/vault-client.ts';
+import { signedIn, stranger, uploadEncrypted } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
 
 describe('an export', () => {
-  it('has everything to decrypt the file elsewhere, and nothing that decrypts it by itself', async () => {
+  it('has everything to decrypt the file elsewhere except the unwrapped key', async () => {
     const client = await signedIn(vault);
     const file = samplePdf('Vertrag.pdf');
-    const id = await upload(client, file);
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client, file);
     const exported = await client.call('exportFile', { params: { id } });
 
     const { user } = await client.call('validate');
@@ -32,10 +31,9 @@ describe('an export', () => {
     expect(ciphertext.includes(file.bytes.subarray(0, 64))).toBe(false);
   });
 
-  it('is good for that very version, and for reading alone', async () => {
+  it('has a URL that reads this version only', async () => {
     const client = await signedIn(vault);
-    const id = await upload(client, samplePdf());
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client, samplePdf());
     const { ciphertext } = await client.call('exportFile', { params: { id } });
     const another = new URL(ciphertext.url);
     another.searchParams.set('versionId', 'another');
@@ -43,28 +41,26 @@ describe('an export', () => {
     expect((await fetch(ciphertext.url, { method: 'DELETE' })).status).toBe(403);
   });
 
-  it('is made for each of those who ask at once, and each stands in the history', async () => {
+  it('is created for each concurrent request and recorded each time', async () => {
     const client = await signedIn(vault);
-    const id = await upload(client, samplePdf());
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client, samplePdf());
     await Promise.all(Array.from({ length: 8 }, () => client.call('exportFile', { params: { id } })));
     const { items } = await client.call('getHistory', { params: { id } });
     expect(items.filter(({ type }) => type === 'exported')).toHaveLength(8);
   });
 
-  it('ends with the file', async () => {
+  it('expires when the file is deleted', async () => {
     const client = await signedIn(vault);
-    const id = await upload(client, samplePdf());
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client, samplePdf());
     const { ciphertext } = await client.call('exportFile', { params: { id } });
     await client.call('deleteFile', { params: { id } });
     expect(await client.problem('exportFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
-    // S3 tells only those who may list whether there is an object.
+    // Without the right to list, S3 answers 403 for a missing object.
     const answer = async () => (await fetch(ciphertext.url)).status;
     await expect.poll(answer, { timeout: 30_000 }).toBe(403);
   });
 
-  it('is not there before the file is encrypted, and for nobody but its owner', async () => {
+  it('is refused before the file is encrypted and to other users', async () => {
     const client = await signedIn(vault);
     const { file } = await client.call('createFile', {
       body: { name: 'a.png', size: 1000, contentType: 'image/png' },

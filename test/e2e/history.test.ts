@@ -6,10 +6,17 @@ import type { HistoryItem } from '#contract';
 import { runCommandLine } from '../../lib/cli/index.ts';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf } from '../setup/sample-files.ts';
-import { awaitStatus, signedIn, stranger, upload, type VaultClient } from '../setup/vault-client.ts';
+import {
+  awaitStatus,
+  signedIn,
+  stranger,
+  UNKNOWN_ID,
+  upload,
+  uploadEncrypted,
+  type VaultClient,
+} from '../setup/vault-client.ts';
 
 const vault = inject('vault');
-const NO_FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 let client: VaultClient;
 let folder: string;
@@ -19,14 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function encrypted(owner: VaultClient): Promise<string> {
-  const id = await upload(owner, samplePdf());
-  await awaitStatus(owner, id, 'encrypted');
-  return id;
-}
-
-/** Verifies a history offline, against the mails as they were read. */
-async function verify(history: object, ...mails: string[]): Promise<{ code: number; said: string }> {
+/** Verifies a history offline, against the emails that the owner received. */
+async function verify(history: object, ...mails: string[]): Promise<{ code: number; output: string }> {
   const jwks = await stranger(vault).call('jwks');
   const texts = [JSON.stringify(history), JSON.stringify(jwks), ...mails];
   const paths = texts.map((_, index) => join(folder, `${index}.txt`));
@@ -34,18 +35,18 @@ async function verify(history: object, ...mails: string[]): Promise<{ code: numb
   const [historyFile = '', jwksFile = '', ...mailFiles] = paths;
   const options = mailFiles.flatMap((path) => ['--head', path]);
   const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
+  const collect = (line: string) => void lines.push(line);
   const code = await runCommandLine(['verify-history', historyFile, '--jwks', jwksFile, ...options], {
-    out: say,
-    err: say,
+    out: collect,
+    err: collect,
   });
-  return { code, said: lines.join('\n') };
+  return { code, output: lines.join('\n') };
 }
 
 describe('the history of a file', () => {
-  it('tells what happened, by whom and from where, and is verified offline with what came by mail', async () => {
+  it('lists events with actor and address, and is verified offline with the email', async () => {
     const owner = await signedIn(vault);
-    const id = await encrypted(owner);
+    const id = await uploadEncrypted(owner);
     await owner.call('exportFile', { params: { id } });
     const mail = await awaitMail(vault.mailUrl, owner.email, 'Your file is encrypted');
 
@@ -66,9 +67,9 @@ describe('the history of a file', () => {
     expect(await verify(cut, mail.text)).toMatchObject({ code: 1 });
   });
 
-  it('stays when the file is deleted, and ends with that; the mail about it carries the end', async () => {
+  it('survives the deletion of the file; the email about it has the final head', async () => {
     const owner = await signedIn(vault);
-    const id = await encrypted(owner);
+    const id = await uploadEncrypted(owner);
     await owner.call('deleteFile', { params: { id } });
     const mails = await Promise.all(
       ['Your file is encrypted', 'Your file was deleted'].map((subject) =>
@@ -80,7 +81,7 @@ describe('the history of a file', () => {
     expect(await verify(history, ...mails.map(({ text }) => text))).toMatchObject({ code: 0 });
   });
 
-  it('of an upload that was given up stays too, and its end is signed; no mail bothers anybody', async () => {
+  it('of an abandoned upload is kept and signed, and sends no email', async () => {
     const { file } = await client.call('createFile', {
       body: { name: 'a.png', size: 1000, contentType: 'image/png' },
     });
@@ -90,7 +91,7 @@ describe('the history of a file', () => {
     expect(await verify(history)).toMatchObject({ code: 0 });
   });
 
-  it('tells of a rejection, with the code, and so does the head in the mail', async () => {
+  it('records a rejection with its code, and the email has its head', async () => {
     const owner = await signedIn(vault);
     const id = await upload(owner, { ...samplePdf('not-a.png'), contentType: 'image/png' });
     await awaitStatus(owner, id, 'rejected');
@@ -100,8 +101,8 @@ describe('the history of a file', () => {
     expect(await verify(history, mail.text)).toMatchObject({ code: 0 });
   });
 
-  it('comes in pages; joined, they are the whole, and the last has the head', async () => {
-    const id = await encrypted(client);
+  it('comes in pages; the last page has the head', async () => {
+    const id = await uploadEncrypted(client);
     const whole = await client.call('getHistory', { params: { id } });
     const items: HistoryItem[] = [];
     let cursor: string | undefined;
@@ -118,21 +119,21 @@ describe('the history of a file', () => {
     expect(await verify({ items, head })).toMatchObject({ code: 0 });
   });
 
-  it('is its owner’s alone, of a deleted file too', async () => {
-    const id = await encrypted(client);
+  it('is available only to the owner, also after deletion', async () => {
+    const id = await uploadEncrypted(client);
     const other = await signedIn(vault);
     const refused = { status: 404, code: 'file_not_found' };
     expect(await other.problem('getHistory', { params: { id } })).toMatchObject(refused);
     await client.call('deleteFile', { params: { id } });
     expect(await other.problem('getHistory', { params: { id } })).toMatchObject(refused);
-    expect(await client.problem('getHistory', { params: { id: NO_FILE } })).toMatchObject(refused);
+    expect(await client.problem('getHistory', { params: { id: UNKNOWN_ID } })).toMatchObject(refused);
     expect(await stranger(vault).problem('getHistory', { params: { id } })).toMatchObject({ status: 401 });
   });
 
   it.each(['!', 'a', Buffer.from('-1').toString('base64url'), 'x'.repeat(401)])(
     'refuses %j as a cursor',
     async (cursor) => {
-      const id = await encrypted(client);
+      const id = await uploadEncrypted(client);
       expect(await client.problem('getHistory', { params: { id }, query: { cursor } })).toMatchObject({
         status: 400,
         code: 'invalid_request',

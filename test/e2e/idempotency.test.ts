@@ -1,11 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { routes } from '#contract';
 import { samplePng } from '../setup/sample-files.ts';
-import { until } from '../setup/until.ts';
-import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
-import { inspect } from '../setup/vault-inspector.ts';
+import {
+  awaitReady,
+  awaitStatus,
+  signedIn,
+  upload,
+  uploadEncrypted,
+  userIdOf,
+  type VaultClient,
+} from '../setup/vault-client.ts';
+import { inspectShared } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 const picture = samplePng();
@@ -18,12 +24,12 @@ beforeAll(async () => {
 });
 
 describe('a request with an Idempotency-Key', () => {
-  it('that comes again answers the same file, with an address that is good', async () => {
+  it('returns the same file with a valid URL when it is repeated', async () => {
     const key = randomUUID();
     const first = await client.call('createFile', { body, ...withKey(key) });
     const again = await client.call('createFile', { body, ...withKey(key) });
     expect(again.file).toEqual(first.file);
-    if (again.upload.kind !== 'single') throw new Error('a small file goes in one piece');
+    if (again.upload.kind !== 'single') throw new Error('a small file is uploaded in one piece');
     const { url, headers } = again.upload;
     const sent = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(picture.bytes) });
     expect(sent.status).toBe(200);
@@ -34,7 +40,7 @@ describe('a request with an Idempotency-Key', () => {
     });
   });
 
-  it('creates one file of twenty requests at once, in one piece or in parts', async () => {
+  it('creates one file for twenty concurrent requests, in one piece or in parts', async () => {
     for (const size of [body.size, 20 * 2 ** 20]) {
       const owner = await signedIn(vault);
       const key = randomUUID();
@@ -48,17 +54,17 @@ describe('a request with an Idempotency-Key', () => {
     }
   });
 
-  it('is refused where the key was sent with another body, and counts order and spaces for nothing', async () => {
+  it('is refused with another body, but ignores order and spaces', async () => {
     const key = randomUUID();
     const { file } = await client.call('createFile', { body, ...withKey(key) });
     expect(await client.problem('createFile', { body: { ...body, size: 1 }, ...withKey(key) })).toMatchObject(
       { status: 422, code: 'idempotency_key_reused' },
     );
-    const turned = JSON.stringify(Object.fromEntries(Object.entries(body).toReversed()), undefined, 2);
-    expect((await client.call('createFile', { body: turned, ...withKey(key) })).file.id).toBe(file.id);
+    const reordered = JSON.stringify(Object.fromEntries(Object.entries(body).toReversed()), undefined, 2);
+    expect((await client.call('createFile', { body: reordered, ...withKey(key) })).file.id).toBe(file.id);
   });
 
-  it('means nothing to another user, or to another route', async () => {
+  it('does not affect another user or another route', async () => {
     const key = randomUUID();
     const { file } = await client.call('createFile', { body, ...withKey(key) });
     const other = await signedIn(vault);
@@ -69,7 +75,7 @@ describe('a request with an Idempotency-Key', () => {
     });
   });
 
-  it('answers the same decryption even after it was ready, and is one for each file', async () => {
+  it('returns the same decryption even after it was ready, for one file only', async () => {
     const [one, two] = [
       await upload(client, samplePng('one.png')),
       await upload(client, samplePng('two.png')),
@@ -78,14 +84,11 @@ describe('a request with an Idempotency-Key', () => {
     const key = randomUUID();
     const ask = (id: string) => client.call('decryptFile', { params: { id }, ...withKey(key) });
     const { operation } = await ask(one);
-    await until('the copy to be ready', async () => {
-      const { status } = await client.call('getOperation', { params: { id: operation.id } });
-      return status === 'ready';
-    });
+    await awaitReady(client, operation.id);
     expect((await ask(one)).operation).toMatchObject({ id: operation.id, status: 'ready' });
-    const unkeyed = await client.call('decryptFile', { params: { id: one } });
-    expect(unkeyed.operation.id).not.toBe(operation.id);
-    // With another key while that one is under way: it answers with it, and goes on to.
+    const withoutKey = await client.call('decryptFile', { params: { id: one } });
+    expect(withoutKey.operation.id).not.toBe(operation.id);
+    // Another key, sent during that decryption, returns it and keeps returning it.
     const later = randomUUID();
     const joined = await client.call('decryptFile', { params: { id: one }, ...withKey(later) });
     const again = await client.call('decryptFile', { params: { id: one }, ...withKey(later) });
@@ -95,14 +98,14 @@ describe('a request with an Idempotency-Key', () => {
     });
   });
 
-  it('that was refused may be sent again once there is nothing to refuse', async () => {
+  it('can be repeated after it was refused', async () => {
     const key = randomUUID();
     const wrong = { body: { ...body, contentType: 'text/html' }, ...withKey(key) };
     expect(await client.problem('createFile', wrong)).toMatchObject({ code: 'type_not_allowed' });
     expect(await client.problem('createFile', wrong)).toMatchObject({ code: 'type_not_allowed' });
   });
 
-  it('never brings back what was deleted', async () => {
+  it('does not restore what was deleted', async () => {
     const key = randomUUID();
     const { file } = await client.call('createFile', { body, ...withKey(key) });
     await client.call('deleteFile', { params: { id: file.id } });
@@ -110,8 +113,7 @@ describe('a request with an Idempotency-Key', () => {
       status: 409,
       code: 'created_and_gone',
     });
-    const id = await upload(client, samplePng());
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client);
     const again = { params: { id }, ...withKey(key) };
     await client.call('decryptFile', again);
     await client.call('deleteFile', { params: { id } });
@@ -128,21 +130,16 @@ describe('a request with an Idempotency-Key', () => {
   });
 });
 
-describe.skipIf(vault.embedded === undefined)('what is kept of a key', () => {
+describe.skipIf(vault.embedded === undefined)('the record of an idempotency key', () => {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-  const owner = () => decodeJwt(client.accessToken ?? '').sub ?? '';
-  const inspected = () => {
-    if (vault.embedded === undefined) throw new Error('this vault shows nothing but its API');
-    const { awsUrl: endpoint, ...credentials } = vault.embedded;
-    return inspect({ region: 'eu-west-1', endpoint, credentials });
-  };
-  const place = (key: string) => ({ pk: `OWNER#${owner()}`, sk: `REQUEST#POST /files#${sha256(key)}` });
+  const owner = () => userIdOf(client);
+  const itemKey = (key: string) => ({ pk: `OWNER#${owner()}`, sk: `REQUEST#POST /files#${sha256(key)}` });
 
-  it('is an id and digests, for a day', async () => {
-    using inside = inspected();
+  it('has an id and digests, and expires after a day', async () => {
+    using inspector = inspectShared(vault);
     const key = randomUUID();
     const { file } = await client.call('createFile', { body, ...withKey(key) });
-    const item = (await inside.item(place(key))) ?? {};
+    const item = (await inspector.item(itemKey(key))) ?? {};
     expect(Object.keys(item).toSorted()).toEqual([
       'created',
       'digest',
@@ -154,7 +151,7 @@ describe.skipIf(vault.embedded === undefined)('what is kept of a key', () => {
     ]);
     expect(item).toMatchObject({ id: file.id, created: true });
     expect(JSON.stringify(item)).not.toContain(key);
-    // Whoever reads the table can't try passwords on it: what it is a digest of holds the key, too.
+    // The digest includes the key, so that a reader of the table cannot test passwords on it.
     expect(item['digest']).not.toBe(sha256(JSON.stringify([{}, body])));
     const hours = (Date.parse(String(item['endsAt'])) - Date.now()) / 3600_000;
     expect(hours).toBeGreaterThan(23.9);
@@ -162,16 +159,16 @@ describe.skipIf(vault.embedded === undefined)('what is kept of a key', () => {
     expect(item['expires']).toBe(Math.ceil(Date.parse(String(item['endsAt'])) / 1000));
   });
 
-  it('means nothing after its end, whether or not it is there still', async () => {
-    using inside = inspected();
+  it('is ignored after it expires, even if it still exists', async () => {
+    using inspector = inspectShared(vault);
     const key = randomUUID();
     const { file } = await client.call('createFile', { body, ...withKey(key) });
-    await inside.change(place(key), { endsAt: new Date().toISOString() });
+    await inspector.change(itemKey(key), { endsAt: new Date().toISOString() });
     expect((await client.call('createFile', { body, ...withKey(key) })).file.id).not.toBe(file.id);
   });
 });
 
-it('no route below /auth keeps anything of a request', () => {
+it('no route below /auth is idempotent, so that no request is recorded', () => {
   for (const [name, { path, ...route }] of Object.entries(routes)) {
     if (path.startsWith('/auth')) expect(route, name).not.toHaveProperty('idempotent');
   }

@@ -2,22 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { DUE, type ItemKey, newId, objectKeys, vaultKeys, vaultPrefix } from '#platform';
 import { samplePng, sampleZip } from '../setup/sample-files.ts';
 import { until } from '../setup/until.ts';
-import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
-import { type AwsSettings, inspect } from '../setup/vault-inspector.ts';
+import { awaitReady, signedIn, uploadEncrypted, userIdOf } from '../setup/vault-client.ts';
+import { awsSettingsOf, inspectShared } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
-/** Invokes the janitor. Its name derives from its logical id in the template. */
-async function runJanitor(settings: AwsSettings): Promise<void> {
+/** Invokes the janitor. Its function name derives from its logical id in the template. */
+async function runJanitor(): Promise<void> {
+  if (vault.embedded === undefined) throw new Error('only an embedded vault lets a test invoke the janitor');
   const template = await readFile(join(inject('assembly'), 'Encrypt5.template.json'), 'utf8');
   const [id = ''] = /WorkersJanitor[0-9A-F]{8}/.exec(template) ?? [];
-  const lambda = new LambdaClient(settings);
+  const lambda = new LambdaClient(awsSettingsOf(vault.embedded));
   const { FunctionError } = await lambda.send(
     new InvokeCommand({ FunctionName: `encrypt5-${id.toLowerCase()}`, Payload: '{}' }),
   );
@@ -26,59 +26,54 @@ async function runJanitor(settings: AwsSettings): Promise<void> {
 }
 
 describe.runIf(vault.embedded !== undefined)('the janitor, as a function with its own rights', () => {
-  it('ends what has ended and takes up what was dropped, within a round', async () => {
-    const { awsUrl = '', ...credentials } = vault.embedded ?? { accessKeyId: '', secretAccessKey: '' };
-    using inside = inspect({ region: 'eu-west-1', endpoint: awsUrl, credentials });
-    /** Has time pass for the function itself: the janitor looks at the item at his next round. */
-    const age = (key: ItemKey, changes: Record<string, unknown> = {}) =>
-      inside.change(key, { ...changes, due: DUE, dueAt: LONG_AGO });
+  it('deletes what has expired and resumes abandoned work in one round', async () => {
+    using inspector = inspectShared(vault);
+    /** Makes an item due, so that the janitor handles it in its next round. */
+    const makeDue = (key: ItemKey, changes: Record<string, unknown> = {}) =>
+      inspector.change(key, { ...changes, due: DUE, dueAt: LONG_AGO });
     const beginUpload = async (bucket: 'vault' | 'outbox', Key: string) => {
-      const command = new CreateMultipartUploadCommand({ Bucket: await inside.bucketNamed(bucket), Key });
-      return (await inside.s3.send(command)).UploadId ?? '';
+      const command = new CreateMultipartUploadCommand({ Bucket: await inspector.bucketNamed(bucket), Key });
+      return (await inspector.s3.send(command)).UploadId ?? '';
     };
     const client = await signedIn(vault);
-    const owner = decodeJwt(client.accessToken ?? '').sub ?? '';
+    const owner = userIdOf(client);
 
-    // An upload that nobody ever sent, in one piece and in parts.
+    // Two uploads that were declared and never sent, in one piece and in parts.
     const picture = samplePng();
     const declared = { name: picture.name, contentType: picture.contentType, size: picture.bytes.length };
-    const { file: unsent } = await client.call('createFile', { body: declared });
-    const { file: begun } = await client.call('createFile', { body: { ...declared, size: 40 * 2 ** 20 } });
-    await age(vaultKeys.file(owner, unsent.id));
-    await age(vaultKeys.file(owner, begun.id));
-
-    // A decrypted copy whose time is over.
-    const id = await upload(client, sampleZip());
-    await awaitStatus(client, id, 'encrypted');
-    const { operation } = await client.call('decryptFile', { params: { id } });
-    await until('the copy to be ready', async () => {
-      const { status } = await client.call('getOperation', { params: { id: operation.id } });
-      return status === 'ready';
+    const { file: singleUpload } = await client.call('createFile', { body: declared });
+    const { file: multipartUpload } = await client.call('createFile', {
+      body: { ...declared, size: 40 * 2 ** 20 },
     });
-    await age(vaultKeys.operation(owner, operation.id), { expiresAt: LONG_AGO });
+    await makeDue(vaultKeys.file(owner, singleUpload.id));
+    await makeDue(vaultKeys.file(owner, multipartUpload.id));
 
-    // Work that somebody took up and dropped.
-    const dropped = await upload(client, samplePng('dropped.png'));
-    await awaitStatus(client, dropped, 'encrypted');
-    await age(vaultKeys.file(owner, dropped), {
+    // A decrypted copy that has expired.
+    const id = await uploadEncrypted(client, sampleZip());
+    const { operation } = await client.call('decryptFile', { params: { id } });
+    await awaitReady(client, operation.id);
+    await makeDue(vaultKeys.operation(owner, operation.id), { expiresAt: LONG_AGO });
+
+    // Work whose worker has died.
+    const abandoned = await uploadEncrypted(client, samplePng('abandoned.png'));
+    await makeDue(vaultKeys.file(owner, abandoned), {
       status: 'encrypting',
       lease: { until: LONG_AGO },
       attempts: 1,
     });
 
-    // What appears for a deleted file after its first sweep.
-    const deleted = await upload(client, samplePng('deleted.png'));
-    await awaitStatus(client, deleted, 'encrypted');
+    // Objects that appear for a deleted file after its first sweep.
+    const deleted = await uploadEncrypted(client, samplePng('deleted.png'));
     await client.call('deleteFile', { params: { id: deleted } });
-    // By the closer: what comes after him is the janitor's to delete.
+    // The closer has finished. What arrives later is the janitor's to delete.
     await until(
-      'the ciphertext is gone',
-      async () => (await inside.objectsIn('vault', vaultPrefix(owner, deleted))).length === 0,
+      'the ciphertext to be gone',
+      async () => (await inspector.objectsIn('vault', vaultPrefix(owner, deleted))).length === 0,
     );
-    const late = { Bucket: await inside.bucketNamed('vault'), Key: `${vaultPrefix(owner, deleted)}late` };
-    await inside.s3.send(new PutObjectCommand({ ...late, Body: 'late' }));
+    const late = { Bucket: await inspector.bucketNamed('vault'), Key: `${vaultPrefix(owner, deleted)}late` };
+    await inspector.s3.send(new PutObjectCommand({ ...late, Body: 'late' }));
     const vaultUpload = { key: late.Key, uploadId: await beginUpload('vault', late.Key) };
-    // A decryption that was begun in the very moment of the deletion.
+    // A decryption that started at the moment of the deletion.
     const orphan = {
       id: newId(new Date()),
       owner,
@@ -89,42 +84,42 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
     };
     const copy = objectKeys.outbox(owner, orphan.id);
     const uploadId = await beginUpload('outbox', copy);
-    await inside.put({
+    await inspector.put({
       ...vaultKeys.operation(owner, orphan.id),
       ...orphan,
       uploadId,
       createdAt: LONG_AGO,
     });
-    await age(vaultKeys.tombstone(owner, deleted), { vaultUpload });
+    await makeDue(vaultKeys.tombstone(owner, deleted), { vaultUpload });
 
-    // A round of its own: the clock's next one may be a minute away.
-    await runJanitor({ region: 'eu-west-1', endpoint: awsUrl, credentials });
+    // Invoked directly, because the next scheduled round may be a minute away.
+    await runJanitor();
 
-    await until('the uploads that never came are gone', async () => {
+    await until('abandoned uploads to be gone', async () => {
       const records = [
-        await inside.item(vaultKeys.file(owner, unsent.id)),
-        await inside.item(vaultKeys.file(owner, begun.id)),
+        await inspector.item(vaultKeys.file(owner, singleUpload.id)),
+        await inspector.item(vaultKeys.file(owner, multipartUpload.id)),
       ];
       return records.every((record) => record === undefined);
     });
-    expect(await inside.objectsIn('staging', objectKeys.staging(owner, begun.id))).toEqual([]);
-    await until('the copy that has expired is gone', async () => {
-      const copies = await inside.objectsIn('outbox', objectKeys.outbox(owner, operation.id));
+    expect(await inspector.objectsIn('staging', objectKeys.staging(owner, multipartUpload.id))).toEqual([]);
+    await until('the expired copy to be gone', async () => {
+      const copies = await inspector.objectsIn('outbox', objectKeys.outbox(owner, operation.id));
       return (
         copies.length === 0 &&
         (await client.call('getOperation', { params: { id: operation.id } })).status === 'expired'
       );
     });
-    await until('what was late for a deleted file is gone', async () => {
+    await until('late objects of a deleted file to be gone', async () => {
       const left = [
-        ...(await inside.objectsIn('vault', late.Key)),
-        ...(await inside.objectsIn('outbox', copy)),
+        ...(await inspector.objectsIn('vault', late.Key)),
+        ...(await inspector.objectsIn('outbox', copy)),
       ];
-      return left.length === 0 && (await inside.item(vaultKeys.operation(owner, orphan.id))) === undefined;
+      return left.length === 0 && (await inspector.item(vaultKeys.operation(owner, orphan.id))) === undefined;
     });
     await until(
-      'dropped work is done',
-      async () => (await client.call('getFile', { params: { id: dropped } })).status === 'encrypted',
+      'abandoned work to be finished',
+      async () => (await client.call('getFile', { params: { id: abandoned } })).status === 'encrypted',
     );
   });
 });

@@ -5,7 +5,7 @@ import { registerAndConfirm, signedInAgain, stranger } from '../setup/vault-clie
 const vault = inject('vault');
 const SUBJECT = 'A new sign-in to your account';
 
-it('tells the owner of a sign-in from a device that is not known, once, and never of the very first', async () => {
+it('notifies the owner once of a sign-in from a new device, except the first', async () => {
   const client = stranger(vault);
   await registerAndConfirm(client);
   const signInWith = (userAgent: string) => signedInAgain(client, { headers: { 'user-agent': userAgent } });

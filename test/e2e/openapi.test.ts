@@ -5,11 +5,11 @@ import { stranger } from '../setup/vault-client.ts';
 const client = stranger(inject('vault'));
 
 describe('GET /openapi.json', () => {
-  it('answers the document of this very contract', async () => {
+  it('returns the document of the contract', async () => {
     expect(await client.call('openApi')).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
   });
 
-  it('may be kept by everybody for a while, and is not sent again to who has it', async () => {
+  it('can be cached by anyone, and answers 304 to a client that has it', async () => {
     const first = await client.request('openApi');
     expect(first.headers.get('cache-control')).toBe('public, max-age=300');
     const etag = first.headers.get('etag') ?? '';

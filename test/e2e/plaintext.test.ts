@@ -11,18 +11,19 @@ import {
   signedIn,
   stranger,
   upload,
+  uploadEncrypted,
 } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
 const MIB = 2 ** 20;
 
-/** Files of the data folder in which a text stands, in whatever form it could be stored. */
+/** Files of the data folder that contain a text in any form in which it could be stored. */
 async function filesWith(folder: string, canary: string): Promise<string[]> {
   const bytes = Buffer.from(canary);
   const forms = [
     bytes,
     Buffer.from(bytes.toString('hex')),
-    // Base64 has three ways to write the same bytes, by where they begin.
+    // Base64 has three encodings of the same bytes, depending on their offset.
     ...[0, 1, 2].map((skip) => Buffer.from(bytes.subarray(skip).toString('base64').slice(0, -4))),
   ];
   const found: string[] = [];
@@ -41,7 +42,7 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** A store may delete a file at any time: what is gone holds nothing. */
+/** Ignores a file that a store has deleted in the meantime. */
 async function unlessGone<T>(reading: Promise<T>, nothing: T): Promise<T> {
   return reading.catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return nothing;
@@ -49,10 +50,10 @@ async function unlessGone<T>(reading: Promise<T>, nothing: T): Promise<T> {
   });
 }
 
-/** A canary that no compression shortens and no store splits on purpose. */
+/** A random text that compression does not shorten. */
 const newCanary = () => `canary-${randomBytes(24).toString('hex')}`;
 
-describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', () => {
+describe.runIf(vault.embedded !== undefined)('the data and logs of the embedded cloud', () => {
   const { dataFolder = '' } = vault.embedded ?? {};
   const { logFile = '' } = vault;
 
@@ -60,29 +61,28 @@ describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', ()
     ['a PDF', (canary: string) => samplePdf('canary.pdf', canary)],
     ['a ZIP in one piece', (canary: string) => withCanary(2000, canary)],
     ['a ZIP in parts', (canary: string) => withCanary(20 * MIB, canary)],
-  ])('of %s has no byte of plaintext in it once the file is encrypted', async (_, make) => {
+  ])('have no plaintext of %s after it is encrypted', async (_, make) => {
     const canary = newCanary();
     const client = await signedIn(vault);
     const file = make(canary);
     expect(file.bytes.includes(canary)).toBe(true);
-    const id = await upload(client, file);
-    await awaitStatus(client, id, 'encrypted');
+    await uploadEncrypted(client, file);
     expect(await filesWith(dataFolder, canary)).toEqual([]);
     expect(await readFile(logFile, 'utf8')).not.toContain(canary);
   });
 
-  it('of an upload is plaintext as long as nobody has encrypted it: the scan does see what is there', async () => {
+  it('have the plaintext of an unfinished upload until it is deleted, which proves that the scan works', async () => {
     const canary = newCanary();
     const client = await signedIn(vault);
     const { bytes } = withCanary(20 * MIB, canary);
-    const { file, upload: way } = await client.call('createFile', {
+    const { file, upload: target } = await client.call('createFile', {
       body: { name: 'unfinished.zip', contentType: 'application/zip', size: bytes.length },
     });
-    if (way.kind !== 'multipart') throw new Error('a large file goes in parts');
+    if (target.kind !== 'multipart') throw new Error('a large file is uploaded in parts');
     const { parts } = await client.call('signParts', { params: { id: file.id }, body: { partNumbers: [1] } });
     await fetch(parts[0]?.url ?? '', {
       method: 'PUT',
-      body: new Uint8Array(bytes.subarray(0, way.partSize)),
+      body: new Uint8Array(bytes.subarray(0, target.partSize)),
     });
     expect(await filesWith(dataFolder, canary)).not.toEqual([]);
 
@@ -90,7 +90,7 @@ describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', ()
     expect(await filesWith(dataFolder, canary)).toEqual([]);
   });
 
-  it('of a file that was rejected is nothing', async () => {
+  it('have no plaintext of a rejected file', async () => {
     const canary = newCanary();
     const client = await signedIn(vault);
     const { bytes } = samplePdf('canary.pdf', canary);
@@ -100,7 +100,7 @@ describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', ()
     expect(await readFile(logFile, 'utf8')).not.toContain(canary);
   });
 
-  it('of secrets is none: no password, no token of a link or a session, in data or logs', async () => {
+  it('have no password and no token of a link or a session', async () => {
     const client = stranger(vault);
     const password = `${PASSWORD} ${newCanary()}`;
     await client.call('register', { body: { email: client.email, password, name: 'Ada' } });
@@ -125,11 +125,10 @@ describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', ()
     for (const secret of [...secrets, link]) expect(log).not.toContain(secret);
   });
 
-  it('in the log is every request by route and status, without the names and addresses of users', async () => {
+  it('have every request by route and status, without names of files and users', async () => {
     const client = await signedIn(vault);
     const name = `${newCanary()}.pdf`;
-    const id = await upload(client, samplePdf(name));
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client, samplePdf(name));
     await decryptAndDownload(client, id);
     const log = await readFile(logFile, 'utf8');
     expect(log).toContain('POST /api/files');
@@ -138,7 +137,7 @@ describe.runIf(vault.embedded !== undefined)('what the embedded cloud keeps', ()
   });
 });
 
-/** A ZIP archive whose one entry, which is not compressed, has the canary at its beginning and at its end. */
+/** A ZIP archive whose uncompressed entry has the canary at its start and at its end. */
 function withCanary(entryBytes: number, canary: string) {
   const file = sampleZip('canary.zip', entryBytes);
   const at = file.bytes.indexOf('random.bin') + 'random.bin'.length;

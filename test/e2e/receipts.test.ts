@@ -5,11 +5,17 @@ import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { receiptClaimsSchema } from '#contract';
 import { runCommandLine } from '../../lib/cli/index.ts';
-import { samplePdf, samplePng } from '../setup/sample-files.ts';
-import { awaitStatus, signedIn, stranger, upload, type VaultClient } from '../setup/vault-client.ts';
+import { samplePng } from '../setup/sample-files.ts';
+import {
+  signedIn,
+  stranger,
+  UNKNOWN_ID,
+  upload,
+  uploadEncrypted,
+  type VaultClient,
+} from '../setup/vault-client.ts';
 
 const vault = inject('vault');
-const NO_FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const DAY = 24 * 3600_000;
 
 let client: VaultClient;
@@ -20,27 +26,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function encrypted(): Promise<string> {
-  const id = await upload(client, samplePdf());
-  await awaitStatus(client, id, 'encrypted');
-  return id;
-}
-
 async function verify(receipt: string, jwks: unknown): Promise<{ code: number; lines: string[] }> {
   const [receiptFile, jwksFile] = [join(folder, 'receipt.jws'), join(folder, 'jwks.json')];
   await Promise.all([writeFile(receiptFile, receipt), writeFile(jwksFile, JSON.stringify(jwks))]);
   const lines: string[] = [];
-  const tell = (line: string) => void lines.push(line);
+  const collect = (line: string) => void lines.push(line);
   const code = await runCommandLine(['verify-receipt', receiptFile, '--jwks', jwksFile], {
-    out: tell,
-    err: tell,
+    out: collect,
+    err: collect,
   });
   return { code, lines };
 }
 
 describe('the receipt of a deletion', () => {
-  it('states what was destroyed, by whom, and from when nobody can bring it back', async () => {
-    const id = await encrypted();
+  it('states what was destroyed, and from when it is unrecoverable', async () => {
+    const id = await uploadEncrypted(client);
     const { sha256 } = await client.call('getFile', { params: { id } });
     const before = Date.now();
     await client.call('deleteFile', { params: { id } });
@@ -63,13 +63,13 @@ describe('the receipt of a deletion', () => {
     expect(claims.versions).toEqual([version]);
     expect(checksum).toMatch(/^[A-Za-z0-9+/]+=*(-\d+)?$/);
     expect(headerDigest).toMatch(/^[0-9a-f]{64}$/);
-    // Nothing of the content: whoever has a copy could otherwise prove with the receipt that it was here.
+    // Without a checksum of the content, a receipt cannot prove that the vault had a given file.
     expect(JSON.stringify(claims)).not.toContain(sha256);
     expect(decodeProtectedHeader(receipt)).toMatchObject({ alg: 'ES256', typ: 'encrypt5-receipt+jwt' });
   });
 
-  it('is verified offline, with the keys that the vault publishes', async () => {
-    const id = await encrypted();
+  it('can be verified offline with the keys that the vault publishes', async () => {
+    const id = await uploadEncrypted(client);
     await client.call('deleteFile', { params: { id } });
     const answer = await client.call('getReceipt', { params: { id } });
     const jwks = await stranger(vault).call('jwks');
@@ -87,8 +87,8 @@ describe('the receipt of a deletion', () => {
     expect((await verify(JSON.stringify({ ...answer, claims: forged }), jwks)).code).toBe(1);
   });
 
-  it('states the same whenever it is asked for', async () => {
-    const id = await encrypted();
+  it('has the same content each time', async () => {
+    const id = await uploadEncrypted(client);
     await client.call('deleteFile', { params: { id } });
     const first = await client.call('getReceipt', { params: { id } });
     const second = await client.call('getReceipt', { params: { id } });
@@ -96,8 +96,8 @@ describe('the receipt of a deletion', () => {
     expect(receiptClaimsSchema.parse(second.claims)).toEqual(first.claims);
   });
 
-  it('is no access token, and an access token is no receipt', async () => {
-    const id = await encrypted();
+  it('is not accepted as an access token, and an access token is not accepted as a receipt', async () => {
+    const id = await uploadEncrypted(client);
     await client.call('deleteFile', { params: { id } });
     const { receipt } = await client.call('getReceipt', { params: { id } });
     expect(
@@ -107,8 +107,8 @@ describe('the receipt of a deletion', () => {
     expect((await verify(client.accessToken ?? '', jwks)).code).toBe(1);
   });
 
-  it('counts the exports that its owner made, for those are out of reach', async () => {
-    const id = await encrypted();
+  it('counts the exports, which deletion does not reach', async () => {
+    const id = await uploadEncrypted(client);
     await client.call('exportFile', { params: { id } });
     await client.call('exportFile', { params: { id } });
     await client.call('deleteFile', { params: { id } });
@@ -116,9 +116,9 @@ describe('the receipt of a deletion', () => {
   });
 
   it.each([
-    ['of a file that was never encrypted', 'never_encrypted', 404],
-    ['of a file that is not deleted', 'file_not_deleted', 409],
-  ])('is not there %s', async (_, code, status) => {
+    ['for a file that was never encrypted', 'never_encrypted', 404],
+    ['for a file that is not deleted', 'file_not_deleted', 409],
+  ])('is refused %s', async (_, code, status) => {
     const { file } = await client.call('createFile', {
       body: { name: 'a.png', size: 1000, contentType: 'image/png' },
     });
@@ -126,19 +126,19 @@ describe('the receipt of a deletion', () => {
     expect(await client.problem('getReceipt', { params: { id: file.id } })).toMatchObject({ code, status });
   });
 
-  it('is its owner’s alone', async () => {
-    const id = await encrypted();
+  it('is available only to the owner', async () => {
+    const id = await uploadEncrypted(client);
     await client.call('deleteFile', { params: { id } });
     const other = await signedIn(vault);
     const refused = { status: 404, code: 'file_not_found' };
     expect(await other.problem('getReceipt', { params: { id } })).toMatchObject(refused);
-    expect(await client.problem('getReceipt', { params: { id: NO_FILE } })).toMatchObject(refused);
+    expect(await client.problem('getReceipt', { params: { id: UNKNOWN_ID } })).toMatchObject(refused);
     expect(await stranger(vault).problem('getReceipt', { params: { id } })).toMatchObject({ status: 401 });
     expect(await client.problem('getReceipt', { params: { id: 'rubbish' } })).toMatchObject({ status: 400 });
   });
 
-  it('comes once, however many ask for the deletion at once', async () => {
-    const id = await encrypted();
+  it('exists once after concurrent deletions', async () => {
+    const id = await uploadEncrypted(client);
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => client.request('deleteFile', { params: { id } })),
     );
@@ -147,8 +147,8 @@ describe('the receipt of a deletion', () => {
   });
 });
 
-describe('a file that is deleted while it is being worked on', () => {
-  it('stays deleted, whatever the encryptor was about to do', async () => {
+describe('a file that is deleted during encryption', () => {
+  it('stays deleted', async () => {
     const id = await upload(client, samplePng());
     await client.call('deleteFile', { params: { id } });
     expect(await client.problem('getFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });

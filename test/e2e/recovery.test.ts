@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { samplePdf, sampleZip } from '../setup/sample-files.ts';
-import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
+import { signedIn, uploadEncrypted } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,19 +19,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The very lines of the document. */
-async function recoveryLines(): Promise<string> {
+/** The code block in docs/recovery.md that this test runs. */
+async function recoveryCode(): Promise<string> {
   const document = await readFile(join(root, 'docs/recovery.md'), 'utf8');
-  const lines = /<!-- runs in: test\/e2e\/recovery.test.ts -->\n```js\n(.*?)```/s.exec(document)?.[1];
-  if (lines === undefined) throw new Error('the document has no such lines');
-  return lines;
+  const code = /<!-- runs in: test\/e2e\/recovery.test.ts -->\n```js\n(.*?)```/s.exec(document)?.[1];
+  if (code === undefined) throw new Error('docs/recovery.md has no code block for this test');
+  return code;
 }
 
-/** Exports a file as its owner does, and answers what it was. */
+/** Writes the export of a new file into the folder, and returns the plaintext. */
 async function exported(file = samplePdf()): Promise<Buffer> {
   const client = await signedIn(vault);
-  const id = await upload(client, file);
-  await awaitStatus(client, id, 'encrypted');
+  const id = await uploadEncrypted(client, file);
   const answer = await client.call('exportFile', { params: { id } });
   await writeFile(join(folder, 'export.json'), JSON.stringify(answer));
   const response = await fetch(answer.ciphertext.url);
@@ -41,7 +40,7 @@ async function exported(file = samplePdf()): Promise<Buffer> {
 
 async function recover(): Promise<void> {
   const { awsUrl, accessKeyId, secretAccessKey } = vault.embedded ?? {};
-  await writeFile(join(folder, 'recover.mjs'), await recoveryLines());
+  await writeFile(join(folder, 'recover.mjs'), await recoveryCode());
   await run(process.execPath, ['recover.mjs'], {
     cwd: folder,
     env: {
@@ -52,17 +51,17 @@ async function recover(): Promise<void> {
   });
 }
 
-describe.skipIf(vault.embedded === undefined)('the lines of docs/recovery.md', () => {
+describe.skipIf(vault.embedded === undefined)('the code in docs/recovery.md', () => {
   it.each([
     ['a small file', samplePdf()],
     ['a file of several frames', sampleZip('frames.zip', 3 * 2 ** 20 + 5)],
-  ])('recover %s from its export, without the service', async (_, file) => {
+  ])('recovers %s from its export, without the service', async (_, file) => {
     const bytes = await exported(file);
     await recover();
     expect((await readFile(join(folder, 'plaintext'))).equals(bytes)).toBe(true);
   });
 
-  it('leave no plaintext behind where a byte of the ciphertext was changed', async () => {
+  it('leaves no plaintext behind when a byte of the ciphertext has changed', async () => {
     await exported();
     const ciphertext = await readFile(join(folder, 'ciphertext'));
     ciphertext[ciphertext.length - 1] = (ciphertext.at(-1) ?? 0) ^ 1;
@@ -71,7 +70,7 @@ describe.skipIf(vault.embedded === undefined)('the lines of docs/recovery.md', (
     expect((await readdir(folder)).filter((name) => name.startsWith('plaintext'))).toEqual([]);
   });
 
-  it('refuse the message of another file, though its key is asked for', async () => {
+  it('refuses the ciphertext of another file, even if KMS provides its key', async () => {
     await exported();
     const another = await readFile(join(folder, 'ciphertext'));
     await exported();

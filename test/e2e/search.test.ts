@@ -1,9 +1,8 @@
-import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { newId, vaultKeys } from '#platform';
 import { samplePng } from '../setup/sample-files.ts';
-import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
-import { inspect } from '../setup/vault-inspector.ts';
+import { signedIn, uploadEncrypted, userIdOf, type VaultClient } from '../setup/vault-client.ts';
+import { inspectShared } from '../setup/vault-inspector.ts';
 
 const vault = inject('vault');
 
@@ -12,7 +11,7 @@ async function declare(client: VaultClient, ...names: string[]): Promise<void> {
     await client.call('createFile', { body: { name, contentType: 'image/png', size: 10 } });
 }
 
-/** Names of everything that a search finds, page by page. */
+/** The names of all files that a search finds, on all pages. */
 async function find(client: VaultClient, query: Record<string, string>): Promise<string[]> {
   const names: string[] = [];
   for (let cursor: string | undefined; ; ) {
@@ -24,7 +23,7 @@ async function find(client: VaultClient, query: Record<string, string>): Promise
 }
 
 describe('a search', () => {
-  it('finds what begins with the text, in upper or lower case, newest first', async () => {
+  it('finds names by prefix, ignoring case, newest first', async () => {
     const client = await signedIn(vault);
     await declare(
       client,
@@ -41,7 +40,7 @@ describe('a search', () => {
     expect(await find(client, { q: '  invoice' })).toEqual(['invoice.png']);
   });
 
-  it('comes page by page without leaving out or repeating any, however small the pages', async () => {
+  it('leaves out and repeats no file, for any page size', async () => {
     const client = await signedIn(vault);
     await declare(client, 'a1.png', 'b1.png', 'a2.png', 'b2.png', 'a3.png', 'a4.png', 'b3.png');
     for (const limit of ['1', '2', '3', '4', '5'])
@@ -50,7 +49,7 @@ describe('a search', () => {
     expect(last.items).toHaveLength(3);
   });
 
-  it('knows a letter however its accent was typed', async () => {
+  it('finds accented letters in any Unicode form', async () => {
     const client = await signedIn(vault);
     await declare(client, 'A\u0308rger.png');
     expect(await find(client, { q: 'a\u0308r' })).toEqual(['Ärger.png']);
@@ -58,17 +57,16 @@ describe('a search', () => {
     expect(await find(client, { q: 'ar' })).toEqual([]);
   });
 
-  it('takes a status, by itself or with a text', async () => {
+  it('filters by status, alone or with a text', async () => {
     const client = await signedIn(vault);
-    const id = await upload(client, samplePng('done.png'));
-    await awaitStatus(client, id, 'encrypted');
+    await uploadEncrypted(client, samplePng('done.png'));
     await declare(client, 'doing.png');
     expect(await find(client, { status: 'encrypted' })).toEqual(['done.png']);
     expect(await find(client, { status: 'uploading', q: 'do' })).toEqual(['doing.png']);
     expect(await find(client, { status: 'failed' })).toEqual([]);
   });
 
-  it('finds files of the caller alone', async () => {
+  it('finds only files of the caller', async () => {
     const [client, other] = [await signedIn(vault), await signedIn(vault)];
     await declare(client, 'shared-name.png');
     expect(await find(other, { q: 'shared' })).toEqual([]);
@@ -87,21 +85,20 @@ describe('a search', () => {
   });
 
   it.runIf(vault.embedded !== undefined)(
-    'reads no more than so much in one request, and goes on where it stopped',
+    'reads a limited number of records per request, and continues with the next page',
     async () => {
-      const { awsUrl = '', ...credentials } = vault.embedded ?? { accessKeyId: '', secretAccessKey: '' };
-      using inside = inspect({ region: 'eu-west-1', endpoint: awsUrl, credentials });
+      using inspector = inspectShared(vault);
       const client = await signedIn(vault);
       await declare(client, 'needle.png');
-      const owner = decodeJwt(client.accessToken ?? '').sub ?? '';
+      const owner = userIdOf(client);
       const { items } = await client.call('listFiles');
-      const needle = await inside.item(vaultKeys.file(owner, items[0]?.id ?? ''));
+      const needle = await inspector.item(vaultKeys.file(owner, items[0]?.id ?? ''));
       if (needle === undefined) throw new Error('the file has no record');
       const straws = Array.from({ length: 1100 }, (_, index) => {
         const id = newId(new Date(Date.now() + 60_000 + index));
         return { ...needle, ...vaultKeys.file(owner, id), id, name: `straw-${index}.png` };
       });
-      await inside.put(...straws);
+      await inspector.put(...straws);
       const first = await client.call('listFiles', { query: { q: 'needle' } });
       expect(first.items).toEqual([]);
       expect(first.nextCursor).toBeDefined();

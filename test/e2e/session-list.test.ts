@@ -1,8 +1,7 @@
 import { describe, expect, inject, it } from 'vitest';
-import { signedIn, signedInAgain, stranger, type VaultClient } from '../setup/vault-client.ts';
+import { signedIn, signedInAgain, stranger, UNKNOWN_ID, type VaultClient } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
-const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 const anotherSession = (client: VaultClient) =>
   signedInAgain(client, { headers: { 'user-agent': 'the other one' } });
@@ -11,7 +10,7 @@ const currentOf = async (client: VaultClient) =>
   (await client.call('listSessions')).items.find(({ current }) => current)?.id ?? '';
 
 describe('the sessions of an account', () => {
-  it('are listed newest first, each with where it is from, and the one that asks marked', async () => {
+  it('are listed newest first with their address, and the current one is marked', async () => {
     const client = await signedIn(vault);
     const other = await anotherSession(client);
     const { items } = await client.call('listSessions');
@@ -26,7 +25,7 @@ describe('the sessions of an account', () => {
     }
   });
 
-  it('come in pages', async () => {
+  it('are listed in pages', async () => {
     const client = await signedIn(vault);
     for (let more = 0; more < 2; more += 1) await anotherSession(client);
     const all = (await client.call('listSessions')).items.map(({ id }) => id);
@@ -40,14 +39,14 @@ describe('the sessions of an account', () => {
     expect(second.nextCursor).toBeUndefined();
   });
 
-  it('show when their tokens were last renewed', async () => {
+  it('show when their tokens were last refreshed', async () => {
     const client = await signedIn(vault);
     await client.call('refresh', { body: { refreshToken: client.refreshToken } });
     const [session] = (await client.call('listSessions')).items;
     expect(new Date(session?.lastUsedAt ?? 0) > new Date(session?.createdAt ?? 0)).toBe(true);
   });
 
-  it('can be ended one by one, access tokens and all', async () => {
+  it('can be ended one by one, and their access tokens end with them', async () => {
     const client = await signedIn(vault);
     const other = await anotherSession(client);
     await client.call('endSession', { params: { id: await currentOf(other) } });
@@ -59,7 +58,7 @@ describe('the sessions of an account', () => {
     expect((await client.call('listSessions')).items).toHaveLength(1);
   });
 
-  it('are ended by one of several who do it at once', async () => {
+  it('are ended once by concurrent requests', async () => {
     const client = await signedIn(vault);
     const params = { id: await currentOf(await anotherSession(client)) };
     const answers = await Promise.all(
@@ -74,24 +73,23 @@ describe('the sessions of an account', () => {
     expect(await client.problem('listSessions')).toMatchObject({ code: 'session_ended' });
   });
 
-  it('are there once, for their own owner, and for nobody else', async () => {
-    const [client, stranger] = [await signedIn(vault), await signedIn(vault)];
-    const foreign = await currentOf(stranger);
-    const other = await anotherSession(client);
-    const ended = await currentOf(other);
+  it('can be ended once, and only by their owner', async () => {
+    const [client, other] = [await signedIn(vault), await signedIn(vault)];
+    const foreign = await currentOf(other);
+    const ended = await currentOf(await anotherSession(client));
     await client.call('endSession', { params: { id: ended } });
-    for (const id of [foreign, ended, NOBODY])
+    for (const id of [foreign, ended, UNKNOWN_ID])
       expect(await client.problem('endSession', { params: { id } })).toMatchObject({
         status: 404,
         code: 'session_not_found',
       });
-    await stranger.call('validate');
+    await other.call('validate');
   });
 
-  it('take a sign-in', async () => {
+  it('require a sign-in', async () => {
     const client = stranger(vault);
     expect(await client.problem('listSessions')).toMatchObject({ code: 'unauthenticated' });
-    expect(await client.problem('endSession', { params: { id: NOBODY } })).toMatchObject({
+    expect(await client.problem('endSession', { params: { id: UNKNOWN_ID } })).toMatchObject({
       code: 'unauthenticated',
     });
     expect(await (await signedIn(vault)).problem('endSession', { params: { id: 'x' } })).toMatchObject({

@@ -6,7 +6,7 @@ import { PASSWORD, registerAndConfirm, signedIn, stranger, withToken } from '../
 
 const vault = inject('vault');
 
-/** What a browser on the page itself sends along. */
+/** The origin header that a browser on the page sends. */
 const fromThePage = { origin: new URL(vault.pageUrl).origin };
 
 function cookieOf(response: Response): string {
@@ -16,17 +16,17 @@ function cookieOf(response: Response): string {
 }
 
 describe('registering', () => {
-  it('answers the same for an address that has an account, and tells its owner by mail', async () => {
+  it('answers the same for an existing account, and emails its owner', async () => {
     const client = await signedIn(vault);
     const response = await client.request('register', {
-      body: { email: client.email, password: PASSWORD, name: 'Somebody else' },
+      body: { email: client.email, password: PASSWORD, name: 'Mallory' },
     });
     expect(response.status).toBe(202);
     await awaitMail(vault.mailUrl, client.email, 'You have an account already');
     expect((await client.call('validate')).user.name).toBe('Ada Lovelace');
   });
 
-  it('makes the account of what the confirmed link was sent for, whoever registered the address besides', async () => {
+  it('creates the account from the link that was confirmed, not from other registrations', async () => {
     const client = stranger(vault);
     const attacker = { email: client.email, password: 'a password of the attacker', name: 'Mallory' };
     await client.call('register', { body: attacker });
@@ -45,7 +45,7 @@ describe('registering', () => {
     await client.call('login', { body: { email: client.email, password: PASSWORD, session: 'token' } });
   });
 
-  it('takes a link once', async () => {
+  it('accepts a link once', async () => {
     const client = stranger(vault);
     await registerAndConfirm(client);
     const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Confirm your address'));
@@ -55,7 +55,7 @@ describe('registering', () => {
     });
   });
 
-  it('makes one account of a link, however many come with it at once', async () => {
+  it('creates one account when a link is used concurrently', async () => {
     const client = stranger(vault);
     await client.call('register', { body: { email: client.email, password: PASSWORD, name: 'Ada' } });
     const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Confirm your address'));
@@ -66,7 +66,7 @@ describe('registering', () => {
     await client.call('login', { body: { email: client.email, password: PASSWORD } });
   });
 
-  it('refuses passwords that are too short or too long, naming the field and no value', async () => {
+  it('refuses passwords that are too short or too long, and does not repeat them', async () => {
     for (const password of ['elevenchars', 'x'.repeat(129)]) {
       const problem = await stranger(vault).problem('register', {
         body: { email: 'ada@example.org', password, name: 'Ada' },
@@ -78,19 +78,19 @@ describe('registering', () => {
 });
 
 describe('signing in', () => {
-  it('says the same of a wrong password and of an unknown address', async () => {
+  it('answers the same for a wrong password and an unknown address', async () => {
     const client = await signedIn(vault);
     const wrong = await client.problem('login', {
       body: { email: client.email, password: 'not my password' },
     });
     const unknown = await client.problem('login', {
-      body: { email: 'nobody@example.org', password: PASSWORD },
+      body: { email: 'unknown@example.org', password: PASSWORD },
     });
     expect(wrong).toEqual(unknown);
     expect(wrong).toMatchObject({ status: 401, code: 'invalid_credentials' });
   });
 
-  it('gives the page an HttpOnly cookie of this host alone, and no refresh token to read', async () => {
+  it('sets an HttpOnly __Host- cookie for the page, and returns no refresh token', async () => {
     const client = stranger(vault);
     await registerAndConfirm(client);
     const response = await client.request('login', {
@@ -103,7 +103,7 @@ describe('signing in', () => {
     expect(await response.json()).not.toHaveProperty('refreshToken');
   });
 
-  it('refuses to sign a browser in from another site', async () => {
+  it('refuses a browser on another site', async () => {
     const client = stranger(vault);
     const problem = await client.problem('login', {
       body: { email: client.email, password: PASSWORD },
@@ -112,7 +112,7 @@ describe('signing in', () => {
     expect(problem).toMatchObject({ status: 403, code: 'origin_refused' });
   });
 
-  it('signs access tokens with ES256 for 15 minutes, by a key that is published', async () => {
+  it('signs access tokens with ES256 for 15 minutes, with a published key', async () => {
     const client = await signedIn(vault);
     const token = client.accessToken ?? '';
     const { kid, alg, typ } = decodeProtectedHeader(token);
@@ -125,7 +125,7 @@ describe('signing in', () => {
 });
 
 describe('refreshing', () => {
-  it('gives a successor, and within its grace the same successor again', async () => {
+  it('returns a new token, and within the grace period the same one again', async () => {
     const client = await signedIn(vault);
     const body = { refreshToken: client.refreshToken };
     const first = await client.call('refresh', { body });
@@ -135,14 +135,14 @@ describe('refreshing', () => {
     await withToken(client, again.accessToken).call('validate');
   });
 
-  it('gives the same successor to requests that come at once', async () => {
+  it('returns the same token to concurrent requests', async () => {
     const client = await signedIn(vault);
     const body = { refreshToken: client.refreshToken };
     const answers = await Promise.all(Array.from({ length: 8 }, () => client.call('refresh', { body })));
     expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
   });
 
-  it('ends the session when a token comes back after its successor was used, and tells the owner', async () => {
+  it('ends the session when an old token is reused, and notifies the owner', async () => {
     const client = await signedIn(vault);
     const stolen = { refreshToken: client.refreshToken };
     const { refreshToken } = await client.call('refresh', { body: stolen });
@@ -155,7 +155,7 @@ describe('refreshing', () => {
     await awaitMail(vault.mailUrl, client.email, 'A session was ended for your safety');
   });
 
-  it('lets nobody end a session who never had one of its tokens', async () => {
+  it('does not end a session for a guessed token', async () => {
     const client = await signedIn(vault);
     const [user, session] = (client.refreshToken ?? '').split('.');
     const guess = [user, session, 'A'.repeat(43), 'A'.repeat(43)].join('.');
@@ -165,7 +165,7 @@ describe('refreshing', () => {
     await client.call('validate');
   });
 
-  it('works by cookie from the page, and from nowhere else', async () => {
+  it('accepts the cookie from the page only', async () => {
     const client = stranger(vault);
     await registerAndConfirm(client);
     const login = await client.request('login', {
@@ -187,7 +187,7 @@ describe('refreshing', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session and its access tokens at once', async () => {
+  it('ends the session and its access tokens immediately', async () => {
     const client = await signedIn(vault);
     const response = await client.request('logout');
     expect(response.status).toBe(204);

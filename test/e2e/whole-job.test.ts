@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
-import { awaitStatus, decryptAndDownload, signedIn, upload } from '../setup/vault-client.ts';
+import { awaitStatus, decryptAndDownload, signedIn, upload, uploadEncrypted } from '../setup/vault-client.ts';
 
 const vault = inject('vault');
 const MIB = 2 ** 20;
 
-describe('the whole job over HTTP', () => {
+describe('encrypting and decrypting a file over HTTP', () => {
   it.each([
     ['a PDF', samplePdf('Vertrag Müller & Söhne.pdf')],
     ['a PNG', samplePng()],
     ['a ZIP', sampleZip()],
-    ['a ZIP so large that it goes in parts', sampleZip('large.zip', 37 * MIB + 12_345)],
-  ])('encrypts %s, tells the owner, and gives the same bytes back', async (_, file) => {
+    ['a ZIP that is uploaded in parts', sampleZip('large.zip', 37 * MIB + 12_345)],
+  ])('encrypts %s, notifies the owner, and decrypts it to the same bytes', async (_, file) => {
     const client = await signedIn(vault);
     const id = await upload(client, file);
 
@@ -33,7 +33,7 @@ describe('the whole job over HTTP', () => {
     await awaitMail(vault.mailUrl, client.email, 'Your file is ready to download');
   });
 
-  it('lists files newest first, in pages, without their fingerprints', async () => {
+  it('lists files newest first, in pages, without their checksums', async () => {
     const client = await signedIn(vault);
     const ids: string[] = [];
     for (const name of ['one.png', 'two.png', 'three.png']) ids.push(await upload(client, samplePng(name)));
@@ -50,11 +50,10 @@ describe('the whole job over HTTP', () => {
 
   it('lists operations newest first, in pages', async () => {
     const client = await signedIn(vault);
-    const begun: string[] = [];
+    const started: string[] = [];
     for (const name of ['one.png', 'two.png']) {
-      const id = await upload(client, samplePng(name));
-      await awaitStatus(client, id, 'encrypted');
-      begun.unshift((await client.call('decryptFile', { params: { id } })).operation.id);
+      const id = await uploadEncrypted(client, samplePng(name));
+      started.unshift((await client.call('decryptFile', { params: { id } })).operation.id);
     }
     const list = async (query: Record<string, string>) => {
       const { items, nextCursor } = await client.call('listOperations', { query });
@@ -62,42 +61,46 @@ describe('the whole job over HTTP', () => {
     };
     const first = await list({ limit: '1' });
     const second = await list({ limit: '1', cursor: first.nextCursor ?? '' });
-    expect([...first.ids, ...second.ids]).toEqual(begun);
+    expect([...first.ids, ...second.ids]).toEqual(started);
     expect(second.nextCursor).toBeUndefined();
-    expect(await list({ limit: '2' })).toEqual({ ids: begun, nextCursor: undefined });
+    expect(await list({ limit: '2' })).toEqual({ ids: started, nextCursor: undefined });
   });
 
-  it('takes a checksum, and has S3 and the encryptor hold the upload to it', async () => {
+  it('accepts a checksum, which S3 and the encryptor verify', async () => {
     const client = await signedIn(vault);
     const { name, contentType, bytes } = samplePng();
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const { file, upload: way } = await client.call('createFile', {
+    const { file, upload: target } = await client.call('createFile', {
       body: { name, contentType, size: bytes.length, sha256 },
     });
-    if (way.kind !== 'single') throw new Error('a small file goes in one piece');
+    if (target.kind !== 'single') throw new Error('a small file is uploaded in one piece');
     const tampered = Buffer.from(bytes);
     tampered[tampered.length - 1] = (tampered.at(-1) ?? 0) ^ 1;
-    const refused = await fetch(way.url, {
+    const rejected = await fetch(target.url, {
       method: 'PUT',
-      headers: way.headers,
+      headers: target.headers,
       body: new Uint8Array(tampered),
     });
-    expect(refused.status).toBe(400);
-    const taken = await fetch(way.url, { method: 'PUT', headers: way.headers, body: new Uint8Array(bytes) });
-    expect(taken.status).toBe(200);
+    expect(rejected.status).toBe(400);
+    const accepted = await fetch(target.url, {
+      method: 'PUT',
+      headers: target.headers,
+      body: new Uint8Array(bytes),
+    });
+    expect(accepted.status).toBe(200);
     expect((await awaitStatus(client, file.id, 'encrypted')).sha256).toBe(sha256);
   });
 
-  it('takes the checksum of a file that goes in parts, and has S3 hold every part to its own', async () => {
+  it('accepts the checksum of a multipart upload, and S3 verifies each part', async () => {
     const client = await signedIn(vault);
     const { name, contentType, bytes } = sampleZip('summed.zip', 20 * MIB);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const { file, upload: way } = await client.call('createFile', {
+    const { file, upload: target } = await client.call('createFile', {
       body: { name, contentType, size: bytes.length, sha256 },
     });
-    if (way.kind !== 'multipart') throw new Error('a large file goes in parts');
+    if (target.kind !== 'multipart') throw new Error('a large file is uploaded in parts');
     const params = { id: file.id };
-    const pieces = [bytes.subarray(0, way.partSize), bytes.subarray(way.partSize)];
+    const pieces = [bytes.subarray(0, target.partSize), bytes.subarray(target.partSize)];
     const sums = pieces.map((piece) => createHash('sha256').update(piece).digest('base64'));
     const { parts } = await client.call('signParts', {
       params,
@@ -109,7 +112,7 @@ describe('the whole job over HTTP', () => {
         headers: parts[index]?.headers ?? {},
         body: new Uint8Array(piece),
       });
-    expect((await send(0, Buffer.alloc(way.partSize))).status).toBe(400);
+    expect((await send(0, Buffer.alloc(target.partSize))).status).toBe(400);
     const answers = await Promise.all(pieces.map((piece, index) => send(index, piece)));
     const arrived = answers.map(({ headers }, index) => ({
       partNumber: index + 1,
@@ -119,10 +122,9 @@ describe('the whole job over HTTP', () => {
     expect((await awaitStatus(client, file.id, 'encrypted')).sha256).toBe(sha256);
   });
 
-  it('deletes a file, whose record, key and bytes are gone', async () => {
+  it('deletes a file with its record, key and operations', async () => {
     const client = await signedIn(vault);
-    const id = await upload(client, samplePdf());
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client, samplePdf());
     const { operation } = await client.call('decryptFile', { params: { id } });
 
     await client.call('deleteFile', { params: { id } });

@@ -1,95 +1,82 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedUser } from '#contract';
-import { secondFactorOf } from '../setup/authenticator.ts';
+import { turnOnTwoFactor } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
-import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { downloadReady, share } from '../setup/share-client.ts';
 import {
-  awaitStatus,
   clientOf,
   PASSWORD,
   registerAndConfirm,
   signedInAgain,
   stranger,
+  UNKNOWN_ID,
   upload,
+  uploadEncrypted,
+  userIdOf,
   type VaultClient,
-  withToken,
+  withApiKey,
 } from '../setup/vault-client.ts';
 
 const ROOT = 'root@example.org';
 const QUOTA = { bytes: 1_000_000, files: 10 };
-const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
-let folder: string;
 let vault: OwnVault;
 let root: VaultClient;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'encrypt5-administration-'));
-  vault = await startOwnVault(folder, {
+  vault = await startTemporaryVault({
     registration: 'invite',
     administrators: ROOT,
     quotaBytes: QUOTA.bytes,
     quotaFiles: QUOTA.files,
   });
-  root = await enter(ROOT);
-  await secondFactorOf(root);
+  root = await registerAndSignIn(ROOT);
+  await turnOnTwoFactor(root);
 });
-afterAll(async () => {
-  await vault.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => vault.stop());
 
-const userOf = (client: VaultClient) => decodeJwt(client.accessToken ?? '').sub ?? '';
-
-/** Registers an address that may, confirms it and signs in. */
-async function enter(email: string, invite?: string): Promise<VaultClient> {
+/** Registers an address, confirms it and signs in. */
+async function registerAndSignIn(email: string, invite?: string): Promise<VaultClient> {
   const client = clientOf(vault, email);
   await registerAndConfirm(client, { invite });
   return signedInAgain(client);
 }
 
-/** Invites an address, and answers what the link in its mail carries. */
-async function invited(email: string, by = root): Promise<string> {
+/** Invites an address and returns the token of the link in the email. */
+async function inviteTokenFor(email: string, by = root): Promise<string> {
   await by.call('invite', { body: { email } });
   const { text } = await awaitMail(vault.mailUrl, email, 'You are invited to a vault');
   return /\/register#invite=([\w-]+)/.exec(text)?.[1] ?? '';
 }
 
-/** How many invitations to an address there are, whether or not they were sent. */
+/** The number of invitations to an address, sent or not. */
 async function invitationsTo(address: string): Promise<number> {
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-  const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
+  const TableName = await vault.tableNamed('accounts');
   const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));
   return Items.filter(({ pk, email }) => String(pk).startsWith('INVITE#') && email === address).length;
 }
 
-async function newcomer(): Promise<VaultClient> {
+async function invitedUser(): Promise<VaultClient> {
   const { email } = stranger(vault);
-  return enter(email, await invited(email));
+  return registerAndSignIn(email, await inviteTokenFor(email));
 }
 
-/** Makes an account an administrator's, or takes that back. */
-async function become(client: VaultClient, administrator: boolean): Promise<void> {
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
+/** Sets whether an account is an administrator's. */
+async function setAdministrator(client: VaultClient, administrator: boolean): Promise<void> {
   await vault.tables.send(
     new UpdateCommand({
-      TableName: TableNames.find((name) => /TablesAccounts/i.test(name)),
-      Key: { pk: `USER#${userOf(client)}`, sk: 'PROFILE' },
+      TableName: await vault.tableNamed('accounts'),
+      Key: { pk: `USER#${userIdOf(client)}`, sk: 'PROFILE' },
       UpdateExpression: 'SET administrator = :administrator',
       ExpressionAttributeValues: { ':administrator': administrator },
     }),
   );
 }
 
-async function listed(id: string): Promise<ListedUser | undefined> {
+async function listedUser(id: string): Promise<ListedUser | undefined> {
   const { items } = await root.call('listUsers', { query: { limit: '100' } });
   return items.find((user) => user.id === id);
 }
@@ -99,40 +86,39 @@ const registration = (email: string, invite?: string) => ({
 });
 
 describe('an invitation', () => {
-  it('lets its address register where nobody else may', async () => {
+  it('lets its address register while registration is closed', async () => {
     const { email } = stranger(vault);
     expect(await root.problem('register', registration(email))).toMatchObject({
       code: 'registration_closed',
     });
-    const client = await enter(email, await invited(email));
+    const client = await registerAndSignIn(email, await inviteTokenFor(email));
     expect((await client.call('getMe')).email).toBe(email);
   });
 
-  it('is for its address, and for no made-up token', async () => {
+  it('is not valid for another address, and an unknown token is refused', async () => {
     const { email } = stranger(vault);
-    const invite = await invited(email);
-    for (const given of [registration(`other-${email}`, invite), registration(email, randomUUID())])
-      expect(await stranger(vault).problem('register', given)).toMatchObject({
+    const invite = await inviteTokenFor(email);
+    for (const request of [registration(`other-${email}`, invite), registration(email, randomUUID())])
+      expect(await stranger(vault).problem('register', request)).toMatchObject({
         status: 400,
         code: 'invite_invalid',
       });
   });
 
-  it('is used up by the account that it makes, not before', async () => {
+  it('is used up when the account is created, not before', async () => {
     const { email } = stranger(vault);
-    const invite = await invited(email);
+    const invite = await inviteTokenFor(email);
     await stranger(vault).call('register', registration(email, invite));
-    await enter(email, invite);
+    await registerAndSignIn(email, invite);
     expect(await stranger(vault).problem('register', registration(email, invite))).toMatchObject({
       code: 'invite_invalid',
     });
   });
 
-  it('ends after seven days', async () => {
+  it('expires after seven days', async () => {
     const { email } = stranger(vault);
-    const invite = await invited(email);
-    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-    const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
+    const invite = await inviteTokenFor(email);
+    const TableName = await vault.tableNamed('accounts');
     const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));
     const item = Items.find(({ pk, email: of }) => String(pk).startsWith('INVITE#') && of === email);
     const days = (Date.parse(item?.['endsAt']) - Date.now()) / (24 * 3600_000);
@@ -150,32 +136,37 @@ describe('an invitation', () => {
     });
   });
 
-  it('is good as long as who sent it may rule: not while he is shut out, nor once he is no administrator', async () => {
-    const sender = await newcomer();
-    await become(sender, true);
-    await secondFactorOf(sender);
-    const [{ email }, begun] = [stranger(vault), stranger(vault)];
-    const invite = await invited(email, sender);
-    await begun.call('register', registration(begun.email, await invited(begun.email, sender)));
-    const link = { token: tokenIn(await awaitMail(vault.mailUrl, begun.email, 'Confirm your address')) };
+  it('is valid only while its sender is an enabled administrator', async () => {
+    const sender = await invitedUser();
+    await setAdministrator(sender, true);
+    await turnOnTwoFactor(sender);
+    const [{ email }, registering] = [stranger(vault), stranger(vault)];
+    const invite = await inviteTokenFor(email, sender);
+    await registering.call(
+      'register',
+      registration(registering.email, await inviteTokenFor(registering.email, sender)),
+    );
+    const link = {
+      token: tokenIn(await awaitMail(vault.mailUrl, registering.email, 'Confirm your address')),
+    };
     const refused = async () => {
-      const given = registration(email, invite);
-      expect(await stranger(vault).problem('register', given)).toMatchObject({ code: 'invite_invalid' });
-      expect(await begun.problem('verify', { body: link })).toMatchObject({ code: 'link_invalid' });
+      const request = registration(email, invite);
+      expect(await stranger(vault).problem('register', request)).toMatchObject({ code: 'invite_invalid' });
+      expect(await registering.problem('verify', { body: link })).toMatchObject({ code: 'link_invalid' });
     };
 
-    const params = { id: userOf(sender) };
+    const params = { id: userIdOf(sender) };
     await root.call('updateUser', { params, body: { disabled: true } });
     await refused();
     await root.call('updateUser', { params, body: { disabled: false } });
-    await become(sender, false);
+    await setAdministrator(sender, false);
     await refused();
-    await become(sender, true);
-    await begun.call('verify', { body: link });
-    await enter(email, invite);
+    await setAdministrator(sender, true);
+    await registering.call('verify', { body: link });
+    await registerAndSignIn(email, invite);
   });
 
-  it('is sent once for an Idempotency-Key, however often and however many at once ask', async () => {
+  it('is sent once for an Idempotency-Key, also for concurrent requests', async () => {
     const { email } = stranger(vault);
     const headers = { 'idempotency-key': randomUUID() };
     await Promise.all(Array.from({ length: 5 }, () => root.call('invite', { body: { email }, headers })));
@@ -186,34 +177,34 @@ describe('an invitation', () => {
       code: 'idempotency_key_reused',
     });
     expect(await invitationsTo(email)).toBe(1);
-    // A new request sends another.
+    // A new request sends a second invitation.
     await root.call('invite', { body: { email }, headers: { 'idempotency-key': randomUUID() } });
     expect(await invitationsTo(email)).toBe(2);
   });
 
-  it('that was not sent, for the function died, is sent by the request that comes again, and by no third one', async () => {
+  it('that was not sent because the function died is sent by a repeated request, once', async () => {
     const { email } = stranger(vault);
     const headers = { 'idempotency-key': randomUUID() };
-    const ask = async () => (await root.request('invite', { body: { email }, headers })).status;
+    const invite = async () => (await root.request('invite', { body: { email }, headers })).status;
     vault.faults.add({ function: 'auth', call: 'sqs:SendMessage', nth: 1, fault: 'kill-before' });
-    expect(await ask()).toBeGreaterThanOrEqual(500);
-    expect([await ask(), await ask()]).toEqual([202, 202]);
+    expect(await invite()).toBeGreaterThanOrEqual(500);
+    expect([await invite(), await invite()]).toEqual([202, 202]);
     await awaitMail(vault.mailUrl, email, 'You are invited to a vault');
     expect(await mailsTo(vault.mailUrl, email)).toHaveLength(1);
-    // That of the function that died, and that of the second request.
+    // One of the function that died, and one of the second request.
     expect(await invitationsTo(email)).toBe(2);
   });
 
-  it('is not sent to who has an account', async () => {
-    const { email } = await newcomer();
+  it('is refused for an address with an account', async () => {
+    const { email } = await invitedUser();
     expect(await root.problem('invite', { body: { email } })).toMatchObject({
       status: 409,
       code: 'already_registered',
     });
   });
 
-  it.each([{}, { email: 'nobody' }, { email: 'a@example.org', administrator: true }])(
-    'is refused to %j',
+  it.each([{}, { email: 'not an address' }, { email: 'a@example.org', administrator: true }])(
+    'is refused with the body %j',
     async (body) => {
       expect(await root.problem('invite', { body })).toMatchObject({ code: 'invalid_request' });
     },
@@ -221,13 +212,13 @@ describe('an invitation', () => {
 });
 
 describe('the list of accounts', () => {
-  it('says who there is and what he takes up, and nothing of his files', async () => {
-    const client = await newcomer();
+  it('shows each account with its usage, and nothing of its files', async () => {
+    const client = await invitedUser();
     const { name, bytes } = samplePng('the-secret-plan.png');
     await upload(client, samplePng('the-secret-plan.png'));
     const { items } = await root.call('listUsers', { query: { limit: '100' } });
-    expect(items.find(({ id }) => id === userOf(client))).toEqual({
-      id: userOf(client),
+    expect(items.find(({ id }) => id === userIdOf(client))).toEqual({
+      id: userIdOf(client),
       secondFactor: false,
       email: client.email,
       name: 'Ada Lovelace',
@@ -241,8 +232,8 @@ describe('the list of accounts', () => {
     expect(JSON.stringify(items)).not.toContain(name);
   });
 
-  it('comes in pages, the newest first', async () => {
-    const newest = await newcomer();
+  it('comes in pages, newest first', async () => {
+    const newest = await invitedUser();
     const ids: string[] = [];
     let cursor: string | undefined;
     do {
@@ -252,27 +243,26 @@ describe('the list of accounts', () => {
       ids.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    expect(ids[0]).toBe(userOf(newest));
+    expect(ids[0]).toBe(userIdOf(newest));
     expect(ids).toEqual([...new Set(ids)].toSorted().toReversed());
-    expect(ids).toContain(userOf(root));
-    // A page that holds the last of them is the last, full as it may be.
+    expect(ids).toContain(userIdOf(root));
+    // A full page that holds the last account has no cursor.
     const { nextCursor } = await root.call('listUsers', { query: { limit: String(ids.length) } });
     expect(nextCursor).toBeUndefined();
   });
 
-  it('takes no cursor but its own', async () => {
+  it('refuses a foreign cursor', async () => {
     expect(await root.problem('listUsers', { query: { cursor: 'x' } })).toMatchObject({
       code: 'invalid_request',
     });
   });
 });
 
-describe('an account that is disabled', () => {
-  it('shares nothing until it is let in again, whoever has a link, and a download that was begun does not end', async () => {
-    const client = await newcomer();
-    const params = { id: userOf(client) };
-    const id = await upload(client, samplePng());
-    await awaitStatus(client, id, 'encrypted');
+describe('a disabled account', () => {
+  it('has no working share links until it is enabled again, not even for downloads that have started', async () => {
+    const client = await invitedUser();
+    const params = { id: userIdOf(client) };
+    const id = await uploadEncrypted(client);
     const { token } = await share(client, id);
     const { claim } = await stranger(vault).call('downloadShare', { body: { token } });
 
@@ -288,18 +278,14 @@ describe('an account that is disabled', () => {
     expect(items).toMatchObject([{ downloads: 1 }]);
   });
 
-  it('is shut out at once, with all of its sessions and keys, and let in again', async () => {
-    const client = await newcomer();
-    const params = { id: userOf(client) };
-    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
-    const { secret } = await client.call('createKey', {
-      body: { name: 'backup', scopes: ['files:read'], expiresAt },
-    });
-    const key = withToken(client, secret);
+  it('loses all sessions and keys immediately, and can sign in after it is enabled again', async () => {
+    const client = await invitedUser();
+    const params = { id: userIdOf(client) };
+    const key = await withApiKey(client, 'files:read');
     await key.call('listFiles');
 
     await root.call('updateUser', { params, body: { disabled: true } });
-    const shutOut = async (code: string) => {
+    const expectRefused = async (code: string) => {
       expect(await client.problem('listFiles')).toMatchObject({ code: 'session_ended' });
       expect(await key.problem('listFiles')).toMatchObject({ code: 'unauthenticated' });
       expect(await client.problem('refresh', { body: { refreshToken: client.refreshToken } })).toMatchObject({
@@ -308,42 +294,42 @@ describe('an account that is disabled', () => {
       const login = { email: client.email, password: PASSWORD };
       if (code !== '') expect(await client.problem('login', { body: login })).toMatchObject({ code });
     };
-    await shutOut('account_disabled');
+    await expectRefused('account_disabled');
     const wrong = { email: client.email, password: 'not my password' };
     expect(await client.problem('login', { body: wrong })).toMatchObject({ code: 'invalid_credentials' });
-    expect(await listed(params.id)).toMatchObject({ status: 'disabled' });
+    expect(await listedUser(params.id)).toMatchObject({ status: 'disabled' });
 
     await root.call('updateUser', { params, body: { disabled: false } });
-    // What was ended stays so.
-    await shutOut('');
+    // Ended sessions and keys stay ended.
+    await expectRefused('');
     await (await signedInAgain(client)).call('listFiles');
-    expect(await listed(params.id)).toMatchObject({ status: 'active' });
+    expect(await listedUser(params.id)).toMatchObject({ status: 'active' });
   });
 
-  it('is disabled by however many say so at once, and let in again in the same way', async () => {
-    const client = await signedInAgain(await newcomer());
-    const params = { id: userOf(client) };
+  it('can be disabled and enabled by concurrent requests', async () => {
+    const client = await signedInAgain(await invitedUser());
+    const params = { id: userIdOf(client) };
     const all = (disabled: boolean) =>
       Promise.all(Array.from({ length: 5 }, () => root.call('updateUser', { params, body: { disabled } })));
     await all(true);
-    expect(await listed(params.id)).toMatchObject({ status: 'disabled' });
+    expect(await listedUser(params.id)).toMatchObject({ status: 'disabled' });
     expect(await client.problem('validate')).toMatchObject({ code: 'session_ended' });
     await all(false);
     expect(await client.problem('validate')).toMatchObject({ code: 'session_ended' });
     await (await signedInAgain(client)).call('validate');
   });
 
-  it('is never that of the administrator who asks', async () => {
-    const call = { params: { id: userOf(root) }, body: { disabled: true } };
+  it('is never that of the administrator who sends the request', async () => {
+    const call = { params: { id: userIdOf(root) }, body: { disabled: true } };
     expect(await root.problem('updateUser', call)).toMatchObject({ status: 409, code: 'own_account' });
     await root.call('getMe');
   });
 });
 
-describe('a quota of an account’s own', () => {
-  it('counts instead of that of the settings, until it is taken away', async () => {
-    const client = await newcomer();
-    const params = { id: userOf(client) };
+describe('the quota of one account', () => {
+  it('replaces the default quota until it is removed', async () => {
+    const client = await invitedUser();
+    const params = { id: userIdOf(client) };
     const quota = { bytes: 1_000_000, files: 0 };
     await root.call('updateUser', { params, body: { quota } });
     expect((await client.call('getMe')).quota).toEqual(quota);
@@ -362,13 +348,13 @@ describe('a quota of an account’s own', () => {
   it.each([{}, { quota: { bytes: -1, files: 1 } }, { quota: {} }, { disabled: 'yes' }, { role: 'admin' }])(
     'is not changed by %j',
     async (body) => {
-      const call = { params: { id: NOBODY }, body };
+      const call = { params: { id: UNKNOWN_ID }, body };
       expect(await root.problem('updateUser', call)).toMatchObject({ code: 'invalid_request' });
     },
   );
 });
 
-it('an answer that no edge is in front of says that it is what it calls itself, whether it is one or an error', async () => {
+it('answers without an edge have nosniff, successful or not', async () => {
   for (const [name, options] of [
     ['getMe', {}],
     ['listFiles', { query: { limit: '0' } }],
@@ -377,26 +363,25 @@ it('an answer that no edge is in front of says that it is what it calls itself, 
 });
 
 describe('administration', () => {
-  it('knows accounts that there are', async () => {
-    const call = { params: { id: NOBODY }, body: { disabled: true } };
+  it('answers 404 for an unknown account', async () => {
+    const call = { params: { id: UNKNOWN_ID }, body: { disabled: true } };
     expect(await root.problem('updateUser', call)).toMatchObject({ status: 404, code: 'user_not_found' });
   });
 
-  it('is for administrators', async () => {
-    const client = await newcomer();
+  it('is only for administrators', async () => {
+    const client = await invitedUser();
     const refused = { status: 403, code: 'administrator_required' };
     expect(await client.problem('listUsers')).toMatchObject(refused);
     expect(await client.problem('invite', { body: { email: 'a@example.org' } })).toMatchObject(refused);
-    const call = { params: { id: userOf(root) }, body: { disabled: true } };
+    const call = { params: { id: userIdOf(root) }, body: { disabled: true } };
     expect(await client.problem('updateUser', call)).toMatchObject(refused);
     expect((await client.call('getMe')).administrator).toBe(false);
     expect((await root.call('getMe')).administrator).toBe(true);
   });
 
-  it('yields nothing of anybody’s file: to an administrator, it is no file', async () => {
-    const client = await newcomer();
-    const id = await upload(client, samplePng());
-    await awaitStatus(client, id, 'encrypted');
+  it('hides the files of all accounts from an administrator', async () => {
+    const client = await invitedUser();
+    const id = await uploadEncrypted(client);
     const { id: shareId } = await share(client, id);
     const { operation } = await client.call('decryptFile', { params: { id } });
     const params = { id };
@@ -420,18 +405,14 @@ describe('administration', () => {
     expect((await root.call('listFiles')).items).toEqual([]);
   });
 
-  it('is looked at whenever a key for metrics is used', async () => {
-    const client = await newcomer();
-    await secondFactorOf(client);
-    await become(client, true);
-    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
-    const { secret } = await client.call('createKey', {
-      body: { name: 'prometheus', scopes: ['metrics:read'], expiresAt },
-    });
-    const prometheus = withToken(client, secret);
+  it('checks for each use of a metrics key that its owner is an administrator', async () => {
+    const client = await invitedUser();
+    await turnOnTwoFactor(client);
+    await setAdministrator(client, true);
+    const prometheus = await withApiKey(client, 'metrics:read');
     expect((await prometheus.request('metrics')).status).toBe(200);
     expect(await prometheus.problem('listUsers')).toMatchObject({ code: 'session_required' });
-    await become(client, false);
+    await setAdministrator(client, false);
     expect(await prometheus.problem('metrics')).toMatchObject({ code: 'administrator_required' });
   });
 });

@@ -1,48 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Route, type RouteName, routes } from '#contract';
-import { secondFactorOf } from '../setup/authenticator.ts';
-import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { turnOnTwoFactor } from '../setup/authenticator.ts';
+import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import {
   PASSWORD,
   registerAndConfirm,
   signedIn,
   signedInAgain,
   stranger,
+  UNKNOWN_ID,
   type VaultClient,
   withToken,
 } from '../setup/vault-client.ts';
 
-const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ROOT = 'root@example.org';
 const OPERATOR = 'operator@example.org';
 const OUTSIDER = 'outsider@elsewhere.example';
 
-let folder: string;
 let vault: OwnVault;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'encrypt5-administrators-'));
-  vault = await startOwnVault(folder, {
+  vault = await startTemporaryVault({
     administrators: `${ROOT},${OPERATOR},${OUTSIDER}`,
     registration: 'domains',
     registrationDomains: 'example.org',
   });
 });
-afterAll(async () => {
-  await vault.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => vault.stop());
 
-const ofAdministrators = (Object.entries(routes) as [RouteName, Route][])
+const administratorRoutes = (Object.entries(routes) as [RouteName, Route][])
   .filter(([, { access }]) => access === 'administrator')
   .map(([name]) => name);
 
-it('lets the addresses of its domains register, and those of administrators, and nobody else', async () => {
+it('registration is open to the configured domains and to administrators only', async () => {
   const register = (email: string) => ({ body: { email, password: PASSWORD, name: 'Ada' } });
   for (const email of [
     'ada@elsewhere.example',
@@ -58,23 +49,23 @@ it('lets the addresses of its domains register, and those of administrators, and
   await registerAndConfirm({ ...stranger(vault), email: OUTSIDER });
 });
 
-/** What a route of administrators answers to whom it lets pass, and to whom it does not. */
+/** The code that an administrator route answers: `rewrap_not_found` if it lets the client pass. */
 const codeFor = async (client: VaultClient) =>
-  (await client.problem('getRewrap', { params: { id: NOBODY } })).code;
+  (await client.problem('getRewrap', { params: { id: UNKNOWN_ID } })).code;
 
-it('lets an administrator whom the settings name pass only with his second factor', async () => {
+it('an administrator in the settings needs 2FA', async () => {
   const root = { ...stranger(vault), email: ROOT };
   await registerAndConfirm(root);
   const [first, second] = [await signedInAgain(root), await signedInAgain(root)];
-  for (const name of ofAdministrators)
-    expect(await first.problem(name, { params: { id: NOBODY } }), name).toMatchObject({
+  for (const name of administratorRoutes)
+    expect(await first.problem(name, { params: { id: UNKNOWN_ID } }), name).toMatchObject({
       status: 403,
       code: 'second_factor_required',
     });
 
-  const app = await secondFactorOf(first);
+  const app = await turnOnTwoFactor(first);
   expect(await codeFor(first)).toBe('rewrap_not_found');
-  // Signed in to without it.
+  // This session was signed in without 2FA.
   expect(await codeFor(second)).toBe('session_ended');
   const third = await signedInAgain(root, { code: app.next() });
   expect(await codeFor(third)).toBe('rewrap_not_found');
@@ -82,13 +73,13 @@ it('lets an administrator whom the settings name pass only with his second facto
   const [code] = app.recoveryCodes;
   await third.call('removeSecondFactor', { body: { password: PASSWORD, code } });
   expect(await codeFor(third)).toBe('second_factor_required');
-  await secondFactorOf(third);
+  await turnOnTwoFactor(third);
   expect(await codeFor(third)).toBe('rewrap_not_found');
-  // Its second factor is not the one of today.
+  // This session was signed in with an earlier 2FA secret.
   expect(await codeFor(first)).toBe('session_ended');
 });
 
-it('tells figures of the vault only to an administrator with his second factor, or to a key that was made with it', async () => {
+it('metrics are only for an administrator with 2FA, or for a key that was created with it', async () => {
   const root = { ...stranger(vault), email: OPERATOR };
   await registerAndConfirm(root);
   const first = await signedInAgain(root);
@@ -99,7 +90,7 @@ it('tells figures of the vault only to an administrator with his second factor, 
       status: 403,
       code: 'second_factor_required',
     });
-  const app = await secondFactorOf(first);
+  const app = await turnOnTwoFactor(first);
   const { secret } = await first.call('createKey', { body });
   const scraper = withToken(root, secret);
   for (const client of [first, scraper]) expect((await client.request('metrics')).status).toBe(200);
@@ -109,26 +100,25 @@ it('tells figures of the vault only to an administrator with his second factor, 
     expect(await client.problem('metrics')).toMatchObject({ code: 'second_factor_required' });
 });
 
-it('makes nobody an administrator by a second factor', async () => {
+it('2FA alone makes no account an administrator', async () => {
   const client = await signedIn(vault);
-  await secondFactorOf(client);
-  for (const name of ofAdministrators)
-    expect(await client.problem(name, { params: { id: NOBODY } }), name).toMatchObject({
+  await turnOnTwoFactor(client);
+  for (const name of administratorRoutes)
+    expect(await client.problem(name, { params: { id: UNKNOWN_ID } }), name).toMatchObject({
       status: 403,
       code: 'administrator_required',
     });
 });
 
-it('keeps neither secrets nor recovery codes in a form that makes or is a code', async () => {
+it('secrets and recovery codes are not stored in usable form', async () => {
   const client = await signedIn(vault);
   const { secret, uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
-  const app = await secondFactorOf(client);
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-  const TableName = TableNames.find((name) => /TablesAccounts/i.test(name));
+  const app = await turnOnTwoFactor(client);
+  const TableName = await vault.tableNamed('accounts');
   const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));
   const bytes = Items.map(({ sealedSecret }) => sealedSecret).filter((value) => value !== undefined);
   expect(bytes.length).toBeGreaterThan(0);
-  // A secret has 20 bytes; what KMS gives for it is longer, and another one each time.
+  // A secret has 20 bytes. Its KMS ciphertext is longer and different each time.
   for (const sealed of bytes) expect(sealed.length).toBeGreaterThan(60);
   const text = JSON.stringify(Items);
   for (const code of [

@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateMultipartUploadCommand,
   ListBucketsCommand,
@@ -10,52 +6,46 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ItemKey, vaultKeys } from '#platform';
-import { secondFactorOf } from '../setup/authenticator.ts';
+import { turnOnTwoFactor } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
-import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
 import { downloadReady, share } from '../setup/share-client.ts';
 import {
-  awaitStatus,
   decryptAndDownload,
   PASSWORD,
   signedIn,
   stranger,
   upload,
-  type VaultClient,
+  uploadEncrypted,
+  userIdOf,
+  withApiKey,
   withToken,
 } from '../setup/vault-client.ts';
 
-const GOODBYE = 'Your account is deleted';
+const ACCOUNT_DELETED = 'Your account is deleted';
 
-let folder: string;
 let vault: OwnVault;
 let s3: S3Client;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'encrypt5-closing-'));
-  vault = await startOwnVault(folder, {}, { hurried: true });
+  vault = await startTemporaryVault({}, { shortTimeouts: true });
   s3 = new S3Client({ ...vault.aws, forcePathStyle: true });
 });
 afterAll(async () => {
   s3.destroy();
   await vault.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
-const userOf = (client: VaultClient) => decodeJwt(client.accessToken ?? '').sub ?? '';
-
-/** Keys of the items of one table whose text has something in it. */
+/** Keys of the items in a table that contain a text. */
 async function itemsAbout(table: string, text: string): Promise<string[]> {
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-  const TableName = TableNames.find((name) => name.toLowerCase().includes(`tables${table}`));
+  const TableName = await vault.tableNamed(table);
   const { Items = [] } = await vault.tables.send(new ScanCommand({ TableName }));
   return Items.filter((item) => JSON.stringify(item).includes(text)).map(({ pk, sk }) => `${pk} ${sk}`);
 }
 
-/** Everything in any bucket whose key begins with the owner's id. */
+/** Keys in all buckets that start with the user's id. */
 async function objectsOf(user: string): Promise<string[]> {
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
   const found = Buckets.filter(({ Name }) => Name?.includes('storage')).map(async ({ Name: Bucket }) => {
@@ -69,15 +59,14 @@ async function objectsOf(user: string): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-/** As if an encryption and a decryption of the file had been under way, and their workers had died. */
-async function leaveWork(user: string, file: string): Promise<void> {
+/** Leaves an encryption and a decryption of the file in the state after their workers died. */
+async function leaveUnfinishedWork(user: string, file: string): Promise<void> {
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
   const beginUpload = async (kind: string, Key: string) => {
     const Bucket = Buckets.find(({ Name }) => Name?.includes(`storage${kind}`))?.Name;
     return (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))).UploadId;
   };
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-  const TableName = TableNames.find((name) => name.toLowerCase().includes('tablesvault'));
+  const TableName = await vault.tableNamed('vault');
   const key = `${user}/${file}/late`;
   const plan = {
     header: new Uint8Array(1),
@@ -108,7 +97,7 @@ async function leaveWork(user: string, file: string): Promise<void> {
 }
 
 describe('deleting an account', () => {
-  it('takes the password once more', async () => {
+  it('requires the password', async () => {
     const client = await signedIn(vault);
     expect(await client.problem('closeAccount', { body: { password: 'not my password' } })).toMatchObject({
       status: 403,
@@ -118,7 +107,7 @@ describe('deleting an account', () => {
     await client.call('validate');
   });
 
-  it('lets nobody guess it in a session that was left open', async () => {
+  it('limits guesses of the password in an open session', async () => {
     const client = await signedIn(vault);
     const body = { password: 'not my password' };
     const codes: string[] = [];
@@ -127,30 +116,22 @@ describe('deleting an account', () => {
     expect(codes).toEqual([...Array(10).fill('password_wrong'), 'rate_limited']);
   });
 
-  it('ends everything at once, and shreds what there was, in as many turns as it takes', async () => {
+  it('ends all access immediately, and shreds the data in as many turns as necessary', async () => {
     const client = await signedIn(vault);
-    const user = userOf(client);
-    const { secret } = await client.call('createKey', {
-      body: {
-        name: 'backup',
-        scopes: ['files:read'],
-        expiresAt: new Date(Date.now() + 3600_000).toISOString(),
-      },
-    });
-    const key = withToken(client, secret);
-    const id = await upload(client, samplePdf());
-    await awaitStatus(client, id, 'encrypted');
+    const user = userIdOf(client);
+    const key = await withApiKey(client, 'files:read');
+    const id = await uploadEncrypted(client, samplePdf());
     await decryptAndDownload(client, id);
     const { token } = await share(client, id, { password: PASSWORD });
     await downloadReady(stranger(vault), { token, password: PASSWORD });
-    // One that is never sent in parts, and more files than one turn has time for.
+    // One upload in parts that is never sent, and more files than one turn can shred.
     const { name, contentType } = samplePng();
     const headers = { 'idempotency-key': 'once' };
     await client.call('createFile', { body: { name, contentType, size: 40 * 2 ** 20 }, headers });
     const more = Array.from({ length: 8 }, () => upload(client, samplePng()));
     await Promise.all(more);
     await key.call('listFiles');
-    await leaveWork(user, id);
+    await leaveUnfinishedWork(user, id);
     vault.faults.forgetCalls();
 
     const closed = await client.request('closeAccount', { body: { password: PASSWORD } });
@@ -168,28 +149,28 @@ describe('deleting an account', () => {
     const login = { email: client.email, password: PASSWORD };
     expect(await client.problem('login', { body: login })).toMatchObject({ code: 'invalid_credentials' });
 
-    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+    await awaitMail(vault.mailUrl, client.email, ACCOUNT_DELETED);
     const handedOver = vault.faults.calls('closer').filter(({ call }) => call === 'sqs:SendMessage');
-    // The mail, and twice at the least to the next.
+    // The email, and at least two handovers.
     expect(handedOver.length).toBeGreaterThanOrEqual(3);
 
     expect(await objectsOf(user)).toEqual([]);
     for (const what of [client.email, user]) expect(await itemsAbout('accounts', what)).toEqual([]);
     expect(await itemsAbout('keys', user)).toEqual([]);
-    const kept = (await itemsAbout('vault', user)).map((item) => item.replace(/[0-9A-Z]{26}/g, 'ID'));
-    // Work for the janitor's last sweep, and histories.
-    expect(new Set(kept.map((item) => item.replace(/\d{8}$/, '')))).toEqual(
+    const remaining = (await itemsAbout('vault', user)).map((item) => item.replace(/[0-9A-Z]{26}/g, 'ID'));
+    // Sweep work of the janitor, and histories.
+    expect(new Set(remaining.map((item) => item.replace(/\d{8}$/, '')))).toEqual(
       new Set(['OWNER#ID SHREDDED#ID', 'FILE#ID EVENT#']),
     );
     expect(await itemsAbout('activity', user)).toEqual([]);
     expect(await itemsAbout('tombstones', user)).toHaveLength(10);
   });
 
-  it('frees the address for another account, which has nothing of the first', async () => {
+  it('frees the address for a new account without the old data', async () => {
     const client = await signedIn(vault);
     await upload(client, samplePng());
     await client.call('closeAccount', { body: { password: PASSWORD } });
-    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+    await awaitMail(vault.mailUrl, client.email, ACCOUNT_DELETED);
 
     const again = stranger(vault);
     const account = { email: client.email, password: PASSWORD, name: 'Ada' };
@@ -204,15 +185,15 @@ describe('deleting an account', () => {
     const { accessToken, user } = await again.call('login', {
       body: { email: client.email, password: PASSWORD, session: 'token' },
     });
-    expect(user.id).not.toBe(userOf(client));
+    expect(user.id).not.toBe(userIdOf(client));
     expect((await withToken(again, accessToken).call('listFiles')).items).toEqual([]);
-    const goodbyes = (await mailsTo(vault.mailUrl, client.email)).filter(
-      ({ subject }) => subject === GOODBYE,
+    const notifications = (await mailsTo(vault.mailUrl, client.email)).filter(
+      ({ subject }) => subject === ACCOUNT_DELETED,
     );
-    expect(goodbyes).toHaveLength(1);
+    expect(notifications).toHaveLength(1);
   });
 
-  it('frees the address at once: whoever registers again before all is shredded gets a confirmation', async () => {
+  it('frees the address immediately, so that it can register again before the shredding ends', async () => {
     const client = await signedIn(vault);
     await client.call('closeAccount', { body: { password: PASSWORD } });
     const again = stranger(vault);
@@ -226,16 +207,16 @@ describe('deleting an account', () => {
     await again.call('verify', { body: { token } });
     const body = { email: client.email, password: PASSWORD, session: 'token' };
     const { accessToken } = await again.call('login', { body });
-    // The first one's end takes nothing from the second.
-    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+    // The end of the first account does not affect the second one.
+    await awaitMail(vault.mailUrl, client.email, ACCOUNT_DELETED);
     expect((await withToken(again, accessToken).call('validate')).user.email).toBe(client.email);
     await again.call('login', { body });
   });
 
-  it('takes a code, too, where there is a second factor', async () => {
+  it('requires a code if 2FA is on', async () => {
     const client = await signedIn(vault);
-    const authenticator = await secondFactorOf(client);
-    // Being asked for a code spends none of the five guesses at it.
+    const authenticator = await turnOnTwoFactor(client);
+    // A missing code does not count as one of the five guesses.
     for (let attempt = 0; attempt < 6; attempt += 1)
       expect(await client.problem('closeAccount', { body: { password: PASSWORD } })).toMatchObject({
         status: 401,
@@ -247,22 +228,24 @@ describe('deleting an account', () => {
       code: 'code_wrong',
     });
     await client.call('closeAccount', { body: { password: PASSWORD, code: authenticator.recoveryCodes[0] } });
-    await awaitMail(vault.mailUrl, client.email, GOODBYE);
-    expect(await itemsAbout('accounts', userOf(client))).toEqual([]);
+    await awaitMail(vault.mailUrl, client.email, ACCOUNT_DELETED);
+    expect(await itemsAbout('accounts', userIdOf(client))).toEqual([]);
   });
 
-  it('asked for twice at once is one deletion', async () => {
+  it('happens once for concurrent requests', async () => {
     const client = await signedIn(vault);
-    const ask = () => client.request('closeAccount', { body: { password: PASSWORD } });
-    const statuses = (await Promise.all([ask(), ask(), ask()])).map(({ status }) => status);
+    const closeAccount = () => client.request('closeAccount', { body: { password: PASSWORD } });
+    const statuses = (await Promise.all([closeAccount(), closeAccount(), closeAccount()])).map(
+      ({ status }) => status,
+    );
     expect(statuses.filter((status) => status === 202)).toHaveLength(1);
     expect(statuses.filter((status) => status === 401)).toHaveLength(2);
-    await awaitMail(vault.mailUrl, client.email, GOODBYE);
+    await awaitMail(vault.mailUrl, client.email, ACCOUNT_DELETED);
   });
 });
 
 describe('renaming an account', () => {
-  it('shows in whatever tells who it is', async () => {
+  it('changes the name in all answers', async () => {
     const client = await signedIn(vault);
     const renamed = await client.call('renameAccount', { body: { name: 'Countess of Lovelace' } });
     expect(renamed).toMatchObject({ email: client.email, name: 'Countess of Lovelace' });
@@ -270,7 +253,7 @@ describe('renaming an account', () => {
     expect((await client.call('getMe')).name).toBe(renamed.name);
   });
 
-  it('takes one of the names that are given at once, and fails none of them', async () => {
+  it('accepts concurrent renames, and one of the names remains', async () => {
     const client = await signedIn(vault);
     const names = ['Augusta', 'Ada', 'Byron', 'King'];
     await Promise.all(names.map((name) => client.call('renameAccount', { body: { name } })));
@@ -278,7 +261,7 @@ describe('renaming an account', () => {
   });
 
   it.each([{}, { name: '' }, { name: 'a\nb' }, { name: 'x'.repeat(101) }, { email: 'a@b.example' }])(
-    'is refused to %j',
+    'is refused with the body %j',
     async (body) => {
       const client = await signedIn(vault);
       expect(await client.problem('renameAccount', { body })).toMatchObject({ code: 'invalid_request' });

@@ -1,17 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DescribeKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Problem, problemSchema, type Route, type RouteName, routes } from '#contract';
 import { publicKeyReader, signJws, TOKEN_TYPE } from '#platform';
 import { selfSufficient } from '../setup/judge-answers.ts';
-import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { sampleBodies } from '../setup/sample-bodies.ts';
-import { signedIn, signedInAgain, stranger, type VaultClient, withToken } from '../setup/vault-client.ts';
+import {
+  signedIn,
+  signedInAgain,
+  stranger,
+  UNKNOWN_ID,
+  type VaultClient,
+  withToken,
+} from '../setup/vault-client.ts';
 
-const SOME_ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const MINUTE = 60;
 
 const all = Object.entries(routes) as [RouteName, Route][];
@@ -19,31 +22,26 @@ const names = all.map(([name]) => name);
 const guarded = all.filter(([, { access }]) => access !== 'public').map(([name]) => name);
 const dependent = names.filter((name) => !selfSufficient.includes(name));
 
-/** A call that would go through, were it not for what the test is about. */
-function rightCall(name: RouteName) {
-  const body = sampleBodies.find((one) => one.name === name)?.right;
-  const params = { id: SOME_ID, service: 'auth' };
+/** A call that is valid except for what the test changes. */
+function validCall(name: RouteName) {
+  const body = sampleBodies.find((one) => one.name === name)?.example;
+  const params = { id: UNKNOWN_ID, service: 'auth' };
   if (name !== 'refresh') return { params, ...(body !== undefined && { body }) };
   const secret = 'A'.repeat(43);
-  return { params, body: { refreshToken: [SOME_ID, SOME_ID, secret, secret].join('.') } };
+  return { params, body: { refreshToken: [UNKNOWN_ID, UNKNOWN_ID, secret, secret].join('.') } };
 }
 
-let folder: string;
 let vault: OwnVault;
 let client: VaultClient;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'encrypt5-routes-'));
-  vault = await startOwnVault(folder, {});
+  vault = await startTemporaryVault({});
   client = await signedIn(vault);
 });
 afterEach(() => vault.faults.clear());
-afterAll(async () => {
-  await vault?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => vault?.stop());
 
-/** What the vault itself would have given somebody some minutes ago. */
-async function tokenOfBefore(token: string, minutes: number): Promise<string> {
+/** The token that the vault would have issued some minutes ago. */
+async function tokenIssuedEarlier(token: string, minutes: number): Promise<string> {
   const { Keys = [] } = await vault.kms.send(new ListKeysCommand({}));
   const described = await Promise.all(
     Keys.map(({ KeyId }) => vault.kms.send(new DescribeKeyCommand({ KeyId }))),
@@ -56,8 +54,8 @@ async function tokenOfBefore(token: string, minutes: number): Promise<string> {
   return signJws(key, TOKEN_TYPE, { ...claims, iat: iat - ago, exp: exp - ago });
 }
 
-describe('a route that is not for everybody', () => {
-  it.each(guarded)('%s asks for a token before anything else', async (name) => {
+describe('a route that requires authentication', () => {
+  it.each(guarded)('%s requires a token before it reads the request', async (name) => {
     const response = await stranger(vault).request(name, {
       params: { id: 'x' },
       body: routes[name].method === 'GET' ? undefined : '{',
@@ -69,22 +67,22 @@ describe('a route that is not for everybody', () => {
     });
   });
 
-  it('takes no token of a session that has ended', async () => {
+  it('refuses a token of an ended session', async () => {
     const ended = await signedInAgain(client);
     await ended.call('logout');
     for (const name of guarded)
-      expect(await ended.problem(name, rightCall(name)), name).toMatchObject({
+      expect(await ended.problem(name, validCall(name)), name).toMatchObject({
         status: 401,
         code: 'session_ended',
       });
   });
 
-  it('takes no token whose quarter of an hour is over, though its session goes on', async () => {
-    const early = withToken(client, await tokenOfBefore(client.accessToken ?? '', 14));
-    expect((await early.call('validate')).user.email).toBe(client.email);
-    const late = withToken(client, await tokenOfBefore(client.accessToken ?? '', 16));
+  it('refuses a token that expired after a quarter of an hour, even if its session continues', async () => {
+    const valid = withToken(client, await tokenIssuedEarlier(client.accessToken ?? '', 14));
+    expect((await valid.call('validate')).user.email).toBe(client.email);
+    const expired = withToken(client, await tokenIssuedEarlier(client.accessToken ?? '', 16));
     for (const name of guarded)
-      expect(await late.problem(name, rightCall(name)), name).toMatchObject({
+      expect(await expired.problem(name, validCall(name)), name).toMatchObject({
         status: 401,
         code: 'token_expired',
       });
@@ -92,16 +90,16 @@ describe('a route that is not for everybody', () => {
 });
 
 describe('a route whose table', () => {
-  it.each(dependent)('is too busy: %s says so, and when to come again', async (name) => {
+  it.each(dependent)('is overloaded: %s answers 503 and says when to retry', async (name) => {
     vault.faults.add({ call: 'dynamodb:*', fault: { error: 'InternalServerError', status: 500 } });
-    const response = await client.request(name, rightCall(name));
+    const response = await client.request(name, validCall(name));
     expect(response.headers.get('retry-after')).toBe('2');
     expect(await response.json()).toEqual(new Problem('service_unavailable').toBody());
   });
 
-  it.each(dependent)('is gone: %s says that something is wrong with us, and not what', async (name) => {
-    const fault = { error: 'ResourceNotFoundException', status: 400, message: 'The table is of no concern.' };
+  it.each(dependent)('is missing: %s answers an internal error without details', async (name) => {
+    const fault = { error: 'ResourceNotFoundException', status: 400, message: 'a detail of the table' };
     vault.faults.add({ call: 'dynamodb:*', fault });
-    expect(await client.problem(name, rightCall(name))).toEqual(new Problem('internal_error').toBody());
+    expect(await client.problem(name, validCall(name))).toEqual(new Problem('internal_error').toBody());
   });
 });

@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeKeyCommand,
   DisableKeyCommand,
@@ -12,41 +8,37 @@ import { ListQueuesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } f
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { healthServices } from '#contract';
-import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
+import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { type MetricFamily, parsePrometheus } from '../setup/prometheus.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { until } from '../setup/until.ts';
 import {
-  awaitStatus,
   PASSWORD,
   registerAndConfirm,
   signedIn,
   stranger,
-  upload,
+  uploadEncrypted,
   type VaultClient,
-  withToken,
+  withApiKey,
 } from '../setup/vault-client.ts';
 
-let folder: string;
 let vault: OwnVault;
 let administrator: VaultClient;
 let sqs: SQSClient;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'encrypt5-health-'));
-  vault = await startOwnVault(folder, {});
+  vault = await startTemporaryVault({});
   administrator = await signedIn(vault);
   sqs = new SQSClient(vault.aws);
 });
 afterAll(async () => {
   sqs?.destroy();
   await vault?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
-const eventually = (isSo: () => Promise<boolean>) => until('the health to change', isSo);
+const eventually = (probe: () => Promise<boolean>) => until('the health to change', probe);
 
 describe('the health of the vault', () => {
-  it('is told to anybody, for every service and for each', async () => {
+  it('is public, for all services and for each', async () => {
     const client = stranger(vault);
     expect(await client.call('health')).toEqual({
       status: 'ok',
@@ -60,15 +52,15 @@ describe('the health of the vault', () => {
     });
   });
 
-  it('is degraded while there are dead letters, and says neither which nor why', async () => {
+  it('is degraded while there are dead letters, without details', async () => {
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
     const QueueUrl = QueueUrls.find((url) => url.includes('maildeadletters')) ?? '';
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'nobody could read this' }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'unreadable' }));
     const client = stranger(vault);
-    const ask = (service: string) => client.request('healthOfService', { params: { service } });
-    await eventually(async () => (await ask('notifier')).status === 503);
-    expect(await (await ask('notifier')).json()).toEqual({ status: 'degraded' });
-    expect((await ask('encryptor')).status).toBe(200);
+    const healthOf = (service: string) => client.request('healthOfService', { params: { service } });
+    await eventually(async () => (await healthOf('notifier')).status === 503);
+    expect(await (await healthOf('notifier')).json()).toEqual({ status: 'degraded' });
+    expect((await healthOf('encryptor')).status).toBe(200);
     await eventually(async () => (await client.request('health')).status === 503);
     expect(await (await client.request('health')).json()).toMatchObject({
       status: 'degraded',
@@ -78,7 +70,7 @@ describe('the health of the vault', () => {
     await eventually(async () => (await client.request('health')).status === 200);
   });
 
-  it('is degraded for whoever signs or publishes receipts, when their key is disabled', async () => {
+  it('is degraded for services that use the receipts key while it is disabled', async () => {
     const { Keys = [] } = await vault.kms.send(new ListKeysCommand({}));
     const described = await Promise.all(
       Keys.map(({ KeyId }) => vault.kms.send(new DescribeKeyCommand({ KeyId }))),
@@ -98,9 +90,8 @@ describe('the health of the vault', () => {
     await eventually(async () => (await statusOf('attestor')) === 200);
   });
 
-  it('is degraded when the janitor was not there for five minutes', async () => {
-    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-    const TableName = TableNames.find((name) => name.includes('metrics'));
+  it('is degraded if the janitor has not run for five minutes', async () => {
+    const TableName = await vault.tableNamed('metrics');
     const at = new Date(Date.now() - 6 * 60_000).toISOString();
     const client = stranger(vault);
     await eventually(async () => {
@@ -110,7 +101,7 @@ describe('the health of the vault', () => {
   });
 });
 
-describe('the figures', () => {
+describe('the metrics', () => {
   const read = async (client: VaultClient): Promise<ReadonlyMap<string, MetricFamily>> => {
     const response = await client.request('metrics');
     expect(response.status).toBe(200);
@@ -123,22 +114,14 @@ describe('the figures', () => {
       ?.samples.find((sample) => labels.every((label) => Object.values(sample.labels).includes(label)))
       ?.value;
 
-  it('follow a file from its declaration to its end', async () => {
-    const { secret } = await administrator.call('createKey', {
-      body: {
-        name: 'prometheus',
-        scopes: ['metrics:read'],
-        expiresAt: new Date(Date.now() + 3600_000).toISOString(),
-      },
-    });
-    const scraper = withToken(administrator, secret);
+  it('follow a file from its creation to its deletion', async () => {
+    const scraper = await withApiKey(administrator, 'metrics:read');
     const picture = samplePng();
     const before = await read(scraper);
     const bytesBefore = figure(before, 'file_bytes') ?? 0;
     const encryptedBefore = figure(before, 'files', 'encrypted') ?? 0;
 
-    const id = await upload(administrator, picture);
-    await awaitStatus(administrator, id, 'encrypted');
+    const id = await uploadEncrypted(administrator, picture);
     await eventually(async () => figure(await read(scraper), 'mails_total', 'file-encrypted') === 1);
     const after = await read(scraper);
     expect(figure(after, 'files', 'encrypted')).toBe(encryptedBefore + 1);
@@ -154,7 +137,7 @@ describe('the figures', () => {
     expect(figure(gone, 'file_bytes')).toBe(bytesBefore);
   });
 
-  it('count who signs in, and who does not', async () => {
+  it('count accepted and refused sign-ins', async () => {
     const client = stranger(vault);
     await registerAndConfirm(client);
     const before = await read(administrator);
@@ -167,18 +150,12 @@ describe('the figures', () => {
     expect(figure(after, 'http_request_seconds', 'auth', '+Inf')).toBeGreaterThan(0);
   });
 
-  it('are for administrators alone, by a session or by a key that was made for it', async () => {
-    const somebody = await signedIn(vault);
-    expect(await somebody.problem('metrics')).toMatchObject({ status: 403, code: 'administrator_required' });
+  it('are only for administrators, with a session or with a key for metrics', async () => {
+    const user = await signedIn(vault);
+    expect(await user.problem('metrics')).toMatchObject({ status: 403, code: 'administrator_required' });
     expect(await stranger(vault).problem('metrics')).toMatchObject({ status: 401 });
-    const { secret } = await administrator.call('createKey', {
-      body: {
-        name: 'backup',
-        scopes: ['files:read'],
-        expiresAt: new Date(Date.now() + 3600_000).toISOString(),
-      },
-    });
-    expect(await withToken(administrator, secret).problem('metrics')).toMatchObject({
+    const program = await withApiKey(administrator, 'files:read');
+    expect(await program.problem('metrics')).toMatchObject({
       status: 403,
       code: 'scope_required',
     });

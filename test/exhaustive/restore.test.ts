@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DescribeTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ import {
   PASSWORD,
   signedIn,
   upload,
+  uploadEncrypted,
   type VaultClient,
   withToken,
 } from '../setup/vault-client.ts';
@@ -35,26 +36,26 @@ beforeAll(async () => {
   ids.kept = await upload(client, files.kept);
   ids.shredded = await upload(client, files.shredded);
   await Promise.all([ids.kept, ids.shredded].map((id) => awaitStatus(client, id, 'encrypted')));
-  const open = await client.call('createFile', {
+  const unfinished = await client.call('createFile', {
     body: { name: 'a.png', size: 1000, contentType: 'image/png' },
   });
-  ids.uploading = open.file.id;
+  ids.uploading = unfinished.file.id;
   shares.kept = (await share(client, ids.kept)).token;
   const revoked = await share(client, ids.kept);
   shares.revoked = revoked.token;
-  // As DynamoDB's own restore: the items of a moment before the deletions, in new tables.
-  await Promise.all([backUp('tablesvault', RESTORED.vaultTable), backUp('tableskeys', RESTORED.keysTable)]);
+  // As DynamoDB restores tables: the items from before the deletions, in new tables.
+  await Promise.all([backUp('vault', RESTORED.vaultTable), backUp('keys', RESTORED.keysTable)]);
   await client.call('deleteFile', { params: { id: ids.shredded } });
   await client.call('deleteFile', { params: { id: ids.uploading } });
   await client.call('revokeShare', { params: { id: revoked.id } });
   await vault.stop();
   vault = await startOwnVault(folder, RESTORED);
   const { email } = client;
-  const again = withToken({ ...client, vault }, undefined);
-  const { accessToken } = await again.call('login', {
+  const anonymous = withToken({ ...client, vault }, undefined);
+  const { accessToken } = await anonymous.call('login', {
     body: { email, password: PASSWORD, session: 'token' },
   });
-  client = withToken(again, accessToken);
+  client = withToken(anonymous, accessToken);
 });
 afterAll(async () => {
   await vault.stop();
@@ -62,8 +63,7 @@ afterAll(async () => {
 });
 
 async function backUp(table: string, TableName: string): Promise<void> {
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-  const source = TableNames.find((name) => name.toLowerCase().includes(table)) ?? '';
+  const source = await vault.tableNamed(table);
   const { Table } = await vault.tables.send(new DescribeTableCommand({ TableName: source }));
   await vault.tables.send(
     new CreateTableCommand({
@@ -98,13 +98,13 @@ async function keyOf(id: string): Promise<unknown> {
   return Item;
 }
 
-/** In this order: what a restore goes through. */
+/** These tests run in the order of a restore. */
 describe('tables that were restored from before a deletion', () => {
-  it('have the deleted file and its key in them', async () => {
+  it('contain the deleted file and its key', async () => {
     expect(await keyOf(ids.shredded)).toBeDefined();
   });
 
-  it('serve nothing, not even what nobody deleted', async () => {
+  it('serve no requests, not even for files that still exist', async () => {
     const refused = { status: 503, code: 'restore_pending' };
     const guarded = (Object.entries(routes) as [RouteName, Route][]).filter(
       ([, { service, access }]) => service === 'files' && access !== 'public',
@@ -115,16 +115,16 @@ describe('tables that were restored from before a deletion', () => {
         expect(await client.problem(name, { params: { id } }), name).toMatchObject(refused);
     for (const name of ['openShare', 'downloadShare'] as const)
       expect(await client.problem(name, { body: { token: shares.kept } })).toMatchObject(refused);
-    // Who calls comes first: nobody learns about a restore.
+    // Authentication comes first, so that anonymous clients do not learn about a restore.
     expect(await withToken(client, undefined).problem('listFiles')).toMatchObject({ status: 401 });
   });
 
-  it('are not made fit by being used', async () => {
+  it('are not enabled by requests', async () => {
     await client.problem('createFile', { body: { name: 'a.png', size: 9, contentType: 'image/png' } });
     expect(await client.problem('listFiles')).toMatchObject({ code: 'restore_pending' });
   });
 
-  it('serve once everything that was ever deleted was deleted in them again', async () => {
+  it('serve requests after all deletions have been replayed', async () => {
     expect(await replay()).toEqual({ status: 'done', tombstones: 3, deleted: 3 });
     expect(await keyOf(ids.shredded)).toBeUndefined();
     for (const id of [ids.shredded, ids.uploading])
@@ -132,25 +132,24 @@ describe('tables that were restored from before a deletion', () => {
     expect((await client.call('listFiles')).items.map(({ id }) => id)).toEqual([ids.kept]);
   });
 
-  it('have the files that nobody deleted, and take new ones', async () => {
+  it('serve the other files, and accept new ones', async () => {
     const { bytes } = await decryptAndDownload(client, ids.kept);
     expect(bytes.equals(files.kept.bytes)).toBe(true);
-    const id = await upload(client, samplePng());
-    await awaitStatus(client, id, 'encrypted');
+    await uploadEncrypted(client);
   });
 
-  it('have the shares that nobody revoked, and no others', async () => {
+  it('serve only the shares that were not revoked', async () => {
     expect((await client.call('openShare', { body: { token: shares.kept } })).name).toBe(files.kept.name);
     const revoked = { body: { token: shares.revoked } };
     expect(await client.problem('openShare', revoked)).toMatchObject({ code: 'share_not_found' });
   });
 
-  it('still have the receipt', async () => {
+  it('still have the receipt of the deleted file', async () => {
     const { claims } = await client.call('getReceipt', { params: { id: ids.shredded } });
     expect(claims.sub).toBe(ids.shredded);
   });
 
-  it('are left alone by another replay', async () => {
+  it('are not changed by another replay', async () => {
     expect(await replay()).toEqual({ status: 'nothing-to-do', tombstones: 0, deleted: 0 });
   });
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,11 +15,11 @@ import {
   decryptAndDownload,
   signedIn,
   stranger,
+  UNKNOWN_ID,
   upload,
+  uploadEncrypted,
   type VaultClient,
 } from '../setup/vault-client.ts';
-
-const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 let folder: string;
 let vault: OwnVault;
@@ -31,17 +30,16 @@ let keysTable: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'encrypt5-rewraps-'));
-  // A key has to be there before the settings can name it.
+  // The key must exist before the settings can name it.
   const before = await startOwnVault(folder, {});
   const { KeyMetadata } = await before.kms.send(new CreateKeyCommand({ Description: 'another' }));
   target = KeyMetadata?.Arn ?? '';
   await before.stop();
   const settings = { wrappingKeys: target };
-  vault = await startOwnVault(folder, settings, { hurried: true });
+  vault = await startOwnVault(folder, settings, { shortTimeouts: true });
   administrator = await signedIn(vault);
   owner = await signedIn(vault);
-  const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-  keysTable = TableNames.find((name) => /TablesKeys/i.test(name)) ?? '';
+  keysTable = await vault.tableNamed('keys');
 });
 afterAll(async () => {
   await vault.stop();
@@ -56,7 +54,7 @@ async function rows() {
 }
 
 const untilEnded = ({ id }: Rewrap): Promise<Rewrap> =>
-  until('the end of the re-wrap', async () => {
+  until('the re-wrap to end', async () => {
     const rewrap = await administrator.call('getRewrap', { params: { id } });
     return rewrap.endedAt === undefined ? undefined : rewrap;
   });
@@ -64,8 +62,8 @@ const untilEnded = ({ id }: Rewrap): Promise<Rewrap> =>
 const rewrapTo = async (keyArn: string) =>
   untilEnded(await administrator.call('startRewrap', { body: { keyArn } }));
 
-describe('wrapping every file key under another KMS key', () => {
-  it('leaves files as they are, and needs the old key no more', async () => {
+describe('re-wrapping every file key with another KMS key', () => {
+  it('leaves files unchanged, and the old KMS key is no longer needed', async () => {
     const files = [samplePdf(), samplePng(), samplePdf()];
     const ids = await Promise.all(files.map((file) => upload(owner, file)));
     await Promise.all(ids.map((id) => awaitStatus(owner, id, 'encrypted')));
@@ -90,7 +88,7 @@ describe('wrapping every file key under another KMS key', () => {
     }
   });
 
-  it('done twice changes nothing the second time', async () => {
+  it('changes nothing the second time', async () => {
     await rewrapTo(target);
     const before = await rows();
     const again = await rewrapTo(target);
@@ -98,44 +96,42 @@ describe('wrapping every file key under another KMS key', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('asked for again with the same Idempotency-Key is the same job, even after its end', async () => {
-    const asked = { body: { keyArn: target }, headers: { 'idempotency-key': 'quarterly' } };
-    const { id } = await untilEnded(await administrator.call('startRewrap', asked));
-    expect(await administrator.call('startRewrap', asked)).toMatchObject({ id, status: 'done' });
-    const another = { ...asked, body: { keyArn: 'arn:aws:kms:us-east-1:000000000000:key/another' } };
+  it('returns the same job for the same Idempotency-Key, even after it ended', async () => {
+    const request = { body: { keyArn: target }, headers: { 'idempotency-key': 'quarterly' } };
+    const { id } = await untilEnded(await administrator.call('startRewrap', request));
+    expect(await administrator.call('startRewrap', request)).toMatchObject({ id, status: 'done' });
+    const another = { ...request, body: { keyArn: 'arn:aws:kms:us-east-1:000000000000:key/another' } };
     expect(await administrator.problem('startRewrap', another)).toMatchObject({
       status: 422,
       code: 'idempotency_key_reused',
     });
-    // Should somebody delete the record of it, it does not begin anew.
-    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-    const TableName = TableNames.find((name) => /TablesJobs/i.test(name));
+    // If the job's record is deleted, the job does not start again.
+    const TableName = await vault.tableNamed('jobs');
     await vault.tables.send(new DeleteCommand({ TableName, Key: { pk: 'REWRAP', sk: id } }));
-    expect(await administrator.problem('startRewrap', asked)).toMatchObject({
+    expect(await administrator.problem('startRewrap', request)).toMatchObject({
       status: 409,
       code: 'created_and_gone',
     });
   });
 
-  it('asked for several times at once is one job, worked on by one', async () => {
+  it('runs as one job for concurrent requests', async () => {
     const started = await Promise.allSettled(
       Array.from({ length: 4 }, () => administrator.call('startRewrap', { body: { keyArn: target } })),
     );
-    const taken = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    expect(taken.length).toBeGreaterThan(0);
-    for (const one of taken) {
+    const accepted = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(accepted.length).toBeGreaterThan(0);
+    for (const one of accepted) {
       const { done, total, failures } = await untilEnded(one);
       expect(failures).toEqual([]);
       expect(done).toBe(total);
     }
   });
 
-  it('names the files whose keys KMS refused, and gets the others done', async () => {
-    const id = await upload(owner, samplePdf());
-    await awaitStatus(owner, id, 'encrypted');
+  it('lists the files whose keys KMS refused, and re-wraps the others', async () => {
+    const id = await uploadEncrypted(owner, samplePdf());
     const row = (await rows()).find(({ pk }) => pk === id);
     if (row === undefined) throw new Error('the file has no key');
-    const broken = { ...row, encryptionContext: { ...row.encryptionContext, 'encrypt5:owner': NOBODY } };
+    const broken = { ...row, encryptionContext: { ...row.encryptionContext, 'encrypt5:owner': UNKNOWN_ID } };
     await vault.tables.send(new PutCommand({ TableName: keysTable, Item: broken }));
 
     const ended = await rewrapTo(target);
@@ -145,15 +141,14 @@ describe('wrapping every file key under another KMS key', () => {
       failures: [{ fileId: id, code: 'InvalidCiphertextException' }],
     });
     expect(ended.done).toBe(ended.total - 1);
-    // As it was: nothing is lost.
+    // The original row works again, so nothing is lost.
     await vault.tables.send(new PutCommand({ TableName: keysTable, Item: row }));
     expect(await rewrapTo(target)).toMatchObject({ failed: 0 });
     expect((await decryptAndDownload(owner, id)).response.status).toBe(200);
   });
 
-  it('never brings back the key of a file that was shredded meanwhile', async () => {
-    const id = await upload(owner, samplePdf());
-    await awaitStatus(owner, id, 'encrypted');
+  it('does not restore the key of a file that was shredded in the meantime', async () => {
+    const id = await uploadEncrypted(owner, samplePdf());
     const row = (await rows()).find(({ pk }) => pk === id);
     if (row === undefined) throw new Error('the file has no key');
     await owner.call('deleteFile', { params: { id } });
@@ -163,9 +158,8 @@ describe('wrapping every file key under another KMS key', () => {
     expect(Item).toBeUndefined();
   });
 
-  it('leaves a row alone that is no longer what was read', async () => {
-    const id = await upload(owner, samplePdf());
-    await awaitStatus(owner, id, 'encrypted');
+  it('skips a row that has changed since it was read', async () => {
+    const id = await uploadEncrypted(owner, samplePdf());
     const row = (await rows()).find(({ pk }) => pk === id);
     if (row === undefined) throw new Error('the file has no key');
     await rewrapTo(target);
@@ -177,13 +171,12 @@ describe('wrapping every file key under another KMS key', () => {
   });
 });
 
-describe('a re-wrap of more keys than one invocation has time for', () => {
-  it('is handed over until all of them are done', async () => {
-    const id = await upload(owner, samplePdf());
-    await awaitStatus(owner, id, 'encrypted');
+describe('a re-wrap of more keys than one invocation can handle', () => {
+  it('is handed over until all keys are done', async () => {
+    const id = await uploadEncrypted(owner, samplePdf());
     const row = (await rows()).find(({ pk }) => pk === id);
     const before = (await rows()).length;
-    // As if there were files of these ids; what they have is wrapped under the target already.
+    // Rows without files, already wrapped with the target key.
     const others = Array.from({ length: 130 }, (_, index) => ({ ...row, pk: `${index}`, keyArn: target }));
     for (const Item of others) await vault.tables.send(new PutCommand({ TableName: keysTable, Item }));
 
@@ -201,7 +194,7 @@ describe('a re-wrap of more keys than one invocation has time for', () => {
 describe('a re-wrap is refused', () => {
   it.each([
     ['to a key that the settings do not name', 'arn:aws:kms:us-east-1:999999999999:key/ransom'],
-    ['to something that is no key', 'alias/aws/s3'],
+    ['to a value that is not a key', 'alias/aws/s3'],
   ])('%s', async (_, keyArn) => {
     expect(await administrator.problem('startRewrap', { body: { keyArn } })).toMatchObject({
       status: 422,
@@ -210,7 +203,7 @@ describe('a re-wrap is refused', () => {
   });
 
   it.each([{}, { keyArn: '' }, { keyArn: 7 }, { keyArn: 'x', force: true }])(
-    'with a body that is not valid: %j',
+    'with the invalid body %j',
     async (body) => {
       expect(await administrator.problem('startRewrap', { body })).toMatchObject({
         status: 400,
@@ -219,17 +212,16 @@ describe('a re-wrap is refused', () => {
     },
   );
 
-  it('while one to another key has not ended', async () => {
-    const { TableNames = [] } = await vault.tables.send(new ListTablesCommand({}));
-    const TableName = TableNames.find((name) => /TablesJobs/i.test(name));
-    const running = { pk: 'REWRAP', sk: 'RUNNING', id: NOBODY };
+  it('while a re-wrap to another key is running', async () => {
+    const TableName = await vault.tableNamed('jobs');
+    const running = { pk: 'REWRAP', sk: 'RUNNING', id: UNKNOWN_ID };
     const record = {
       pk: 'REWRAP',
-      sk: NOBODY,
-      id: NOBODY,
+      sk: UNKNOWN_ID,
+      id: UNKNOWN_ID,
       keyArn: 'arn:aws:kms:us-east-1:000000000000:key/one-of-ours',
       status: 'running',
-      startedBy: NOBODY,
+      startedBy: UNKNOWN_ID,
       createdAt: new Date().toISOString(),
       fence: 1,
       done: 0,
@@ -245,20 +237,20 @@ describe('a re-wrap is refused', () => {
       await vault.tables.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
   });
 
-  it('to those who are no administrators, and to those who are nobody', async () => {
+  it('for users who are not administrators, and for anonymous clients', async () => {
     const body = { keyArn: target };
     expect(await owner.problem('startRewrap', { body })).toMatchObject({
       status: 403,
       code: 'administrator_required',
     });
-    expect(await owner.problem('getRewrap', { params: { id: NOBODY } })).toMatchObject({
+    expect(await owner.problem('getRewrap', { params: { id: UNKNOWN_ID } })).toMatchObject({
       code: 'administrator_required',
     });
     expect(await stranger(vault).problem('startRewrap', { body })).toMatchObject({ status: 401 });
   });
 
-  it('as unknown, where there is none of that id', async () => {
-    expect(await administrator.problem('getRewrap', { params: { id: NOBODY } })).toMatchObject({
+  it('with 404 for an unknown id', async () => {
+    expect(await administrator.problem('getRewrap', { params: { id: UNKNOWN_ID } })).toMatchObject({
       status: 404,
       code: 'rewrap_not_found',
     });

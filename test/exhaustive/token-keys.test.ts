@@ -27,15 +27,15 @@ afterAll(async () => {
 });
 
 const kidOf = (client: VaultClient) => decodeProtectedHeader(client.accessToken ?? '').kid;
-const published = async () => (await stranger(vault).call('jwks')).keys.map(({ kid }) => kid);
+const publishedKeys = async () => (await stranger(vault).call('jwks')).keys.map(({ kid }) => kid);
 
-/** The vault of before, deployed with other settings; it listens on other ports. */
+/** Deploys the same vault again with other settings, on other ports. */
 async function deployAgain(settings: Record<string, unknown>): Promise<void> {
   await vault.stop();
   vault = await startOwnVault(folder, settings);
 }
 
-it('another key signs access tokens, and nobody is logged out', async () => {
+it('another key signs access tokens, and existing sessions continue', async () => {
   const before = await signedIn(vault);
   const { KeyMetadata } = await vault.kms.send(
     new CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }),
@@ -43,27 +43,27 @@ it('another key signs access tokens, and nobody is logged out', async () => {
   await deployAgain({ tokensKey: KeyMetadata?.Arn });
 
   const client = withToken(clientOf(vault, before.email), before.accessToken);
-  // No token was signed with the new key yet, and the functions know of the old one alone.
+  // The new key has signed no token yet, and the functions know only the old key.
   for (const name of ['listFiles', 'validate'] as const) await client.call(name);
 
   const after = await signedInAgain(client);
   expect(kidOf(after)).not.toBe(kidOf(before));
   for (const one of [after, client])
     for (const name of ['listFiles', 'validate', 'listSessions'] as const) await one.call(name);
-  expect(await published()).toEqual(expect.arrayContaining([kidOf(before), kidOf(after)]));
+  expect(await publishedKeys()).toEqual(expect.arrayContaining([kidOf(before), kidOf(after)]));
 
   const { accessToken } = await client.call('refresh', { body: { refreshToken: before.refreshToken } });
   expect(decodeProtectedHeader(accessToken).kid).toBe(kidOf(after));
 });
 
-it('the old key takes its place again, should the new one be gone', async () => {
+it('the old key signs again if the new one is removed', async () => {
   const newest = await signedIn(vault);
-  const own = await published();
+  const keysBefore = await publishedKeys();
   await deployAgain({});
   const client = withToken(clientOf(vault, newest.email), newest.accessToken);
   await client.call('listFiles');
   const again = await signedInAgain(client);
   expect(kidOf(again)).not.toBe(kidOf(newest));
-  expect((await published()).toSorted()).toEqual(own.toSorted());
+  expect((await publishedKeys()).toSorted()).toEqual(keysBefore.toSorted());
   for (const one of [client, again]) await one.call('listFiles');
 });

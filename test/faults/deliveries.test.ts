@@ -5,15 +5,16 @@ import {
   awaitStatus,
   decryptAndDownload,
   signedIn,
+  UNKNOWN_ID,
   upload,
+  uploadEncrypted,
   type VaultClient,
 } from '../setup/vault-client.ts';
 import { inspect, type VaultInspector } from '../setup/vault-inspector.ts';
 import { startVault, type VaultProcess } from './vault-process.ts';
 
 const MB = 1_000_000;
-const ONCE = ['created', 'uploaded', 'encryption-started', 'encrypted'];
-const NO_FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const ENCRYPTED_ONCE = ['created', 'uploaded', 'encryption-started', 'encrypted'];
 
 let running: VaultProcess;
 let inspector: VaultInspector;
@@ -31,7 +32,7 @@ afterAll(async () => {
   await running?.[Symbol.asyncDispose]();
 });
 
-/** The event with which S3 reports a file's arrival. */
+/** The event with which S3 reports the upload of a file. */
 const arrivalOf = (file: string) => ({
   Records: [
     {
@@ -42,17 +43,10 @@ const arrivalOf = (file: string) => ({
 });
 const queueIsEmpty = async () => (await inspector.messagesOfWork()) === 0;
 
-async function encryptedFile(): Promise<string> {
-  const id = await upload(client, sampleZip());
-  await awaitStatus(client, id, 'encrypted');
-  return id;
-}
-
-describe('a message that is delivered more than once', () => {
-  it('after its work was done changes nothing', async () => {
+describe('a work item that is delivered more than once', () => {
+  it('changes nothing after its work is done', async () => {
     const file = sampleZip();
-    const id = await upload(client, file);
-    await awaitStatus(client, id, 'encrypted');
+    const id = await uploadEncrypted(client, file);
     const stored = await inspector.objectsIn('vault', `${owner}/${id}`);
     expect(stored).toHaveLength(1);
 
@@ -61,11 +55,11 @@ describe('a message that is delivered more than once', () => {
     await until('an empty queue', queueIsEmpty);
 
     expect(await inspector.objectsIn('vault', `${owner}/${id}`)).toEqual(stored);
-    expect(await inspector.historyOf(id)).toEqual(ONCE);
+    expect(await inspector.historyOf(id)).toEqual(ENCRYPTED_ONCE);
     expect((await decryptAndDownload(client, id)).bytes.equals(file.bytes)).toBe(true);
   });
 
-  it('while its work is being done does not have it done twice', async () => {
+  it('is not handled twice at the same time', async () => {
     const file = sampleZip('large.zip', 60 * MB);
     const id = await upload(client, file);
     for (let copy = 0; copy < 3; copy += 1) {
@@ -76,33 +70,36 @@ describe('a message that is delivered more than once', () => {
 
     expect(await inspector.objectsIn('vault', `${owner}/${id}`)).toHaveLength(1);
     expect(await inspector.objectsIn('staging')).toEqual([]);
-    expect(await inspector.historyOf(id)).toEqual(ONCE);
+    expect(await inspector.historyOf(id)).toEqual(ENCRYPTED_ONCE);
     expect((await decryptAndDownload(client, id)).bytes.equals(file.bytes)).toBe(true);
   });
 
-  it('after the file was deleted brings nothing back', async () => {
-    const id = await encryptedFile();
+  it('does not restore a deleted file', async () => {
+    const id = await uploadEncrypted(client, sampleZip());
     await client.call('deleteFile', { params: { id } });
     const isGone = async () => (await inspector.objectsIn('vault', `${owner}/${id}`)).length === 0;
-    await until('the ciphertext is gone', isGone);
+    await until('the ciphertext to be gone', isGone);
 
     await inspector.sendWork(arrivalOf(id));
     await inspector.sendWork({ kind: 'encrypt', owner, file: id });
-    await inspector.sendWork({ kind: 'decrypt', owner, file: id, operation: NO_FILE });
-    // Behind a file that came later everything that stood before it in the queue has been looked at.
-    await encryptedFile();
+    await inspector.sendWork({ kind: 'decrypt', owner, file: id, operation: UNKNOWN_ID });
+    // When a later file is encrypted, all earlier work items have been handled.
+    await uploadEncrypted(client, sampleZip());
 
     expect(await client.problem('getFile', { params: { id } })).toMatchObject({ code: 'file_not_found' });
     expect(await isGone()).toBe(true);
   });
 });
 
-describe('an object that nobody awaits', () => {
+describe('an unexpected object', () => {
   it.each([
-    ['for a file that is encrypted already', async () => `${owner}/${await encryptedFile()}`],
-    ['for no file at all', async () => `${owner}/${NO_FILE}`],
-    ['under a key that is none of ours', async () => 'notes/plain text+1.txt'],
-  ])('%s is deleted as it arrives', async (_, keyOf) => {
+    [
+      'for a file that is already encrypted',
+      async () => `${owner}/${await uploadEncrypted(client, sampleZip())}`,
+    ],
+    ['for an unknown file', async () => `${owner}/${UNKNOWN_ID}`],
+    ['under a malformed key', async () => 'notes/plain text+1.txt'],
+  ])('%s is deleted on arrival', async (_, keyOf) => {
     await inspector.putIntoStaging(await keyOf(), 'late');
     await until('an empty bucket', async () => (await inspector.objectsIn('staging')).length === 0);
   });

@@ -8,12 +8,20 @@ import { openClients } from '../services/clients.ts';
 import { type IdleVault, openIdleVault } from '../services/idle-vault.ts';
 import { newOwner, type Owner } from '../services/owner.ts';
 import { historyOf, stored, versionsOf } from '../services/stored.ts';
-import { deliver, encryptorOf, loseMessages, MAX_RECEIVES, receive, workOff } from '../services/worker.ts';
+import {
+  decryptedBytes,
+  deliver,
+  encryptorOf,
+  loseWork,
+  MAX_RECEIVES,
+  receiveNext,
+  workOff,
+} from '../services/worker.ts';
 import { type SampleFile, samplePdf, sampleZip } from '../setup/sample-files.ts';
 
 const MIB = 2 ** 20;
 const LEASE = 60_000;
-const QUARTER = 15 * 60_000;
+const QUARTER_OF_AN_HOUR = 15 * 60_000;
 
 let vault: IdleVault;
 let owner: Owner;
@@ -28,16 +36,15 @@ afterAll(() => vault?.[Symbol.asyncDispose]());
 
 const file = async (id: string) => (await owner.file(id)).body;
 
-/** A file that has arrived, and the message that says so. */
-async function arrived(sample: SampleFile): Promise<{ id: string; message: Message }> {
-  await loseMessages(vault);
+/** Uploads a file and receives its work item. */
+async function uploadAndReceive(sample: SampleFile): Promise<{ id: string; message: Message }> {
+  await loseWork(vault);
   const id = await owner.upload(sample);
-  const message = await receive(vault);
-  if (message === undefined) throw new Error('the arrival was not reported');
+  const message = await receiveNext(vault);
   return { id, message };
 }
 
-/** Delivers a message as often as the queue does; none of the encryptor's calls is tried twice within a delivery. */
+/** Delivers a work item as often as the queue does. The encryptor retries no call within a delivery. */
 async function deliverAll(message: Message): Promise<void> {
   for (let receives = 1; receives <= MAX_RECEIVES; receives += 1) {
     const outcome = await deliver(encryptor, message, receives).then(
@@ -49,9 +56,9 @@ async function deliverAll(message: Message): Promise<void> {
   }
 }
 
-/** What the janitor does in the minutes that follow, and whoever he sends for. */
-async function letTimePass(): Promise<void> {
-  vault.pass(QUARTER);
+/** Runs the janitor a quarter of an hour later, and handles the work items that it sends. */
+async function runJanitorLater(): Promise<void> {
+  vault.pass(QUARTER_OF_AN_HOUR);
   await tidyUp({ ...vault, sendWork: workSender(vault.sqs, vault.workQueue) });
   await workOff(vault);
 }
@@ -60,14 +67,10 @@ async function expectEncrypted(id: string, { bytes }: SampleFile): Promise<void>
   expect(await file(id)).toMatchObject({ status: 'encrypted' });
   expect(await stored(vault, 'staging', `${owner.id}/${id}`)).toEqual([]);
   expect(await stored(vault, 'vault', `${owner.id}/${id}`)).toHaveLength(1);
-  const operation = await owner.decrypt(id);
-  await workOff(vault);
-  const { download } = (await owner.operation(operation)).body;
-  const copy = Buffer.from(await (await fetch(download?.url ?? '')).arrayBuffer());
-  expect(copy.equals(bytes)).toBe(true);
+  expect((await decryptedBytes(vault, owner, id)).equals(bytes)).toBe(true);
 }
 
-/** How often the encryptor makes each call for a small file, when nothing goes wrong. */
+/** How often the encryptor makes each call for a small file without faults. */
 async function countCalls(): Promise<ReadonlyMap<string, number>> {
   const clients = openClients(vault.settings);
   const made = new Map<string, number>();
@@ -99,14 +102,14 @@ async function countCalls(): Promise<ReadonlyMap<string, number>> {
       },
     { step: 'build' },
   );
-  const { message } = await arrived(samplePdf());
+  const { message } = await uploadAndReceive(samplePdf());
   const table = { ...encryptor.table, client: clients.tables };
   await deliver({ ...encryptor, s3: clients.s3, kms: clients.kms, table }, message);
   clients.close();
   return made;
 }
 
-/** What can go wrong with a call. */
+/** A fault of a call. */
 type CallFault = Extract<FaultRule, { readonly call?: unknown }>['fault'];
 
 const s3Calls = [
@@ -125,103 +128,106 @@ const transaction = 'dynamodb:TransactWriteItems';
 const faults: Readonly<Record<string, CallFault>> = {
   'answers 500': { error: 'InternalError', status: 500 },
   'answers 503': { error: 'SlowDown', status: 503 },
-  'closes the connection before it takes anything': 'cut-request',
-  'closes the connection before it answers, or midway': 'cut-answer',
+  'closes the connection before it reads the request': 'cut-request',
+  'closes the connection before or during the answer': 'cut-answer',
 };
 
-const lasting: typeof faults = { ...faults, 'fails within an answer of 200': 'error-in-200' };
+const permanentFaults: typeof faults = { ...faults, 'fails within an answer of 200': 'error-in-200' };
 
-/** Once at every time that the call is made. */
+/** Injects the fault once at each occurrence of the call. */
 async function onceAtEach(call: string, fault: CallFault): Promise<void> {
   const times = (await countCalls()).get(call) ?? 0;
   expect(times).toBeGreaterThan(0);
   for (let nth = 1; nth <= times; nth += 1) {
     const letter = samplePdf();
-    const { id, message } = await arrived(letter);
-    const mend = vault.faults.add({ call, nth, fault });
+    const { id, message } = await uploadAndReceive(letter);
+    const removeFault = vault.faults.add({ call, nth, fault });
     await deliverAll(message);
-    mend();
-    if ((await file(id)).status !== 'encrypted') await letTimePass();
+    removeFault();
+    if ((await file(id)).status !== 'encrypted') await runJanitorLater();
     await expectEncrypted(id, letter);
   }
 }
 
 describe('a service that fails once', { timeout: 120_000 }, () => {
-  it('is asked whatever these tests let fail, and nothing else of S3 and KMS', async () => {
+  it('receives exactly the calls that these tests let fail', async () => {
     const made = [...(await countCalls()).keys()].filter((call) => call !== 's3:AbortMultipartUpload');
     expect(made.toSorted()).toEqual([...s3Calls, ...kmsCalls, ...tableCalls, transaction].toSorted());
   });
 
   describe.each(s3Calls)('%s', (call) => {
-    it.each(Object.keys(faults))('%s: the file is encrypted all the same', async (how) => {
+    it.each(Object.keys(faults))('%s: the file is still encrypted', async (how) => {
       await onceAtEach(call, faults[how] ?? 'throttle');
     });
   });
 
-  it('s3:CompleteMultipartUpload fails within an answer of 200: the file is encrypted all the same', async () => {
+  it('s3:CompleteMultipartUpload fails within an answer of 200: the file is still encrypted', async () => {
     await onceAtEach('s3:CompleteMultipartUpload', 'error-in-200');
   });
 
-  it('s3:CompleteMultipartUpload fails so where parts are to be joined: the next delivery joins them', async () => {
+  it('s3:CompleteMultipartUpload fails within an answer of 200 for a multipart upload: the next delivery completes it', async () => {
     const large = sampleZip('large.zip', 20 * MIB);
-    const { id, message } = await arrived(large);
+    const { id, message } = await uploadAndReceive(large);
     vault.faults.add({ call: 's3:CompleteMultipartUpload', nth: 1, fault: 'error-in-200' });
     await deliverAll(message);
-    const joined = await receive(vault);
-    if (joined === undefined) throw new Error('the joined object was not reported');
+    const joined = await receiveNext(vault);
     await deliver(encryptor, joined);
     await expectEncrypted(id, large);
   });
 
-  it.each(kmsCalls)('%s is throttled: the file is encrypted all the same', async (call) => {
+  it.each(kmsCalls)('%s is throttled: the file is still encrypted', async (call) => {
     await onceAtEach(call, 'throttle');
   });
 
   it.each([...tableCalls, transaction])(
-    '%s is throttled, or its answer lost: the file is encrypted all the same',
+    '%s is throttled, or its answer is lost: the file is still encrypted',
     async (call) => {
       await onceAtEach(call, 'throttle');
       await onceAtEach(call, 'cut-answer');
     },
   );
 
-  it('DynamoDB says that another transaction is at the same items: it is tried again within the delivery', async () => {
+  it('DynamoDB reports a conflicting transaction: it is retried within the delivery', async () => {
     const letter = samplePdf();
-    const { id, message } = await arrived(letter);
+    const { id, message } = await uploadAndReceive(letter);
     vault.faults.add({ call: transaction, every: 2, fault: 'transaction-conflict' });
     await deliver(encryptor, message);
     vault.faults.clear();
     await expectEncrypted(id, letter);
   });
 
-  it('DynamoDB says that a condition does not hold: whoever notices stops, and the janitor sends another', async () => {
+  it('DynamoDB reports a failed condition: the worker stops, and the janitor sends the work item again', async () => {
     await onceAtEach('dynamodb:UpdateItem', { error: 'ConditionalCheckFailedException', status: 400 });
   });
 });
 
-describe('a service that fails for good', { timeout: 120_000 }, () => {
+describe('a service that keeps failing', { timeout: 120_000 }, () => {
   it.each([
     ['s3:HeadObject', 'answers 503', 'storage_unavailable'],
     ['s3:GetObject', 'answers 500', 'storage_unavailable'],
-    ['s3:GetObject', 'closes the connection before it answers, or midway', 'storage_unavailable'],
+    ['s3:GetObject', 'closes the connection before or during the answer', 'storage_unavailable'],
     ['s3:CreateMultipartUpload', 'answers 503', 'storage_unavailable'],
     ['s3:ListParts', 'answers 500', 'storage_unavailable'],
     ['s3:UploadPart', 'answers 503', 'storage_unavailable'],
-    ['s3:UploadPart', 'closes the connection before it takes anything', 'storage_unavailable'],
+    ['s3:UploadPart', 'closes the connection before it reads the request', 'storage_unavailable'],
     ['s3:CompleteMultipartUpload', 'answers 500', 'storage_unavailable'],
-    ['s3:CompleteMultipartUpload', 'closes the connection before it takes anything', 'storage_unavailable'],
+    [
+      's3:CompleteMultipartUpload',
+      'closes the connection before it reads the request',
+      'storage_unavailable',
+    ],
     ['s3:CompleteMultipartUpload', 'fails within an answer of 200', 'storage_unavailable'],
     ['s3:DeleteObject', 'answers 503', 'storage_unavailable'],
     ['kms:GenerateDataKey', 'answers 500', 'key_unavailable'],
-    ['kms:GenerateDataKey', 'closes the connection before it takes anything', 'key_unavailable'],
+    ['kms:GenerateDataKey', 'closes the connection before it reads the request', 'key_unavailable'],
     ['kms:Decrypt', 'answers 500', 'key_unavailable'],
-    ['kms:Decrypt', 'closes the connection before it takes anything', 'key_unavailable'],
+    ['kms:Decrypt', 'closes the connection before it reads the request', 'key_unavailable'],
   ])(
-    '%s %s: the file has failed with a code, its plaintext is there, and another try ends well',
+    '%s %s: the file fails with a code and keeps its plaintext, and a retry succeeds',
     async (call, how, code) => {
       const letter = samplePdf();
-      const { id, message } = await arrived(letter);
-      vault.faults.add({ call, fault: lasting[how] ?? 'throttle' });
+      const { id, message } = await uploadAndReceive(letter);
+      vault.faults.add({ call, fault: permanentFaults[how] ?? 'throttle' });
       await deliverAll(message);
       expect(await file(id)).toMatchObject({ status: 'failed', error: { code } });
       vault.faults.clear();
@@ -235,25 +241,23 @@ describe('a service that fails for good', { timeout: 120_000 }, () => {
   );
 });
 
-describe('S3 that closes connections midway', { timeout: 120_000 }, () => {
-  it('again and again, while a large file is read: the rest of a part is asked for, within one delivery', async () => {
+describe('S3 that closes connections during transfers', { timeout: 120_000 }, () => {
+  it('repeatedly while a large file is read: the rest of a part is requested within the same delivery', async () => {
     const large = sampleZip('large.zip', 20 * MIB);
-    const { id, message } = await arrived(large);
+    const { id, message } = await uploadAndReceive(large);
     await deliver(encryptor, message);
-    const joined = await receive(vault);
-    if (joined === undefined) throw new Error('the joined object was not reported');
+    const joined = await receiveNext(vault);
     vault.faults.add({ call: 's3:GetObject', every: 2, fault: 'cut-answer' });
     await deliver(encryptor, joined);
     vault.faults.clear();
     await expectEncrypted(id, large);
   });
 
-  it('while a large file is written: what was written is kept, and the next delivery ends it', async () => {
+  it('while a large file is written: the written parts are kept, and the next delivery completes it', async () => {
     const large = sampleZip('large.zip', 40 * MIB);
-    const { id, message } = await arrived(large);
+    const { id, message } = await uploadAndReceive(large);
     await deliver(encryptor, message);
-    const joined = await receive(vault);
-    if (joined === undefined) throw new Error('the joined object was not reported');
+    const joined = await receiveNext(vault);
     vault.faults.add({ call: 's3:UploadPart', nth: 2, fault: 'cut-request' });
     await deliverAll(joined);
     await expectEncrypted(id, large);

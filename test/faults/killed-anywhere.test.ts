@@ -25,8 +25,8 @@ const cases = [
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * Tries a death after every call that the worker makes, until there is no such call any more. Dying before a call leaves what
- * dying after the one before leaves, so only the first call is tried both ways.
+ * Tries a death after each call of the worker, until the worker makes fewer calls. A death before a call has the same
+ * effect as a death after the previous one, so only the first call is tried both ways.
  */
 async function atEveryCall(attempt: (death: Death) => Promise<number>): Promise<number> {
   await attempt({ call: 1, moment: 'before' });
@@ -36,8 +36,8 @@ async function atEveryCall(attempt: (death: Death) => Promise<number>): Promise<
 async function encrypt(stage: Stage, file: SampleFile, death?: Death) {
   const record = await stage.stageFile(file.bytes, file.name, file.contentType);
   stage.send({ kind: 'arrival', key: objectKeys.staging(stage.owner, record.id) });
-  const made = await stage.work(death);
-  return { id: record.id, made };
+  const calls = await stage.work(death);
+  return { id: record.id, calls };
 }
 
 async function decrypt(stage: Stage, file: string, death?: Death) {
@@ -56,63 +56,63 @@ async function decrypt(stage: Stage, file: string, death?: Death) {
     putNew(vault.table, vaultKeys.operation(stage.owner, operation.id), operation),
   ]);
   stage.send({ kind: 'decrypt', owner: stage.owner, file, operation: operation.id });
-  return { id: operation.id, made: await stage.work(death) };
+  return { id: operation.id, calls: await stage.work(death) };
 }
 
 describe.each(cases)(
-  'a worker that is killed at any of its calls, with $what',
+  'a worker that is killed at any call, with $what',
   { timeout: 120_000 },
   ({ file, spreading }) => {
-    it('leaves work that another one ends: one good ciphertext, no plaintext, the owner told', async () => {
+    it('leaves work that another finishes: one valid ciphertext, no plaintext, the owner notified', async () => {
       const calls = await atEveryCall(async (death) => {
         const stage = createStage(vault, spreading);
-        const { id, made } = await encrypt(stage, file, death);
+        const { id, calls } = await encrypt(stage, file, death);
         const where = `killed ${death.moment} call ${death.call}`;
 
         const record = await stage.file(id);
         expect(record, where).toMatchObject({ status: 'encrypted', sha256: sha256(file.bytes) });
         expect(await stage.objects('staging'), where).toEqual({ versions: [], uploads: [] });
         expect(await stage.objects('vault'), where).toEqual({ versions: [record?.stored?.key], uploads: [] });
-        const told = stage.mails.filter(({ template }) => template === 'file-encrypted');
-        expect(told.length, where).toBeGreaterThanOrEqual(1);
-        expect(told.length, where).toBeLessThanOrEqual(2);
+        const notifications = stage.mails.filter(({ template }) => template === 'file-encrypted');
+        expect(notifications.length, where).toBeGreaterThanOrEqual(1);
+        expect(notifications.length, where).toBeLessThanOrEqual(2);
         expect(await stage.historyOf(id), where).toEqual([
           'created',
           'uploaded',
           'encryption-started',
           'encrypted',
         ]);
-        return made;
+        return calls;
       });
       expect(calls).toBeGreaterThan(10);
     });
 
-    it('leaves a decryption that another one ends: the same bytes, no unfinished copy', async () => {
+    it('leaves a decryption that another finishes: the same bytes, no unfinished copy', async () => {
       const stage = createStage(vault, spreading);
       const encrypted = await encrypt(stage, file);
       const calls = await atEveryCall(async (death) => {
-        const { id, made } = await decrypt(stage, encrypted.id, death);
+        const { id, calls } = await decrypt(stage, encrypted.id, death);
         const where = `killed ${death.moment} call ${death.call}`;
         expect(await stage.operation(id), where).toMatchObject({ status: 'ready' });
         expect(await stage.digestOf('outbox', objectKeys.outbox(stage.owner, id)), where).toBe(
           sha256(file.bytes),
         );
         expect((await stage.objects('outbox')).uploads, where).toEqual([]);
-        return made;
+        return calls;
       });
       expect(calls).toBeGreaterThan(10);
     });
   },
 );
 
-describe('a worker that is killed at any of its calls, with a file that is not what it says', () => {
-  it('leaves a verdict that another one carries out: rejected, nothing kept, the owner told', {
+describe('a worker that is killed at any call, with a file of the wrong type', () => {
+  it('leaves a rejection that another finishes: nothing stored, the owner notified', {
     timeout: 120_000,
   }, async () => {
     const { bytes } = samplePdf();
     const calls = await atEveryCall(async (death) => {
       const stage = createStage(vault);
-      const { id, made } = await encrypt(
+      const { id, calls } = await encrypt(
         stage,
         { name: 'picture.png', contentType: 'image/png', bytes },
         death,
@@ -125,7 +125,7 @@ describe('a worker that is killed at any of its calls, with a file that is not w
         stage.mails.map(({ template }) => template),
         where,
       ).toContain('file-rejected');
-      return made;
+      return calls;
     });
     expect(calls).toBeGreaterThan(5);
   });

@@ -24,41 +24,44 @@ import { Busy } from '../../functions/encryptor/outcomes.ts';
 import type { Job } from '../../functions/encryptor/read-message.ts';
 import type { IdleVault } from '../services/idle-vault.ts';
 
-/** A worker that dies at one of its calls: neither that call nor any later one comes back to it. */
+/** A worker that dies at one of its calls: no call returns to it from then on. */
 class Killed extends Error {}
 
 /** When a worker dies. */
 export interface Death {
-  /** At its how-manieth call of AWS, from 1. */
+  /** The number of the AWS call, counted from 1. */
   readonly call: number;
-  /** Whether the call is carried out all the same. */
+  /** Whether the worker dies before the call is carried out or after. */
   readonly moment: 'before' | 'after';
 }
 
-/** A queue of jobs and the workers that take them, on an idle vault. */
+/**
+ * A work queue and its workers on an idle vault, which can die at a given call. Use it to test every point of failure.
+ */
 export interface Stage {
   readonly owner: string;
   readonly mails: Mail[];
-  /** Creates a file that awaits its content, and puts the content into `staging`. */
+  /** Creates a file record and puts the content into `staging`. */
   stageFile(bytes: Buffer, name: string, contentType: string): Promise<FileRecord>;
-  /** Puts a job into the queue. */
+  /** Puts a work item into the queue. */
   send(job: Job): void;
   /**
-   * Works until the queue is empty. The worker of the first job may die; its message then comes back when the lease has ended.
+   * Works until the queue is empty. The worker of the first work item may die. Its item is then delivered again after
+   * its lease has expired.
    *
-   * @returns how many calls of AWS the first worker has made
+   * @returns the number of AWS calls of the first worker
    */
   work(death?: Death): Promise<number>;
   file(id: string): Promise<FileRecord | undefined>;
   operation(id: string): ReturnType<typeof readOperation>;
-  /** Keys of everything in a bucket that belongs to the owner: versions, and uploads that are not complete. */
+  /** Keys of the owner's object versions and incomplete uploads in a bucket. */
   objects(bucket: 'staging' | 'vault' | 'outbox'): Promise<{ versions: string[]; uploads: string[] }>;
   /** SHA-256 of an object. */
   digestOf(bucket: 'outbox', key: string): Promise<string>;
   historyOf(file: string): Promise<string[]>;
 }
 
-/** Largest file that is not spread, and run of one that is: small, so that a test need not move gigabytes. */
+/** The size of files that are spread and of their part ranges is small, so that tests need not move gigabytes. */
 const MIB = 2 ** 20;
 
 export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run: 16 * MIB }): Stage {
@@ -86,7 +89,7 @@ export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run
   });
   const hold = { extend: async () => undefined, release: async () => undefined };
 
-  async function take(job: Job, death: Death | undefined): Promise<number> {
+  async function handle(job: Job, death: Death | undefined): Promise<number> {
     const calls = countCalls(death);
     try {
       await doJob(
@@ -95,7 +98,7 @@ export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run
       );
     } catch (error) {
       if (calls.isDead() || error instanceof Busy) {
-        // The message comes back once the lease has ended.
+        // The work item is delivered again after the lease has expired.
         clock += 61_000;
         queue.push(job);
       } else if (!(error instanceof StaleRecord)) throw error;
@@ -141,7 +144,7 @@ export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run
     async work(death) {
       let first: number | undefined;
       for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-        const made = await take(job, first === undefined ? death : undefined);
+        const made = await handle(job, first === undefined ? death : undefined);
         first ??= made;
       }
       return first ?? 0;
@@ -180,7 +183,7 @@ export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run
 }
 
 interface CallCounter {
-  /** The same client, whose calls are counted, and end with the worker. */
+  /** A proxy of the client that counts its calls and fails them once the worker is dead. */
   watch<C extends { send(...args: never[]): unknown }>(client: C): C;
   count<T>(call: () => Promise<T>): Promise<T>;
   made(): number;

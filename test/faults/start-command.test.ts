@@ -184,8 +184,8 @@ describe('npm start, told all of it by variables', () => {
     expect(await ended).toEqual([0, null]);
     expect(complaints).toBe('');
     // A rule that is mistyped would let everything pass.
-    expect(told.match(/nothing has matched the fault rule .*/g)).toEqual([
-      'nothing has matched the fault rule {"queue":"nobody","fault":"deliver-twice"}',
+    expect(told.match(/no call matched the fault rule .*/g)).toEqual([
+      'no call matched the fault rule {"queue":"nobody","fault":"deliver-twice"}',
     ]);
     expect(existsSync(join(data, 'lock'))).toBe(false);
     for (const port of ports) {

@@ -8,21 +8,24 @@ import { freePorts, startUntilReady } from '../setup/start-command.ts';
 import { testSettings } from '../setup/test-stack.ts';
 import type { AwsSettings } from '../setup/vault-inspector.ts';
 
-/** A vault that runs in a process of its own, as `npm start` would start it. */
+/**
+ * A vault in a process of its own, started as `npm start` does. Use it to kill the process; a vault in the test process
+ * cannot be killed.
+ */
 export interface VaultProcess extends AsyncDisposable {
-  /** Stays the same from one start to the next. */
+  /** The URLs are the same after each start. */
   readonly vault: VaultUnderTest;
-  /** Of the administrator. */
+  /** The administrator's settings. */
   readonly aws: AwsSettings;
-  /** The process that it is at the moment. */
+  /** The id of the current process. */
   pid(): number;
-  /** Starts it again, on the data folder and the ports that it had before; resolves when it is ready. */
+  /** Starts the vault again with the same data folder and ports, and resolves when it is ready. */
   start(): Promise<void>;
-  /** Sends a signal to the process and waits for its end. */
+  /** Sends a signal to the process and waits until it exits. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: unknown; signal: unknown }>;
 }
 
-/** The settings of every vault under test, as `npm start` takes them. */
+/** The settings of every vault under test, as arguments of `npm start`. */
 const settings = Object.entries(testSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 export async function startVault(): Promise<VaultProcess> {
@@ -75,7 +78,7 @@ export async function startVault(): Promise<VaultProcess> {
   };
 }
 
-/** Reads the file that the AWS command line reads. */
+/** Reads the credentials file of the AWS CLI. */
 export async function administratorOf(path: string): Promise<AwsSettings['credentials']> {
   const text = await readFile(path, 'utf8');
   const value = (name: string) => new RegExp(`^${name}\\s*=\\s*(\\S+)$`, 'm').exec(text)?.[1] ?? '';

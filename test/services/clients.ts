@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { IdleVault } from './idle-vault.ts';
 
-/** The clients that a worker has. */
+/** The AWS SDK clients of a worker. */
 export interface Clients {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
@@ -14,10 +14,13 @@ export interface Clients {
   close(): void;
 }
 
-/** Milliseconds after which a connection counts as dead: fewer than the functions have, for nobody here is far away. */
+/**
+ * Milliseconds after which a connection counts as dead. They are fewer than in the functions, because the stores are
+ * local.
+ */
 const connections = { connectionTimeout: 5_000, socketTimeout: 10_000 } as const;
 
-/** Clients as the functions have them, but none tries a call again: a test sees every failure. */
+/** Opens clients like those of the functions, but without retries, so that a test sees every failure. */
 export function openClients(settings: IdleVault['settings']): Clients {
   const s3 = new S3Client({
     ...settings,

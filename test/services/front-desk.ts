@@ -1,4 +1,4 @@
-import { type Mail, Problem, type RouteName, type SessionAnswer, scopes, type UserUpdate } from '#contract';
+import { type Mail, Problem, type RouteName, type SessionAnswer, type UserUpdate } from '#contract';
 import {
   createLimiter,
   publicKeyReader,
@@ -24,39 +24,35 @@ import { updateUserRoute } from '../../functions/auth/update-user.ts';
 import { authenticate, type SessionPrincipal } from '../../functions/platform/http/authenticate.ts';
 import { createTokenKeySource } from '../../functions/platform/tokens/token-key-source.ts';
 import { createTokenVerifier } from '../../functions/platform/tokens/verify-token.ts';
+import { PASSWORD, UNKNOWN_ID } from '../setup/vault-client.ts';
 import type { IdleVault } from './idle-vault.ts';
+import { baseRequest, sessionOf } from './requests.ts';
 
-const PASSWORD = 'correct horse battery staple';
-const ADMINISTRATOR: SessionPrincipal = {
-  kind: 'session',
-  user: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
-  session: '01BX5ZZKBKACTAV9WEVGEMMVRZ',
-  scopes,
-  expiresAt: new Date(),
-};
-
-/** Where accounts are made and signed in to in a vault in which nobody is at work: the very routes, without HTTP around them. */
+/**
+ * Creates accounts and signs in to them in an idle vault. It calls the handlers of the auth routes without HTTP. Use it
+ * to test accounts and sessions with a controlled clock.
+ */
 export interface FrontDesk {
-  /** Everything that was sent. */
+  /** All emails that were sent. */
   readonly mails: readonly Mail[];
   register(email: string): Promise<unknown>;
   confirm(token: string): Promise<unknown>;
-  /** Makes an account, and signs in to it. */
-  admit(email: string): Promise<SessionAnswer>;
+  /** Creates an account and signs in to it. */
+  createAccount(email: string): Promise<SessionAnswer>;
   signIn(email: string, password?: string): Promise<SessionAnswer>;
   refresh(refreshToken: string | undefined): Promise<SessionAnswer>;
-  /** Whose an access token is. */
+  /** The principal of an access token. */
   callerOf(accessToken: string): Promise<SessionPrincipal>;
   sessionsOf(accessToken: string): ReturnType<RouteHandlers<'auth'>['listSessions']>;
   forget(email: string): Promise<unknown>;
   reset(token: string, password: string): Promise<unknown>;
   beginSecondFactor(accessToken: string): ReturnType<RouteHandlers<'auth'>['beginSecondFactor']>;
-  /** @param by - whose access token it is, or who was let in before */
+  /** @param by - an access token, or a principal that was authenticated before */
   confirmSecondFactor(by: string | SessionPrincipal, code: string): Promise<unknown>;
   changePassword(by: SessionPrincipal, password: string): Promise<unknown>;
-  /** What an administrator does to an account. */
+  /** Changes an account as an administrator. */
   updateUser(user: string, body: UserUpdate): Promise<unknown>;
-  /** The token of the last mail of a kind. */
+  /** The token of the last email with a template. */
   tokenIn(template: Mail['template']): string;
 }
 
@@ -69,7 +65,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     accounts,
     activity,
     sendMail: async (mail) => void mails.push(mail),
-    sendClosing: () => Promise.reject(new Error('nobody closes accounts here')),
+    sendClosing: () => Promise.reject(new Error('accounts cannot be closed here')),
     limiter: createLimiter({ activity, attemptsPerAddress: 100_000, now }),
     passwords: vault.passwords,
     signToken: createTokenSigner({ kms, keyId, readPublicKey }, now),
@@ -83,7 +79,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     createTokenKeySource(() => readTokenKeys(accounts, now()), now),
     now,
   );
-  const noteKeyUse = () => Promise.reject(new Error('nobody has a key here'));
+  const noteKeyUse = () => Promise.reject(new Error('API keys cannot be used here'));
   const login = loginRoute(dependencies);
 
   const desk: FrontDesk = {
@@ -91,7 +87,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     register: (email) =>
       registerRoute(dependencies)(request({ email, password: PASSWORD, name: 'Ada' }, undefined)),
     confirm: (token) => confirmRoute(dependencies)(request({ token }, undefined)),
-    async admit(email) {
+    async createAccount(email) {
       await desk.register(email);
       await desk.confirm(desk.tokenIn('confirm-address'));
       return desk.signIn(email);
@@ -101,9 +97,9 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     refresh: async (refreshToken) =>
       (await refreshRoute(dependencies)(request({ refreshToken }, undefined))).body,
     async callerOf(accessToken) {
-      const calls = { ...dependencies, verifyToken, noteKeyUse };
-      const { principal } = await authenticate(calls, `Bearer ${accessToken}`);
-      if (principal.kind !== 'session') throw new TypeError('this is no access token');
+      const authentication = { ...dependencies, verifyToken, noteKeyUse };
+      const { principal } = await authenticate(authentication, `Bearer ${accessToken}`);
+      if (principal.kind !== 'session') throw new TypeError('not an access token of a session');
       return principal;
     },
     async sessionsOf(token) {
@@ -121,20 +117,20 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     changePassword: (by, password) =>
       changePasswordRoute(dependencies)(request({ current: PASSWORD, password }, by)),
     updateUser: (id, body) =>
-      updateUserRoute(dependencies)({ ...request(body, ADMINISTRATOR), params: { id } }),
+      updateUserRoute(dependencies)({ ...request(body, sessionOf(UNKNOWN_ID)), params: { id } }),
     tokenIn(template) {
       const mail = mails.findLast((one) => one.template === template);
-      if (mail === undefined || !('token' in mail)) throw new Error(`no mail ${template} has a token`);
+      if (mail === undefined || !('token' in mail)) throw new Error(`no email ${template} with a token`);
       return mail.token;
     },
   };
   return desk;
 }
 
-/** The code of the problem that something ends with. */
-export async function codeOf(doing: Promise<unknown>): Promise<string> {
+/** The code of the problem that a promise rejects with, or `none`. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
-    await doing;
+    await promise;
     return 'none';
   } catch (error) {
     if (error instanceof Problem) return error.code;
@@ -143,18 +139,5 @@ export async function codeOf(doing: Promise<unknown>): Promise<string> {
 }
 
 function request<B, P extends RouteRequest<RouteName>['principal']>(body: B, principal: P) {
-  return {
-    params: {},
-    query: {},
-    body,
-    principal,
-    cookies: new Map<string, string>(),
-    client: {
-      address: '192.0.2.1',
-      userAgent: undefined,
-      host: undefined,
-      origin: undefined,
-      fetchSite: undefined,
-    },
-  };
+  return { ...baseRequest, body, principal };
 }

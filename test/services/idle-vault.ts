@@ -17,18 +17,19 @@ import {
 import { openClients } from './clients.ts';
 
 /**
- * A vault in which nobody is at work: buckets, tables, queues and keys of the very template, but no function. Tests do the
- * work themselves, at the time that they say it is.
+ * A vault without functions: the buckets, tables, queues and keys of the product's template, and a clock that a test
+ * moves. Tests do the functions' work themselves. Use it to test one service, or to control the time; use the shared
+ * vault (`inject('vault')`) for tests over HTTP.
  */
 export interface IdleVault extends AsyncDisposable {
-  /** Settings of further clients: of the administrator. */
+  /** The administrator's settings for further clients. */
   readonly settings: {
     readonly region: string;
     readonly endpoint: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
     readonly maxAttempts: number;
   };
-  /** What goes wrong with the calls of everybody. */
+  /** Faults that are injected into the calls of all clients. */
   readonly faults: Storage['faults'];
   readonly s3: S3Client;
   readonly sqs: SQSClient;
@@ -47,13 +48,13 @@ export interface IdleVault extends AsyncDisposable {
   /** URLs. */
   readonly workQueue: string;
   readonly mailQueue: string;
-  /** At the lowest cost that Node's scrypt takes. */
+  /** With the lowest cost that Node's scrypt accepts. */
   readonly passwords: Passwords;
-  /** Writes nothing. */
+  /** Logs nothing. */
   readonly logger: Logger;
-  /** The time on the vault's clock, which stands still until it is moved. */
+  /** The time on the vault's clock, which only `pass` moves. */
   readonly now: () => Date;
-  /** Moves the clock. */
+  /** Moves the clock forward. */
   pass(milliseconds: number): void;
 }
 

@@ -1,4 +1,4 @@
-import { type FileType, fileTypes, scopes } from '#contract';
+import { type FileType, fileTypes } from '#contract';
 import { type Attest, mailSender, newId, publicKeyReader, workSender } from '#platform';
 import { attest } from '../../functions/attestor/attest.ts';
 import { deleteCiphertext } from '../../functions/closer/delete-ciphertext.ts';
@@ -15,11 +15,12 @@ import { retryFileRoute } from '../../functions/files/retry-file.ts';
 import { signPartsRoute } from '../../functions/files/sign-parts.ts';
 import type { SampleFile } from '../setup/sample-files.ts';
 import type { IdleVault } from './idle-vault.ts';
+import { baseRequest, sessionOf } from './requests.ts';
 
-/** Somebody with files in a vault in which nobody is at work; he calls the very routes, without HTTP around them. */
+/** A user with files in an idle vault. It calls the handlers of the file routes without HTTP. */
 export interface Owner {
   readonly id: string;
-  /** Declares a file, and sends all of its bytes, or the first part alone. */
+  /** Creates a file and sends all of its bytes, or only the first part. */
   upload(file: SampleFile, how?: 'whole' | 'first part'): Promise<string>;
   file(id: string): ReturnType<ReturnType<typeof getFileRoute>>;
   retry(id: string): Promise<unknown>;
@@ -31,15 +32,13 @@ export interface Owner {
   receipt(id: string): ReturnType<ReturnType<typeof receiptRoute>>;
 }
 
-/** The attestor of a vault, asked without Lambda in between; with another signing key once the stack's own has retired. */
+/** The attestor of a vault, called without Lambda. `keyId` replaces the stack's signing key, as after a rotation. */
 export function attestorOf(vault: IdleVault, keyId = vault.receiptsKey): Attest {
   const receiptsKey = { kms: vault.kms, keyId, readPublicKey: publicKeyReader(vault.kms, keyId) };
   return (request) => attest({ ...vault, receiptsKey, keysRecoveryDays: 7 }, request);
 }
 
-/**
- * @param sendWork - takes the place of the queue, for messages that get lost
- */
+/** @param sendWork - replaces the work queue, for work items that get lost */
 export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWork']): Owner {
   const sendMail = mailSender(vault.sqs, vault.mailQueue);
   const dependencies: FilesDependencies = {
@@ -49,31 +48,13 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     maxFileSize: 2 ** 31,
     quota: { bytes: 2 ** 40, files: 1000 },
     sendMail,
-    // The closer takes its messages from the very hand.
+    // The closer runs at once, without its queue.
     sendClosing: async (item) =>
       'file' in item ? deleteCiphertext({ ...vault, sendMail }, item) : undefined,
     attest: attestorOf(vault),
   };
   const id = newId(new Date());
-  const request = {
-    query: {},
-    body: undefined,
-    cookies: new Map<string, string>(),
-    principal: {
-      kind: 'session',
-      user: id,
-      session: newId(new Date()),
-      scopes,
-      expiresAt: new Date(),
-    } as const,
-    client: {
-      address: '192.0.2.1',
-      userAgent: undefined,
-      host: undefined,
-      origin: undefined,
-      fetchSite: undefined,
-    },
-  };
+  const request = { ...baseRequest, body: undefined, principal: sessionOf(id) };
   const of = (file: string) => ({ ...request, params: { id: file } });
 
   return {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Buckets } from '#platform';
 import type { IdleVault } from './idle-vault.ts';
 
-/** Keys of everything in a bucket that begins with the prefix: versions, markers, uploads that are not complete. */
+/** Keys in a bucket that start with the prefix: versions, delete markers and incomplete uploads. */
 export async function stored(vault: IdleVault, bucket: keyof Buckets, Prefix: string): Promise<string[]> {
   const Bucket = vault.buckets[bucket];
   const listed = await vault.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
@@ -12,14 +12,14 @@ export async function stored(vault: IdleVault, bucket: keyof Buckets, Prefix: st
   return [...(listed.Versions ?? []), ...(listed.DeleteMarkers ?? []), ...Uploads].map(({ Key = '' }) => Key);
 }
 
-/** Keys of the objects in a bucket, one for each version: what can be read. */
+/** Keys of the object versions in a bucket, one for each version. */
 export async function versionsOf(vault: IdleVault, bucket: keyof Buckets, Prefix: string): Promise<string[]> {
   const command = new ListObjectVersionsCommand({ Bucket: vault.buckets[bucket], Prefix });
   const { Versions = [] } = await vault.s3.send(command);
   return Versions.map(({ Key = '' }) => Key);
 }
 
-/** Types of what has happened to a file, oldest first. */
+/** Types of the events of a file, oldest first. */
 export async function historyOf({ table }: IdleVault, file: string): Promise<string[]> {
   const { Items } = await table.client.send(
     new QueryCommand({

@@ -3,8 +3,15 @@ import * as z from 'zod';
 import { openApiDocument, type RouteName, routes } from '#contract';
 
 const URI = 'https://encrypt5.example/api/openapi.json';
-/** Headers that are said by a function, and mean something to a client. */
-const TELLING = ['cache-control', 'etag', 'location', 'retry-after', 'set-cookie', 'www-authenticate'];
+/** Headers that a function sets and that clients read. */
+const CHECKED_HEADERS = [
+  'cache-control',
+  'etag',
+  'location',
+  'retry-after',
+  'set-cookie',
+  'www-authenticate',
+];
 
 const headerSchema = z.object({ required: z.boolean().default(false) });
 const responseSchema = z.object({
@@ -24,32 +31,36 @@ const documentSchema = z.object({
 const referenceSchema = z.object({ $ref: z.string().startsWith('#/components/responses/') });
 
 setShouldValidateFormat(true);
-const written = z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(openApiDocument())));
-const document = documentSchema.parse(written);
-registerSchema(written, URI, 'https://spec.openapis.org/oas/3.1/dialect/base');
+const plainDocument = z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(openApiDocument())));
+const document = documentSchema.parse(plainDocument);
+registerSchema(plainDocument, URI, 'https://spec.openapis.org/oas/3.1/dialect/base');
 
 /**
- * Holds an answer against the document that the API gives of itself: status, headers, content type and content.
+ * Validates an answer against the API's own OpenAPI document: status, headers, content type and content.
  *
  * @throws Error that says where they differ
  */
-export async function holdAgainstDocument(name: RouteName, response: Response, text: string): Promise<void> {
+export async function validateAgainstDocument(
+  name: RouteName,
+  response: Response,
+  text: string,
+): Promise<void> {
   const { path, method } = routes[name];
   const { status, headers } = response;
   const differs = (what: string) =>
     new Error(`${name} answered ${status}, and ${what}: ${text.slice(0, 300)}`);
   const place = `/paths/${escaped(path)}/${method.toLowerCase()}/responses/${status}`;
   const listed = document.paths[path]?.[method.toLowerCase()]?.responses[status];
-  if (listed === undefined) throw differs('the document has no such status');
+  if (listed === undefined) throw differs('the document does not list this status');
   const reference = referenceSchema.safeParse(listed);
   const [at, found] = reference.success
     ? [reference.data.$ref.slice(1), document.components.responses[reference.data.$ref.split('/')[3] ?? '']]
     : [place, listed];
   const described = responseSchema.parse(found);
 
-  const said = new Set(Object.keys(described.headers).map((header) => header.toLowerCase()));
-  const undocumented = TELLING.find((header) => headers.has(header) && !said.has(header));
-  if (undocumented !== undefined) throw differs(`the document knows no ${undocumented} there`);
+  const documented = new Set(Object.keys(described.headers).map((header) => header.toLowerCase()));
+  const undocumented = CHECKED_HEADERS.find((header) => headers.has(header) && !documented.has(header));
+  if (undocumented !== undefined) throw differs(`the document does not list the header ${undocumented}`);
   for (const [header, { $ref }] of Object.entries(described.headers)) {
     const value = headers.get(header);
     if (value === null) {
@@ -61,13 +72,14 @@ export async function holdAgainstDocument(name: RouteName, response: Response, t
   const types = Object.keys(described.content);
   const type = headers.get('content-type');
   if (type === null || text === '') {
-    if (text !== '' || types.length > 0) throw differs(`the document has content of ${types.join(', ')}`);
+    if (text !== '' || types.length > 0)
+      throw differs(`the document promises content of type ${types.join(', ')}`);
     return;
   }
-  if (!types.includes(type)) throw differs(`the document does not say ${type}`);
+  if (!types.includes(type)) throw differs(`the document does not list the type ${type}`);
   const content: unknown = /[/+]json$/.test(type) ? JSON.parse(text) : text;
   if (!(await isValid(`${at}/content/${escaped(type)}/schema`, content)))
-    throw differs('its content is not what the document says');
+    throw differs('its content does not match the schema');
 }
 
 async function isValid(place: string, value: unknown): Promise<boolean> {

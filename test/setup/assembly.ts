@@ -9,7 +9,10 @@ declare module 'vitest' {
   }
 }
 
-/** Synthesizes the product once for all tests of the run, unless an earlier run has done so from the same sources. */
+/**
+ * Synthesizes the product once for all tests of a run. Reuses the assembly of an earlier run if the sources are
+ * unchanged.
+ */
 export default async function synthesizeOnce(project: TestProject): Promise<void> {
   await pruneCache();
   const folder = await synthesize({

@@ -1,23 +1,23 @@
 import { TOTP, URI } from 'otpauth';
 import { PASSWORD, type VaultClient } from './vault-client.ts';
 
-/** An app that makes the codes of a second factor. */
+/** An authenticator app: it makes the codes of two-factor authentication (2FA). */
 export interface Authenticator {
-  /** The code of a moment. */
+  /** The code at a given time. */
   at(time: Date): string;
-  /** The code of this moment. */
+  /** The current code. */
   now(): string;
-  /** The code that comes next, which is taken already. */
+  /** The next code, which the vault already accepts. */
   next(): string;
-  /** Six digits that are none of the codes of these minutes. */
+  /** A six-digit code that is invalid for the minutes around now. */
   wrong(): string;
   readonly recoveryCodes: readonly string[];
 }
 
-/** An app that was given a secret. */
+/** The app for a secret, which `uri` carries. */
 export function authenticatorOf(uri: string, recoveryCodes: readonly string[] = []): Authenticator {
   const totp = URI.parse(uri);
-  if (!(totp instanceof TOTP)) throw new Error('the address is not that of a TOTP secret');
+  if (!(totp instanceof TOTP)) throw new Error('the URI has no TOTP secret');
   const at = (time: Date) => totp.generate({ timestamp: time.getTime() });
   const inSeconds = (seconds: number) => at(new Date(Date.now() + seconds * 1000));
   return {
@@ -30,14 +30,14 @@ export function authenticatorOf(uri: string, recoveryCodes: readonly string[] = 
       const [code] = Array.from({ length: 7 }, (_, digit) => `00000${digit}`).filter(
         (one) => !right.has(one),
       );
-      if (code === undefined) throw new Error('six codes are seven');
+      if (code === undefined) throw new Error('all seven candidates are valid codes');
       return code;
     },
   };
 }
 
-/** Switches the second factor of an account on. */
-export async function secondFactorOf(client: VaultClient): Promise<Authenticator> {
+/** Turns on 2FA for an account and returns its authenticator app. */
+export async function turnOnTwoFactor(client: VaultClient): Promise<Authenticator> {
   const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
   const code = authenticatorOf(uri).now();
   const { recoveryCodes } = await client.call('confirmSecondFactor', { body: { code } });

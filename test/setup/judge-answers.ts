@@ -1,33 +1,34 @@
 import { type Code, errorsOf, type Route, type RouteName, routes } from '#contract';
 
-/** Routes that depend on nothing which could fail: the last two say of others that they are not well. */
+/** Routes that depend on nothing that can fail. The last two report the health of others. */
 export const selfSufficient: readonly RouteName[] = ['config', 'openApi', 'health', 'healthOfService'];
 
 /**
- * Holds what the tests have seen against the document: every route has to succeed, and to answer with every code that it may.
+ * Compares the answers that tests have seen with the contract: every route must succeed once, and must answer once with
+ * every code that it can return.
  *
  * @param seen - `listFiles 200`, `getFile file_not_found`
- * @returns those that are missing
+ * @returns the answers that no test has seen
  */
 export function unseenAnswers(seen: ReadonlySet<string>): readonly string[] {
   const all = Object.entries(routes) as [RouteName, Route][];
   return all
     .flatMap(([name, route]) => {
-      const codes = errorsOf(route).filter((code) => canBeHad(name, code));
+      const codes = errorsOf(route).filter((code) => isReachable(name, code));
       return [...statusesOf(route), ...codes].map((answer) => `${name} ${answer}`);
     })
     .filter((answer) => !seen.has(answer));
 }
 
-/** Without problems: 503 is the status of an answer that says of something that it is not well. */
+/** The statuses that are no problems. 503 is among them where a route reports that something is unhealthy. */
 function statusesOf({ status, conditional, mayDegrade }: Route): number[] {
   return [status, ...(conditional ? [304] : []), ...(mayDegrade ? [503] : [])];
 }
 
-function canBeHad(name: RouteName, code: Code): boolean {
-  // It comes of calls at once, and of few of them.
+function isReachable(name: RouteName, code: Code): boolean {
+  // It needs concurrent calls, and few of those produce it.
   if (code === 'conflict') return false;
-  // That somebody was invited stands there for longer than the key that he was invited with.
+  // The record of an invitation outlives the idempotency key that created it.
   if (name === 'invite' && code === 'created_and_gone') return false;
   return !(selfSufficient.includes(name) && (code === 'internal_error' || code === 'service_unavailable'));
 }

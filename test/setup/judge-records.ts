@@ -3,16 +3,18 @@ import { unseenAnswers } from './judge-answers.ts';
 import type { SharedRecord } from './rights-record.ts';
 
 /**
- * Judges the records of a whole run: each right of a function must have been needed by a call, no call may have been refused,
- * and each answer that the API's document promises must have been seen.
+ * Checks the records of a full run: a call used each right of a function, no call was refused, and tests saw each
+ * answer that the API's document promises.
  *
- * @param record - of `npm test` and all that came after it; undefined where it has not run
+ * @param record - of `npm test` and everything that ran after it; undefined if it has not run
  * @param answers - `listFiles 200`, `getFile file_not_found`
  * @returns a line for each fault
  */
 export function judgeRecords(record: SharedRecord | undefined, answers: ReadonlySet<string>): string[] {
   if (record?.whole !== true)
-    return ['not all of "npm test" has passed before: run it first, for both are judged together'];
+    return [
+      '"npm test" has not passed completely: run it first, because the records of both are judged together',
+    ];
   return [
     ...missingRights(record.rights),
     ...unusedRights(record.rights),

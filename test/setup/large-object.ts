@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** Parts that are under way at once, as in a browser. */
+/** Parts that are sent at the same time, as in a browser. */
 const LANES = 3;
 
-/** An object that consists of one and the same part, again and again. */
+/** An object that repeats one part. */
 export interface LargeObject {
   readonly Bucket: string;
   readonly Key: string;
@@ -20,7 +20,7 @@ export interface LargeObject {
   readonly parts: number;
 }
 
-/** Uploads it in parts over signed addresses, as the page does. */
+/** Uploads the object in parts with signed URLs, as the page does. */
 export async function uploadLarge(client: S3Client, agent: Agent, object: LargeObject): Promise<void> {
   const { Bucket, Key, part, parts } = object;
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
@@ -40,7 +40,11 @@ export async function uploadLarge(client: S3Client, agent: Agent, object: LargeO
   );
 }
 
-/** Downloads it over a signed address. @throws Error where not all of it came */
+/**
+ * Downloads the object with a signed URL.
+ *
+ * @throws Error if bytes are missing
+ */
 export async function downloadLarge(client: S3Client, agent: Agent, object: LargeObject): Promise<void> {
   const { Bucket, Key, part, parts } = object;
   const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key }));
@@ -48,14 +52,14 @@ export async function downloadLarge(client: S3Client, agent: Agent, object: Larg
   if (length !== part.length * parts) throw new Error(`${length} bytes came back`);
 }
 
-/** The most memory that a process has taken so far, in MiB; undefined where the system does not tell. */
+/** The peak memory of a process in MiB; undefined on a system that does not report it. */
 export async function peakMemory(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
-/** Sends a body if there is one, and counts what comes back. */
+/** Sends the body, if there is one, and counts the bytes of the answer. */
 function exchange(url: string, agent: Agent, body?: Buffer): Promise<{ etag: string; length: number }> {
   return new Promise((resolve, reject) => {
     const headers = body ? { 'content-length': body.length } : {};

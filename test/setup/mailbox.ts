@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { until } from './until.ts';
 
-/** A mail that arrived. */
+/** An email that arrived. */
 export interface ReceivedMail {
   readonly subject: string;
   readonly text: string;
@@ -30,7 +30,7 @@ const embeddedSchema = z
     emails.map(({ subject, destination: { to }, body }) => ({ subject, to, ...body })),
   );
 
-/** MiniStack, `GET /_ministack/ses/messages`: mails by account. */
+/** MiniStack, `GET /_ministack/ses/messages`: emails by account. */
 const miniStackSchema = z
   .object({
     messages: z.record(
@@ -52,9 +52,9 @@ const miniStackSchema = z
 const mailsSchema = z.union([embeddedSchema, miniStackSchema]);
 
 /**
- * Every mail that an address has got, oldest first.
+ * All emails to an address, oldest first.
  *
- * @param mailUrl - the embedded mailbox, or the whole address at which another emulator lists its mails
+ * @param mailUrl - the embedded mailbox, or the full URL at which another emulator lists its emails
  */
 export async function mailsTo(mailUrl: string, address: string): Promise<ReceivedMail[]> {
   const url = new URL(mailUrl);
@@ -63,7 +63,7 @@ export async function mailsTo(mailUrl: string, address: string): Promise<Receive
   return mails.filter(({ to }) => to.some((recipient) => recipient.includes(address)));
 }
 
-/** Waits for a mail with a subject. */
+/** Waits for an email with a subject. */
 export async function awaitMail(
   mailUrl: string,
   address: string,
@@ -74,9 +74,9 @@ export async function awaitMail(
   );
 }
 
-/** The secret that a link in a mail carries in its fragment. */
+/** The token that a link in an email carries in its fragment. */
 export function tokenIn(mail: ReceivedMail): string {
   const token = /#token=([A-Za-z0-9_.-]+)/.exec(mail.text)?.[1];
-  if (token === undefined) throw new Error('the mail has no link with a token');
+  if (token === undefined) throw new Error('the email has no link with a token');
   return token;
 }

@@ -1,23 +1,24 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type LocalCloud, startLocalCloud } from 'local-cloud';
-import { keepLog } from './keep-log.ts';
-import { keepRights } from './rights-record.ts';
+import { saveRights } from './rights-record.ts';
 import type { VaultUnderTest } from './running-vault.ts';
-import { cacheFolder, HURRIED_APP, root, SOURCES, settingsWithoutSite } from './test-stack.ts';
-import { requireNoneShown } from './used-secrets.ts';
+import { cacheFolder, root, SHORT_TIMEOUTS_APP, SOURCES, settingsWithoutSite } from './test-stack.ts';
+import { requireNoSecretsIn } from './used-secrets.ts';
+import { writeLog } from './write-log.ts';
 
-/** A vault of a test's own, with settings that the shared one does not have. */
+/** A vault that one test file starts for itself, with settings that the shared vault does not have. */
 export interface OwnVault extends VaultUnderTest {
   readonly kms: KMSClient;
   readonly tables: DynamoDBDocumentClient;
   readonly lambda: LambdaClient;
   readonly awsUrl: string;
-  /** Of clients of every other service: of the administrator. */
+  /** The administrator's settings for clients of other services. */
   readonly aws: {
     readonly endpoint: string;
     readonly region: string;
@@ -26,20 +27,23 @@ export interface OwnVault extends VaultUnderTest {
   readonly logFile: string;
   readonly faults: LocalCloud['faults'];
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** @throws Error where a line of any function's log holds a secret that the test has used */
+  /** The physical name of one of the stack's tables. */
+  tableNamed(table: 'vault' | 'keys' | 'accounts' | 'jobs' | 'metrics' | (string & {})): Promise<string>;
+  /** @throws Error if a function has logged a secret that the test used */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a vault without a page, on free ports; started again on the same folder it is the same vault.
+ * Starts a vault without a page on free ports. A vault that is started again on the same folder keeps its data. Use it
+ * where a test needs its own settings, clock or faults; use the shared vault (`inject('vault')`) otherwise.
  *
  * @param settings - of the stack
- * @param options - `hurried`: its workers hand over early, see `test/setup/hurried-app.ts`
+ * @param options - `shortTimeouts`: workers hand over early, see `test/setup/short-timeouts-app.ts`
  */
 export async function startOwnVault(
   dataFolder: string,
   settings: Readonly<Record<string, unknown>>,
-  { hurried = false } = {},
+  { shortTimeouts = false } = {},
 ): Promise<OwnVault> {
   await mkdir(dataFolder, { recursive: true });
   const logFile = join(dataFolder, 'functions.log');
@@ -50,11 +54,11 @@ export async function startOwnVault(
     dataFolder,
     cacheFolder,
     projectFolder: root,
-    ...(hurried && { app: HURRIED_APP }),
+    ...(shortTimeouts && { app: SHORT_TIMEOUTS_APP }),
     settings: { ...settingsWithoutSite, ...settings },
     stackName: 'Encrypt5',
     sources: SOURCES,
-    onRecord: keepLog(logFile),
+    onRecord: writeLog(logFile),
   });
   const aws = { endpoint: cloud.awsUrl, region: 'eu-west-1', credentials: cloud.administrator };
   const kms = new KMSClient(aws);
@@ -71,16 +75,41 @@ export async function startOwnVault(
     aws,
     faults: cloud.faults,
     outputs: cloud.outputs,
+    async tableNamed(table) {
+      const { TableNames = [] } = await tables.send(new ListTablesCommand({}));
+      const name = TableNames.find((one) => one.toLowerCase().includes(`tables${table}`));
+      if (name === undefined) throw new Error(`the stack has no table ${table}`);
+      return name;
+    },
     async stop() {
       for (const client of [kms, tables, lambda]) client.destroy();
-      await keepRights(cloud.rights(), standIns(settings));
+      await saveRights(cloud.rights(), replacementTables(settings));
       await cloud.stop();
-      await requireNoneShown(logFile);
+      await requireNoSecretsIn(logFile);
     },
   };
 }
 
-/** The tables that the settings put into the place of the stack's own. */
-function standIns({ vaultTable, keysTable }: Readonly<Record<string, unknown>>): Record<string, string> {
+/** Starts a vault like `startOwnVault`, in a new folder that `stop` deletes. Use it unless the vault must start again. */
+export async function startTemporaryVault(
+  settings: Readonly<Record<string, unknown>>,
+  options: { readonly shortTimeouts?: boolean } = {},
+): Promise<OwnVault> {
+  const folder = await mkdtemp(join(tmpdir(), 'encrypt5-vault-'));
+  const vault = await startOwnVault(folder, settings, options);
+  return {
+    ...vault,
+    async stop() {
+      await vault.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Tables that the settings use in place of the stack's own. */
+function replacementTables({
+  vaultTable,
+  keysTable,
+}: Readonly<Record<string, unknown>>): Record<string, string> {
   return { [String(vaultTable)]: 'vault', [String(keysTable)]: 'keys' };
 }

@@ -9,63 +9,63 @@ const folder = fileURLToPath(new URL('../../build/rights', import.meta.url));
 const sharedFile = join(folder, 'shared.json');
 
 const used = { holder: z.string(), calls: z.number() };
-const keptRights = z.object({
+const savedRights = z.object({
   grants: z.array(z.object({ ...used, action: z.string(), resources: z.array(z.string()) })),
   reaches: z.array(z.object({ ...used, resource: z.string() })),
   denials: z.array(z.object({ ...used, principal: z.string(), action: z.string(), resource: z.string() })),
 });
 
 const sharedRecord = z.object({
-  /** Whether every test of `npm test` has passed on it. */
+  /** Whether every test of `npm test` ran and passed. */
   whole: z.boolean(),
   rights: z.custom<Rights>(),
 });
 export type SharedRecord = z.output<typeof sharedRecord>;
 
-/** Begins a new record. */
-export async function forgetRights(): Promise<void> {
+/** Deletes what earlier runs recorded. */
+export async function clearRights(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
 /**
- * Keeps what the rights of a vault of a test's own were good for, and what was refused there.
+ * Saves which rights the calls in a test's own vault used, and which calls were refused.
  *
- * @param standIns - names of tables that take the place of the stack's own there, and whose place it is: a right on the one is
- *   the right on the other
+ * @param replacementTables - maps the names of tables that replace the stack's own to the names of those. A right to
+ *   the one counts as the right to the other.
  */
-export async function keepRights(
+export async function saveRights(
   { grants, reaches, denials }: Rights,
-  standIns: Readonly<Record<string, string>> = {},
+  replacementTables: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const named = (arn: string) => arn.replace(/[^:/]+/g, (name) => standIns[name] ?? name);
-  const kept: z.input<typeof keptRights> = {
-    grants: grants.map((grant) => ({ ...grant, resources: grant.resources.map(named) })),
-    reaches: reaches.map((reach) => ({ ...reach, resource: named(reach.resource) })),
+  const withOwnNames = (arn: string) => arn.replace(/[^:/]+/g, (name) => replacementTables[name] ?? name);
+  const saved: z.input<typeof savedRights> = {
+    grants: grants.map((grant) => ({ ...grant, resources: grant.resources.map(withOwnNames) })),
+    reaches: reaches.map((reach) => ({ ...reach, resource: withOwnNames(reach.resource) })),
     denials: [...denials],
   };
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(kept));
+  await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(saved));
 }
 
-/** Keeps the rights of the vault that the tests share. */
-export async function keepSharedRights(record: SharedRecord): Promise<void> {
+/** Saves the rights of the shared vault. */
+export async function saveSharedRights(record: SharedRecord): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(sharedFile, JSON.stringify(record, undefined, 2));
 }
 
-/** What the last `npm test` has kept of the shared vault; undefined where there was none. */
+/** The rights of the shared vault that the last `npm test` saved; undefined if there are none. */
 export async function readSharedRights(): Promise<SharedRecord | undefined> {
   const text = await readFile(sharedFile, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : sharedRecord.parse(JSON.parse(text));
 }
 
-/** The rights of the shared vault, with the calls that they allowed in all others, and those that were refused there, too. */
-export async function withKeptRights(rights: Rights): Promise<Rights> {
+/** Adds to the rights of the shared vault the calls and refusals of all other vaults. */
+export async function withSavedRights(rights: Rights): Promise<Rights> {
   const names = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
   const texts = await Promise.all(
     names.filter((name) => name !== sharedFile).map((name) => readFile(name, 'utf8')),
   );
-  const others = texts.map((text) => keptRights.parse(JSON.parse(text)));
+  const others = texts.map((text) => savedRights.parse(JSON.parse(text)));
   const grants = rights.grants.map((grant) =>
     withCalls(
       grant,

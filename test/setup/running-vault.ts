@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingRights, startLocalCloud } from 'local-cloud';
 import type { TestProject } from 'vitest/node';
-import { forgetAnswers } from './answers-record.ts';
-import { keepLog } from './keep-log.ts';
-import { forgetRights, keepRights, keepSharedRights } from './rights-record.ts';
+import { clearAnswers } from './answers-record.ts';
+import { clearRights, saveRights, saveSharedRights } from './rights-record.ts';
 import { cacheFolder, root, SOURCES, testSettings } from './test-stack.ts';
-import { requireNoneShown } from './used-secrets.ts';
+import { requireNoSecretsIn } from './used-secrets.ts';
 import { isWhole } from './whole-run.ts';
+import { writeLog } from './write-log.ts';
 
-/** Where the vault under test is; a test that needs more than HTTP is skipped where it is not the embedded one. */
+/** The vault under test. Tests that need more than HTTP are skipped unless it is the embedded one. */
 export interface VaultUnderTest {
   readonly pageUrl: string;
   readonly mailUrl: string;
-  /** What its functions have logged. */
+  /** The log of its functions. */
   readonly logFile?: string;
   /** The embedded cloud's data folder, its AWS endpoint, the API's own address, and the administrator. */
   readonly embedded?: {
@@ -33,8 +33,9 @@ declare module 'vitest' {
 }
 
 /**
- * Starts one vault for all tests that only speak HTTP to it, or points them at the one that `ENCRYPT5_TEST_URL` and
- * `ENCRYPT5_TEST_MAIL_URL` name. It records which rights the tests needed, for `test/judge.ts`, and fails a run that was refused one.
+ * Starts one vault for all tests that only speak HTTP to it. If `ENCRYPT5_TEST_URL` and `ENCRYPT5_TEST_MAIL_URL` are
+ * set, tests use the vault at those URLs instead. Records which rights the tests used, for `test/judge.ts`, and fails
+ * the run if a call was refused.
  */
 export default async function runningVault(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const pageUrl = process.env['ENCRYPT5_TEST_URL'];
@@ -42,9 +43,9 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     project.provide('vault', { pageUrl, mailUrl: process.env['ENCRYPT5_TEST_MAIL_URL'] ?? '' });
     return undefined;
   }
-  // Records begin anew with `npm test`; what `npm run test:rest` does comes on top.
+  // `npm test` starts new records; `npm run test:rest` adds to them.
   const isFirst = project.name === 'vault';
-  if (isFirst) await Promise.all([forgetRights(), forgetAnswers()]);
+  if (isFirst) await Promise.all([clearRights(), clearAnswers()]);
   const folder = await mkdtemp(join(tmpdir(), 'encrypt5-vault-'));
   const dataFolder = join(folder, 'data');
   const logFile = join(folder, 'functions.log');
@@ -58,7 +59,7 @@ export default async function runningVault(project: TestProject): Promise<(() =>
     settings: testSettings,
     stackName: 'Encrypt5',
     sources: SOURCES,
-    onRecord: keepLog(logFile),
+    onRecord: writeLog(logFile),
   });
   project.provide('vault', {
     pageUrl: cloud.pageUrl,
@@ -74,12 +75,12 @@ export default async function runningVault(project: TestProject): Promise<(() =>
   return async () => {
     const rights = cloud.rights();
     await cloud.stop();
-    await requireNoneShown(logFile).catch(failTheRun);
+    await requireNoSecretsIn(logFile).catch(failTheRun);
     await rm(folder, { recursive: true, force: true });
-    if (isFirst) await keepSharedRights({ whole: await isWhole(project), rights });
-    else await keepRights(rights);
+    if (isFirst) await saveSharedRights({ whole: await isWhole(project), rights });
+    else await saveRights(rights);
     const missing = missingRights(rights);
-    if (missing.length > 0) failTheRun(new Error(`A right is missing:\n  ${missing.join('\n  ')}`));
+    if (missing.length > 0) failTheRun(new Error(`Missing rights:\n  ${missing.join('\n  ')}`));
   };
 }
 

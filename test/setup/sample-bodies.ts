@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { openApiDocument, type Route, type RouteName, routes } from '#contract';
 
-/** The body that a route takes, as the document of the API describes it. */
+/** The body of a route, as the API's document describes it. */
 interface SampleBody {
   readonly name: RouteName;
-  /** Its schema. */
+  /** The schema of the body. */
   readonly body: Schema;
-  /** A value of it that might be right. */
-  readonly right: Readonly<Record<string, unknown>>;
+  /** A plausible value of the body. */
+  readonly example: Readonly<Record<string, unknown>>;
 }
 
 type Schema = z.infer<typeof schema>;
@@ -34,13 +34,13 @@ const { paths, components } = z
   })
   .parse(JSON.parse(JSON.stringify(openApiDocument())));
 
-/** Of every route that takes a body. */
+/** The bodies of all routes that have one. */
 export const sampleBodies: readonly SampleBody[] = (Object.entries(routes) as [RouteName, Route][]).flatMap(
   ([name, { path, method }]) => {
     const body = paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
     if (body === undefined) return [];
-    const right = z.record(z.string(), z.unknown()).parse(sample(body));
-    return [{ name, body: resolved(body), right }];
+    const example = z.record(z.string(), z.unknown()).parse(sample(body));
+    return [{ name, body: resolved(body), example }];
   },
 );
 
@@ -48,7 +48,7 @@ function resolved(one: Schema): Schema {
   return one.$ref === undefined ? one : resolved(components.schemas[one.$ref.split('/')[3] ?? ''] ?? {});
 }
 
-/** A value of a schema that might be right; it need not be. */
+/** A plausible value of a schema. It is not guaranteed to be valid. */
 function sample(one: Schema): unknown {
   const { type, properties, examples, ...rest } = resolved(one);
   if (examples !== undefined) return examples[0];

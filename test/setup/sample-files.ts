@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A file as a person would have it. */
+/** A file that a user uploads. */
 export interface SampleFile {
   readonly name: string;
   readonly contentType: string;
@@ -9,9 +9,9 @@ export interface SampleFile {
 }
 
 /**
- * A real PNG image of one colour (PNG specification, section 5).
+ * A valid PNG image of one colour (PNG specification, section 5).
  *
- * @param note - goes into a text chunk, so that every image can be told from every other
+ * @param note - text chunk that makes each image unique
  */
 export function samplePng(name = 'picture.png', note: string = randomBytes(8).toString('hex')): SampleFile {
   const size = 64;
@@ -31,7 +31,7 @@ export function samplePng(name = 'picture.png', note: string = randomBytes(8).to
   return { name, contentType: 'image/png', bytes };
 }
 
-/** A real PDF document of one page with a line of text (ISO 32000-1, section 7.5). */
+/** A valid PDF document of one page with a line of text (ISO 32000-1, section 7.5). */
 export function samplePdf(name = 'letter.pdf', text: string = randomBytes(8).toString('hex')): SampleFile {
   const content = `BT /F1 24 Tf 72 720 Td (${text}) Tj ET`;
   const objects = [
@@ -53,7 +53,10 @@ export function samplePdf(name = 'letter.pdf', text: string = randomBytes(8).toS
   return { name, contentType: 'application/pdf', bytes };
 }
 
-/** A real ZIP archive with one stored entry of random bytes (APPNOTE.TXT, section 4.3). */
+/**
+ * A valid ZIP archive with one stored entry of random bytes (APPNOTE.TXT, section 4.3). Use it for files of a given
+ * size.
+ */
 export function sampleZip(name = 'archive.zip', entryBytes = 2000): SampleFile {
   const entry = randomBytes(entryBytes);
   const fileName = Buffer.from('random.bin');

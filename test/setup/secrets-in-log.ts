@@ -1,12 +1,12 @@
 import { secondFactorCodeSchema } from '../../functions/contract/fields.ts';
 
-/** Names of fields, of requests and answers, whose values are for nobody's eyes. */
+/** Fields of requests and answers whose values are secret. */
 const SECRET = /^(password|current|token|secret|invite|accessToken|refreshToken|recoveryCodes|claim|cookie)$/;
 
-/** What makes an address good for whoever has it: the signature that S3 looks at, or what a link carries in its fragment. */
+/** The secret part of a URL: the S3 signature, or what a link carries in its fragment. */
 const IN_ADDRESS = /(?:[?&]X-Amz-Signature=|#\w+=)([\w.-]+)/g;
 
-/** Every secret that a JSON value holds, at any depth; what is short could stand in a log by chance. */
+/** All secrets in a JSON value, at any depth. Short ones are left out, because they could occur in a log by chance. */
 export function secretsIn(value: unknown, name = ''): string[] {
   if (typeof value === 'string') return secretsOf(name, value).filter((secret) => secret.length >= 12);
   if (Array.isArray(value)) return value.flatMap((item) => secretsIn(item, name));
@@ -16,12 +16,12 @@ export function secretsIn(value: unknown, name = ''): string[] {
 
 function secretsOf(name: string, text: string): string[] {
   if (SECRET.test(name)) return [text];
-  // Problems have codes, too, which are no secret.
+  // Problem codes also have this name and are not secret.
   if (name === 'code') return secondFactorCodeSchema.safeParse(text).success ? [text] : [];
   return [...text.matchAll(IN_ADDRESS)].map(([, secret = '']) => secret);
 }
 
-/** Which of the secrets a log shows, whole or, of a token, its signature alone. */
+/** The secrets that occur in a log. For a token, its signature alone counts. */
 export function secretsShown(log: string, secrets: Iterable<string>): string[] {
   const words = new Set(log.match(/[A-Za-z0-9_-]{12,}/g));
   return [...new Set(secrets)].filter((secret) => {

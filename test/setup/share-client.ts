@@ -2,10 +2,10 @@ import { routes, type ShareDownload } from '#contract';
 import { until } from './until.ts';
 import type { VaultClient } from './vault-client.ts';
 
-/** When a share may end: an hour from now. */
+/** An expiry for shares: one hour from now. */
 export const inAnHour = () => new Date(Date.now() + 3600_000).toISOString();
 
-/** Makes a share, and answers it with the token of its link. */
+/** Creates a share and returns it with the token of its link. */
 export async function share(client: VaultClient, id: string, options: Record<string, unknown> = {}) {
   const body = { expiresAt: inAnHour(), ...options };
   const created = await client.call('createShare', { params: { id }, body });
@@ -19,7 +19,7 @@ function tokenOf(url: string): string {
   return token;
 }
 
-/** Asks with one claim until there is an address; what answers a problem is answered as it came. */
+/** Asks for a download with one download grant until the URL is ready. Returns the answer of a problem as it is. */
 export async function download(
   client: VaultClient,
   body: { token: string; password?: string; claim?: string },
@@ -35,7 +35,7 @@ export async function download(
   });
 }
 
-/** The address and the claim of a download that has to succeed. */
+/** The URL and the download grant of a download that must succeed. */
 export async function downloadReady(
   client: VaultClient,
   body: { token: string; password?: string; claim?: string },

@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifestSchema = z.object({ scripts: z.object({ start: z.string().startsWith('node ') }) });
 
 /**
- * Starts the cloud as `npm start` does; resolves when it is ready.
+ * Starts the cloud as `npm start` does, and resolves when it is ready.
  *
- * @param variables - of the environment, besides those of the tests
+ * @param variables - environment variables, added to those of the tests
  */
 export async function startUntilReady(
   options: readonly string[],
@@ -36,13 +36,13 @@ export async function startUntilReady(
   return child;
 }
 
-/** What `npm start` gives to Node: its options, and the entry. */
+/** The arguments that `npm start` passes to Node: its options and the entry point. */
 function startArguments(): string[] {
   const { scripts } = manifestSchema.parse(JSON.parse(readFileSync(`${root}package.json`, 'utf8')));
   return scripts.start.split(' ').slice(1);
 }
 
-/** Ports that nobody has at the moment, for what has to have the same ones twice, or to be told them. */
+/** Free ports, for processes that need a known port, or the same one twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));

@@ -1,16 +1,18 @@
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** The project's folder. */
+/** The project folder. */
 export const root = resolve(import.meta.dirname, '../..');
 
 /** What the app and its bundles are made of, relative to the root. */
 export const SOURCES = ['package.json', 'package-lock.json', 'bin', 'lib/cloud', 'functions', 'frontend'];
 
-/** Where the assemblies and builds of all tests are kept by the hash of their inputs, from one run to the next. */
+/** The cache of assemblies and builds, keyed by the hash of their inputs. It is kept between runs. */
 export const cacheFolder = join(root, 'build/cache');
 
-/** Settings of every vault under test: open to all, with values that are too weak for production and fast. */
+/**
+ * Settings of every vault under test: registration is open, and costs and delays are too low for production but fast.
+ */
 export const testSettings = {
   registration: 'open',
   attemptsPerAddress: 100_000,
@@ -20,7 +22,7 @@ export const testSettings = {
   healthSeconds: 1,
 } as const;
 
-/** Settings of a vault that only its API is tested of. */
+/** Settings of a vault without a page. */
 export const settingsWithoutSite = {
   ...testSettings,
   firstUserIsAdministrator: 'true',
@@ -28,10 +30,8 @@ export const settingsWithoutSite = {
   siteUrl: 'http://localhost',
 } as const;
 
-/**
- * The CDK app whose workers hand over early: `test/setup/hurried-app.ts`. Relative to the project's folder.
- */
-export const HURRIED_APP = 'node test/setup/hurried-app.ts';
+/** The CDK app with short timeouts, relative to the project folder: `test/setup/short-timeouts-app.ts`. */
+export const SHORT_TIMEOUTS_APP = 'node test/setup/short-timeouts-app.ts';
 
 const DAY = 24 * 3600_000;
 

@@ -2,15 +2,15 @@ import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { secretsIn, secretsShown } from './secrets-in-log.ts';
 
-/** Takes down which secrets were used: a line for each, beside the log that must not show them. */
-export function noteSecrets(logFile: string, ...values: unknown[]): void {
+/** Records the secrets that were used: one line each, in a file beside the log that must not contain them. */
+export function recordSecrets(logFile: string, ...values: unknown[]): void {
   const secrets = secretsIn(values);
   if (secrets.length > 0)
     appendFileSync(secretsFile(logFile), secrets.map((secret) => `${JSON.stringify(secret)}\n`).join(''));
 }
 
-/** @throws Error with the secrets that were used and that a log shows */
-export async function requireNoneShown(logFile: string): Promise<void> {
+/** @throws Error with the used secrets that a log contains */
+export async function requireNoSecretsIn(logFile: string): Promise<void> {
   const lines = (await readFile(secretsFile(logFile), 'utf8').catch(() => '')).split('\n');
   const secrets = lines.filter((line) => line !== '').map((line) => String(JSON.parse(line)));
   const shown = secretsShown(await readFile(logFile, 'utf8').catch(() => ''), secrets);

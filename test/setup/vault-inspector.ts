@@ -21,8 +21,9 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { ItemKey } from '#platform';
+import type { VaultUnderTest } from './running-vault.ts';
 
-/** What every AWS SDK client of a test needs. */
+/** The settings of every AWS SDK client in a test. */
 export interface AwsSettings {
   readonly region: string;
   readonly endpoint: string;
@@ -31,9 +32,9 @@ export interface AwsSettings {
 
 type BucketName = 'staging' | 'vault' | 'outbox';
 
-/** What an administrator sees of a vault and does to it, past its API. */
+/** An administrator's access to a vault's stores, past its API. */
 export interface VaultInspector extends Disposable {
-  /** Keys of everything in a bucket: each version, and each upload that is not complete. */
+  /** Keys of all versions, delete markers and incomplete uploads in a bucket. */
   objectsIn(bucket: BucketName, prefix?: string): Promise<string[]>;
   readonly s3: S3Client;
   bucketNamed(bucket: BucketName): Promise<string>;
@@ -43,19 +44,32 @@ export interface VaultInspector extends Disposable {
   item(key: ItemKey): Promise<Record<string, unknown> | undefined>;
   /** Puts items into the table `Vault`. */
   put(...items: (ItemKey & Readonly<Record<string, unknown>>)[]): Promise<void>;
-  /** Sets attributes of an item of the table `Vault` that is there. */
+  /** Sets attributes of an existing item of the table `Vault`. */
   change(key: ItemKey, attributes: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Types of what has happened to a file, oldest first. */
+  /** Types of the events of a file, oldest first. */
   historyOf(file: string): Promise<string[]>;
-  /** Puts a message into the queue of work. */
+  /** Puts a work item into the work queue. */
   sendWork(message: object): Promise<void>;
-  /** Messages of work that wait, are worked on, or have ended as dead letters. */
+  /** Number of work items that wait, are being handled, or are dead letters. */
   messagesOfWork(): Promise<number>;
 }
 
-/** Items that DynamoDB takes in one batch. */
+/** The most items that DynamoDB accepts in one batch. */
 const BATCH = 25;
 
+/** Inspects the embedded vault that all tests share. Dispose of it with `using`. */
+export function inspectShared({ embedded }: VaultUnderTest): VaultInspector {
+  if (embedded === undefined) throw new Error('only an embedded vault can be inspected');
+  return inspect(awsSettingsOf(embedded));
+}
+
+/** The administrator's settings for AWS SDK clients of an embedded vault. */
+export function awsSettingsOf(embedded: NonNullable<VaultUnderTest['embedded']>): AwsSettings {
+  const { awsUrl, accessKeyId, secretAccessKey } = embedded;
+  return { region: 'eu-west-1', endpoint: awsUrl, credentials: { accessKeyId, secretAccessKey } };
+}
+
+/** Inspects any vault, for example one that a test has started for itself. */
 export function inspect(settings: AwsSettings): VaultInspector {
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const sqs = new SQSClient(settings);
@@ -151,7 +165,7 @@ export function inspect(settings: AwsSettings): VaultInspector {
   };
 }
 
-/** Asks once: names of resources stay what they are. */
+/** Calls `ask` once. Names of resources do not change. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
@@ -162,6 +176,6 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 
 function one(names: readonly string[]): string {
   const [name] = names;
-  if (name === undefined || names.length > 1) throw new Error(`one name was expected, not ${names.join()}`);
+  if (name === undefined || names.length > 1) throw new Error(`expected one name, found ${names.join()}`);
   return name;
 }

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
-/** Whether all tests of the project were meant to run, and none has failed, which fails the run by itself. */
+/** Whether the run included all tests of the project and none has failed. */
 export async function isWhole(project: TestProject): Promise<boolean> {
   const { testFiles } = await project.globTestFiles();
   const modules = project.vitest.state

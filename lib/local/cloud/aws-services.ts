@@ -43,7 +43,7 @@ export interface AwsServicesOptions {
   readonly onRecord: OnRecord;
 }
 
-/** Every embedded AWS service but Lambda, which needs the stack. */
+/** All local AWS services except Lambda, which needs the stack. */
 export interface AwsServices {
   /** The endpoint of all of them. */
   readonly url: string;
@@ -52,12 +52,12 @@ export interface AwsServices {
   /** Signs as the administrator. */
   readonly s3: S3Client;
   readonly readSecret: ReadSecret;
-  /** Shows the mails that were sent. */
+  /** Shows the emails that were sent. */
   readonly answerMailbox: RequestListener;
   issueCredentials(principalArn: string): FunctionCredentials;
-  /** Lets the events of S3 flow: once the policies that allow it are deployed. */
+  /** Starts to deliver the events of S3. Call it after the policies that allow it are deployed. */
   deliverEvents(): void;
-  /** Begins to answer on a server that listens already. */
+  /** Answers on a server that already listens. */
   open(server: Server, more: Pick<FrontDoorOptions, 'services' | 'around'>): void;
   close(): Promise<void>;
 }
@@ -102,7 +102,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
     onRefusal: (queueArn, reason) =>
       onRecord({
         kind: 'warning',
-        text: `the queue ${queueArn} does not get the events of S3, which goes on trying: ${messageOf(reason)}`,
+        text: `the queue ${queueArn} refuses the events of S3, which retries: ${messageOf(reason)}`,
       }),
   });
   const keys = await openKeyRing(join(dataFolder, 'kms'), now);
@@ -171,7 +171,7 @@ export async function openAwsServices(options: AwsServicesOptions): Promise<AwsS
   };
 }
 
-/** The policy of a bucket is kept by S3 and obeyed by IAM. */
+/** S3 stores the policy of a bucket. IAM evaluates it. */
 function obeyed(provider: ResourceProvider, iam: Iam): ResourceProvider {
   return {
     ...provider,
@@ -184,7 +184,7 @@ function obeyed(provider: ResourceProvider, iam: Iam): ResourceProvider {
 }
 
 /**
- * S3 sends its events as a service, which the policy of the queue has to allow.
+ * S3 sends its events as a service, which the policy of the queue must allow.
  *
  * @throws AwsError `AccessDenied`
  */
@@ -193,13 +193,13 @@ function authorizeNotification(iam: Iam, queueArn: string, body: string): void {
   serviceAccess(iam, 's3.amazonaws.com', bucket).authorize('sqs:SendMessage', queueArn);
 }
 
-/** Every mail shows in the terminal too. */
+/** Every email shows in the terminal too. */
 function announced(mailbox: Mailbox, onRecord: OnRecord): Mailbox {
   return {
     ...mailbox,
     async deliver(mail) {
       await mailbox.deliver(mail);
-      onRecord({ kind: 'mail', to: mail.destination.to, subject: mail.subject });
+      onRecord({ kind: 'email', to: mail.destination.to, subject: mail.subject });
     },
   };
 }

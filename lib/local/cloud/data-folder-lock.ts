@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../kit/message-of.ts';
 
-/** Another process works with the data folder. */
+/** Another process uses the data folder. */
 export class DataFolderInUseError extends Error {
   constructor(folder: string, pid: number) {
     super(
@@ -13,7 +13,7 @@ export class DataFolderInUseError extends Error {
   }
 }
 
-/** A data folder that no process can work with. */
+/** The data folder cannot be used by any process. */
 export class DataFolderUnusableError extends Error {
   constructor(folder: string, cause: unknown) {
     super(`the data folder ${folder} cannot be used: ${messageOf(cause)}; choose another with --data`, {
@@ -26,10 +26,10 @@ export class DataFolderUnusableError extends Error {
 const lockSchema = z.object({ pid: z.number().int().positive(), started: z.string() });
 
 /**
- * Takes a data folder for this process, making it if need be. The lock of a process that is gone is taken over.
+ * Locks a data folder for this process and creates it if it is missing. A lock of a process that has ended is replaced.
  *
- * @returns gives the folder back
- * @throws DataFolderInUseError, or DataFolderUnusableError where it is no folder, or none that this process may write into
+ * @returns a function that releases the lock
+ * @throws DataFolderInUseError, or DataFolderUnusableError if it is not a folder or not writable
  */
 export function lockDataFolder(folder: string): () => void {
   const file = join(folder, 'lock');
@@ -61,7 +61,7 @@ function tryLock(file: string): boolean {
   }
 }
 
-/** @returns the process that holds the lock, or nothing where it is gone or its lock cannot be read */
+/** @returns the id of the process that holds the lock, or undefined if it has ended or the lock cannot be read */
 function readHolder(file: string): number | undefined {
   try {
     const { pid, started } = lockSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -81,10 +81,9 @@ function isRunning(pid: number): boolean {
 }
 
 /**
- * Tells a process from a later one with the same number, and from what is left of it when it has been killed, where
- * the system shows it.
+ * Tells a process from a later one with the same id and from a zombie, if the system shows it.
  *
- * @returns the start time (field 22 of `stat`), or nothing on systems without it
+ * @returns the start time (field 22 of `stat`), or an empty string on systems without it
  */
 function startOf(pid: number): string {
   const file = `/proc/${pid}/stat`;

@@ -34,7 +34,8 @@ export interface Storage extends AsyncDisposable {
 }
 
 /**
- * Creates the keys, tables, buckets and queues of a template and serves them on a free port of 127.0.0.1. No function, API or
+ * Creates the keys, tables, buckets and queues of a template and serves them on a free port of 127.0.0.1. No function, API
+ * or
  * distribution of the template exists, so nothing acts on the resources except the caller.
  *
  * @throws TemplateError | UnsupportedProperty; nothing is left running then

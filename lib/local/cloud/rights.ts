@@ -1,28 +1,28 @@
 import type { Denial, Grant, Iam, Reach } from '../iam/index.ts';
 
-/** What the policies of the stack were good for. */
+/** Which rights of the stack's policies were used, and which were missing. */
 export interface Rights {
   /** By every action of every Allow statement. */
   readonly grants: readonly (Grant & Held)[];
   /** By every resource of every Allow statement. */
   readonly reaches: readonly (Reach & Held)[];
-  /** Calls of functions and services that no statement allowed, or that one denied. */
+  /** Refused calls of functions and services. */
   readonly denials: readonly (Denial & Held)[];
 }
 
 interface Held {
   /**
-   * Whose right it is, or would have been: a function or a schedule, by the last part of its path in the app (`encryptor`); of
-   * the policy of a resource, the resource; an AWS service, by its name (`s3.amazonaws.com`).
+   * Who holds the right or lacks it: a function, by the last part of its path in the app (`encryptor`); a resource with a
+   * policy, by its ARN; an AWS service, by its name (`s3.amazonaws.com`).
    */
   readonly holder: string;
 }
 
 /**
- * The record of which right allowed which calls. It holds neither the rights of roles in which nothing of the stack acts (those
- * of helpers that the embedded cloud passes by), nor what the administrator tried in vain.
+ * Records which right allowed which calls. It leaves out the roles of functions that do not run here and the refused calls
+ * of the administrator.
  *
- * @param principals - what acts in roles: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`, or a schedule's name at the end
+ * @param principals - the sessions of functions: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`
  */
 export function rightsOf(
   iam: Iam,
@@ -33,9 +33,9 @@ export function rightsOf(
     const [role = '', name = ''] = principal.split('/').slice(1);
     return { principal, role, holder: labelOf(name) };
   });
-  /** An ARN with the names that people use. */
+  /** An ARN with labels in place of physical names. */
   const readable = (arn: string): string => arn.replace(/[^:/]+/g, labelOf);
-  /** `role/NAME POLICY`, and of a trust policy the ARN of its role, are about who acts in the role. */
+  /** `role/NAME POLICY`, and for a trust policy the ARN of its role, belong to the sessions of that role. */
   const holdersOf = (policy: string): readonly string[] => {
     const [, role] = /(?:^|:)role\/(\S+)/.exec(policy) ?? [];
     if (role !== undefined) return sessions.filter((one) => one.role === role).map(({ holder }) => holder);
@@ -66,10 +66,10 @@ export function rightsOf(
 }
 
 /**
- * Holds the record of rights against a whole run: every action of every statement that allows something to a function, or to
- * whomever the policy of a resource names, has to be needed by some call, and so has every resource of it.
+ * Finds the rights that a run did not need. Each action and each resource of each Allow statement must be needed by at least
+ * one call.
  *
- * @returns a line for each that is not
+ * @returns a line for each right that no call needed
  */
 export function unusedRights({ grants, reaches }: Pick<Rights, 'grants' | 'reaches'>): readonly string[] {
   const usedStatements = new Set(grants.filter(({ calls }) => calls > 0).map(statementOf));

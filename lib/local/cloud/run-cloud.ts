@@ -11,14 +11,14 @@ import { createRunningStack, type RunningStack } from './running-stack.ts';
 
 export interface RunCloudOptions {
   readonly dataFolder: string;
-  /** Empty; gone with the next start. */
+  /** Empty at the start of the cloud. */
   readonly temporaryFolder: string;
-  /** They listen already. */
+  /** They already listen. */
   readonly servers: { readonly page: Server; readonly aws: Server; readonly mail: Server };
   readonly pagePort: number;
   readonly awsPort: number;
   readonly synthesis: SynthesizeOptions;
-  /** The folder of the assembly, once it is there. */
+  /** Resolves with the folder of the assembly. */
   readonly synthesized: Promise<string>;
   readonly stackName: string;
   readonly faultRules: readonly FaultRule[];
@@ -39,9 +39,9 @@ export interface RunningCloud {
 }
 
 /**
- * Opens the services while the app is still at work, and then deploys what came of it.
+ * Opens the services while the app still runs, then deploys its assembly.
  *
- * @param opened - closes what was opened, whether all of it was or not
+ * @param opened - closes what was opened, also after an error
  * @throws TemplateError | UnsupportedPolicy | UnsupportedProperty
  */
 export async function runCloud(
@@ -66,7 +66,7 @@ export async function runCloud(
   });
   opened.defer(() => {
     for (const rule of faults.unmet())
-      onRecord({ kind: 'warning', text: `nothing has matched the fault rule ${JSON.stringify(rule)}` });
+      onRecord({ kind: 'warning', text: `no call matched the fault rule ${JSON.stringify(rule)}` });
   });
   const stack = createRunningStack({ aws, pagePort, temporaryFolder, faults, onRecord });
   labelOf = stack.labelOf;
@@ -75,7 +75,7 @@ export async function runCloud(
   await stack.deploy(assembly);
   for (const logicalId of stack.current.passedBy) {
     const name = logicalId.replace(/[0-9A-F]{8}.*$/, '');
-    onRecord({ kind: 'progress', text: `passed by ${name}: it only serves custom resources of the CDK` });
+    onRecord({ kind: 'progress', text: `skipped ${name}: it only serves custom resources of the CDK` });
   }
   servers.mail.on('request', aws.answerMailbox);
   if (!options.development) return { aws, credentials, stack, faults, page: undefined };

@@ -3,31 +3,31 @@ import type { HttpAnswer, HttpRequest } from '../page-port/http-message.ts';
 import type { Assembly } from '../template/index.ts';
 import { openStack, type Stack, type StackOptions } from './stack.ts';
 
-/** The stack that answers now; another one may take its place. */
+/** The stack that answers now. A deployment replaces it. */
 export interface RunningStack {
-  /** Of the stack that answers. @throws Error as long as there is none */
+  /** The stack that answers. @throws Error before the first deployment */
   readonly current: Stack;
-  /** The functions of whichever stack answers. */
+  /** The functions of the stack that answers. */
   readonly functions: Pick<Functions, 'get' | 'invokeLater'>;
-  /** What the page's port answers; nothing as long as there is no stack. */
+  /** Answers a request to the page's port. Resolves with undefined before the first deployment. */
   answer(request: HttpRequest): Promise<HttpAnswer | undefined>;
   /**
-   * Deploys a template. From then on its stack answers; the one before finishes what it has begun.
+   * Deploys a template. Its stack answers from then on. The previous stack finishes its work.
    *
-   * @throws TemplateError | UnsupportedProperty; the stack before goes on then. Error once all are closed
+   * @throws TemplateError | UnsupportedProperty; the previous stack goes on then. Error after `close`
    */
   deploy(assembly: Assembly): Promise<void>;
   kill(instance: string): void;
-  /** What people call a function or a queue. */
+  /** The label of a function or a queue. */
   labelOf(physicalName: string): string;
-  /** Closes every stack, that of a deployment under way among them. */
+  /** Closes every stack, also one whose deployment is in progress. */
   close(): Promise<void>;
 }
 
 export function createRunningStack(options: Omit<StackOptions, 'assembly'>): RunningStack {
   const open = new Set<Stack>();
   let latest: Stack | undefined;
-  /** The last one that was begun. */
+  /** The latest deployment. */
   let deployment: Promise<void> = Promise.resolve();
   let closed = false;
   let labelOf = (physicalName: string): string => physicalName;
@@ -44,7 +44,7 @@ export function createRunningStack(options: Omit<StackOptions, 'assembly'>): Run
   }
 
   async function replace(assembly: Assembly): Promise<void> {
-    if (closed) throw new Error('nothing is deployed any more: the embedded cloud is closed');
+    if (closed) throw new Error('the local cloud is closed');
     const labelsBefore = labelOf;
     labelOf = assembly.labelOf;
     try {
@@ -78,7 +78,7 @@ export function createRunningStack(options: Omit<StackOptions, 'assembly'>): Run
     labelOf: (physicalName) => labelOf(physicalName),
     async close() {
       closed = true;
-      // Whoever began it hears of its failure.
+      // The caller of `deploy` receives the error.
       await deployment.catch(() => undefined);
       await Promise.all([...open].map((stack) => stack.close()));
     },

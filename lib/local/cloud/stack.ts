@@ -19,7 +19,7 @@ import type { AwsServices } from './aws-services.ts';
 
 export interface StackOptions {
   readonly assembly: Assembly;
-  /** They answer already. */
+  /** They already answer. */
   readonly aws: AwsServices;
   readonly pagePort: number;
   readonly temporaryFolder: string;
@@ -27,7 +27,7 @@ export interface StackOptions {
   readonly onRecord: OnRecord;
 }
 
-/** The stack, deployed and at work. */
+/** A deployed stack. */
 export interface Stack {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly apiUrls: readonly string[];
@@ -36,19 +36,21 @@ export interface Stack {
   readonly functions: Pick<Functions, 'get' | 'invokeLater' | 'kill'>;
   /** The sessions of roles in which functions act. */
   readonly principals: readonly string[];
-  /** What the page's port answers. Never rejects. */
+  /** Answers a request to the page's port. Never rejects. */
   answer(request: HttpRequest): Promise<HttpAnswer>;
-  /** Takes up nothing any more; resolves when everything under way has come to its end. */
+  /** Accepts no more work. Resolves when all work in progress has ended. */
   retire(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A page that asks every few seconds keeps its functions warm; what is asked for once gives its memory back. */
+/**
+ * Long enough for a page that polls every few seconds, short enough to free the memory of functions that are called once.
+ */
 const IDLE_MILLISECONDS = 30_000;
-/** Lambda repeats a failed event after one minute, then after two. */
+/** Lambda retries a failed event after one minute, then after two. */
 const RETRY_DELAYS = [60_000, 120_000];
 
-/** Deploys the template into the embedded services, then lets events flow. */
+/** Deploys the template to the local services, then starts to deliver events. */
 export function openStack(options: StackOptions): Promise<Stack> {
   return openTogether((opened) => open(options, opened));
 }
@@ -111,7 +113,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
         assetPath: assembly.assetPath,
         assumeRole: noted(createAssumeRole(aws.iam, 'lambda.amazonaws.com')),
         issueCredentials: aws.issueCredentials,
-        // CloudFront speaks TLS, the loopback interface does not: addresses of the page are made to lead there.
+        // CloudFront uses TLS and the loopback interface does not, so the scheme of the page's URL changes.
         define: (definition) =>
           functions.define({ ...definition, environment: withoutTls(definition.environment, pagePort) }),
       }),
@@ -130,7 +132,7 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   await mappings.start();
   schedules.start();
   opened.defer(() => schedules.close());
-  // Only now: where the deployment fails, a stack before it goes on, and needs its rights.
+  // Not earlier: if the deployment fails, the previous stack goes on and needs its rights.
   forgetOthers();
   aws.deliverEvents();
   return {
@@ -149,13 +151,13 @@ async function open(options: StackOptions, opened: AsyncDisposableStack): Promis
   };
 }
 
-/** Without a distribution, the page's port is the API's. */
+/** Without a distribution, the API answers on the page's port. */
 function onlyApi(apis: ReadonlyMap<string, OpenApi>): OpenApi['handle'] {
   const [first] = apis.values();
   return first?.handle ?? (async () => messageAnswer(404, 'Not Found'));
 }
 
-/** The API's own address is public in AWS, so it is here: by its name in `Host`. */
+/** The API's own address is public, as in AWS. The `Host` header selects it. */
 function apiNamedBy(request: HttpRequest, apis: ReadonlyMap<string, OpenApi>): OpenApi['handle'] | undefined {
   const host = headerValue(request.headers, 'host') ?? '';
   const [, apiId = ''] = /^([a-z0-9]+)\.execute-api\./.exec(host) ?? [];

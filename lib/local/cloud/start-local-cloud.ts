@@ -22,12 +22,13 @@ export interface LocalCloudOptions {
   /** The folder of `cdk.json`. */
   readonly projectFolder: string;
   /**
-   * Files and folders that the app and its bundles are made of, relative to the project folder: if none has changed since the
+   * Files and folders that the app and its bundles are made of, relative to the project folder: if none has changed since
+   * the
    * last start, the app does not run again. All files of the project by default, except `node_modules`, `dist`, `build`,
    * `cdk.out`, names that begin with a dot, and the data folder.
    */
   readonly sources?: readonly string[];
-  /** The command that synthesizes, where it is not that of `cdk.json`. */
+  /** The command that synthesizes, if not the one in `cdk.json`. */
   readonly app?: string;
   /**
    * Where assemblies and builds are kept by the hash of their inputs, so that several clouds share them. Nothing in it is
@@ -36,9 +37,9 @@ export interface LocalCloudOptions {
   readonly cacheFolder?: string;
   /** Context for the app, on top of `cdk.json`. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The stack to run; the name of its artifact in the assembly. */
+  /** The stack to run: the name of its artifact in the assembly. */
   readonly stackName: string;
-  /** What shall go wrong from the start. */
+  /** Faults from the start. */
   readonly faults?: readonly FaultRule[];
   /** The profile of the administrator in the file `credentials` of the data folder; `local-cloud` by default. */
   readonly profile?: string;
@@ -51,26 +52,27 @@ export interface LocalCloud {
   readonly pageUrl: string;
   readonly awsUrl: string;
   readonly mailUrl: string;
-  /** The HTTP API's own address, past the distribution; requests name it as their `Host`. */
+  /** The own addresses of the HTTP APIs, which bypass the distribution. Requests name them as their `Host`. */
   readonly apiUrls: readonly string[];
   /** May do everything; also in the file `credentials` of the data folder. */
   readonly administrator: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The outputs of the stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** What shall go wrong, to be changed at any time. */
+  /** The faults. They can change at any time. */
   readonly faults: Faults;
-  /** Which rights of the functions were needed so far, and which were missing. */
+  /** Which rights were needed so far, and which were missing. */
   rights(): Rights;
-  /** Ends all of it; resolves when everything is on disk and nothing is left running. */
+  /** Stops everything. Resolves when all data is on disk and no process is left. */
   stop(): Promise<void>;
 }
 
 const DEFAULT_PROFILE = 'local-cloud';
 
 /**
- * Starts the embedded cloud: synthesizes the app if anything has changed, and runs the very template and bundles.
+ * Starts the local cloud: synthesizes the app if a source has changed, deploys its template and runs its bundles.
  *
- * @throws DataFolderInUseError | DataFolderUnusableError | PortTakenError | TemplateError | UnsupportedProperty; nothing is left running then
+ * @throws DataFolderInUseError | DataFolderUnusableError | PortTakenError | TemplateError | UnsupportedProperty; nothing is
+ *   left running then
  */
 export function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   return openTogether((opened) => open(options, opened));
@@ -117,7 +119,7 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
     () => undefined,
   );
   opened.defer(() => appEnded);
-  // The services are loaded while the app is at work: either takes its time.
+  // The services load while the app runs: both take time.
   const { runCloud } = await import('./run-cloud.ts');
   cloud = await runCloud(
     {
@@ -137,7 +139,7 @@ async function open(options: LocalCloudOptions, opened: AsyncDisposableStack): P
     opened,
   );
   const { stack, aws, faults, credentials } = cloud;
-  // Runs first when it all ends: no request comes in while the stack behind it goes down.
+  // Runs first at the end, so that no request arrives while the stack stops.
   opened.defer(() => hangUp(pageServer));
 
   return {

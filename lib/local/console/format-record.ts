@@ -18,13 +18,13 @@ const LEVEL_COLOURS: Readonly<Record<string, Colour>> = {
 };
 const TRACE_LINES = 4;
 
-/** Widths of the columns: what kind of line it is, whom it is about, what happened. */
+/** Widths of the columns: kind, name, event. */
 const KIND = 6;
 const NAME = 10;
 const EVENT = 34;
 
 /**
- * A record as lines for a person, in columns: what, who, what happened, how long it took.
+ * Formats a record as lines with columns: kind, name, event, duration.
  *
  * @param quietPath - a successful request to a path that it matches makes no line, for example a health check that repeats
  * @returns no line for metrics and for what another line says already
@@ -48,18 +48,18 @@ export function formatRecord(record: LogRecord, paint: Paint, quietPath?: RegExp
     case 'function-line':
       return formatFunctionLine(record.functionName, record.line, paint);
     case 'job': {
-      // What went well is told by the invocation's line.
+      // The invocation's line reports success.
       if (record.failed === 0) return [];
-      const failed = `${record.failed} of ${messages(record.messages)} failed, to be delivered again`;
+      const failed = `${record.failed} of ${messages(record.messages)} failed and will be delivered again`;
       return [line('queue', 'cyan', record.queueName, paint('red', failed), paint)];
     }
     case 'queue-depth':
       return [line('queue', 'cyan', record.queueName, depth(record), paint)];
     case 'fault':
       return [line('fault', 'red', record.functionName ?? '', `${record.call}: ${record.fault}`, paint)];
-    case 'mail':
+    case 'email':
       return [
-        `${paint('magenta', 'mail'.padEnd(KIND))} ${record.to.join(', ')}  ${paint('gray', record.subject)}`,
+        `${paint('magenta', 'email'.padEnd(KIND))} ${record.to.join(', ')}  ${paint('gray', record.subject)}`,
       ];
   }
 }
@@ -68,7 +68,7 @@ type Invocation = Extract<LogRecord, { kind: 'invocation' }>;
 
 function formatInvocation(record: Invocation, paint: Paint, quietPath?: RegExp): readonly string[] {
   const [, path] = /^[A-Z]+ (\/.*)/.exec(record.trigger) ?? [];
-  // A request has a line of its own, which says the same; a cold start explains why that one took so long.
+  // The request's line says the same. A cold start is shown, because it explains a slow request.
   if (!record.error && path !== undefined && (!record.cold || quietPath?.test(path))) return [];
   const memory = record.peakBytes > 0 ? `  ${Math.ceil(record.peakBytes / 2 ** 20)} MB` : '';
   const what = `${record.trigger}${record.cold ? ', cold' : ''}`.padEnd(EVENT + 4);
@@ -86,7 +86,7 @@ function formatFunctionLine(functionName: string, text: string, paint: Paint): r
   const read = readFunctionLine(text);
   if (!read) return [];
   const { level, message, fields } = read;
-  // A function's own record of a request is for CloudWatch; here, the request has its line.
+  // A function's own record of a request is for CloudWatch. Here the request already has a line.
   if (level === 'INFO' && message === 'request') return [];
   const more = Object.entries(fields).map(([name, value]) => paint('gray', `${name}=${fieldText(value)}`));
   return [
@@ -110,7 +110,7 @@ function fieldText(value: unknown): string {
 
 function depth({ waiting, inFlight }: { readonly waiting: number; readonly inFlight: number }): string {
   if (waiting + inFlight === 0) return 'empty';
-  return [waiting > 0 && `${messages(waiting)} waiting`, inFlight > 0 && `${messages(inFlight)} in work`]
+  return [waiting > 0 && `${messages(waiting)} waiting`, inFlight > 0 && `${messages(inFlight)} in flight`]
     .filter((part) => part !== false)
     .join(', ');
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** A line of a function's log, taken apart. */
+/** A parsed line of a function's log. */
 export interface FunctionLine {
   /** Upper case. */
   readonly level: string;
   readonly message: string;
-  /** What else a structured line says. */
+  /** The other fields of a structured line. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Fields that every structured line repeats, and that the terminal shows elsewhere or nobody needs there. */
+/** Fields that every structured line repeats and that the terminal leaves out. */
 const BOILERPLATE = new Set([
   'cold_start',
   'correlation_id',
@@ -28,7 +28,7 @@ const BOILERPLATE = new Set([
 const structuredLine = z.looseObject({ level: z.string(), message: z.string() });
 const metricLine = z.looseObject({ _aws: z.unknown() });
 
-/** @returns nothing for a line that is no log, such as metrics in the embedded metric format */
+/** @returns undefined for a line that is no log, such as metrics in the embedded metric format */
 export function readFunctionLine(line: string): FunctionLine | undefined {
   const json = parseObject(line);
   if (json === undefined)

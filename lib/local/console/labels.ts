@@ -1,6 +1,6 @@
 import type { LogRecord, OnRecord } from './record.ts';
 
-/** Passes records on with the names that people use for functions and queues. */
+/** Passes records on with labels in place of the physical names of functions and queues. */
 export function withLabels(onRecord: OnRecord, labelOf: (physicalName: string) => string): OnRecord {
   return (record) => onRecord(labelled(record, labelOf));
 }

@@ -1,8 +1,8 @@
-/** Something that happened in the embedded cloud, for the terminal. */
+/** An event in the local cloud, for the terminal. */
 export type LogRecord =
   /** A step of the start. */
   | { readonly kind: 'progress'; readonly text: string }
-  /** Something that a person should know, although it stops nothing. */
+  /** A problem that does not stop the cloud. */
   | { readonly kind: 'warning'; readonly text: string }
   /** A request to the page's port that has been answered. */
   | {
@@ -16,13 +16,13 @@ export type LogRecord =
   | {
       readonly kind: 'invocation';
       readonly functionName: string;
-      /** What it was for: a request (`GET /api/files`), `queue NAME`, `event`, `invoke`. */
+      /** What caused it: a request (`GET /api/files`), `queue NAME`, `event`, `invoke`. */
       readonly trigger: string;
       readonly requestId: string;
-      /** A process was started for it. */
+      /** Whether a process was started for it. */
       readonly cold: boolean;
       readonly milliseconds: number;
-      /** 0 if the process ended before it could say. */
+      /** 0 if the process ended before it reported. */
       readonly peakBytes: number;
       readonly error:
         | { readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] }
@@ -35,7 +35,7 @@ export type LogRecord =
       readonly requestId: string | undefined;
       readonly line: string;
     }
-  /** Messages that an event source mapping has dealt with. */
+  /** A batch that an event source mapping has delivered. */
   | {
       readonly kind: 'job';
       readonly queueName: string;
@@ -44,14 +44,14 @@ export type LogRecord =
       readonly failed: number;
       readonly milliseconds: number;
     }
-  /** A queue that was idle has work, or the other way round. */
+  /** A queue became busy or idle. */
   | {
       readonly kind: 'queue-depth';
       readonly queueName: string;
       readonly waiting: number;
       readonly inFlight: number;
     }
-  /** Something went wrong because somebody asked for it. */
+  /** A fault that a rule caused. */
   | {
       readonly kind: 'fault';
       /** `service:Operation`, or `queue NAME`. */
@@ -59,8 +59,8 @@ export type LogRecord =
       readonly functionName: string | undefined;
       readonly fault: string;
     }
-  /** A mail that would have been sent. */
-  | { readonly kind: 'mail'; readonly to: readonly string[]; readonly subject: string };
+  /** An email that would have been sent. */
+  | { readonly kind: 'email'; readonly to: readonly string[]; readonly subject: string };
 
 /** Takes records as they come. Must not throw. */
 export type OnRecord = (record: LogRecord) => void;

@@ -28,10 +28,10 @@ export interface DevelopOptions extends Pick<Development, 'watched' | 'appFolder
 }
 
 /**
- * Puts every change of functions or stack into the place of what runs. What cannot be built or deployed is said, and the
- * last version that could goes on.
+ * Deploys every change of the functions or the stack. If a change cannot be built or deployed, a warning says so and the
+ * previous version goes on.
  *
- * @returns stops it
+ * @returns a function that stops it
  */
 export async function develop(options: DevelopOptions): Promise<() => void> {
   const { synthesis, stackName, stack, onRecord } = options;
@@ -39,7 +39,7 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
   const { app } = await readAppConfiguration(projectFolder);
   const spare = createSpareApp(app, projectFolder, options.appFolder);
   let atWork = options.assemblyFolder;
-  /** Whether what is written is something else than what runs, for it failed. */
+  /** Whether the latest sources failed, so that an older version runs. */
   let failed = false;
   let stopped = false;
 
@@ -51,11 +51,12 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
         ...synthesis,
         inUse: atWork,
         run: spare.run,
-        // What the app says matters if it fails, and is in the error then.
+        // The output of the app matters only if it fails. The error contains it.
         onProgress: () => undefined,
       });
       if (folder === atWork) {
-        if (failed) onRecord({ kind: 'progress', text: `${what} changed: mended, and as it runs` });
+        if (failed)
+          onRecord({ kind: 'progress', text: `${what} changed: fixed, the running version is up to date` });
         failed = false;
         return;
       }
@@ -63,13 +64,13 @@ export async function develop(options: DevelopOptions): Promise<() => void> {
       atWork = folder;
       failed = false;
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-      onRecord({ kind: 'progress', text: `${what} changed: at work after ${seconds} s` });
+      onRecord({ kind: 'progress', text: `${what} changed: deployed in ${seconds} s` });
     } catch (error) {
-      // What is cut off because everything ends is no fault of what has changed.
+      // The end of the cloud interrupted it. The change is not the cause.
       if (stopped) return;
       failed = true;
       const reason = messageOf(error);
-      onRecord({ kind: 'warning', text: `${what} changed, but the last version goes on:\n${reason}` });
+      onRecord({ kind: 'warning', text: `${what} changed, but the previous version still runs:\n${reason}` });
     }
   }
 

@@ -3,9 +3,9 @@ import type { Logger } from 'vite';
 import type { OnRecord } from '../console/index.ts';
 import type { HeaderList } from '../page-port/http-message.ts';
 
-/** The page as its sources are now, with hot reloading. */
+/** The page, served from its sources with hot reloading. */
 export interface PageInDevelopment {
-  /** Answers a request to the page's port. @returns false for what is the API's */
+  /** Answers a request to the page's port. @returns false for requests to the API */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
   close(): Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface PageInDevelopmentOptions {
   readonly configFile: string;
   /** What the paths of the API begin with. */
   readonly apiPath: string;
-  /** Hot reloading goes through it, too. */
+  /** Hot reloading uses it too. */
   readonly pageServer: Server;
   /** The headers with which the deployed page would be sent. */
   readonly headersOfPage: () => Promise<HeaderList>;
@@ -23,7 +23,7 @@ export interface PageInDevelopmentOptions {
 
 /** Starts Vite behind the page's own port: one address, one origin, as when it is deployed. */
 export async function openPageInDevelopment(options: PageInDevelopmentOptions): Promise<PageInDevelopment> {
-  // Loaded here, for it takes 20 MB of whoever does not develop.
+  // Loaded here, because it takes 20 MB that only development needs.
   const { createServer } = await import('vite');
   const vite = await createServer({
     configFile: options.configFile,
@@ -56,14 +56,14 @@ export async function openPageInDevelopment(options: PageInDevelopmentOptions): 
   };
 }
 
-/** What describes the built page rather than the way it may be used. */
+/** Whether the header also applies to the page in development: headers of the built file do not. */
 function isKept(name: string): boolean {
   return !/^(?:content-(?!security-policy)|etag$|last-modified$|cache-control$|accept-ranges$|x-amz|date$)/.test(
     name,
   );
 }
 
-/** Vite puts scripts and styles into the page for hot reloading; all else is held to as it will be in AWS. */
+/** Vite adds inline scripts and styles for hot reloading. The rest of the policy stays as in AWS. */
 function loosened(policy: string): string {
   return policy.replaceAll(/\b(script-src|style-src)\b/g, "$1 'unsafe-inline'");
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finishApp, type RunApp, startApp } from '../template/index.ts';
 
-/** An app that has loaded its packages already and only waits to be told what to write where. */
+/** A process of the app that has loaded its packages and waits for its settings. */
 export interface SpareApp {
   readonly run: RunApp;
   close(): void;
@@ -12,7 +12,7 @@ export interface SpareApp {
 const IMPORT = /\b(?:from |import\()'([@a-z][^':]*)'/g;
 
 /**
- * Keeps a process of the app ready: loading the CDK takes longer than all that the app does with it.
+ * Keeps a process of the app ready, because loading the CDK takes longer than the synthesis.
  *
  * @param sources - the folder whose imports say which packages the app needs
  */
@@ -23,7 +23,7 @@ export function createSpareApp(command: string, projectFolder: string, sources: 
   async function prepare(): Promise<ChildProcess> {
     return startApp(command, projectFolder, {
       LOCAL_CLOUD_PACKAGES: (await packagesIn(join(projectFolder, sources))).join(' '),
-      // Half of the time of a synthesis; whoever starts the cloud without --watch, or deploys, has the template checked.
+      // Validation takes half of the time of a synthesis. A normal start and a deployment validate.
       CDK_VALIDATION: 'false',
       NODE_OPTIONS: `--import ${new URL('./warm-up.mjs', import.meta.url).href}`,
     });

@@ -7,10 +7,10 @@ const QUIET_MILLISECONDS = 60;
 const TEMPORARY = /(?:~|\.swp|\.swx|\.tmp|4913)$/;
 
 /**
- * Tells when something in the folders has changed. Changes that follow one another at once are one.
+ * Watches folders for changes. Changes in quick succession count as one.
  *
- * @param onChange - gets the paths, relative to their folder; not called again before it has resolved
- * @returns stops watching
+ * @param onChange - receives the paths, relative to their folder; not called again before it has resolved
+ * @returns a function that stops watching
  */
 export function watchFolders(
   folders: readonly string[],
@@ -25,7 +25,7 @@ export function watchFolders(
     running = true;
     const paths = [...changed];
     changed.clear();
-    // Names that have come and gone are an editor's own.
+    // A name that no longer exists is a temporary file of an editor.
     const there = paths.filter(([path]) => existsSync(path));
     await onChange((there.length > 0 ? there : paths).map(([, name]) => name));
     running = false;
@@ -47,10 +47,10 @@ export function watchFolders(
 }
 
 /**
- * Watches a folder and all below, each by itself: on Linux, Node's own recursive watching loses sight of a file that was replaced
- * by another, which is how version control and many editors write.
+ * Watches a folder and each folder below it. On Linux, Node's recursive watching loses a file that was replaced by another,
+ * which is how version control and many editors write.
  *
- * @param onPath - gets the path of what has changed, come or gone
+ * @param onPath - receives the path that was changed, created or deleted
  */
 function watchTree(root: string, onPath: (path: string) => void): () => void {
   const watchers = new Map<string, FSWatcher>();

@@ -5,7 +5,7 @@ import type { Engine } from './model/engine.ts';
 import type { TimeToLive } from './model/time-to-live.ts';
 import { operations } from './operations/all-operations.ts';
 
-/** What the service is made of. */
+/** Options of the service. */
 export interface DynamoDbOptions {
   readonly engine: Engine;
   readonly timeToLive: TimeToLive;

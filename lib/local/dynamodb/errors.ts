@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../kit/service.ts';
 
-/** An error of DynamoDB, with the members that some of them have besides code and message. */
+/** An error of DynamoDB. Some have members besides code and message. */
 export class DynamoError extends AwsError {
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,7 @@ const dynaliteError = z.object({
   body: z.object({ __type: z.string(), message: z.string().default(''), Message: z.string().optional() }),
 });
 
-/** What dynalite throws for its callers as an error of ours; anything else stays as it is. */
+/** Converts an error that dynalite made for its callers. Any other value stays as it is. */
 export function fromDynalite(error: unknown): unknown {
   const parsed = dynaliteError.safeParse(error);
   if (!parsed.success) return error;

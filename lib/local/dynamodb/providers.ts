@@ -26,7 +26,7 @@ const shape = z.strictObject({
   ),
   KeySchema: keySchema,
   GlobalSecondaryIndexes: z.array(index).optional(),
-  // DynamoDB's own key is always there. A key of one's own, which can be disabled or denied, is not listed.
+  // DynamoDB's own key always exists. A customer managed key could be disabled or denied, so it is not listed.
   SSESpecification: z
     .strictObject({ SSEEnabled: flag.optional(), SSEType: z.literal('KMS').optional() })
     .optional(),
@@ -42,7 +42,9 @@ const tableProperties = shape.refine(definesKeysOnly, {
   message: 'DynamoDB takes definitions of key attributes only',
 });
 
-/** `AWS::DynamoDB::Table`. A table of an earlier start keeps its items; its indexes change as CloudFormation changes them. */
+/**
+ * `AWS::DynamoDB::Table`. A table of an earlier start keeps its items; its indexes change as CloudFormation changes them.
+ */
 export function createTableProvider(engine: Engine, timeToLive: TimeToLive): ResourceProvider {
   return {
     type,
@@ -84,7 +86,7 @@ function definesKeysOnly(table: Omit<TableDefinition, 'TableName'>): boolean {
   return table.AttributeDefinitions.every(({ AttributeName }) => keys.has(AttributeName));
 }
 
-/** dynalite makes a table active a moment after it has answered. */
+/** dynalite answers before the table is active. */
 async function untilActive(engine: Engine, name: string): Promise<void> {
   for (;;) {
     const table = await engine.table(name);

@@ -34,7 +34,7 @@ const deploymentProperties = z.strictObject({
     })
     .default({}),
   UserMetadata: z.record(z.string(), z.string()).default({}),
-  // The assembly is on this machine, nothing is cached that would have to be invalidated, nothing is ever removed.
+  // The assembly is on this machine, nothing is cached, and nothing is ever removed.
   ServiceToken: z.unknown(),
   SourceBucketNames: z.unknown(),
   DestinationBucketArn: z.unknown().optional(),
@@ -47,7 +47,7 @@ const deploymentProperties = z.strictObject({
 
 type Deployment = z.output<typeof deploymentProperties>;
 
-/** The CDK's `BucketDeployment`, in process: copies assets of the assembly into a bucket. */
+/** The CDK's `BucketDeployment`: copies assets of the assembly into a bucket, in process. */
 export function createBucketDeploymentProvider(options: {
   readonly s3: S3Client;
   readonly assetPath: (objectKey: string) => string;

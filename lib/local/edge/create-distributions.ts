@@ -27,18 +27,18 @@ type Distribution = (request: HttpRequest) => Promise<HttpAnswer>;
 export interface Distributions {
   readonly providers: readonly ResourceProvider[];
   /**
-   * Puts together what the template said, once the whole stack stands.
+   * Opens what the template declares, after the whole stack is deployed.
    *
    * @param findApi - an HTTP API by its id
-   * @returns nothing where the template has no distribution
-   * @throws Error for what the embedded edge does not carry out
+   * @returns undefined if the template has no distribution
+   * @throws Error for a setting that is not supported
    */
   open(findApi: (apiId: string) => Origin | undefined): Distribution | undefined;
 }
 
 export interface DistributionsOptions {
   readonly pagePort: number;
-  /** Reads the buckets; what the distribution may do is asked of IAM before. */
+  /** Reads the buckets, after IAM has allowed it to the distribution. */
   readonly s3: S3Client;
   readonly access: (distributionArn: string) => Access;
   readonly onLine: (functionName: string, line: string) => void;
@@ -176,7 +176,7 @@ function headersFor(behavior: BehaviorConfig, policies: ReadonlyMap<string, Chan
 
 function cachePolicy(id: string): { readonly compresses: boolean } {
   const policy = Object.hasOwn(CACHE_POLICIES, id) ? CACHE_POLICIES[id] : undefined;
-  if (!policy) throw new Error(`the embedded edge does not know the cache policy ${id}`);
+  if (!policy) throw new Error(`the local cloud does not support the cache policy ${id}`);
   return policy;
 }
 
@@ -184,7 +184,7 @@ function functionArn(name: string): string {
   return `arn:aws:cloudfront::${ACCOUNT}:function/${name}`;
 }
 
-/** `E` and 13 more characters, as CloudFront's own ids; derived, so the same at every start. */
+/** `E` and 13 more characters, like CloudFront's ids. Derived, so it is the same at every start. */
 function edgeId(physicalName: string): string {
   return `E${createHash('sha256').update(physicalName).digest('hex').slice(0, 13).toUpperCase()}`;
 }

@@ -5,7 +5,7 @@ const transaction = z.object({ TransactItems: z.array(z.unknown()) });
 const batch = z.object({ RequestItems: z.unknown() });
 
 /**
- * Answers a transaction as DynamoDB does when another one is at its first item at that moment: nothing is carried out.
+ * Answers a transaction as DynamoDB does when another transaction holds its first item. Nothing is written.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
@@ -25,7 +25,7 @@ export function conflict(call: Pick<ServiceCall, 'response' | 'body'>): void {
 }
 
 /**
- * Answers a batch of reads or of writes as DynamoDB does when it did not get round to anything: all of it shall be sent again.
+ * Answers a batch as DynamoDB does when it has processed nothing: the caller must send all of it again.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.BatchOperations
  */

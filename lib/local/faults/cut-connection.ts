@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { ServiceCall } from '../kit/service.ts';
 
-/** Smaller bodies come in whole before anything could be cut. */
+/** Smaller bodies arrive whole, so nothing can be cut. */
 const SMALLEST_CUT_BODY = 128 * 1024;
 
-/** Hangs up when half of the body has come in; of a body that came in at once, nothing is handed on. */
+/** Hangs up when half of the body has arrived. If the body arrived at once, the service receives none of it. */
 export async function cutRequest(
   { request, response, body }: Pick<ServiceCall, 'request' | 'response' | 'body'>,
   handle: () => Promise<void>,
@@ -22,7 +22,7 @@ export async function cutRequest(
   await handling;
 }
 
-/** Hangs up when half of the answer's body is out; an answer without a body is lost as a whole. */
+/** Hangs up when half of the answer's body is sent. An answer without a body is lost. */
 export function cutAnswer(response: ServerResponse): void {
   const write = response.write.bind(response);
   let sent = 0;
@@ -35,13 +35,13 @@ export function cutAnswer(response: ServerResponse): void {
     else if (half === 0) response.destroy();
     return true;
   };
-  // An answer to HEAD tells a length and has no body: its end comes before the half.
+  // An answer to HEAD has a length but no body, so it ends before the half.
   replaceWriting(response, pass, () => {
     if (sent === 0) response.destroy();
   });
 }
 
-/** Keeps the answer back; `onAnswer` is called when it would have begun, what was asked for is done by then. */
+/** Holds the answer back and calls `onAnswer` when it would begin. The operation is complete by then. */
 export function swallowAnswer(response: ServerResponse, onAnswer: () => void): void {
   replaceWriting(response, () => {
     onAnswer();
@@ -50,10 +50,10 @@ export function swallowAnswer(response: ServerResponse, onAnswer: () => void): v
   });
 }
 
-/** @param onWritten - called when the bytes are out; not at all for those that never will be */
+/** @param onWritten - called when the bytes are sent; never called for bytes that are not sent */
 type Write = (bytes: Uint8Array, onWritten?: () => void) => boolean;
 
-/** @param onEnd - called when there is nothing more to write */
+/** @param onEnd - called after the last write */
 function replaceWriting(response: ServerResponse, pass: Write, onEnd: () => void = () => undefined): void {
   const bytesOf = (chunk: unknown) =>
     chunk instanceof Uint8Array ? chunk : Buffer.from(typeof chunk === 'string' ? chunk : '');

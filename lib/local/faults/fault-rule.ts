@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Which of the matching calls meet with the fault; without any of these, all of them do. */
+/** Which of the matching calls get the fault; all of them by default. */
 const occasion = {
-  /** The nth one alone, counted from 1. */
+  /** Only the nth one, counted from 1. */
   nth: z.number().int().min(1).optional(),
   /** Every nth one. */
   every: z.number().int().min(1).optional(),
-  /** All within so many seconds, from the first one on. */
+  /** All calls within so many seconds after the first one. */
   forSeconds: z.number().positive().optional(),
 };
 
@@ -14,7 +14,7 @@ const error = z.strictObject({
   /** A code of AWS, for example `InternalError`. */
   error: z.string().min(1),
   status: z.number().int().min(400).max(599),
-  message: z.string().default('The fault was asked for.'),
+  message: z.string().default('A fault rule caused this error.'),
 });
 const delay = z.strictObject({ delayMilliseconds: z.number().int().min(1).max(900_000) });
 
@@ -34,24 +34,24 @@ const fault = z.union([
 ]);
 
 const callRule = z.strictObject({
-  /** `service:Operation` by the names of the API, for example `s3:UploadPart`; `*` stands for any run of characters. */
+  /** `service:Operation` by the names of the API, for example `s3:UploadPart`; `*` matches any characters. */
   call: z.string().default('*'),
-  /** The last part of the function's path in the app, for example `encryptor`: its own calls alone. */
+  /** The last part of the function's path in the app, for example `encryptor`: only its calls. */
   function: z.string().optional(),
-  /** What names a queue is the other kind of rule. */
+  /** A rule that names a queue is the other kind. */
   queue: z.undefined().optional(),
   ...occasion,
   fault,
 });
 
 const deliveryRule = z.strictObject({
-  /** The last part of the queue's path in the app, for example `work`; `*` stands for any run of characters. */
+  /** The last part of the queue's path in the app, for example `work`; `*` matches any characters. */
   queue: z.string(),
   ...occasion,
   fault: z.literal('deliver-twice'),
 });
 
-/** Faults that only some calls can meet with, since they show in what these calls alone answer. */
+/** Faults that only some calls can have, because they show in the answers of these calls. */
 const CALLS_OF: Readonly<Record<string, readonly string[]>> = {
   'transaction-conflict': ['dynamodb:TransactWriteItems'],
   'leave-unprocessed': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
@@ -63,7 +63,7 @@ const faultRule = z
   .refine(
     ({ nth, every, forSeconds }) => [nth, every, forSeconds].filter((one) => one !== undefined).length < 2,
     {
-      message: 'a rule has one of nth, every and forSeconds at the most',
+      message: 'a rule has at most one of nth, every and forSeconds',
     },
   )
   .refine(
@@ -79,10 +79,10 @@ const faultRule = z
     },
   });
 
-/** A list of rules, as it stands in a file. */
+/** A list of rules, as in a file. */
 export const faultRules = z.array(faultRule);
 
-/** What shall go wrong, and when. */
+/** A fault and when it happens. */
 export type FaultRule = z.input<typeof faultRule>;
 type ParsedRule = z.output<typeof faultRule>;
 /** What happens to a call. */

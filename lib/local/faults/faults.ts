@@ -19,48 +19,47 @@ import { throttlingError } from './throttling.ts';
 export interface FunctionCall {
   /** `service:Operation`, for example `s3:UploadPart`. */
   readonly call: string;
-  /** The process that made it. */
+  /** The id of the instance that made it. */
   readonly instance: string;
 }
 
-/** What goes wrong on demand; rules come and go while the cloud runs. */
+/** Faults on demand. Rules can change while the cloud runs. */
 export interface Faults {
   /**
-   * Adds a rule; its calls are counted from now on. The first rule that befalls a call decides.
+   * Adds a rule and starts to count its calls. The first rule that matches a call decides.
    *
-   * @returns takes the rule away again
-   * @throws ZodError for a rule that is none
+   * @returns a function that removes the rule
+   * @throws ZodError for an invalid rule
    */
   add(rule: FaultRule): () => void;
-  /** Takes all rules away. */
+  /** Removes all rules. */
   clear(): void;
   /**
-   * The calls that the instances of a function have signed themselves, in the order in which they came, those that met
-   * with a fault included: the last 10,000. What Lambda does in the function's name (polling its queue) is none of
-   * them, nor is what others do with its presigned URLs.
+   * The last 10,000 calls that instances of a function have signed, in order, including those with a fault. Calls that
+   * Lambda makes for the function (polling its queue) and uses of its presigned URLs are not among them.
    *
    * @param functionName - the last part of its path in the app, for example `encryptor`
    */
   calls(functionName: string): readonly FunctionCall[];
-  /** Begins to record anew. */
+  /** Clears the record of calls. */
   forgetCalls(): void;
 }
 
-/** What the embedded cloud itself needs of the faults. */
+/** The part of the faults that the local cloud uses. */
 export interface FaultInjection extends Faults {
-  /** Lets a call through to its service, or the fault that it meets with. */
+  /** Passes a call to its service or applies its fault. */
   around(service: string, call: ServiceCall, handle: () => Promise<void>): Promise<void>;
-  /** How often a batch that was taken from the queue shall be delivered. */
+  /** How often to deliver a batch from the queue. */
   deliveries(queueName: string): number;
-  /** Those of the rules given at the start that nothing has matched so far, their turn or not. */
+  /** The initial rules that no call has matched. */
   unmet(): readonly FaultRule[];
 }
 
 export interface FaultsOptions {
   readonly rules: readonly FaultRule[];
-  /** The name of a function or queue as rules give it. */
+  /** The label of a function or queue, as rules name it. */
   readonly labelOf: (physicalName: string) => string;
-  /** Kills an instance at once, without a chance to tidy up. */
+  /** Kills an instance at once. */
   readonly killInstance: (instance: string) => void;
   readonly onRecord: OnRecord;
   /** Milliseconds since the epoch. */
@@ -85,7 +84,7 @@ export function createFaults({
   function add(given: FaultRule): () => void {
     const rule = parseFaultRule(given);
     const isDue = occasionsOf(rule, now);
-    // Asked for what the rule matches alone.
+    // Counts only calls that the rule matches.
     const occasions: Occasions = () => {
       unmet.delete(given);
       return isDue();
@@ -105,7 +104,7 @@ export function createFaults({
     if (calls.length > MOST_CALLS) calls.shift();
   }
 
-  /** Every rule that matches counts the call; the first one whose turn it is decides. */
+  /** Every matching rule counts the call. The first one that is due decides. */
   function faultFor(call: string, functionName: string | undefined): Fault | undefined {
     let decided: Fault | undefined;
     for (const [rule, isDue] of callRules) {
@@ -203,13 +202,13 @@ async function carryOut(
     case 'leave-unprocessed':
       return leaveUnprocessed(call, name === 'dynamodb:BatchGetItem' ? 'reads' : 'writes');
     case 'error-in-200':
-      // S3 begins to answer before it knows how the work ends (API Reference, "CompleteMultipartUpload", "CopyObject").
+      // S3 begins to answer before it knows the result (API Reference, "CompleteMultipartUpload", "CopyObject").
       await readToEnd(call);
       throw new AwsError('InternalError', 200, 'We encountered an internal error. Please try again.');
   }
 }
 
-/** A client that still sends would see its connection break rather than an error. */
+/** A client that is still sending would see a broken connection instead of the error. */
 async function readToEnd({ request, body }: ServiceCall): Promise<void> {
   if (body !== undefined) return;
   request.resume();

@@ -1,6 +1,6 @@
 import type { CallRule } from './fault-rule.ts';
 
-/** Says of one matching call after the other whether the rule's fault befalls it. */
+/** Decides for each matching call in turn whether it gets the fault. */
 export type Occasions = () => boolean;
 
 /** @param now - milliseconds since the epoch */

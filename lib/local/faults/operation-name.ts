@@ -1,7 +1,7 @@
 import type { ServiceCall } from '../kit/service.ts';
 import { s3OperationName } from '../s3/index.ts';
 
-/** The operation that a call asks for, by its name in the API: `UploadPart`; `unknown` where it asks for none. */
+/** The API name of the operation that a call requests: `UploadPart`, or `unknown`. */
 export function operationName(
   service: string,
   { request, body }: Pick<ServiceCall, 'request' | 'body'>,

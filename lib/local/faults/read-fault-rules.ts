@@ -4,10 +4,10 @@ import { type FaultRule, faultRules } from './fault-rule.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Reads a list of rules as it stands in a file.
+ * Reads a list of rules.
  *
  * @param text - JSON
- * @throws SyntaxError for what is no JSON, Error whose message names every field that is wrong
+ * @throws SyntaxError for invalid JSON, Error whose message names every invalid field
  */
 export function readFaultRules(text: string): FaultRule[] {
   const parsed = faultRules.safeParse(JSON.parse(text));
@@ -15,7 +15,7 @@ export function readFaultRules(text: string): FaultRule[] {
   throw new Error(z.prettifyError({ issues: parsed.error.issues.flatMap(tellingIssues) }));
 }
 
-/** Of a union that nothing fits, what is wrong with the alternative that was meant: zod itself says only that none fits. */
+/** For a union that nothing matches: the issues of the alternative that was meant. zod reports only that none matches. */
 function tellingIssues(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const alternatives = issue.errors.map((issues) => issues.flatMap(tellingIssues));
@@ -26,7 +26,7 @@ function tellingIssues(issue: Issue): Issue[] {
   return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** The value as a whole is not what the alternative is about, say a text where it wants an object. */
+/** The value has another type than the alternative, for example text instead of an object. */
 function isOfAnotherKind({ code, path }: Issue): boolean {
   return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }

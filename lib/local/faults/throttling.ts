@@ -1,7 +1,7 @@
 import { AwsError } from '../kit/service.ts';
 
 /**
- * How each service says that there were too many calls.
+ * The throttling error of each service.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
@@ -20,7 +20,7 @@ const errors: Readonly<Record<string, readonly [code: string, status: number, me
   sqs: ['RequestThrottled', 400, 'The request was denied due to request throttling.'],
 };
 
-/** The error of a service that is asked too often. */
+/** The throttling error of a service. */
 export function throttlingError(service: string): AwsError {
   return new AwsError(...(errors[service] ?? (['ThrottlingException', 400, 'Rate exceeded'] as const)));
 }

@@ -3,12 +3,12 @@ import type { CallContext } from '../iam/index.ts';
 import { ACCOUNT } from '../kit/resource.ts';
 import { type Claim, timeOf } from './signature/signature-claim.ts';
 
-/** The ways in which S3 takes a signature. */
+/** Where S3 accepts a signature. */
 export type AuthType = 'REST-HEADER' | 'REST-QUERY-STRING';
 
 /**
- * Condition keys that every call has. The loopback interface stands for TLS: nothing leaves the machine, and bucket
- * and queue policies that insist on `aws:SecureTransport` are evaluated as they would be in AWS.
+ * Condition keys of every call. `aws:SecureTransport` is true: nothing leaves the machine, and policies that require it work
+ * as in AWS.
  */
 export function contextOfCall(request: IncomingMessage, { region }: Claim): CallContext {
   return {
@@ -19,11 +19,11 @@ export function contextOfCall(request: IncomingMessage, { region }: Claim): Call
 }
 
 /**
- * Condition keys that calls of S3 have besides. A signature has an age where it was made ahead of the call; the version of
- * TLS is the one that browsers and the SDK agree on with AWS.
+ * Additional condition keys of S3 calls. Presigned URLs have a signature age. The TLS version is the one that browsers and
+ * the SDK negotiate with AWS.
  *
  * @param now - milliseconds since the epoch
- * @throws Refusal where the date of the claim is none
+ * @throws Refusal if the date of the claim is invalid
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
  */
 export function contextOfS3(claim: Claim, authType: AuthType, now: number): CallContext {

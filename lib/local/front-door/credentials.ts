@@ -1,29 +1,29 @@
 import { hkdfSync } from 'node:crypto';
 import type { Principal } from '../kit/service.ts';
 
-/** A key that may sign calls, and who signs with it. */
+/** An access key and its principal. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Temporary credentials (those of functions) are valid only together with their token. */
+  /** Temporary credentials are valid only with their token. Functions have them. */
   readonly sessionToken: string | undefined;
   readonly principal: Principal;
 }
 
-/** Temporary credentials as a function finds them in its environment. */
+/** Temporary credentials, as in the environment of a function. */
 export interface FunctionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-/** The keys that the front door knows. */
+/** The access keys that the front door knows. */
 export interface Credentials {
   find(accessKeyId: string): AccessKey | undefined;
   /** Credentials of the administrator, as they are in the data folder's `credentials`. */
   readonly administrator: AccessKey;
   /**
-   * Credentials for one function; the same at every start, so that the presigned URLs it gave away outlive a restart.
+   * Credentials for one function. They are the same at every start, so its presigned URLs survive a restart.
    *
    * @param principalArn - `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION`
    */

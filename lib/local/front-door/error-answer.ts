@@ -3,13 +3,13 @@ import { AwsError } from '../kit/service.ts';
 import { readAway } from './read-away.ts';
 import type { Protocol } from './refusal.ts';
 
-/** Codes that IAM and the front door share have names of their own in the JSON protocols. */
+/** Error codes that have another name in the JSON protocols. */
 const jsonCodes: Readonly<Record<string, string>> = {
   AccessDenied: 'AccessDeniedException',
   InternalError: 'InternalServerError',
 };
 
-/** The protocol in which a call wants its errors, as far as the request alone shows it. */
+/** The error protocol of a call, as far as the request shows it. */
 export function protocolOf(request: IncomingMessage, service: string | undefined): Protocol {
   if (service === 's3') return 's3';
   if (request.headers['x-amz-target'] !== undefined) return 'json';
@@ -17,7 +17,7 @@ export function protocolOf(request: IncomingMessage, service: string | undefined
   return service !== undefined || form ? 'query' : 's3';
 }
 
-/** Ends a call with an error in the protocol given; nothing of it may have been answered yet. */
+/** Answers a call with an error in a protocol. No answer may have begun. */
 export function answerError(
   call: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly requestId: string },
   protocol: Protocol,
@@ -37,7 +37,7 @@ export function answerError(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** What a service or IAM threw, as an error of AWS; whatever is not meant for the caller becomes `InternalError`. */
+/** Converts an error of a service or of IAM. An error that is not for the caller becomes `InternalError`. */
 export function toAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   return new AwsError('InternalError', 500, 'We encountered an internal error. Please try again.');

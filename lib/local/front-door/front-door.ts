@@ -11,29 +11,29 @@ import { Refusal, refusalToAwsError } from './refusal.ts';
 import { type Claim, readClaim } from './signature/signature-claim.ts';
 import { type SentRequest, verifySignature } from './signature/verify-signature.ts';
 
-/** What S3 answers itself, because a browser sends it without a signature in header or query. */
+/** What S3 does for requests without a signature. */
 export interface UnsignedS3 {
   /** CORS preflight (`OPTIONS`). */
   preflight(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
-  /** Puts the headers of the bucket's CORS rules on an answer, so that a page can read an error of the front door. */
+  /** Adds the bucket's CORS headers to an answer, so that a page can read an error of the front door. */
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** What the front door stands before. */
+/** Options of the front door. */
 export interface FrontDoorOptions {
   readonly services: readonly Service[];
   readonly unsignedS3?: UnsignedS3;
   readonly credentials: Credentials;
   readonly iam: Pick<Iam, 'authorize' | 'allows'>;
-  /** Stands between the door and a service, for faults on demand. */
+  /** Wraps every call, for faults on demand. */
   readonly around?: (service: string, call: ServiceCall, handle: () => Promise<void>) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Hears of errors that are the embedded cloud's own fault. */
+  /** Receives internal errors. */
   readonly report: (error: unknown) => void;
 }
 
-/** One request on its way through the door. */
+/** One request at the front door. */
 interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -41,8 +41,8 @@ interface Visit {
 }
 
 /**
- * The AWS port: verifies Signature V4, finds the service by the scope of the credential and hands the call over with
- * the caller's name and his rights. Not listening yet.
+ * The server of the AWS port. It verifies Signature V4, finds the service by the scope of the credential, and passes on the
+ * call with the caller and their rights. It does not listen yet.
  */
 export function createFrontDoor(options: FrontDoorOptions): Server {
   const services = new Map(options.services.map((service) => [service.name, service]));
@@ -52,7 +52,7 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
     response.setHeader('x-amz-request-id', visit.requestId);
     admit(options, services, visit).catch((error: unknown) => turnAway(options, visit, error));
   });
-  // Uploads may take as long as they like; the 15 minutes of a signature bound when they may begin.
+  // Uploads can take any time. A signature limits only when they begin.
   server.requestTimeout = 0;
   server.on('clientError', (_error, socket) => {
     if (socket.writable)
@@ -78,7 +78,7 @@ async function admit(
   refuseOtherService(claim, request);
   const service = services.get(claim.service);
   if (service === undefined) {
-    throw new AwsError('UnknownService', 400, `The embedded cloud has no service "${claim.service}".`);
+    throw new AwsError('UnknownService', 400, `The local cloud has no service "${claim.service}".`);
   }
   refuseOtherRegion(claim);
   const body = service.name === 's3' ? undefined : await readBody(request);
@@ -109,10 +109,10 @@ function refuseForm(request: IncomingMessage, query: string): void {
   const { authorization, 'content-type': type } = request.headers;
   const isForm = request.method === 'POST' && type?.toLowerCase().startsWith('multipart/form-data') === true;
   if (!isForm || authorization !== undefined || query.includes('X-Amz-')) return;
-  throw new AwsError('NotImplemented', 501, 'The embedded S3 does not implement POST Object.');
+  throw new AwsError('NotImplemented', 501, 'The local S3 does not implement POST Object.');
 }
 
-/** @throws Refusal for an address that only S3 would answer, and that is signed for another service */
+/** @throws Refusal for a presigned URL in the style of S3 that is signed for another service */
 function refuseOtherService({ place, service }: Claim, request: IncomingMessage): void {
   if (place === 'header' || service === 's3' || !speaksLikeS3(request)) return;
   throw new Refusal(
@@ -121,7 +121,7 @@ function refuseOtherService({ place, service }: Claim, request: IncomingMessage)
   );
 }
 
-/** Whether nothing but its address says what a request is for, as with presigned ones. */
+/** Whether only the URL of a request shows its service, as with presigned URLs. */
 function speaksLikeS3(request: IncomingMessage): boolean {
   return request.headers.authorization === undefined && protocolOf(request, undefined) === 's3';
 }
@@ -166,7 +166,7 @@ function turnAway(options: FrontDoorOptions, visit: Visit, cause: unknown): void
   answerError(visit, protocol, error);
 }
 
-/** The service that a request names in its credential, whether or not the rest of its signature parses. */
+/** The service in the credential of a request, even if the signature does not parse. */
 function claimedService(request: IncomingMessage): string | undefined {
   const credential = request.headers.authorization ?? request.url?.replaceAll(/%2F/gi, '/') ?? '';
   return /Credential=[^/,&\s]+\/[^/,&\s]+\/[^/,&\s]+\/([a-z0-9-]+)\/aws4_request/.exec(credential)?.[1];

@@ -2,24 +2,25 @@ import type { z } from 'zod';
 import { AwsError, type ServiceCall, unsupportedParameter } from '../kit/service.ts';
 import { jsonCode, toAwsError } from './error-answer.ts';
 
-/** One operation of an AWS JSON service: the input as parsed JSON in, the output as an object out. */
+/** One operation of an AWS JSON service: takes the parsed input and returns the output. */
 export type JsonOperation = (input: unknown, call: ServiceCall) => unknown;
 
 /** What distinguishes one AWS JSON service from another. */
 export interface JsonProtocol {
-  /** What stands before the dot of `x-amz-target`, for example `TrentService`. */
+  /** The part of `x-amz-target` before the dot, for example `TrentService`. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
   readonly operations: Readonly<Record<string, JsonOperation>>;
-  /** More headers or members of an error's answer, where the service has some. */
+  /** Additional headers or members of an error, if the service has some. */
   decorateError?(error: AwsError, call: ServiceCall): Readonly<Record<string, unknown>>;
 }
 
 /**
- * An operation whose input is held to a schema.
+ * An operation whose input must match a schema.
  *
- * @param schema - strict objects: a member that is not listed is not carried out
- * @throws AwsError `UnsupportedParameterException` naming a member that is not listed, or `ValidationException` naming one that does
+ * @param schema - strict objects: a member that is not listed is not supported
+ * @throws AwsError `UnsupportedParameterException` naming a member that is not listed, or `ValidationException` naming one
+ *   that does
  *   not fit
  */
 export function jsonOperation<S extends z.ZodType>(
@@ -42,7 +43,7 @@ export function jsonOperation<S extends z.ZodType>(
   };
 }
 
-/** Runs the operation that `x-amz-target` names and answers in AWS JSON; errors never leave this function. */
+/** Runs the operation that `x-amz-target` names and answers in AWS JSON, also after an error. */
 export async function answerJson(
   protocol: JsonProtocol,
   call: ServiceCall,
@@ -68,7 +69,7 @@ function operationOf(protocol: JsonProtocol, call: ServiceCall): JsonOperation {
     throw new AwsError(
       'UnknownOperationException',
       400,
-      `The embedded cloud does not know the operation ${header}.`,
+      `The local cloud does not know the operation ${header}.`,
     );
   }
   return operation;

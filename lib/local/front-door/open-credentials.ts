@@ -6,8 +6,8 @@ import { ACCOUNT, REGION } from '../kit/resource.ts';
 import { type AccessKey, base32, type Credentials, createCredentials } from './credentials.ts';
 
 /**
- * Opens the registry of a data folder. The first start makes the administrator's key and the seed of the functions'
- * keys; later starts reuse them.
+ * Opens the registry of a data folder. The first start creates the administrator's key and the seed of the functions' keys.
+ * Later starts reuse them.
  *
  * @param folder - the data folder; it holds `credentials` (AWS CLI format) and `credentials.seed`, both with mode 0600
  * @param profile - the name of the administrator's profile in `credentials`, and of the administrator's IAM user

@@ -3,8 +3,7 @@ import type { IncomingMessage } from 'node:http';
 const LONGEST = 30_000;
 
 /**
- * Whoever still sends a body that is refused would see his connection break rather than the answer: it is read and
- * dropped, for a while.
+ * Reads and drops the rest of a refused body for a while, so that the client sees the answer and not a broken connection.
  */
 export function readAway(request: IncomingMessage): void {
   if (request.complete) return;

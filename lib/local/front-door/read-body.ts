@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../kit/service.ts';
 
-/** More than any embedded service takes (DynamoDB's batches: 16 MiB). */
+/** More than any service accepts (DynamoDB's batches: 16 MiB). */
 const largestBody = 16 * 1024 * 1024 + 1024;
 
 /**
  * Reads the whole body of a call.
  *
- * @throws AwsError `RequestEntityTooLargeException` (413), `SerializationException` where the connection ends first
+ * @throws AwsError `RequestEntityTooLargeException` (413), `SerializationException` if the connection ends first
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -23,7 +23,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 async function* piecesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
-    // The connection must outlive a refused body: the answer still has to go out on it.
+    // The connection must stay open after a refused body, so that the answer can be sent.
     yield* request.iterator({ destroyOnReturn: false });
   } catch {
     throw new AwsError('SerializationException', 400, 'The request ended before its body did.');

@@ -1,9 +1,9 @@
 import { AwsError } from '../kit/service.ts';
 
-/** The three ways in which AWS services write their errors. */
+/** The three formats of AWS errors. */
 export type Protocol = 's3' | 'json' | 'query';
 
-/** Why a call did not get past the front door. */
+/** The reason why the front door refused a call. */
 export type RefusalReason =
   | 'body'
   | 'both'
@@ -18,7 +18,7 @@ export type RefusalReason =
   | 'token'
   | 'unsigned-headers';
 
-/** A call that the front door turns away; its code depends on the protocol of the service that it was meant for. */
+/** The front door refuses a call. The error code depends on the protocol of the service. */
 export class Refusal extends Error {
   readonly reason: RefusalReason;
 

@@ -1,15 +1,15 @@
-/** Not in the alphabet of Base64, in which session tokens are written. */
+/** A character that Base64 does not have, and so session tokens do not have. */
 const SEPARATOR = '.';
 
 /**
- * The session token of one instance of a function. Every sandbox of Lambda has credentials of its own; here they share
- * the key and differ in the token.
+ * The session token of one instance of a function. In Lambda, instances have different credentials. Here they share the key
+ * and have different tokens.
  */
 export function tokenOfInstance(sessionToken: string, instance: string): string {
   return `${sessionToken}${SEPARATOR}${instance}`;
 }
 
-/** Takes a session token apart again. */
+/** Splits a session token. */
 export function splitToken(token: string): { readonly sessionToken: string; readonly instance?: string } {
   const end = token.indexOf(SEPARATOR);
   return end < 0

@@ -24,7 +24,9 @@ import type { Cors } from './operations/api-cors.ts';
 /** The HTTP APIs of the stack. */
 export interface HttpApis {
   readonly providers: readonly ResourceProvider[];
-  /** Puts together what the template said, once the whole stack stands. By API id. @throws Error for a route that leads nowhere */
+  /**
+   * Opens the APIs after the whole stack is deployed. @returns by API id. @throws Error for a route without an integration
+   */
   open(): ReadonlyMap<string, OpenApi>;
 }
 
@@ -36,7 +38,7 @@ export interface OpenApi {
 
 /** `AWS::ApiGatewayV2::Api`, `Integration`, `Route` and `Stage`. */
 export function createHttpApis(options: {
-  /** The port of the page, which is the port of the API's own address too. */
+  /** The port of the page and of the API's own address. */
   readonly pagePort: number;
   readonly access: HttpApiOptions['access'];
   readonly invoke: HttpApiOptions['invoke'];
@@ -91,7 +93,7 @@ export function createHttpApis(options: {
     async provision(resource) {
       const properties = parseProperties(stageProperties, stage.type, resource);
       if (stages.has(properties.ApiId))
-        throw new Error(`${resource.logicalId}: the embedded cloud gives an HTTP API one stage`);
+        throw new Error(`${resource.logicalId}: the local cloud supports one stage per HTTP API`);
       stages.set(properties.ApiId, properties);
     },
   };
@@ -102,7 +104,7 @@ export function createHttpApis(options: {
         .filter((one) => one.ApiId === apiId)
         .map(({ RouteKey, Target }) => {
           const target = integrations.get(Target);
-          if (!target) throw new Error(`the route ${RouteKey} leads to no integration of the template`);
+          if (!target) throw new Error(`the route ${RouteKey} has no integration in the template`);
           return [
             RouteKey,
             { functionArn: target.IntegrationUri, timeoutMilliseconds: target.TimeoutInMillis },
@@ -161,7 +163,7 @@ function corsOf(properties: ApiProperties | undefined): Cors | undefined {
   );
 }
 
-/** Ten characters, as API Gateway's own ids; derived, so the same at every start. */
+/** Ten characters, like API Gateway's ids. Derived, so it is the same at every start. */
 function shortId(physicalName: string): string {
   const number = BigInt(`0x${createHash('sha256').update(physicalName).digest('hex').slice(0, 16)}`);
   return number.toString(36).padStart(10, '0').slice(0, 10);

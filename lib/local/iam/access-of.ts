@@ -3,9 +3,9 @@ import type { Iam } from './create-iam.ts';
 import type { CallContext } from './operations/evaluate-conditions.ts';
 
 /**
- * What a principal may do.
+ * The rights of a principal.
  *
- * @param context - condition keys that all of his calls have
+ * @param context - condition keys of all their calls
  */
 export function accessOf(
   iam: Pick<Iam, 'authorize' | 'allows'>,

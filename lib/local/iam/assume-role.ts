@@ -5,14 +5,14 @@ import { serviceAccess } from './service-access.ts';
 /** Assumes a role of the stack for a service. */
 export type AssumeRole = (
   roleArn: string,
-  /** What the service acts for: its ARN, which the role's trust policy sees. */
+  /** The ARN of the resource that the service acts for, as the role's trust policy sees it. */
   source: string,
   sessionName: string,
 ) => string | undefined;
 
 /**
- * @param service - who assumes roles, for example `lambda.amazonaws.com`
- * @returns gives the ARN of the session, or nothing where the role does not trust the service
+ * @param service - the service that assumes roles, for example `lambda.amazonaws.com`
+ * @returns a function that returns the ARN of the session, or undefined if the role does not trust the service
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
  */
 export function createAssumeRole(iam: Iam, service: string): AssumeRole {

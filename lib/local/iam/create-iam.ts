@@ -8,7 +8,7 @@ import { createUsage, type Denial, type Grant, type Reach } from './model/usage.
 import type { CallContext } from './operations/evaluate-conditions.ts';
 import { type Decision, evaluate } from './operations/evaluate-policies.ts';
 
-/** What somebody wants to do. */
+/** A call to authorize. */
 interface AccessRequest {
   /** ARN of a user or a role's session, or the name of an AWS service (`s3.amazonaws.com`). */
   readonly principal: string;
@@ -17,16 +17,16 @@ interface AccessRequest {
   readonly context: CallContext;
 }
 
-/** A policy of a role or a user, and the characters that it takes of what he may have. */
+/** A policy of a role or a user, and its size in characters. */
 interface IdentityPolicy {
   readonly statements: readonly Statement[];
   readonly size: number;
 }
 
-/** The policies of the embedded account, and their verdicts. */
+/** The policies of the local account and their evaluation. */
 export interface Iam {
   /**
-   * Attaches a policy to `role/NAME` or `user/NAME`; one of the same name is replaced.
+   * Attaches a policy to `role/NAME` or `user/NAME`. It replaces one of the same name.
    *
    * @throws UnsupportedPolicy
    */
@@ -40,17 +40,17 @@ export interface Iam {
   setResourcePolicy(arn: string, document: unknown): void;
   /** @throws AwsError `AccessDenied` in AWS's own wording */
   authorize(request: AccessRequest): void;
-  /** As `authorize`, for what a call may do without; a refusal is no denial. */
+  /** Like `authorize`, for a right that a call does not need. A refusal is not recorded. */
   allows(request: AccessRequest): boolean;
   /**
-   * Policies are about to be attached anew.
+   * Starts to attach all policies again.
    *
-   * @returns ends it: those that have not been attached since then are gone
+   * @returns a function that removes all policies that were not attached since then
    */
   renew(): () => void;
-  /** Every action that is granted; the ones without calls of functions and services were not needed. */
+  /** Every granted action, with the number of calls of functions and services that needed it. */
   grants(): readonly Grant[];
-  /** Every resource that a grant reaches; the ones without such calls were not needed. */
+  /** Every resource of a grant, with the number of such calls. */
   reaches(): readonly Reach[];
   /** Every call that was refused. */
   denials(): readonly Denial[];
@@ -74,7 +74,7 @@ export function createIam(administrator: string): Iam {
     const policies = [...(identityPolicies.get(caller.identity ?? '')?.values() ?? [])];
     const own = policies.flatMap(({ statements }) => statements);
     const decision = evaluate(access, own, resourcePolicies.get(policyHolder(resource)));
-    // What the administrator does by hand, or in a test, shows of no right that the stack needs it.
+    // Calls of the administrator do not count: they do not show that the stack needs a right.
     if (decision.allowed && principal !== administrator)
       for (const statement of decision.by) usage.count(statement, action, resource);
     return { decision, caller };
@@ -148,7 +148,7 @@ export function createIam(administrator: string): Iam {
 }
 
 /**
- * Condition keys that say who calls. Nobody calls on another's behalf here: services act in their own name.
+ * Condition keys about the caller. There are no forwarded calls here: services act in their own name.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
@@ -166,7 +166,7 @@ function principalContext(caller: Caller): CallContext {
   };
 }
 
-/** Objects are covered by the policy of their bucket. */
+/** The policy of a bucket covers its objects. */
 function policyHolder(resource: string): string {
   if (!resource.startsWith('arn:aws:s3:::')) return resource;
   const slash = resource.indexOf('/');

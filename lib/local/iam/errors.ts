@@ -1,4 +1,4 @@
-/** A policy that AWS would refuse, or that cannot be evaluated as AWS would; it is refused when it is attached, never half obeyed. */
+/** A policy that AWS would refuse or that cannot be evaluated as in AWS. It is refused when it is attached. */
 export class UnsupportedPolicy extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -6,7 +6,7 @@ export class UnsupportedPolicy extends Error {
   }
 }
 
-/** Runs what reads a policy; what it throws names the policy. */
+/** Runs a function that reads a policy. Its errors name the policy. */
 export function namingPolicy<T>(policy: string, read: () => T): T {
   try {
     return read();

@@ -21,14 +21,14 @@ const policyProperties = z.strictObject({
   Roles: z.array(z.string()),
 });
 
-/** Managed policies of AWS that grant nothing which the embedded cloud has: logs and traces. */
+/** Managed policies of AWS that grant only what the local cloud does not have: logs and traces. */
 const managedPolicies = [
   '/service-role/AWSLambdaBasicExecutionRole',
   '/AWSXRayDaemonWriteAccess',
   '/AWSXrayWriteOnlyAccess',
 ];
 
-/** `AWS::IAM::Role`: its trust policy and inline policies count, and managed ones that need no more than what is always allowed here. */
+/** `AWS::IAM::Role`, with its trust policy, its inline policies, and managed policies that grant nothing here. */
 export function createRoleProvider(iam: Iam): ResourceProvider {
   const type = 'AWS::IAM::Role';
   return {
@@ -49,7 +49,7 @@ export function createRoleProvider(iam: Iam): ResourceProvider {
       for (const arn of properties.ManagedPolicyArns ?? []) {
         if (!managedPolicies.some((known) => arn.endsWith(`:aws:policy${known}`))) {
           throw new Error(
-            `${resource.logicalId} (${type}): the embedded cloud does not know the managed policy ${arn}`,
+            `${resource.logicalId} (${type}): the local cloud does not support the managed policy ${arn}`,
           );
         }
       }

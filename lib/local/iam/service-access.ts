@@ -3,7 +3,7 @@ import type { Access } from '../kit/service.ts';
 import { accessOf, type Iam } from './index.ts';
 
 /**
- * What an AWS service may do when it acts for a resource of the stack: what the policy of the other resource allows it.
+ * The rights of an AWS service that acts for a resource of the stack. The policy of the other resource decides.
  *
  * @param service - for example `s3.amazonaws.com`
  * @param source - ARN of the resource that it acts for

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The bytes of a file, or nothing where there is no such file. */
+/** The bytes of a file, or undefined if it does not exist. */
 export async function readIfPresent(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
@@ -13,8 +13,8 @@ export async function readIfPresent(path: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Replaces a file so that after a crash at any moment either the old or the new content is there, whole; readable by
- * its owner only (0600). Resolves when it is on disk.
+ * Replaces a file so that after a crash either the old or the new content is complete. Only the owner can read it (0600).
+ * Resolves when it is on disk.
  */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;
@@ -34,7 +34,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   }
 }
 
-/** A file that is replaced again and again, each time whole, and in the order in which it was asked for. */
+/** Replaces a file each time it is called, in the order of the calls. */
 export function createSerialWriter(path: string): (content: string) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
   return (content) => {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Somebody else listens on a port already. */
+/** Another process already listens on the port. */
 export class PortTakenError extends Error {
   readonly port: number;
 
@@ -11,17 +11,17 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Nobody but this machine gets in. */
+/** Only this machine can connect. */
 const HOST = '127.0.0.1';
 
 /**
- * How long a connection may rest between two calls, in milliseconds. Node's own 5 s are less than a busy machine may
- * stand still: a call that is sent right after it would find its connection hung up, and fail without an answer.
+ * How long a connection stays open between two calls, in milliseconds. A busy machine can pause for longer than Node's
+ * default of 5 s; the next call would then fail on a closed connection.
  */
 const REST = 60_000;
 
 /**
- * Lets a server listen on the loopback address.
+ * Starts a server on the loopback address.
  *
  * @param port - 0 for any that is free
  * @param option - the command line option that chooses the port, for the message
@@ -41,10 +41,10 @@ export function listen(server: Server, port: number, option: string): Promise<nu
   });
 }
 
-/** How long answers under way may take while everything ends, in milliseconds. */
+/** How long answers in progress may take at the end, in milliseconds. */
 const GRACE = 2000;
 
-/** Stops listening, lets answers under way come to an end for a moment, then hangs up. May be called twice. */
+/** Stops listening, waits a moment for answers in progress, then closes all connections. Can be called twice. */
 export function hangUp(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), GRACE);

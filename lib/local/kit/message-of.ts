@@ -1,4 +1,4 @@
-/** What was thrown, in words for the terminal. */
+/** The message of a thrown value, for the terminal. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

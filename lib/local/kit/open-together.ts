@@ -1,7 +1,7 @@
 /**
- * Opens several things of which each may fail. If one does, those before it are closed again, the last one first.
+ * Opens several things, each of which may fail. If one fails, the earlier ones are closed in reverse order.
  *
- * @param open - registers with the stack how to close whatever it has opened
+ * @param open - registers with the stack how to close each thing
  */
 export async function openTogether<T>(open: (opened: AsyncDisposableStack) => Promise<T>): Promise<T> {
   const opened = new AsyncDisposableStack();

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type Resource, UnsupportedProperty } from './resource.ts';
 
 /**
- * The properties of a resource, held to what its provider carries out.
+ * Parses the properties of a resource.
  *
  * @param schema - a strict object: a property that it does not list is unsupported
- * @throws UnsupportedProperty naming the first property that is not listed, or else the first whose value does not fit
+ * @throws UnsupportedProperty naming the first property that is not listed, or else the first invalid one
  */
 export function parseProperties<S extends z.ZodType>(
   schema: S,

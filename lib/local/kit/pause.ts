@@ -1,4 +1,4 @@
-/** Waits without keeping the process alive; an abort ends the wait. */
+/** Waits without keeping the process alive. An abort ends the wait. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

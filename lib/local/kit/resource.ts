@@ -1,12 +1,12 @@
-/** A resource of the template, its intrinsic functions resolved. */
+/** A resource of the template with resolved intrinsic functions. */
 export interface Resource {
   readonly logicalId: string;
-  /** The name to use where the template gives none: stable across restarts, lower case, valid for every service. */
+  /** The name to use if the template has none: stable across restarts, lower case, valid for every service. */
   readonly physicalName: string;
   readonly properties: unknown;
 }
 
-/** What the rest of the template may learn about a resource. */
+/** The values that other resources of the template can use. */
 export interface Provisioned {
   /** The value of `Ref`. */
   readonly ref: string;
@@ -14,34 +14,34 @@ export interface Provisioned {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Brings one CloudFormation resource type to life in an embedded service. */
+/** Creates the resources of one CloudFormation type. */
 export interface ResourceProvider {
   /** For example `AWS::S3::Bucket`. */
   readonly type: string;
   /**
-   * What `Ref` and `Fn::GetAtt` will give, known before the resource exists (names and ARNs are derived, never
-   * random), so that resources may refer to each other in any order.
+   * Returns the values of `Ref` and `Fn::GetAtt` before the resource exists. Names and ARNs are derived, never random, so
+   * that resources can refer to each other in any order.
    */
   identify(
     resource: Pick<Resource, 'logicalId' | 'physicalName'> & { readonly properties: unknown },
   ): Provisioned;
   /**
-   * Creates the resource, or brings the one that an earlier start left to the properties given. Idempotent.
+   * Creates the resource, or updates the one of an earlier start. Idempotent.
    *
-   * @throws UnsupportedProperty naming logical id and property, for a property that the embedded service does not carry out
+   * @throws UnsupportedProperty naming logical id and property, for a property that is not supported
    */
   provision(resource: Resource): Promise<void>;
 }
 
-/** The stack asks for something that the embedded cloud cannot do; never a silent success. */
+/** The template has a property that the local cloud does not support. */
 export class UnsupportedProperty extends Error {
   constructor(logicalId: string, type: string, property: string, reason?: string) {
-    const place = `${logicalId} (${type}): the embedded cloud does not support the property ${property}`;
-    super(reason === undefined ? place : `${place} as it is: ${reason}`);
+    const place = `${logicalId} (${type}): the local cloud does not support the property ${property}`;
+    super(reason === undefined ? place : `${place} with this value: ${reason}`);
     this.name = 'UnsupportedProperty';
   }
 }
 
-/** Account and Region that the embedded cloud plays. */
+/** The account and the Region of the local cloud. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'eu-west-1';

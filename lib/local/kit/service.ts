@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Who signed a call: the local administrator, or the role of one function. */
+/** The caller: the administrator, or a session of a function's role. */
 export interface Principal {
   /** `arn:aws:iam::ACCOUNT:user/…` or `arn:aws:sts::ACCOUNT:assumed-role/ROLE/FUNCTION` */
   readonly arn: string;
   readonly accessKeyId: string;
-  /** The process of a function that signed, where one did itself. */
+  /** The id of the function's instance, if one signed. */
   readonly instance?: string;
 }
 
-/** What the verification of Signature V4 leaves for a service that has to check the body itself. */
+/** The verified signature, for a service that checks the body itself. */
 export interface VerifiedSignature {
-  /** Where the signature stood: the Authorization header, or the query of a presigned URL. */
+  /** The place of the signature: the Authorization header, or the query of a presigned URL. */
   readonly place: 'header' | 'query';
   /** 32 bytes: the key derived for date, region and service (chunk signatures are made with it). */
   readonly signingKey: Buffer;
@@ -25,7 +25,7 @@ export interface VerifiedSignature {
   readonly payloadHash: string;
 }
 
-/** What one caller may do. */
+/** The rights of one caller. */
 export interface Access {
   /**
    * Asks IAM whether the caller may do this.
@@ -40,7 +40,7 @@ export interface Access {
     resource: string,
     context?: Readonly<Record<string, string | readonly string[]>>,
   ): void;
-  /** As `authorize`, where the answer depends on a right that the call itself does not need. */
+  /** Like `authorize`, for a right that changes the answer but that the call does not need. */
   allows(
     action: string,
     resource: string,
@@ -48,29 +48,29 @@ export interface Access {
   ): boolean;
 }
 
-/** One call after the front door: signature verified, caller known. */
+/** One call with a verified signature and a known caller. */
 export interface ServiceCall extends Access {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The address as sent; the path is not decoded. */
+  /** The URL as sent. The path is not decoded. */
   readonly url: URL;
   readonly requestId: string;
   readonly principal: Principal;
   readonly signature: VerifiedSignature;
-  /** The whole body, verified with the signature; absent for S3 alone, which streams and verifies it itself. */
+  /** The whole body, verified with the signature. Absent for S3, which streams and verifies it. */
   readonly body?: Buffer;
 }
 
-/** One emulated AWS service behind the front door. */
+/** One AWS service behind the front door. */
 export interface Service {
   /** The service name of the credential scope: `s3`, `kms`, `dynamodb`, `sqs`, `ses`, `secretsmanager`. */
   readonly name: string;
   handle(call: ServiceCall): Promise<void>;
-  /** Resolves when everything accepted so far is on disk and nothing is left running. */
+  /** Resolves when all accepted data is on disk and nothing runs. */
   close(): Promise<void>;
 }
 
-/** An error in the words of AWS; each service serialises it in its own protocol (XML, JSON 1.0, JSON 1.1, query). */
+/** An error of AWS. Each service serializes it in its protocol (XML, JSON 1.0, JSON 1.1, query). */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -84,13 +84,12 @@ export class AwsError extends Error {
 }
 
 /**
- * A call asks for something that the real service does and the embedded one does not: better an error than a success that means
- * less than in AWS.
+ * A parameter that AWS supports and the local cloud does not. An error is better than a success that means less than in AWS.
  */
 export function unsupportedParameter(operation: string, parameter: string): AwsError {
   return new AwsError(
     'UnsupportedParameterException',
     400,
-    `The embedded cloud does not carry out the parameter ${parameter} of ${operation}.`,
+    `The local cloud does not support the parameter ${parameter} of ${operation}.`,
   );
 }

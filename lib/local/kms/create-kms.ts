@@ -5,7 +5,7 @@ import { symmetricOperations } from './operations/encrypt.ts';
 import { managementOperations } from './operations/manage-keys.ts';
 import { signingOperations } from './operations/sign.ts';
 
-/** What the service is made of. */
+/** Options of the service. */
 export interface KmsOptions {
   readonly ring: KeyRing;
   /** Milliseconds since the epoch. */
@@ -13,7 +13,7 @@ export interface KmsOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** The service, and a handle for those who want to see how callers bear a busy KMS. */
+/** The service, with a switch for tests of throttling. */
 export interface KmsService extends Service {
   /** Answers the next calls with `ThrottlingException`. */
   throttle(calls: number): void;

@@ -12,7 +12,7 @@ const keyProperties = z.strictObject({
   KeySpec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']).default('SYMMETRIC_DEFAULT'),
   KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).default('ENCRYPT_DECRYPT'),
   MultiRegion: flag.default(false),
-  // Counts when a stack is deleted, which the embedded cloud never does.
+  // Without effect: the local cloud never deletes a key of the template.
   PendingWindowInDays: number.min(7).max(30).optional(),
   RotationPeriodInDays: number.min(90).max(2560).default(365),
   Tags: z.unknown().optional(),
@@ -22,7 +22,7 @@ const aliasProperties = z.strictObject({
   TargetKeyId: z.string(),
 });
 
-/** What a key without a policy of its own has in AWS: the account's identity policies decide. */
+/** The default policy of AWS: identity policies decide. */
 const defaultPolicy = {
   Statement: {
     Effect: 'Allow',
@@ -35,7 +35,7 @@ const defaultPolicy = {
 /**
  * `AWS::KMS::Key`, for symmetric encryption or for signatures over P-256.
  *
- * @param setPolicy - makes IAM obey the key's policy
+ * @param setPolicy - gives the key's policy to IAM
  */
 export function createKeyProvider(
   ring: KeyRing,

@@ -10,7 +10,7 @@ const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 const FUNCTION = /^(arn:aws:lambda:[a-z0-9-]+:\d{12}:function:)?([\w-]+)(?::([\w$-]+))?$/;
 
 /**
- * Lambda's own API, as far as applications call it: `Invoke`, synchronous or as an event.
+ * AWS Lambda's API: `Invoke`, synchronous or as an event.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
@@ -36,7 +36,7 @@ async function invoke(
 ): Promise<void> {
   const [, encoded] = INVOKE.exec(url.pathname) ?? [];
   if (request.method !== 'POST' || !encoded) {
-    throw new AwsError('UnknownOperationException', 404, 'The embedded cloud carries out Invoke alone.');
+    throw new AwsError('UnknownOperationException', 404, 'The local cloud supports only Invoke.');
   }
   const arn = arnIn(encoded);
   authorize('lambda:InvokeFunction', arn);
@@ -61,7 +61,10 @@ async function invoke(
   answer(response, 200, outcome.ok ? outcome.payload : JSON.stringify(outcome.error));
 }
 
-/** @throws AwsError `ValidationException` for what is neither name nor ARN, `UnsupportedParameterException` for a version or an alias */
+/**
+ * @throws AwsError `ValidationException` for an invalid name or ARN, `UnsupportedParameterException` for a version or an
+ * alias
+ */
 function arnIn(encoded: string): string {
   const [, arn, name, qualifier = '$LATEST'] = FUNCTION.exec(decoded(encoded)) ?? [];
   if (name === undefined) {
@@ -83,7 +86,7 @@ function decoded(text: string): string {
   }
 }
 
-/** There is one version of every function, and what it logs is on the terminal. */
+/** There is one version of every function, and its log goes to the terminal. */
 function refuseUnsupported(headers: IncomingHttpHeaders, query: URLSearchParams): void {
   const { 'x-amz-log-type': logType, 'x-amz-client-context': clientContext } = headers;
   if (logType !== undefined && logType !== 'None') throw unsupportedParameter('Invoke', 'LogType');

@@ -1,11 +1,11 @@
-/** A request on its way from the page's port to an API or an edge; nothing of it has been decoded. */
+/** A request from the page's port to an API or a distribution. Nothing is decoded. */
 export interface HttpRequest {
   readonly method: string;
   /** As sent, still percent-encoded, without the query. */
   readonly path: string;
   /** As sent, without the question mark. */
   readonly query: string;
-  /** In the order sent, names in lower case; a name may come more than once. */
+  /** In the order sent, names in lower case. A name can occur more than once. */
   readonly headers: HeaderList;
   readonly body: Buffer;
   /** For example `HTTP/1.1`. */
@@ -22,13 +22,13 @@ export interface HttpAnswer {
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** @returns the values of a header joined by commas, or nothing where it is absent */
+/** @returns the values of a header joined by commas, or undefined if it is absent */
 export function headerValue(headers: HeaderList, name: string): string | undefined {
   const values = headers.filter(([candidate]) => candidate === name).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(',');
 }
 
-/** Sets a header in place of all that bear its name. */
+/** Replaces all headers of a name by one. */
 export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
   return [...withoutHeader(headers, name), [name, value]];
 }
@@ -37,7 +37,7 @@ export function withoutHeader(headers: HeaderList, name: string): HeaderList {
   return headers.filter(([candidate]) => candidate !== name);
 }
 
-/** An answer in the words of API Gateway: `{"message": …}`. */
+/** An answer in the format of API Gateway: `{"message": …}`. */
 export function messageAnswer(status: number, message: string): HttpAnswer {
   return {
     status,

@@ -11,16 +11,16 @@ import {
 import { isLocalHost } from './local-host.ts';
 import { type RequestHead, readHead } from './request-head.ts';
 
-/** Answers a request. @returns nothing as long as nothing can be answered yet */
+/** Answers a request. @returns undefined during the start */
 export type Handle = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
 
-/** The largest body that an HTTP API takes, and so the largest that comes through this port. */
+/** The largest body that an HTTP API accepts. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
 /**
- * The server of the page's port: reads whole requests, writes whole answers. Not listening yet.
+ * The server of the page's port. It reads whole requests and writes whole answers. It does not listen yet.
  *
- * @param passOn - gets every request before; true if it answers it itself
+ * @param passOn - receives every request first; returns true if it answers it
  */
 export function createPageServer(
   handle: Handle,
@@ -43,7 +43,7 @@ export function createPageServer(
           milliseconds: performance.now() - begun,
         });
       },
-      // The browser went away before it had sent its request.
+      // The browser disconnected before it had sent its request.
       () => response.destroy(),
     );
   });
@@ -82,7 +82,7 @@ async function answer(
   return { ...starting, headers: withHeader(starting.headers, 'retry-after', '1') };
 }
 
-/** @returns nothing for a body that is too large; the rest of it is read to its end and dropped */
+/** @returns undefined for a body that is too large; the rest of it is read and dropped */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -94,7 +94,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return length <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
 }
 
-/** Sends an answer; one with headers that HTTP cannot carry becomes an error, as it does in API Gateway. */
+/** Sends an answer. If a header is invalid in HTTP, the answer becomes an error, as in API Gateway. */
 function send(response: ServerResponse, method: string, answered: HttpAnswer): void {
   try {
     write(response, method, answered);

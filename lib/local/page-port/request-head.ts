@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type HttpAnswer, messageAnswer } from './http-message.ts';
 
-/** Where a request goes, or why it goes nowhere. */
+/** The target of a request, or its refusal. */
 export type RequestHead =
   | {
-      /** With the port, where there is one; nobody has said yet that it is one of ours. */
+      /** With the port, if there is one. It is not checked yet. */
       readonly host: string | undefined;
       /** Path and query as sent, or `*`. */
       readonly target: string;
@@ -12,7 +12,7 @@ export type RequestHead =
   | { readonly refusal: HttpAnswer };
 
 /**
- * Reads what Node leaves to its caller of a request's head: it takes the first of two hosts, any target and any transfer coding.
+ * Checks the parts of a request's head that Node does not check: duplicate hosts, the target and the transfer coding.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 on hosts and targets
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.1 on transfer codings
@@ -24,7 +24,7 @@ export function readHead({ method, url = '', headersDistinct }: IncomingMessage)
   if (codings.length > 1 || codings.some((coding) => coding.trim().toLowerCase() !== 'chunked'))
     return refusal(501, 'Not Implemented');
   const [, authority, rest = ''] = /^https?:\/\/([^/?]*)(.*)$/i.exec(url) ?? [];
-  // The host of an absolute target counts, and not that of the header.
+  // The host of an absolute target has precedence over the header.
   if (authority !== undefined) return { host: authority, target: rest.startsWith('/') ? rest : `/${rest}` };
   if (!url.startsWith('/') && !(url === '*' && method === 'OPTIONS')) return refusal(400, 'Bad Request');
   return { host: hosts[0], target: url };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 const bucketKeyRule = z.strictObject({
-  // `aws:kms` is with the key that S3 manages, which takes no rights; a key of the account's own would.
+  // `aws:kms` uses the AWS managed key, which needs no rights. A customer managed key would need some.
   ServerSideEncryptionByDefault: z.strictObject({ SSEAlgorithm: z.enum(['AES256', 'aws:kms']) }).optional(),
   BucketKeyEnabled: z.boolean().optional(),
-  // SSE-C is refused whatever the bucket says, which is what this property can ask for.
+  // This property can forbid SSE-C, which is always refused here.
   BlockedEncryptionTypes: z.strictObject({ EncryptionType: z.array(z.literal('SSE-C')) }).optional(),
 });
 
@@ -74,8 +74,8 @@ const queueConfiguration = z.strictObject({
 export type QueueConfiguration = z.infer<typeof queueConfiguration>;
 
 /**
- * The properties of `AWS::S3::Bucket` that the embedded S3 carries out, under CloudFormation's own names. Ownership and
- * public access are accepted because only their strictest form exists here: there are no ACLs and no anonymous reads.
+ * The supported properties of `AWS::S3::Bucket`, by CloudFormation's names. Ownership and public access have no effect:
+ * there are no ACLs and no anonymous reads.
  */
 export const bucketPropertiesSchema = z.strictObject({
   BucketName: z

@@ -18,38 +18,38 @@ import { createVersions } from './storage/versions.ts';
 const SWEEP_INTERVAL = 60_000;
 
 export interface S3Options {
-  /** Everything is kept in here; made where it is missing. One process at a time. */
+  /** The data folder of S3, created if it is missing. One process at a time. */
   readonly folder: string;
-  /** `host:port` of the local AWS endpoint, as presigned addresses have it. */
+  /** `host:port` of the AWS port, as in presigned URLs. */
   readonly endpointHost: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly randomBytes: (size: number) => Buffer;
-  /** Hands an event to a queue; what it rejects is tried again until it resolves, also after a restart. */
+  /** Sends an event to a queue. S3 retries until it resolves, also after a restart. */
   readonly notify: Notify;
   readonly onRefusal: OnRefusal;
-  /** Hears of what fails without a caller: a sweep on a full disk, say. */
+  /** Receives errors without a caller, for example of a sweep on a full disk. */
   readonly report: (error: unknown) => void;
 }
 
-/** The embedded S3. */
+/** The local S3. */
 export interface S3 {
   readonly service: Service;
   /** `AWS::S3::Bucket` and `AWS::S3::BucketPolicy`. */
   readonly providers: readonly ResourceProvider[];
-  /** Answers a CORS preflight (`OPTIONS`), which no browser signs. */
+  /** Answers a CORS preflight (`OPTIONS`), which is never signed. */
   preflight(request: IncomingMessage, response: ServerResponse): void;
-  /** Puts the CORS headers of the request's bucket on an answer that someone else gives, such as a refused signature. */
+  /** Adds the bucket's CORS headers to an answer of the front door, such as a refused signature. */
   allowOrigin(request: IncomingMessage, response: ServerResponse): void;
   /** The policy of a bucket, for IAM to evaluate. */
   bucketPolicy(bucket: string): PolicyDocument | undefined;
-  /** Lets events flow, those among them that the last process left; none leaves before. */
+  /** Starts to deliver events, including those of the last process. No event is delivered before. */
   deliverEvents(): void;
-  /** Carries out what the lifecycle rules ask for by now; the service does so by itself every minute. */
+  /** Applies the lifecycle rules now. The service does it every minute. */
   sweep(): void;
 }
 
-/** Opens the embedded S3 on its folder. */
+/** Opens S3 on its folder. */
 export function createS3(options: S3Options): S3 {
   const { now, endpointHost } = options;
   // 24 random bytes are 32 characters.
@@ -126,7 +126,7 @@ function corsRules(s3: S3Context, request: IncomingMessage) {
     : s3.buckets.find(bucket)?.configuration.CorsConfiguration?.CorsRules;
 }
 
-/** The bucket that a request names; none where its address does not parse, which is then answered as an error. */
+/** The bucket that a request names; undefined if the URL does not parse. */
 function bucketOf(request: IncomingMessage): string | undefined {
   try {
     return parseAddress(request.url ?? '').bucket;

@@ -1,6 +1,6 @@
 import { AwsError } from '../kit/service.ts';
 
-/** An S3 error: AWS's code, status and wording, with the extra elements and headers that some errors carry. */
+/** An error of S3, with the additional elements and headers that some errors have. */
 export class S3Error extends AwsError {
   /** Further elements of the `<Error>` document, for example `{ Key: '…' }`. */
   readonly details: Readonly<Record<string, string>>;
@@ -86,7 +86,7 @@ export function incompleteBody(): S3Error {
   );
 }
 
-/** What the embedded S3 does not carry out is refused by name, never passed over. */
+/** What S3 does not support here is refused by name, never ignored. */
 export function notImplemented(what: string): S3Error {
-  return new S3Error('NotImplemented', 501, `The embedded S3 does not implement ${what}.`);
+  return new S3Error('NotImplemented', 501, `The local S3 does not implement ${what}.`);
 }

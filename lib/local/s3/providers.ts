@@ -17,10 +17,10 @@ const policyPropertiesSchema = z.strictObject({
 });
 
 /**
- * `AWS::S3::Bucket`. Its domain names are the address of the local endpoint, so that what is built from them (a
- * Content-Security-Policy, say) holds for the presigned addresses of the local endpoint too.
+ * `AWS::S3::Bucket`. Its domain names are the address of the AWS port, so that a Content-Security-Policy with them also
+ * allows presigned URLs.
  *
- * @param verify - throws where a queue that the configuration names does not take its events
+ * @param verify - throws if a queue of the notification configuration refuses events
  */
 export function createBucketProvider(
   buckets: Buckets,
@@ -30,7 +30,7 @@ export function createBucketProvider(
   const identify: ResourceProvider['identify'] = ({ physicalName, properties }) => {
     const named = namedSchema.safeParse(properties);
     const name = named.success ? named.data.BucketName : physicalName;
-    // Path style: the bucket is part of the address, and the slash makes it a prefix in a Content-Security-Policy.
+    // Path style: the bucket is part of the path. The slash makes it a prefix in a Content-Security-Policy.
     const address = `${endpointHost}/${name}/`;
     return {
       ref: name,
@@ -49,7 +49,7 @@ export function createBucketProvider(
   };
 }
 
-/** `AWS::S3::BucketPolicy`: stored for the front door's IAM to evaluate. */
+/** `AWS::S3::BucketPolicy`, stored for IAM. */
 export function createBucketPolicyProvider(buckets: Buckets): ResourceProvider {
   return {
     type: POLICY,

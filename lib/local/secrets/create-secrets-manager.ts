@@ -5,7 +5,7 @@ import { type Secret, type Secrets, secretArn } from './model/secrets.ts';
 
 const bySecretId = z.strictObject({ SecretId: z.string().min(1).max(2048) });
 
-/** AWS Secrets Manager, AWS JSON 1.1, for reading what the template made. */
+/** AWS Secrets Manager, AWS JSON 1.1: reads the secrets of the template. */
 export function createSecretsService(secrets: Secrets, report: (error: unknown) => void): Service {
   const authorized = (call: ServiceCall, action: string, id: string): Secret => {
     const secret = secrets.find(id);

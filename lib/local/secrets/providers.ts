@@ -4,7 +4,7 @@ import type { ResourceProvider } from '../kit/resource.ts';
 import { generateSecret, generateSecretString } from './model/generate-secret.ts';
 import { type Secrets, secretArn } from './model/secrets.ts';
 
-/** A key of one's own (`KmsKeyId`), which can be disabled or denied, is not listed: the secret is in a file without one. */
+/** `KmsKeyId` is not listed: a customer managed key could be disabled or denied, and the secret is in a plain file. */
 const properties = z.strictObject({
   Name: z.string().optional(),
   Description: z.string().default(''),
@@ -12,7 +12,7 @@ const properties = z.strictObject({
   Tags: z.unknown().optional(),
 });
 
-/** `AWS::SecretsManager::Secret`, generated once and kept; a secret that stands in the template itself is none. */
+/** `AWS::SecretsManager::Secret`, generated once. A value in the template is refused, because it is not secret. */
 export function createSecretProvider(secrets: Secrets): ResourceProvider {
   const type = 'AWS::SecretsManager::Secret';
   return {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { escapeXml } from '../front-door/index.ts';
 import { REGION } from '../kit/resource.ts';
 import { AwsError, type Service, type ServiceCall, unsupportedParameter } from '../kit/service.ts';
-import type { Mail } from './model/email.ts';
+import type { Email } from './model/email.ts';
 import { addressOf, type Identities, identityArn } from './model/identities.ts';
 import type { Mailbox } from './model/mailbox.ts';
 
-/** What the service is made of. */
+/** Options of the service. */
 export interface SesOptions {
   readonly mailbox: Mailbox;
   readonly identities: Identities;
@@ -29,11 +29,11 @@ export function createSesService({ mailbox, identities, now }: SesOptions): Serv
         throw new AwsError(
           'InvalidAction',
           400,
-          `The embedded cloud does not know the action ${action} of SES.`,
+          `The local cloud does not support the action ${action} of SES.`,
         );
       }
       refuseUnknown(form);
-      const mail = readMail(form, now());
+      const mail = readEmail(form, now());
       authorize(call, identities, mail, form);
       await mailbox.deliver(mail);
       answer(call, mail.messageId);
@@ -42,16 +42,16 @@ export function createSesService({ mailbox, identities, now }: SesOptions): Serv
   };
 }
 
-/** Version 2 of the API names its calls by their paths and has errors in JSON. */
+/** Refuses calls of version 2 of the API, which has paths and JSON errors. */
 function refuseVersion2({ request, response, url }: ServiceCall): void {
-  const message = `The embedded cloud does not know the call ${request.method} ${url.pathname} of SES.`;
+  const message = `The local cloud does not support the call ${request.method} ${url.pathname} of SES.`;
   response.statusCode = 404;
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-amzn-errortype', 'UnknownOperationException');
   response.end(JSON.stringify({ message }));
 }
 
-/** What is carried out of `SendEmail`; everything is sent as UTF-8 anyway, and bounces go nowhere. */
+/** The supported parameters of `SendEmail`. Emails are always UTF-8, and there are no bounces. */
 const PARAMETERS =
   /^(?:Action|Version|Source|ReturnPath|(?:Destination\.(?:To|Cc|Bcc)|ReplyTo)Addresses\.member\.\d+|Message\.(?:Subject|Body\.Text|Body\.Html)\.(?:Data|Charset))$/;
 
@@ -61,7 +61,7 @@ function refuseUnknown(form: URLSearchParams): void {
 }
 
 /** @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html */
-function readMail(form: URLSearchParams, now: number): Mail {
+function readEmail(form: URLSearchParams, now: number): Email {
   const one = (name: string): string => {
     const value = form.get(name);
     if (value !== null) return value;
@@ -75,7 +75,7 @@ function readMail(form: URLSearchParams, now: number): Mail {
     [...form].filter(([key]) => key.startsWith(`${name}.member.`)).map(([, value]) => value);
   const text = form.get('Message.Body.Text.Data');
   const html = form.get('Message.Body.Html.Data');
-  const mail: Mail = {
+  const mail: Email = {
     messageId: randomUUID(),
     from: one('Source'),
     replyTo: many('ReplyToAddresses'),
@@ -113,7 +113,7 @@ function readMail(form: URLSearchParams, now: number): Mail {
 
 /**
  * SES does not know the SMTP extension by which an address may hold more than ASCII (RFC 6531); a domain can be written in
- * Punycode, and what stands before the @ cannot.
+ * Punycode, the local part cannot.
  *
  * @throws AwsError `InvalidParameterValue`
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_Destination.html
@@ -130,7 +130,7 @@ function isAscii(text: string): boolean {
   return /^[\u0020-\u007e]*$/.test(text);
 }
 
-function authorize(call: ServiceCall, identities: Identities, mail: Mail, form: URLSearchParams): void {
+function authorize(call: ServiceCall, identities: Identities, mail: Email, form: URLSearchParams): void {
   const from = addressOf(mail.from);
   const context = {
     'ses:FromAddress': from,
@@ -149,7 +149,7 @@ function authorize(call: ServiceCall, identities: Identities, mail: Mail, form: 
   }
 }
 
-function recipientsOf({ destination }: Mail): readonly string[] {
+function recipientsOf({ destination }: Email): readonly string[] {
   return [...destination.to, ...destination.cc, ...destination.bcc];
 }
 

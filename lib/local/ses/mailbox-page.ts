@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { isLocalHost } from '../page-port/local-host.ts';
-import type { Mail } from './model/email.ts';
+import type { Email } from './model/email.ts';
 import type { Mailbox } from './model/mailbox.ts';
 
 /**
  * The mailbox as a page (`GET /`) and as JSON (`GET /store`, `?since=` in seconds since the epoch).
  *
- * Mails let people into accounts, so a page elsewhere must not read them: no CORS, and no name for this machine but
- * its own, which keeps out names that were rebound to it. What a mail holds runs no script and loads nothing.
+ * Emails contain sign-in links, so other pages must not read them: there is no CORS, and a `Host` that does not name this
+ * machine is refused. An email runs no script and loads nothing.
  */
 export function createMailboxPage(mailbox: Mailbox): RequestListener {
   return (request, response) => {
@@ -33,7 +33,7 @@ export function createMailboxPage(mailbox: Mailbox): RequestListener {
   };
 }
 
-function renderPage(mails: readonly Mail[], nonce: string): string {
+function renderPage(mails: readonly Email[], nonce: string): string {
   const list = mails.toReversed().map(renderMail).join('\n') || '<p>No mail yet.</p>';
   return `<!doctype html>
 <html lang="en">
@@ -58,7 +58,7 @@ ${list}
 </html>`;
 }
 
-function renderMail({ subject, from, destination, at, body }: Mail): string {
+function renderMail({ subject, from, destination, at, body }: Email): string {
   const to = [...destination.to, ...destination.cc, ...destination.bcc].join(', ');
   return `<article>
 <h2>${escapeHtml(subject)}</h2>
@@ -68,7 +68,7 @@ ${body.html === undefined ? '' : renderHtml(body.html)}
 </article>`;
 }
 
-/** Sandboxed without scripts; links open in a tab of their own. */
+/** Sandboxed without scripts. Links open in a new tab. */
 function renderHtml(html: string): string {
   const source = escapeHtml(`<base target="_blank">${html}`);
   return `<details><summary>HTML</summary><iframe title="HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${source}"></iframe></details>`;

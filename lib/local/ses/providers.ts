@@ -5,14 +5,14 @@ import type { Identities } from './model/identities.ts';
 
 const properties = z.strictObject({
   EmailIdentity: z.string(),
-  // No mail leaves the machine: there is nothing to sign, and nobody to bounce it.
+  // No email leaves the machine, so there are no signatures and no bounces.
   DkimAttributes: z.unknown().optional(),
   FeedbackAttributes: z.unknown().optional(),
   MailFromAttributes: z.unknown().optional(),
   Tags: z.unknown().optional(),
 });
 
-/** `AWS::SES::EmailIdentity`, verified as soon as it is there. */
+/** `AWS::SES::EmailIdentity`, verified at once. */
 export function createEmailIdentityProvider(identities: Identities): ResourceProvider {
   const type = 'AWS::SES::EmailIdentity';
   return {

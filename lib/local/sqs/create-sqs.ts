@@ -6,7 +6,7 @@ import { type QueueSurroundings, queueOperations } from './operations/queue-oper
 import { receiveOperations } from './operations/receive-operations.ts';
 import { sendOperations } from './operations/send-operations.ts';
 
-/** Names from the time of the query protocol, which clients still see as an error's `Code`. */
+/** Error codes of the query protocol, which clients still see as `Code`. */
 const queryCodes: Readonly<Record<string, string>> = {
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
@@ -19,7 +19,7 @@ const queryCodes: Readonly<Record<string, string>> = {
   UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
 };
 
-/** What the service is made of. */
+/** Options of the service. */
 export interface SqsOptions extends QueueSurroundings {
   readonly queues: Queues;
   /** Milliseconds since the epoch. */
@@ -59,13 +59,13 @@ export function createSqsService(options: SqsOptions): Service {
   };
 }
 
-/** @throws AwsError `UnsupportedOperation` for the form-encoded protocol, which clients older than AWS JSON speak */
+/** @throws AwsError `UnsupportedOperation` for the form-encoded protocol, which older clients use */
 function refuseQueryProtocol({ request, url, body }: ServiceCall): void {
   if (request.headers['x-amz-target'] !== undefined) return;
   const action = url.searchParams.get('Action') ?? new URLSearchParams(body?.toString()).get('Action');
   throw new AwsError(
     'UnsupportedOperation',
     400,
-    `The embedded cloud speaks AWS JSON 1.0 with clients of SQS, not the query protocol${action === null ? '' : ` (Action=${action})`}.`,
+    `The local cloud speaks AWS JSON 1.0 with clients of SQS, not the query protocol${action === null ? '' : ` (Action=${action})`}.`,
   );
 }

@@ -1,12 +1,12 @@
 import { AwsError } from '../kit/service.ts';
 
-/** A parameter with a value that SQS does not take. */
+/** An invalid parameter value. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterValue', 400, message);
 }
 
 /**
- * Holds a number to what SQS takes. It is not the schema that does it, for an entry of a batch may fail by itself.
+ * Checks the range of a number. The schema cannot do it, because an entry of a batch fails alone.
  *
  * @throws AwsError `InvalidParameterValue`
  */

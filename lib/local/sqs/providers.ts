@@ -22,7 +22,7 @@ const queueProperties = z.strictObject({
 });
 const policyProperties = z.strictObject({ Queues: z.array(z.string()), PolicyDocument: z.unknown() });
 
-/** `AWS::SQS::Queue`, standard queues only; encryption at rest is accepted, the data folder's permissions stand for it. */
+/** `AWS::SQS::Queue`, standard queues only. Encryption at rest is accepted without effect. */
 export function createQueueProvider(queues: Queues, { urlOf }: QueueSurroundings): ResourceProvider {
   const type = 'AWS::SQS::Queue';
   return {
@@ -47,7 +47,7 @@ export function createQueueProvider(queues: Queues, { urlOf }: QueueSurroundings
   };
 }
 
-/** `AWS::SQS::QueuePolicy`: kept with the queue, and obeyed by IAM. */
+/** `AWS::SQS::QueuePolicy`, stored with the queue and given to IAM. */
 export function createQueuePolicyProvider(
   queues: Queues,
   { setPolicy }: QueueSurroundings,
@@ -67,7 +67,7 @@ export function createQueuePolicyProvider(
   };
 }
 
-/** Policies come as objects or as text; a queue that has none any more loses it. */
+/** Policies are objects or text. A queue without a policy loses its old one. */
 function asText(policy: unknown): string {
   if (policy === undefined) return '';
   return typeof policy === 'string' ? policy : JSON.stringify(policy);

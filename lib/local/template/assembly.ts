@@ -33,7 +33,7 @@ const assetsSchema = z.object({
   ),
 });
 
-/** What `cdk synth` wrote, opened. */
+/** An opened cloud assembly, the output of `cdk synth`. */
 export interface Assembly {
   readonly stackName: string;
   readonly template: TemplateDocument;
@@ -44,14 +44,14 @@ export interface Assembly {
    * @throws TemplateError if the assembly has no such asset
    */
   assetPath(objectKey: string): string;
-  /** What people call a resource, by its physical name; a name that is not derived from the template stays. */
+  /** The label of a resource by its physical name. Other names stay. */
   labelOf(physicalName: string): string;
 }
 
 /**
  * Opens a cloud assembly.
  *
- * @param stackName - the artifact to take; the other stacks of the app are left alone
+ * @param stackName - the artifact to open; other stacks of the app are ignored
  * @see https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-assemblies
  */
 export async function openAssembly(folder: string, stackName: string): Promise<Assembly> {

@@ -1,9 +1,9 @@
 import type { ResourceDeclaration } from './template-document.ts';
 
 /**
- * The resources that another one refers to, by `Ref`, `Fn::GetAtt`, `Fn::Sub` or `DependsOn`.
+ * The resources that a resource refers to, by `Ref`, `Fn::GetAtt`, `Fn::Sub` or `DependsOn`.
  *
- * @param known - the logical ids of the template; other names (parameters) are no dependencies
+ * @param known - the logical ids of the template; other names (parameters) are not dependencies
  */
 export function dependenciesOf(
   declaration: ResourceDeclaration,

@@ -16,18 +16,17 @@ export interface DeployOptions {
 
 export interface Deployment {
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Logical ids of functions that only carry out custom resources; providers do that work in process. */
+  /** Logical ids of functions that only serve custom resources. Providers do their work in process. */
   readonly passedBy: readonly string[];
   /** The values of `Ref` and `Fn::GetAtt` for a resource. @throws TemplateError if the template has no such resource */
   identity(logicalId: string): Provisioned;
 }
 
 /**
- * Brings every resource of a template to life, each after those that it depends on. What an earlier template had and
- * this one has not keeps its data.
+ * Creates every resource of a template, after the resources that it depends on. Resources that are no longer in the template
+ * keep their data.
  *
- * @throws TemplateError | UnsupportedProperty before or while resources are made, naming what cannot be carried out or what a
- *   service refuses
+ * @throws TemplateError | UnsupportedProperty naming what is not supported or what a service refuses
  */
 export async function deployTemplate(options: DeployOptions): Promise<Deployment> {
   const { template, readSecret } = options;
@@ -39,9 +38,7 @@ export async function deployTemplate(options: DeployOptions): Promise<Deployment
   const begun = new Map<string, Promise<void>>();
   const provision = (logicalId: string, path: readonly string[]): Promise<void> => {
     if (path.includes(logicalId)) {
-      return Promise.reject(
-        new TemplateError(`dependencies lead in a circle: ${[...path, logicalId].join(' → ')}`),
-      );
+      return Promise.reject(new TemplateError(`circular dependencies: ${[...path, logicalId].join(' → ')}`));
     }
     const known = begun.get(logicalId);
     if (known) return known;

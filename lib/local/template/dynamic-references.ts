@@ -1,6 +1,6 @@
 import { TemplateError } from './template-document.ts';
 
-/** One `{{resolve:secretsmanager:…}}`: which secret, and which field of it if it is JSON. */
+/** One `{{resolve:secretsmanager:…}}`: which secret, and which field of it, if it is JSON. */
 export interface SecretReference {
   /** Name or ARN. */
   readonly secretId: string;
@@ -12,7 +12,7 @@ export type ReadSecret = (reference: SecretReference) => Promise<string>;
 const REFERENCE = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g;
 
 /**
- * Replaces the dynamic references in a value. They come last, since they ask services rather than the template.
+ * Replaces the dynamic references in a value. They come last, because they need the services.
  *
  * @throws TemplateError for a reference to anything but Secrets Manager
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
@@ -34,14 +34,14 @@ async function resolveText(text: string, readSecret: ReadSecret): Promise<string
   for (const match of text.matchAll(REFERENCE)) {
     const [whole, service, argument = ''] = match;
     if (service !== 'secretsmanager')
-      throw new TemplateError(`dynamic reference to ${service}: only secretsmanager is carried out here`);
+      throw new TemplateError(`dynamic reference to ${service}: only secretsmanager is supported here`);
     resolved += text.slice(end, match.index) + (await readSecret(parseSecretReference(argument)));
     end = match.index + whole.length;
   }
   return resolved + text.slice(end);
 }
 
-/** `secret-id:SecretString:json-key:version-stage:version-id`; an ARN has seven colon-separated parts of its own. */
+/** `secret-id:SecretString:json-key:version-stage:version-id`; an ARN has seven colon-separated parts. */
 function parseSecretReference(argument: string): SecretReference {
   const parts = argument.split(':');
   const idLength = parts[0] === 'arn' ? 7 : 1;
@@ -50,7 +50,7 @@ function parseSecretReference(argument: string): SecretReference {
   if (kind !== 'SecretString')
     throw new TemplateError(`dynamic reference to ${secretId}: expected SecretString, not ${kind}`);
   if ((stage !== '' && stage !== 'AWSCURRENT') || version !== '') {
-    throw new TemplateError(`dynamic reference to ${secretId}: only its current version is kept here`);
+    throw new TemplateError(`dynamic reference to ${secretId}: only the current version is supported`);
   }
   return jsonKey === '' ? { secretId } : { secretId, jsonKey };
 }

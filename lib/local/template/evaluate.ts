@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { TemplateError } from './template-document.ts';
 
-/** What the intrinsic functions of one template may look up. */
+/** Lookups of the intrinsic functions of a template. */
 export interface Scope {
-  /** Parameters, pseudo parameters and resources: whatever `Ref` names. @throws TemplateError if nothing bears the name */
+  /** The value of `Ref` for parameters, pseudo parameters and resources. @throws TemplateError for an unknown name */
   reference(name: string): unknown;
   /** @throws TemplateError if there is no such resource or attribute */
   attribute(logicalId: string, name: string): string;
@@ -13,7 +13,7 @@ export interface Scope {
   mapping(map: string, first: string, second: string): unknown;
 }
 
-/** The value of `AWS::NoValue`: the property or the list item that holds it vanishes. */
+/** The value of `AWS::NoValue`: the property or list item that contains it is removed. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 const pair = z.tuple([z.unknown(), z.unknown()]);
@@ -36,7 +36,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
 
-/** Logical functions; they stand in `Conditions`, and `Fn::If` anywhere. */
+/** Logical functions of `Conditions`. `Fn::If` can be anywhere. */
 const logical: Record<string, Intrinsic> = {
   'Fn::If': (argument, scope) => {
     const [condition, yes, no] = triple.parse(argument);
@@ -97,10 +97,10 @@ const intrinsics: Record<string, Intrinsic> = {
 };
 
 /**
- * Carries out every intrinsic function in a value of the template.
+ * Evaluates all intrinsic functions in a value of the template.
  *
  * @returns a copy without functions; properties and items whose value is `AWS::NoValue` are left out
- * @throws TemplateError for a function that is not carried out here, or whose arguments are wrong
+ * @throws TemplateError for a function that is not supported or has invalid arguments
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 export function evaluate(value: unknown, scope: Scope): unknown {
@@ -119,7 +119,7 @@ export function evaluate(value: unknown, scope: Scope): unknown {
   );
 }
 
-/** The outcome of one condition of the template: a logical function, or the name of another condition. */
+/** The value of a condition: a logical function, or the name of another condition. */
 export function truth(expression: unknown, scope: Scope): boolean {
   const named = z.strictObject({ Condition: z.string() }).safeParse(expression);
   return named.success
@@ -129,8 +129,7 @@ export function truth(expression: unknown, scope: Scope): boolean {
 
 function call(name: string, argument: unknown, scope: Scope): unknown {
   const intrinsic = intrinsics[name];
-  if (!intrinsic)
-    throw new TemplateError(`the embedded cloud does not carry out the intrinsic function ${name}`);
+  if (!intrinsic) throw new TemplateError(`the local cloud does not support the intrinsic function ${name}`);
   try {
     return intrinsic(argument, scope);
   } catch (error) {

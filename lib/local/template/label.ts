@@ -6,10 +6,10 @@ const constructMetadata = z.record(
 );
 
 /**
- * What people call the resources of a stack: the last part of their path in the app, `WorkDeadLetters` as
+ * The labels of the resources of a stack: the last part of their path in the app, `WorkDeadLetters` as
  * `work-dead-letters`.
  *
- * @param metadata - by the path of the construct, as the assembly has it
+ * @param metadata - by the path of the construct, as in the assembly
  * @returns by logical id
  */
 export function labelsOf(metadata: unknown): ReadonlyMap<string, string> {

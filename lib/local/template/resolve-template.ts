@@ -4,11 +4,11 @@ import { physicalName } from './physical-name.ts';
 import { type ResourceDeclaration, type TemplateDocument, TemplateError } from './template-document.ts';
 import { WITHOUT_LOCAL_MEANING } from './without-local-meaning.ts';
 
-/** A template whose references are answered; nothing has been created yet. */
+/** A template with resolved references. No resource exists yet. */
 export interface ResolvedTemplate {
-  /** Logical ids of the resources whose condition holds. */
+  /** Logical ids of the resources whose condition is true. */
   readonly logicalIds: readonly string[];
-  /** @returns the properties without intrinsic functions; dynamic references still stand */
+  /** @returns the properties without intrinsic functions; dynamic references remain */
   properties(logicalId: string): unknown;
   physicalName(logicalId: string): string;
   identity(logicalId: string): Provisioned;
@@ -19,15 +19,15 @@ export interface ResolveOptions {
   readonly template: TemplateDocument;
   readonly stackName: string;
   readonly providers: ReadonlyMap<string, ResourceProvider>;
-  /** Values of parameters without a default, or instead of it. */
+  /** Values of parameters, instead of their defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /**
- * Answers the references of a template from what the providers say about their resources.
+ * Resolves the references of a template with the identities from the providers.
  *
- * @throws TemplateError for a resource type that is neither provided nor without local meaning; later, from the
- *   returned functions, for references that lead nowhere or in a circle
+ * @throws TemplateError for a resource type that is neither provided nor skipped; from the returned functions, for unknown
+ *   or circular references
  */
 export function resolveTemplate({
   template,
@@ -63,7 +63,7 @@ export function resolveTemplate({
       const value = identity(logicalId).attributes[name];
       if (value === undefined)
         throw new TemplateError(
-          `Fn::GetAtt ${logicalId}.${name}: the embedded cloud does not give this attribute`,
+          `Fn::GetAtt ${logicalId}.${name}: the local cloud does not support this attribute`,
         );
       return value;
     },
@@ -84,10 +84,10 @@ export function resolveTemplate({
     },
   };
 
-  /** Runs a step that must not lead to itself. */
+  /** Runs a step and detects recursion. */
   function guarded<T>(step: string, work: () => T): T {
     if (underWay.has(step))
-      throw new TemplateError(`references lead in a circle: ${[...underWay, step].join(' → ')}`);
+      throw new TemplateError(`circular references: ${[...underWay, step].join(' → ')}`);
     underWay.add(step);
     try {
       return work();
@@ -129,7 +129,7 @@ export function resolveTemplate({
       : undefined;
     if (!declaration) throw new TemplateError(`the template has no resource ${logicalId}`);
     if (!isWanted(declaration))
-      throw new TemplateError(`${logicalId} is referred to, but its condition does not hold`);
+      throw new TemplateError(`${logicalId} is referenced, but its condition is false`);
     return declaration;
   }
 
@@ -141,7 +141,7 @@ export function resolveTemplate({
     .filter(([, declaration]) => isWanted(declaration))
     .map(([logicalId, { Type }]) => {
       if (providers.has(Type) || Object.hasOwn(WITHOUT_LOCAL_MEANING, Type)) return logicalId;
-      throw new TemplateError(`${logicalId}: the embedded cloud does not know the resource type ${Type}`);
+      throw new TemplateError(`${logicalId}: the local cloud does not support the resource type ${Type}`);
     });
 
   return {
@@ -164,13 +164,13 @@ function parameterValue(
   given: Readonly<Record<string, string>>,
 ): string | string[] {
   const value = given[name] ?? parameter.Default;
-  if (value === undefined) throw new TemplateError(`the parameter ${name} has neither a value nor a default`);
+  if (value === undefined) throw new TemplateError(`the parameter ${name} has no value and no default`);
   return parameter.Type === 'CommaDelimitedList' || parameter.Type.startsWith('List<')
     ? value.split(',')
     : value;
 }
 
-/** What is passed by may still be referred to, by an alarm's action or an access log's destination. */
+/** Other resources can refer to skipped ones, for example to the topic of an alarm. */
 function placeholder(type: string, name: string): Provisioned {
   const service = type.split('::')[1]?.toLowerCase() ?? 'none';
   const arn = `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;

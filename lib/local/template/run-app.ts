@@ -8,7 +8,7 @@ import { TemplateError } from './template-document.ts';
 /**
  * Runs the CDK app to its end.
  *
- * @param settings - further environment variables: where to write what
+ * @param settings - environment variables with the output folder and the context
  * @throws TemplateError with the app's last lines, if it fails
  */
 export type RunApp = (
@@ -16,7 +16,7 @@ export type RunApp = (
   onProgress: (line: string) => void,
 ) => Promise<void>;
 
-/** The app is a command line by definition of `cdk.json`, hence the shell; `node` in it is the Node that runs this. */
+/** The app in `cdk.json` is a command line, so it needs a shell. `node` in it is the Node of this process. */
 export function startApp(
   command: string,
   projectFolder: string,
@@ -40,8 +40,8 @@ export function startApp(
 /**
  * Waits for the end of an app.
  *
- * @param onProgress - what the app says; what it complains of, only where it succeeds all the same
- * @throws TemplateError with what it complained of: once is enough
+ * @param onProgress - receives the output of the app; standard error only if the app succeeds
+ * @throws TemplateError with the output of standard error
  */
 export async function finishApp(
   app: ChildProcess,

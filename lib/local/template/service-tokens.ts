@@ -1,8 +1,8 @@
 import type { TemplateDocument } from './template-document.ts';
 
 /**
- * Functions that exist only to carry out custom resources of the CDK (`ServiceToken`). They run while CloudFormation
- * deploys; here providers do their work in process, so nothing ever calls them.
+ * Functions that only serve custom resources of the CDK (`ServiceToken`). Providers do their work in process, so they are
+ * never called.
  *
  * @returns logical ids
  */

@@ -16,27 +16,30 @@ const cdkConfiguration = z.object({
 export interface SynthesizeOptions {
   /** The folder of `cdk.json`. */
   readonly projectFolder: string;
-  /** The app's command, where it is not that of `cdk.json`. */
+  /** The app's command, if not the one in `cdk.json`. */
   readonly app?: string;
-  /** Files and folders, relative to the project folder, that the app and its bundles are made of; all of it by default. */
+  /**
+   * Files and folders, relative to the project folder, that the app and its bundles are made of; the whole project by
+   * default.
+   */
   readonly sources?: readonly string[];
-  /** Absolute paths of folders that are no sources, even if they lie in the project folder. */
+  /** Absolute paths of folders that are not sources, even inside the project folder. */
   readonly leftOut?: readonly string[];
-  /** Where assemblies are kept, each under the hash of its inputs, and the builds that they are made of. */
+  /** The folder of assemblies, each by the hash of its inputs, and of builds. */
   readonly cacheFolder: string;
   /** Whether assemblies of other inputs are kept. */
   readonly keepOlder?: boolean;
   /** Context values on top of those of `cdk.json`. */
   readonly context: Readonly<Record<string, unknown>>;
-  /** An assembly that is still at work, and so must stay. */
+  /** An assembly that is in use and must stay. */
   readonly inUse?: string;
-  /** How to run the app; in a process of its own, where nothing is said. */
+  /** How to run the app; in a new process by default. */
   readonly run?: RunApp;
   readonly onProgress: (line: string) => void;
 }
 
 /**
- * Runs the CDK app as `cdk synth` would, unless an assembly of the very same inputs is there already.
+ * Runs the CDK app as `cdk synth` would, unless an assembly of the same inputs exists.
  *
  * @returns the folder of the assembly
  * @throws TemplateError with the app's last lines, if it fails
@@ -60,20 +63,20 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
   const folder = join(assembliesFolder, key);
   if (existsSync(folder)) return folder;
 
-  onProgress('building the functions, the page and the template');
+  onProgress('synthesizing the app');
   const unfinished = join(assembliesFolder, `${key}.${randomUUID()}`);
   await mkdir(unfinished, { recursive: true });
   const settings = {
     CDK_OUTDIR: unfinished,
     CDK_CONTEXT_JSON: JSON.stringify(context),
-    // As the CDK's command line tells the app where it is going to be deployed.
+    // The CDK's command line sets these too.
     CDK_DEFAULT_ACCOUNT: ACCOUNT,
     CDK_DEFAULT_REGION: REGION,
-    // What this cloud does not know, it refuses itself; the CDK's rules are checked where it matters and there is time, in AWS and tests.
+    // Validation takes long. Deployments to AWS run it.
     CDK_VALIDATION: 'false',
-    // The app may keep its builds there, from one synthesis to the next.
+    // The app can keep its builds there between syntheses.
     LOCAL_CLOUD_BUILDS: buildsFolder,
-    // A bundler in Go collects garbage for a third of its time, to end with a tenth less memory than without.
+    // esbuild spends a third of its time on garbage collection and saves little memory by it.
     GOGC: 'off',
     GOMEMLIMIT: '1GiB',
   };
@@ -83,7 +86,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
   return folder;
 }
 
-/** What `cdk.json` says about the app. @throws TemplateError where there is none */
+/** The app's configuration in `cdk.json`. @throws TemplateError if there is none */
 export async function readAppConfiguration(
   projectFolder: string,
 ): Promise<z.output<typeof cdkConfiguration>> {
@@ -100,7 +103,7 @@ function runOnce(command: string, projectFolder: string): RunApp {
   };
 }
 
-/** Another cloud may have synthesized the same at the same time: one of the two is enough. */
+/** Another cloud may have synthesized the same inputs at the same time. One result is enough. */
 async function settle(unfinished: string, folder: string): Promise<void> {
   try {
     await rename(unfinished, folder);

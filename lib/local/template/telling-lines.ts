@@ -2,15 +2,14 @@ import { sep } from 'node:path';
 
 const MOST_LINES = 20;
 const FRAME = /^\s+at\s/;
-/** What Node prints about itself before an error that nobody caught: where it gave up, and how. */
+/** Node's lines before an uncaught error. */
 const PREAMBLE = /^(?:node:internal\/\S+:\d+|\s*triggerUncaughtException\(|\s*\^\s*|\s*)$/;
 const EPILOGUE = /^(?:Node\.js v[\d.]+|\s*)$/;
 
 /**
- * What a person needs of all that a failed process of Node has printed: what is wrong, and where in the project. Of a stack it is
- * the first frame outside of packages and Node itself.
+ * Selects the useful lines from the output of a failed Node process: the error and the first stack frame in the project.
  *
- * @param projectFolder - paths are told relative to it
+ * @param projectFolder - paths are made relative to it
  */
 export function tellingLines(lines: readonly string[], projectFolder: string): string[] {
   const root = projectFolder.endsWith(sep) ? projectFolder : projectFolder + sep;

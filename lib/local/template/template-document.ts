@@ -5,7 +5,7 @@ const resourceDeclaration = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   Condition: z.string().optional(),
   DependsOn: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
-  // DeletionPolicy, UpdateReplacePolicy, Metadata …: nothing is ever deleted here, so they are passed over.
+  // DeletionPolicy, UpdateReplacePolicy, Metadata …: ignored, because nothing is deleted here.
 });
 
 const parameterDeclaration = z.object({
@@ -13,7 +13,7 @@ const parameterDeclaration = z.object({
   Default: z.union([z.string(), z.number()]).transform(String).optional(),
 });
 
-/** The parts of a CloudFormation template that the embedded cloud reads. */
+/** The parts of a CloudFormation template that the local cloud reads. */
 export const templateDocument = z.object({
   Parameters: z.record(z.string(), parameterDeclaration).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
@@ -27,7 +27,7 @@ export const templateDocument = z.object({
 export type TemplateDocument = z.output<typeof templateDocument>;
 export type ResourceDeclaration = z.output<typeof resourceDeclaration>;
 
-/** The template asks for something that cannot be resolved or carried out here; the message names the place. */
+/** The template cannot be resolved or deployed. The message names the place. */
 export class TemplateError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

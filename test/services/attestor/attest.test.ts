@@ -13,10 +13,10 @@ import { type Attest, publicKeyReader, readClaims, readFile, vaultKeys } from '#
 import { jwksRoute } from '../../../functions/files/jwks.ts';
 import { verifyHistory } from '../../../lib/cli/verify-history.ts';
 import { verifyReceipt } from '../../../lib/cli/verify-receipt.ts';
-import { samplePdf } from '../../setup/sample-files.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { attestorOf, newOwner, type Owner } from '../owner.ts';
-import { workOff } from '../worker.ts';
+import { anonymousRequest } from '../requests.ts';
+import { encryptedFile } from '../worker.ts';
 
 let vault: IdleVault;
 let owner: Owner;
@@ -28,13 +28,6 @@ beforeAll(async () => {
 });
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
-async function encryptedFile(): Promise<string> {
-  const file = await owner.upload(samplePdf());
-  await workOff(vault);
-  expect((await owner.file(file)).body.status).toBe('encrypted');
-  return file;
-}
-
 async function signed(kind: AttestationRequest['kind'], file: string, by = attest): Promise<string> {
   const attestation = await by({ kind, owner: owner.id, file });
   if (attestation.outcome === 'refused') throw new Error(attestation.reason);
@@ -45,21 +38,14 @@ const refusal = async (kind: AttestationRequest['kind'], file: string, of = owne
   return attestation.outcome === 'refused' ? attestation.reason : attestation.outcome;
 };
 
-/** What the vault publishes while it signs with that key. */
+/** The keys that the vault publishes while it signs with this key. */
 async function published(receiptsKey = vault.receiptsKey) {
   const route = jwksRoute({
     tombstones: vault.tombstones,
     readTokenKeys: async () => [],
     readReceiptsKey: publicKeyReader(vault.kms, receiptsKey),
   });
-  const { body } = await route({
-    params: {},
-    query: {},
-    body: undefined,
-    principal: undefined,
-    client: { address: '', userAgent: undefined, host: undefined, origin: undefined, fetchSite: undefined },
-    cookies: new Map(),
-  });
+  const { body } = await route(anonymousRequest);
   return body;
 }
 
@@ -74,9 +60,9 @@ async function changeEvent(file: string, sequence: number, detail: string): Prom
   );
 }
 
-describe('the head of a history', () => {
-  it('is signed as the record has it, with a type of its own', async () => {
-    const file = await encryptedFile();
+describe('the signed head of a history', () => {
+  it('has the state of the record, and a type of its own', async () => {
+    const file = await encryptedFile(vault, owner);
     const head = await signed('head', file);
     expect(decodeProtectedHeader(head)).toMatchObject({ alg: 'ES256', typ: HISTORY_TYPE });
     const record = await readFile(vault.table, owner.id, file);
@@ -89,8 +75,8 @@ describe('the head of a history', () => {
     });
   });
 
-  it('goes on with every event, and after the deletion it is the deletion', async () => {
-    const file = await encryptedFile();
+  it('advances with every event; after the deletion it is the deletion', async () => {
+    const file = await encryptedFile(vault, owner);
     const before = readClaims(await signed('head', file), headClaimsSchema);
     await owner.delete(file);
     const after = readClaims(await signed('head', file), headClaimsSchema);
@@ -107,34 +93,34 @@ describe('the head of a history', () => {
     await verifyHistory(items, [head ?? ''], await published());
   });
 
-  it('is not signed where an event was rewritten, though the hashes were left alone', async () => {
-    const file = await encryptedFile();
+  it('is refused if an event was rewritten, even with unchanged hashes', async () => {
+    const file = await encryptedFile(vault, owner);
     await changeEvent(file, 2, 'forged');
     expect(await refusal('head', file)).toBe('chain_broken');
-    // The owner sees what is stored all the same.
+    // The owner still sees what is stored.
     expect((await owner.history(file)).body).toMatchObject({ items: { length: 4 } });
     expect((await owner.history(file)).body).not.toHaveProperty('head');
   });
 
-  it('is not signed where an event was cut, the last one too', async () => {
+  it('is refused if an event was removed, even the last one', async () => {
     for (const sequence of [1, 3, 4]) {
-      const file = await encryptedFile();
+      const file = await encryptedFile(vault, owner);
       const Key = vaultKeys.event(file, sequence);
       await vault.table.client.send(new DeleteCommand({ TableName: vault.table.name, Key }));
       expect(await refusal('head', file)).toBe('chain_broken');
     }
   });
 
-  it('is not signed of another’s file, nor of one that never was', async () => {
-    const file = await encryptedFile();
+  it('is refused for a file of another owner and for an unknown file', async () => {
+    const file = await encryptedFile(vault, owner);
     expect(await refusal('head', file, newOwner(vault).id)).toBe('nothing_to_state');
     expect(await refusal('head', owner.id)).toBe('nothing_to_state');
   });
 });
 
 describe('the receipt of a deletion', () => {
-  it('is signed of what the tombstone states, once record and key are gone', async () => {
-    const file = await encryptedFile();
+  it('has the content of the tombstone, once record and key are deleted', async () => {
+    const file = await encryptedFile(vault, owner);
     expect(await refusal('receipt', file)).toBe('nothing_to_state');
     await owner.delete(file);
     const receipt = await signed('receipt', file);
@@ -145,8 +131,8 @@ describe('the receipt of a deletion', () => {
     });
   });
 
-  it('is not signed while the key is there, whatever the tombstone says', async () => {
-    const file = await encryptedFile();
+  it('is refused while the key exists, even if there is a tombstone', async () => {
+    const file = await encryptedFile(vault, owner);
     const { Item } = await vault.table.client.send(
       new GetCommand({ TableName: vault.keysTable, Key: { pk: file } }),
     );
@@ -155,8 +141,8 @@ describe('the receipt of a deletion', () => {
     expect(await refusal('receipt', file)).toBe('not_gone');
   });
 
-  it('is not signed while the record is there, whatever the tombstone says', async () => {
-    const file = await encryptedFile();
+  it('is refused while the record exists, even if there is a tombstone', async () => {
+    const file = await encryptedFile(vault, owner);
     const Key = vaultKeys.file(owner.id, file);
     const { Item } = await vault.table.client.send(new GetCommand({ TableName: vault.table.name, Key }));
     await owner.delete(file);
@@ -165,9 +151,9 @@ describe('the receipt of a deletion', () => {
   });
 });
 
-describe('a signing key that has retired', () => {
-  it('stays published, and what it signed is verified with what the vault publishes now', async () => {
-    const file = await encryptedFile();
+describe('a retired signing key', () => {
+  it('remains published, so that its signatures can still be verified', async () => {
+    const file = await encryptedFile(vault, owner);
     await owner.delete(file);
     const [receipt, head] = [await signed('receipt', file), await signed('head', file)];
     const { items } = (await owner.history(file)).body;

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => vault[Symbol.asyncDispose]());
 
-/** More sessions than one request has time to delete, as a program leaves them that signs in all day. */
-async function signInAllDay(user: string): Promise<void> {
+/** Creates more sessions than one request can delete, as a program does that signs in all day. */
+async function createManySessions(user: string): Promise<void> {
   const sessions = Array.from({ length: 120 }, (): Session => {
     const at = vault.now();
     return {
@@ -36,12 +36,12 @@ async function signInAllDay(user: string): Promise<void> {
   }
 }
 
-it('a new password ends every session at once, however many there are', async () => {
+it('a new password ends every session, for any number of sessions', async () => {
   const email = `${randomUUID()}@example.org`;
-  const thief = await desk.admit(email);
+  const thief = await desk.createAccount(email);
   const { user } = await desk.callerOf(thief.accessToken);
   vault.pass(1000);
-  await signInAllDay(user);
+  await createManySessions(user);
 
   await desk.forget(email);
   await desk.reset(desk.tokenIn('reset-password'), 'a good new password');
@@ -52,16 +52,16 @@ it('a new password ends every session at once, however many there are', async ()
   const { items } = (await desk.sessionsOf(owner.accessToken)).body;
   expect(items.map(({ current }) => current)).toEqual([true]);
   await desk.refresh(owner.refreshToken);
-  // Another time, too: what was ended before does not come back.
+  // A second reset does not restore sessions that the first one ended.
   await desk.forget(email);
   await desk.reset(desk.tokenIn('reset-password'), 'a better new password');
   for (const { accessToken } of [thief, owner])
     expect(await codeOf(desk.callerOf(accessToken))).toBe('session_ended');
 });
 
-it('a new password ends an API key behind however many others that have ended', async () => {
+it('a new password revokes an API key that comes after many expired ones', async () => {
   const email = `${randomUUID()}@example.org`;
-  const { user } = await desk.callerOf((await desk.admit(email)).accessToken);
+  const { user } = await desk.callerOf((await desk.createAccount(email)).accessToken);
   const put = async (endsInDays: number, name: string): Promise<string> => {
     const id = newId(vault.now());
     const endsAt = new Date(vault.now().getTime() + endsInDays * 24 * 3600_000).toISOString();
@@ -80,7 +80,7 @@ it('a new password ends an API key behind however many others that have ended', 
   };
   const good = await put(30, 'backup');
   vault.pass(1000);
-  // More than a page of DynamoDB: 1 MB.
+  // This fills more than one DynamoDB page of 1 MB.
   for (let count = 0; count < 12; count += 1) await put(-1, 'x'.repeat(100_000));
 
   await desk.forget(email);
@@ -88,16 +88,16 @@ it('a new password ends an API key behind however many others that have ended', 
   expect(await readItem(vault.accounts, accountKeys.apiKey(user, good), apiKeyRecordSchema)).toBeUndefined();
 });
 
-it('a second factor ends every session but the one in which it was switched on', async () => {
+it('turning on 2FA ends every session except the one that turned it on', async () => {
   const email = `${randomUUID()}@example.org`;
-  const thief = await desk.admit(email);
+  const thief = await desk.createAccount(email);
   const { user } = await desk.callerOf(thief.accessToken);
   vault.pass(1000);
-  await signInAllDay(user);
+  await createManySessions(user);
   vault.pass(1000);
   const { accessToken, refreshToken } = await desk.signIn(email);
-  const { body: begun } = await desk.beginSecondFactor(accessToken);
-  const code = authenticatorOf(begun.uri).at(vault.now());
+  const { body: enrolment } = await desk.beginSecondFactor(accessToken);
+  const code = authenticatorOf(enrolment.uri).at(vault.now());
   await desk.confirmSecondFactor(accessToken, code);
 
   expect(await codeOf(desk.callerOf(thief.accessToken))).toBe('session_ended');
@@ -105,40 +105,40 @@ it('a second factor ends every session but the one in which it was switched on',
   await desk.callerOf((await desk.refresh(refreshToken)).accessToken);
 });
 
-it('a session that is ended while a request of it is under way does not come back with what the request does', async () => {
+it('a session that is ended during a request is not restored by the request', async () => {
   const email = `${randomUUID()}@example.org`;
-  const thief = await desk.admit(email);
-  const letIn = await desk.callerOf(thief.accessToken);
+  const thief = await desk.createAccount(email);
+  const principal = await desk.callerOf(thief.accessToken);
   vault.pass(1000);
-  await signInAllDay(letIn.user);
+  await createManySessions(principal.user);
   vault.pass(1000);
   const owner = await desk.signIn(email);
-  const { body: begun } = await desk.beginSecondFactor(owner.accessToken);
-  await desk.confirmSecondFactor(owner.accessToken, authenticatorOf(begun.uri).at(vault.now()));
+  const { body: enrolment } = await desk.beginSecondFactor(owner.accessToken);
+  await desk.confirmSecondFactor(owner.accessToken, authenticatorOf(enrolment.uri).at(vault.now()));
 
-  expect(await codeOf(desk.changePassword(letIn, 'a password of the thief'))).toBe('conflict');
+  expect(await codeOf(desk.changePassword(principal, 'a password of the thief'))).toBe('conflict');
   expect(await codeOf(desk.callerOf(thief.accessToken))).toBe('session_ended');
   await desk.callerOf(owner.accessToken);
 });
 
-it('a session that is ended while it confirms a second factor switches none on', async () => {
+it('a session that is ended while it confirms 2FA does not turn it on', async () => {
   const email = `${randomUUID()}@example.org`;
-  const thief = await desk.admit(email);
-  const letIn = await desk.callerOf(thief.accessToken);
-  const { body: begun } = await desk.beginSecondFactor(thief.accessToken);
+  const thief = await desk.createAccount(email);
+  const principal = await desk.callerOf(thief.accessToken);
+  const { body: enrolment } = await desk.beginSecondFactor(thief.accessToken);
   vault.pass(1000);
-  await signInAllDay(letIn.user);
+  await createManySessions(principal.user);
 
   await desk.forget(email);
   await desk.reset(desk.tokenIn('reset-password'), 'a good new password');
-  const code = authenticatorOf(begun.uri).at(vault.now());
-  expect(await codeOf(desk.confirmSecondFactor(letIn, code))).toBe('session_ended');
+  const code = authenticatorOf(enrolment.uri).at(vault.now());
+  expect(await codeOf(desk.confirmSecondFactor(principal, code))).toBe('session_ended');
   await desk.signIn(email, 'a good new password');
 });
 
-it('an account that is disabled while its owner changes the password gets no session back when it is let in again', async () => {
+it('an account that is disabled during a password change has no old session after it is enabled', async () => {
   const email = `${randomUUID()}@example.org`;
-  const { accessToken } = await desk.admit(email);
+  const { accessToken } = await desk.createAccount(email);
   const owner = await desk.callerOf(accessToken);
 
   const { middlewareStack } = vault.accounts.client;
@@ -150,7 +150,7 @@ it('an account that is disabled while its owner changes the password gets no ses
           middlewareStack.remove(name);
           await desk.changePassword(owner, 'another good password');
           vault.pass(1000);
-          await signInAllDay(owner.user);
+          await createManySessions(owner.user);
         }
         return next(args);
       },

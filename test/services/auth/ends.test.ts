@@ -16,16 +16,16 @@ beforeAll(async () => {
 afterAll(() => vault[Symbol.asyncDispose]());
 
 let desk: FrontDesk;
-/** Another in each test. */
+/** A new address for each test. */
 let email: string;
 beforeEach(() => {
   desk = frontDeskOf(vault);
   email = `${randomUUID()}@example.org`;
 });
 
-describe('by the clock, whatever is still in the table,', () => {
-  it('an access token ends after a quarter of an hour, and the session goes on', async () => {
-    const { accessToken, refreshToken } = await desk.admit(email);
+describe('by the clock, independent of what the table still holds,', () => {
+  it('an access token expires after a quarter of an hour, and the session continues', async () => {
+    const { accessToken, refreshToken } = await desk.createAccount(email);
     vault.pass(15 * MINUTE - SECOND);
     await desk.callerOf(accessToken);
     vault.pass(2 * SECOND);
@@ -33,20 +33,20 @@ describe('by the clock, whatever is still in the table,', () => {
     await desk.callerOf((await desk.refresh(refreshToken)).accessToken);
   });
 
-  it('a session ends thirty days after its last use', async () => {
-    const first = await desk.admit(email);
+  it('a session expires thirty days after its last use', async () => {
+    const first = await desk.createAccount(email);
     vault.pass(30 * DAY - MINUTE);
     const { refreshToken } = await desk.refresh(first.refreshToken);
     vault.pass(30 * DAY - MINUTE);
     const last = await desk.refresh(refreshToken);
     vault.pass(30 * DAY + MINUTE);
     expect(await codeOf(desk.refresh(last.refreshToken))).toBe('session_ended');
-    // Nobody has taken it for stolen.
+    // The session does not count as stolen.
     expect(desk.mails.map(({ template }) => template)).not.toContain('session-stolen');
   });
 
-  it('a session ends after ninety days however much it is used, its access token and its place in the list with it', async () => {
-    let tokens = await desk.admit(email);
+  it('a session expires after ninety days of use, with its access token and its entry in the list', async () => {
+    let tokens = await desk.createAccount(email);
     for (const days of [29, 29, 29]) {
       vault.pass(days * DAY);
       tokens = await desk.refresh(tokens.refreshToken);
@@ -62,8 +62,8 @@ describe('by the clock, whatever is still in the table,', () => {
     expect(items.map(({ current }) => current)).toEqual([true]);
   });
 
-  it('a refresh token that was used gets its successor again for ten seconds, and then counts as stolen', async () => {
-    const { refreshToken } = await desk.admit(email);
+  it('a used refresh token returns its successor for ten seconds, and then counts as stolen', async () => {
+    const { refreshToken } = await desk.createAccount(email);
     const { refreshToken: successor } = await desk.refresh(refreshToken);
     vault.pass(10 * SECOND);
     expect((await desk.refresh(refreshToken)).refreshToken).toBe(successor);
@@ -73,7 +73,7 @@ describe('by the clock, whatever is still in the table,', () => {
     expect(desk.mails.at(-1)?.template).toBe('session-stolen');
   });
 
-  it('a link to confirm an address ends after a day', async () => {
+  it('a link to confirm an address expires after a day', async () => {
     await desk.register(email);
     const token = desk.tokenIn('confirm-address');
     vault.pass(DAY);
@@ -83,8 +83,8 @@ describe('by the clock, whatever is still in the table,', () => {
     await desk.confirm(desk.tokenIn('confirm-address'));
   });
 
-  it('a link to set a new password ends after half an hour', async () => {
-    await desk.admit(email);
+  it('a link to set a new password expires after half an hour', async () => {
+    await desk.createAccount(email);
     await desk.forget(email);
     const late = desk.tokenIn('reset-password');
     vault.pass(30 * MINUTE);
@@ -94,12 +94,12 @@ describe('by the clock, whatever is still in the table,', () => {
     await desk.reset(desk.tokenIn('reset-password'), 'a good new password');
   });
 
-  it('a second factor that nobody confirms ends after an hour', async () => {
-    const { accessToken, refreshToken } = await desk.admit(email);
-    const { body: begun } = await desk.beginSecondFactor(accessToken);
+  it('2FA that is not confirmed expires after an hour', async () => {
+    const { accessToken, refreshToken } = await desk.createAccount(email);
+    const { body: enrolment } = await desk.beginSecondFactor(accessToken);
     vault.pass(HOUR);
     const { accessToken: later } = await desk.refresh(refreshToken);
-    const code = authenticatorOf(begun.uri).at(vault.now());
+    const code = authenticatorOf(enrolment.uri).at(vault.now());
     expect(await codeOf(desk.confirmSecondFactor(later, code))).toBe('second_factor_off');
   });
 });

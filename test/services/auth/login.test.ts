@@ -2,10 +2,9 @@ import { randomUUID, scryptSync } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accountKeys, readProfile } from '#platform';
+import { PASSWORD } from '../../setup/vault-client.ts';
 import { codeOf, type FrontDesk, frontDeskOf } from '../front-desk.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
-
-const PASSWORD = 'correct horse battery staple';
 
 let vault: IdleVault;
 let desk: FrontDesk;
@@ -15,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
-it('an address that is not confirmed is nobody’s: it is not signed in to, and no link sets its password', async () => {
+it('an unconfirmed address cannot sign in or reset its password', async () => {
   const email = `${randomUUID()}@example.org`;
   await desk.register(email);
   expect(await codeOf(desk.signIn(email))).toBe('invalid_credentials');
@@ -25,13 +24,13 @@ it('an address that is not confirmed is nobody’s: it is not signed in to, and 
   expect(await codeOf(desk.reset(link, 'a good new password'))).toBe('link_invalid');
   await desk.confirm(confirmation);
   await desk.signIn(email);
-  // Not even once there is an account: the link was nobody's.
+  // The link stays invalid after the account is created.
   expect(await codeOf(desk.reset(link, 'a good new password'))).toBe('link_invalid');
 });
 
-it('a password that was hashed at a lower cost is hashed anew when its owner signs in, and stays the same', async () => {
+it('a password hash with a lower cost is replaced at sign-in', async () => {
   const email = `${randomUUID()}@example.org`;
-  const { user } = await desk.callerOf((await desk.admit(email)).accessToken);
+  const { user } = await desk.callerOf((await desk.createAccount(email)).accessToken);
   const hashOf = async () => (await readProfile(vault.accounts, user))?.passwordHash ?? '';
   const salt = Buffer.from('0123456789abcdef');
   const hash = scryptSync(PASSWORD, salt, 32, { N: 2 ** 14, r: 8, p: 1 });
@@ -51,7 +50,7 @@ it('a password that was hashed at a lower cost is hashed anew when its owner sig
   await desk.signIn(email);
   const after = await hashOf();
   expect(after).toMatch(/^\$scrypt\$ln=1,r=8,p=1\$/);
-  // The next one finds nothing to do.
+  // The second sign-in changes nothing.
   await desk.signIn(email);
   expect(await hashOf()).toBe(after);
   expect(await codeOf(desk.signIn(email, 'not the password'))).toBe('invalid_credentials');

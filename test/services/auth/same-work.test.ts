@@ -6,7 +6,7 @@ import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 
 let vault: IdleVault;
 let desk: FrontDesk;
-/** Somebody who has an account. */
+/** An address with an account. */
 const known = `${randomUUID()}@example.org`;
 beforeAll(async () => {
   vault = await openIdleVault();
@@ -17,17 +17,17 @@ beforeAll(async () => {
 afterAll(() => vault[Symbol.asyncDispose]());
 
 const DAY = 24 * 3600_000;
-const nobody = () => `${randomUUID()}@example.org`;
+const unknown = () => `${randomUUID()}@example.org`;
 
-/** What a request has to do that takes time: calls of DynamoDB, in order, passwords to hash, and mails to send. */
-async function workOf(doing: () => Promise<unknown>): Promise<string[]> {
-  // Whoever has asked before is counted by other calls, whomever he asked about.
+/** The work of a request that takes time: DynamoDB calls in order, password hashes and emails. */
+async function workOf(request: () => Promise<unknown>): Promise<string[]> {
+  // Otherwise the limiter makes other calls for a client that has asked before.
   vault.pass(DAY);
   const work: string[] = [];
   const hashing = createHook({
     init: (_, type) => void (type === 'SCRYPTREQUEST' && work.push('scrypt')),
   }).enable();
-  const name = 'noteWork';
+  const name = 'record-work';
   const { middlewareStack } = vault.accounts.client;
   middlewareStack.add(
     (next, { commandName = '' }) =>
@@ -39,7 +39,7 @@ async function workOf(doing: () => Promise<unknown>): Promise<string[]> {
   );
   const mailsBefore = desk.mails.length;
   try {
-    await doing();
+    await request();
   } finally {
     hashing.disable();
     middlewareStack.remove(name);
@@ -47,25 +47,25 @@ async function workOf(doing: () => Promise<unknown>): Promise<string[]> {
   return [...work, ...desk.mails.slice(mailsBefore).map(() => 'mail')];
 }
 
-describe('whoever asks cannot tell by the work whether an address has an account', () => {
-  it('when he signs in with a wrong password', async () => {
+describe('a client cannot tell by the work of a request whether an address has an account', () => {
+  it('when it signs in with a wrong password', async () => {
     const guess = (email: string) => workOf(() => codeOf(desk.signIn(email, 'not the password')));
     const work = await guess(known);
     expect(work).toContain('scrypt');
-    expect(await guess(nobody())).toEqual(work);
+    expect(await guess(unknown())).toEqual(work);
   });
 
-  it('when he registers it', async () => {
+  it('when it registers the address', async () => {
     const register = (email: string) => workOf(() => desk.register(email));
     const work = await register(known);
     expect(work).toContain('scrypt');
-    expect(await register(nobody())).toEqual(work);
+    expect(await register(unknown())).toEqual(work);
   });
 
-  it('when he has forgotten its password', async () => {
+  it('when it asks for a password reset', async () => {
     const forget = (email: string) => workOf(() => desk.forget(email));
     const work = await forget(known);
     expect(work).toContain('mail');
-    expect(await forget(nobody())).toEqual(work);
+    expect(await forget(unknown())).toEqual(work);
   });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
-it('the secret of a second factor opens for its own user alone, wherever it was copied to', async () => {
+it('the secret of 2FA can only be opened for the user that it was sealed for', async () => {
   const sealer = createSecretSealer(vault.kms, vault.secondFactorsKey);
   const secret = randomBytes(20);
   const [first, second] = [await sealer.seal('ada', secret), await sealer.seal('ada', secret)];

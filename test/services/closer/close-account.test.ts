@@ -10,7 +10,7 @@ import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { newOwner, type Owner } from '../owner.ts';
 import { stored } from '../stored.ts';
 
-const ALL_THE_TIME = () => true;
+const ENOUGH_TIME = () => true;
 const NO_TIME = () => false;
 
 let vault: IdleVault;
@@ -61,9 +61,9 @@ async function accountItems(): Promise<string[]> {
 }
 
 describe('closing an account', () => {
-  it('shreds what is being uploaded, with a tombstone for each file', async () => {
+  it('shreds unfinished uploads and writes a tombstone for each', async () => {
     const files = [await owner.upload(samplePng()), await owner.upload(samplePng())];
-    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    expect(await closeAccount(closer, item, ENOUGH_TIME)).toBe(true);
     for (const file of files)
       expect(await readTombstone(vault.tombstones, owner.id, file)).toMatchObject({ file });
     expect(await stored(vault, 'staging', `${owner.id}/`)).toEqual([]);
@@ -71,18 +71,18 @@ describe('closing an account', () => {
     expect(mails).toEqual([{ template: 'account-deleted', to: emailOf(owner), name: 'Ada' }]);
   });
 
-  it('takes along which invitations its owner sent, and with which Idempotency-Keys', async () => {
+  it('deletes the invitations that the owner sent, and their idempotency keys', async () => {
     const { accounts, now } = vault;
     const sent = { user: owner.id, route: 'POST /admin/invites', key: 'once', asked: {} };
     const { id } = await reserveId({ table: accounts, now }, sent);
     const invited = accountKeys.invited(owner.id, id);
     await accounts.client.send(new PutCommand({ TableName: accounts.name, Item: invited }));
-    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    expect(await closeAccount(closer, item, ENOUGH_TIME)).toBe(true);
     const { Items = [] } = await accounts.client.send(new ScanCommand({ TableName: accounts.name }));
     expect(Items.filter(({ pk }) => pk.includes(owner.id))).toEqual([]);
   });
 
-  it('goes on where another stopped, and gets something done in every turn', async () => {
+  it('continues where the last turn stopped, and makes progress in every turn', async () => {
     for (let file = 0; file < 9; file += 1) await owner.upload(samplePng());
     const turns: boolean[] = [];
     while (turns.at(-1) !== true && turns.length < 10) turns.push(await closeAccount(closer, item, NO_TIME));
@@ -90,58 +90,58 @@ describe('closing an account', () => {
     expect(mails).toHaveLength(1);
   });
 
-  it('hands over, too, where there is much else to delete', async () => {
+  it('hands over between pages of other items', async () => {
     for (let number = 0; number < 25; number += 1) {
       const Item = accountKeys.session(owner.id, newId(vault.now()));
       await vault.accounts.client.send(new PutCommand({ TableName: vault.accounts.name, Item }));
     }
-    const left: number[] = [];
-    while (left.at(-1) !== 0 && left.length < 10) {
+    const remaining: number[] = [];
+    while (remaining.at(-1) !== 0 && remaining.length < 10) {
       await closeAccount(closer, item, NO_TIME);
-      left.push((await accountItems()).length);
+      remaining.push((await accountItems()).length);
     }
-    // The profile is the last.
-    expect(left).toEqual([16, 6, 0]);
+    // The profile is deleted last.
+    expect(remaining).toEqual([16, 6, 0]);
     expect(mails).toHaveLength(1);
   });
 
-  it('comes to the same, and tells the owner once, when it is asked for again', async () => {
+  it('notifies the owner once when the work item is delivered again', async () => {
     await owner.upload(samplePng());
-    for (let delivery = 0; delivery < 3; delivery += 1) await closeAccount(closer, item, ALL_THE_TIME);
+    for (let delivery = 0; delivery < 3; delivery += 1) await closeAccount(closer, item, ENOUGH_TIME);
     expect(mails).toHaveLength(1);
   });
 
-  it('tells the owner once when two deliveries are at it together', async () => {
+  it('notifies the owner once for concurrent deliveries', async () => {
     for (let file = 0; file < 3; file += 1) await owner.upload(samplePng());
-    await Promise.allSettled(Array.from({ length: 3 }, () => closeAccount(closer, item, ALL_THE_TIME)));
+    await Promise.allSettled(Array.from({ length: 3 }, () => closeAccount(closer, item, ENOUGH_TIME)));
     expect(mails).toHaveLength(1);
     expect(await accountItems()).toEqual([]);
   });
 
-  it('tells the owner even when a worker died just before, and not while it may be alive', async () => {
+  it('notifies the owner after the lease of a dead worker expires', async () => {
     const dead = { ...closer, sendMail: () => Promise.reject(new Error('killed')) };
-    await expect(closeAccount(dead, item, ALL_THE_TIME)).rejects.toThrow('killed');
-    await expect(closeAccount(closer, item, ALL_THE_TIME)).rejects.toThrow('another delivery');
+    await expect(closeAccount(dead, item, ENOUGH_TIME)).rejects.toThrow('killed');
+    await expect(closeAccount(closer, item, ENOUGH_TIME)).rejects.toThrow('another delivery');
     expect(mails).toEqual([]);
     vault.pass(15 * 60_000);
-    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    expect(await closeAccount(closer, item, ENOUGH_TIME)).toBe(true);
     expect(mails).toHaveLength(1);
     expect(await accountItems()).toEqual([]);
   });
 
-  it('leaves an account alone whose owner has not had it deleted', async () => {
+  it('does nothing for an account that its owner has not deleted', async () => {
     await put(profileOf());
     const file = await owner.upload(samplePng());
-    expect(await closeAccount(closer, item, ALL_THE_TIME)).toBe(true);
+    expect(await closeAccount(closer, item, ENOUGH_TIME)).toBe(true);
     expect((await owner.file(file)).body.id).toBe(file);
     expect(await accountItems()).toEqual(['PROFILE']);
     expect(mails).toEqual([]);
   });
 
-  it('leaves what others have alone', async () => {
+  it('does not touch files of other accounts', async () => {
     const other = newOwner(vault);
     const file = await other.upload(samplePng());
-    await closeAccount(closer, item, ALL_THE_TIME);
+    await closeAccount(closer, item, ENOUGH_TIME);
     expect((await other.file(file)).body.id).toBe(file);
   });
 });

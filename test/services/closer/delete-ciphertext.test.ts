@@ -22,14 +22,14 @@ beforeEach(async () => {
   await workOff(vault);
 });
 
-const ask = () =>
+const run = () =>
   deleteCiphertext(
-    { ...vault, sendMail: () => Promise.reject(new Error('not here')) },
+    { ...vault, sendMail: () => Promise.reject(new Error('no email is expected')) },
     { owner: owner.id, file },
   );
 const versions = () => versionsOf(vault, 'vault', `${owner.id}/`);
 
-it('every version of the ciphertext of a deleted file goes, and one that is written later with the next message', async () => {
+it('deletes all versions of a deleted file, including those that are written later', async () => {
   const Key = objectKeys.vault(owner.id, file, new Uint8Array(32));
   const write = () =>
     vault.s3.send(new PutObjectCommand({ Bucket: vault.buckets.vault, Key, Body: 'one more' }));
@@ -38,14 +38,14 @@ it('every version of the ciphertext of a deleted file goes, and one that is writ
   expect(await versions()).toHaveLength(3);
   await owner.delete(file);
   expect(await versions()).toEqual([]);
-  await ask();
+  await run();
   await write();
-  await ask();
+  await run();
   expect(await versions()).toEqual([]);
 });
 
-it('the ciphertext of a file that was not deleted stays, whoever asks for it', async () => {
-  await ask();
+it('does not delete the ciphertext of a file that exists', async () => {
+  await run();
   expect(await versions()).toHaveLength(1);
   expect((await owner.file(file)).body.status).toBe('encrypted');
 });

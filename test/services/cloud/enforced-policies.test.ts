@@ -10,7 +10,10 @@ import { CopyObjectCommand, CreateMultipartUploadCommand, PutObjectCommand } fro
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 
-/** The stack's own policies, as the embedded cloud obeys them, held against the administrator: to him nothing else says no. */
+/**
+ * The embedded cloud enforces the stack's own policies. These tests act as the administrator, who has all other
+ * rights.
+ */
 let vault: IdleVault;
 beforeAll(async () => {
   vault = await openIdleVault();
@@ -18,45 +21,49 @@ beforeAll(async () => {
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
 const denied = { name: expect.stringMatching(/^AccessDenied/) };
-const bound = { 'encrypt5:file': 'a', 'encrypt5:owner': 'b' };
+const fileContext = { 'encrypt5:file': 'a', 'encrypt5:owner': 'b' };
 
-describe('the wrapping key', () => {
+describe('the KMS wrapping key', () => {
   it.each([
     ['no context', undefined],
     ['no file in the context', { 'encrypt5:owner': 'b' }],
     ['no owner in the context', { 'encrypt5:file': 'a' }],
     ['another context', { file: 'a', owner: 'b' }],
-  ])('does nothing with %s, whoever asks', async (_, EncryptionContext) => {
+  ])('refuses all operations with %s', async (_, EncryptionContext) => {
     const { kms, wrappingKey: KeyId } = vault;
     const { CiphertextBlob } = await kms.send(
-      new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: bound }),
+      new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: fileContext }),
     );
-    const asked = { KeyId, EncryptionContext };
-    const made = { ...asked, KeySpec: 'AES_256' } as const;
-    await expect(kms.send(new GenerateDataKeyCommand(made))).rejects.toMatchObject(denied);
-    await expect(kms.send(new GenerateDataKeyWithoutPlaintextCommand(made))).rejects.toMatchObject(denied);
+    const parameters = { KeyId, EncryptionContext };
+    const keyRequest = { ...parameters, KeySpec: 'AES_256' } as const;
+    await expect(kms.send(new GenerateDataKeyCommand(keyRequest))).rejects.toMatchObject(denied);
+    await expect(kms.send(new GenerateDataKeyWithoutPlaintextCommand(keyRequest))).rejects.toMatchObject(
+      denied,
+    );
     const Plaintext = randomBytes(32);
-    await expect(kms.send(new EncryptCommand({ ...asked, Plaintext }))).rejects.toMatchObject(denied);
-    await expect(kms.send(new DecryptCommand({ ...asked, CiphertextBlob }))).rejects.toMatchObject(denied);
+    await expect(kms.send(new EncryptCommand({ ...parameters, Plaintext }))).rejects.toMatchObject(denied);
+    await expect(kms.send(new DecryptCommand({ ...parameters, CiphertextBlob }))).rejects.toMatchObject(
+      denied,
+    );
     const rewrap = new ReEncryptCommand({
       CiphertextBlob,
-      SourceEncryptionContext: bound,
+      SourceEncryptionContext: fileContext,
       DestinationKeyId: KeyId,
       DestinationEncryptionContext: EncryptionContext,
     });
     await expect(kms.send(rewrap)).rejects.toMatchObject(denied);
   });
 
-  it('unwraps with the very context with which it wrapped, and with no other', async () => {
+  it('unwraps only with the encryption context of the wrapping', async () => {
     const { kms, wrappingKey: KeyId } = vault;
     const { CiphertextBlob, Plaintext } = await kms.send(
-      new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: bound }),
+      new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: fileContext }),
     );
     const unwrap = (EncryptionContext: Record<string, string>) =>
       kms.send(new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext }));
-    expect((await unwrap(bound)).Plaintext).toEqual(Plaintext);
+    expect((await unwrap(fileContext)).Plaintext).toEqual(Plaintext);
     for (const other of [{ 'encrypt5:file': 'b' }, { 'encrypt5:owner': 'a' }]) {
-      await expect(unwrap({ ...bound, ...other })).rejects.toMatchObject({
+      await expect(unwrap({ ...fileContext, ...other })).rejects.toMatchObject({
         name: 'InvalidCiphertextException',
       });
     }
@@ -65,20 +72,20 @@ describe('the wrapping key', () => {
 
 describe.each(['staging', 'vault', 'outbox'] as const)('the bucket %s', (bucket) => {
   const key = randomBytes(32);
-  const ofTheCustomer = {
+  const customerKey = {
     SSECustomerAlgorithm: 'AES256',
     SSECustomerKey: key.toString('base64'),
     SSECustomerKeyMD5: createHash('md5').update(key).digest('base64'),
   };
-  const ofAnother = {
+  const foreignKey = {
     ServerSideEncryption: 'aws:kms',
     SSEKMSKeyId: 'arn:aws:kms:eu-west-1:111111111111:key/3f1f1f1e-0c5b-4b1a-9d0a-000000000000',
   } as const;
 
   it.each([
-    ['a key that the caller brings along', ofTheCustomer],
-    ['a KMS key that the caller names', ofAnother],
-  ])('takes no object under %s, in whatever way', async (_, foreign) => {
+    ['a key that the caller supplies', customerKey],
+    ['a KMS key of another account', foreignKey],
+  ])('refuses objects that are encrypted with %s', async (_, foreign) => {
     const object = { Bucket: vault.buckets[bucket], Key: 'object' };
     await vault.s3.send(new PutObjectCommand({ ...object, Body: 'x' }));
     const copy = { ...object, CopySource: `${object.Bucket}/${object.Key}` };

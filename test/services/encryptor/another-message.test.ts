@@ -9,7 +9,7 @@ import { samplePdf } from '../../setup/sample-files.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { newOwner, type Owner } from '../owner.ts';
 import { stored as storedKeys } from '../stored.ts';
-import { deliver, encryptorOf, MAX_RECEIVES, receive, workOff } from '../worker.ts';
+import { deliver, downloadCopy, encryptedFile, encryptorOf, MAX_RECEIVES, receiveNext } from '../worker.ts';
 
 let vault: IdleVault;
 let owner: Owner;
@@ -20,19 +20,12 @@ beforeAll(async () => {
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
 const letter = samplePdf();
-/** As long as the letter: the record's size says nothing against it. */
+/** As long as the letter, so that the size in the record matches. */
 const forgery = Buffer.alloc(letter.bytes.length, 'forged ');
-
-async function encryptedFile(): Promise<string> {
-  const id = await owner.upload(letter);
-  await workOff(vault);
-  expect((await owner.file(id)).body.status).toBe('encrypted');
-  return id;
-}
 
 async function pinsOf(id: string): Promise<StoredCiphertext> {
   const stored = (await readFile(vault.table, owner.id, id))?.stored;
-  if (stored === undefined) throw new Error('nothing is stored');
+  if (stored === undefined) throw new Error('the file has no stored ciphertext');
   return stored;
 }
 
@@ -48,17 +41,17 @@ const changeRecord = (id: string, attribute: 'stored' | 'size', value: unknown) 
     }),
   );
 
-/** A message by somebody who has the file's own key: valid in every way, but not the one that was stored. */
+/** Seals another valid message with the file's own key. */
 async function anotherMessage(id: string, plaintext: Buffer): Promise<Buffer> {
-  const wrappingKey = await openFileKey(encryptorOf(vault), owner.id, id);
+  const fileKey = await openFileKey(encryptorOf(vault), owner.id, id);
   const { frameLength } = await pinsOf(id);
   const encryptionContext = encryptionContextOf(owner.id, id);
-  const message = await sealWhole(nodeCipher, wrappingKey, plaintext, { frameLength, encryptionContext });
-  expect((await openWhole(nodeCipher, wrappingKey, message)).equals(plaintext)).toBe(true);
+  const message = await sealWhole(nodeCipher, fileKey, plaintext, { frameLength, encryptionContext });
+  expect((await openWhole(nodeCipher, fileKey, message)).equals(plaintext)).toBe(true);
   return message;
 }
 
-/** Puts bytes into the vault, and answers the pins that would fit them. */
+/** Puts bytes into the vault and returns the pins that match them. */
 async function put(Key: string, message: Buffer, frameLength: number): Promise<StoredCiphertext> {
   const object = { Bucket: vault.buckets.vault, Key };
   await vault.s3.send(new PutObjectCommand({ ...object, Body: message, ChecksumAlgorithm: 'CRC32' }));
@@ -75,18 +68,17 @@ async function put(Key: string, message: Buffer, frameLength: number): Promise<S
   };
 }
 
-/** Asks for a copy, and delivers the message as if for the last time. */
+/** Requests a copy, and delivers the work item for the last time. */
 async function decrypt(id: string) {
   const operation = await owner.decrypt(id);
-  const message = await receive(vault);
-  if (message === undefined) throw new Error('nobody was asked to decrypt');
+  const message = await receiveNext(vault);
   await deliver(encryptorOf(vault), message, MAX_RECEIVES);
   const { body } = await owner.operation(operation);
-  const bytes = body.download && Buffer.from(await (await fetch(body.download.url)).arrayBuffer());
+  const bytes = body.download && (await downloadCopy(owner, operation));
   return { body, bytes, copies: await storedKeys(vault, 'outbox', objectKeys.outbox(owner.id, operation)) };
 }
 
-/** Nothing is released: no address, no copy, no upload of one. */
+/** Expects that nothing is released: no URL, no copy, no upload. */
 async function expectRefusal(id: string, code: string): Promise<void> {
   const { body, copies } = await decrypt(id);
   expect(body).toMatchObject({ status: 'failed', error: { code } });
@@ -95,15 +87,15 @@ async function expectRefusal(id: string, code: string): Promise<void> {
 }
 
 describe('another valid message of the same file', () => {
-  it('as a newer version of its object is not looked at', async () => {
-    const id = await encryptedFile();
+  it('is ignored as a newer version of its object', async () => {
+    const id = await encryptedFile(vault, owner, letter);
     const { key, frameLength } = await pinsOf(id);
     await put(key, await anotherMessage(id, forgery), frameLength);
     expect((await decrypt(id)).bytes?.equals(letter.bytes)).toBe(true);
   });
 
-  it('is not taken where the version that was stored is gone', async () => {
-    const id = await encryptedFile();
+  it('is refused when the stored version is deleted', async () => {
+    const id = await encryptedFile(vault, owner, letter);
     const { key, versionId, frameLength } = await pinsOf(id);
     await put(key, await anotherMessage(id, forgery), frameLength);
     const version = { Bucket: vault.buckets.vault, Key: key, VersionId: versionId };
@@ -112,29 +104,29 @@ describe('another valid message of the same file', () => {
   });
 
   it.each(['size', 'checksum', 'headerDigest', 'frameLength'] as const)(
-    'is refused although the record leads to it, where only its %s does not fit',
+    'is refused by its %s alone if the record points to it',
     async (pin) => {
-      const id = await encryptedFile();
+      const id = await encryptedFile(vault, owner, letter);
       const first = await pinsOf(id);
       const other = await put(first.key, await anotherMessage(id, forgery), first.frameLength);
-      // Size and length of frames are the same in both: those are made up.
-      const kept = { size: other.size + 1, frameLength: first.frameLength / 2 };
-      const changed = { ...other, [pin]: pin === 'size' || pin === 'frameLength' ? kept[pin] : first[pin] };
+      // The size and frame length of both messages are equal, so these values are invented.
+      const wrong = { size: other.size + 1, frameLength: first.frameLength / 2 };
+      const changed = { ...other, [pin]: pin === 'size' || pin === 'frameLength' ? wrong[pin] : first[pin] };
       await changeRecord(id, 'stored', changed);
       await expectRefusal(id, 'integrity_failure');
     },
   );
 
-  it('is refused where its plaintext has another length than the file', async () => {
-    const id = await encryptedFile();
+  it('is refused if its plaintext differs in length from the file', async () => {
+    const id = await encryptedFile(vault, owner, letter);
     const { key, frameLength } = await pinsOf(id);
     const message = await anotherMessage(id, Buffer.concat([forgery, Buffer.of(0)]));
     await changeRecord(id, 'stored', await put(key, message, frameLength));
     await expectRefusal(id, 'integrity_failure');
   });
 
-  it('opens where nothing but the record’s pins is left to say no: it is valid, and they are what holds', async () => {
-    const id = await encryptedFile();
+  it('opens if all pins of the record match, which proves that the message is valid', async () => {
+    const id = await encryptedFile(vault, owner, letter);
     const { key, frameLength } = await pinsOf(id);
     await changeRecord(id, 'stored', await put(key, await anotherMessage(id, forgery), frameLength));
     expect((await decrypt(id)).bytes?.equals(forgery)).toBe(true);
@@ -142,8 +134,11 @@ describe('another valid message of the same file', () => {
 });
 
 describe('the message of another file', () => {
-  it('of the same owner is refused, whatever the record pins', async () => {
-    const [id, other] = [await encryptedFile(), await encryptedFile()];
+  it('of the same owner is refused even if the record pins it', async () => {
+    const [id, other] = [
+      await encryptedFile(vault, owner, letter),
+      await encryptedFile(vault, owner, letter),
+    ];
     await changeRecord(id, 'stored', await pinsOf(other));
     await expectRefusal(id, 'integrity_failure');
   });
@@ -152,9 +147,12 @@ describe('the message of another file', () => {
     ['alone', {}],
     ['and its context', { context: true }],
   ])(
-    'does not open by way of its wrapped key %s in this file’s row: KMS unwraps it for its own file only',
+    'is refused with the other file’s wrapped key %s in this file’s row, because KMS binds keys to files',
     async (_, { context = false }: { context?: boolean }) => {
-      const [id, other] = [await encryptedFile(), await encryptedFile()];
+      const [id, other] = [
+        await encryptedFile(vault, owner, letter),
+        await encryptedFile(vault, owner, letter),
+      ];
       const rowOf = async (pk: string) =>
         (await vault.table.client.send(new GetCommand({ TableName: vault.keysTable, Key: { pk } }))).Item;
       const [mine, theirs] = [await rowOf(id), await rowOf(other)];

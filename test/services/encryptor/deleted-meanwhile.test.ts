@@ -9,7 +9,7 @@ import { workOff } from '../worker.ts';
 let vault: IdleVault;
 let owner: Owner;
 let file: string;
-let isThere: boolean;
+let exists: boolean;
 beforeAll(async () => {
   vault = await openIdleVault();
 });
@@ -17,16 +17,16 @@ afterAll(() => vault[Symbol.asyncDispose]());
 beforeEach(async () => {
   owner = newOwner(vault);
   file = await owner.upload(samplePdf());
-  isThere = true;
+  exists = true;
 });
 
-/** A middleware of a client: the file is deleted right before a call, which then goes on. */
+/** A client middleware that deletes the file immediately before a call. The call then continues. */
 const deletingBefore =
   (command: string) =>
   <A, R>(next: (args: A) => Promise<R>, { commandName }: { commandName?: string }) =>
   async (args: A): Promise<R> => {
-    if (commandName === command && isThere) {
-      isThere = false;
+    if (commandName === command && exists) {
+      exists = false;
       await owner.delete(file);
     }
     return next(args);
@@ -44,29 +44,29 @@ async function leftovers(): Promise<unknown[]> {
   return [...(Item === undefined ? [] : [Item]), ...(await Promise.all(objects)).flat()];
 }
 
-it('a file that is deleted while its key is made leaves no key and nothing else, and its worker has not failed', async () => {
+it('a file that is deleted while its key is generated leaves nothing, and its worker does not fail', async () => {
   vault.kms.middlewareStack.add(deletingBefore('GenerateDataKeyCommand'), options);
   await workOff(vault);
-  expect(isThere).toBe(false);
+  expect(exists).toBe(false);
   expect(await leftovers()).toEqual([]);
 });
 
 describe.each(['CreateMultipartUploadCommand', 'UploadPartCommand', 'CompleteMultipartUploadCommand'])(
-  'a file that is deleted before the %s',
+  'a file that is deleted before %s',
   (command) => {
-    it('of its encryption leaves nothing, and its worker has not failed', async () => {
+    it('of its encryption leaves nothing, and its worker does not fail', async () => {
       vault.s3.middlewareStack.add(deletingBefore(command), options);
       await workOff(vault);
-      expect(isThere).toBe(false);
+      expect(exists).toBe(false);
       expect(await leftovers()).toEqual([]);
     });
 
-    it('of its decryption leaves nothing, and its worker has not failed', async () => {
+    it('of its decryption leaves nothing, and its worker does not fail', async () => {
       await workOff(vault);
       await owner.decrypt(file);
       vault.s3.middlewareStack.add(deletingBefore(command), options);
       await workOff(vault);
-      expect(isThere).toBe(false);
+      expect(exists).toBe(false);
       expect(await leftovers()).toEqual([]);
     });
   },

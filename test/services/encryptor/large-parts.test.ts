@@ -6,7 +6,7 @@ import { sampleZip } from '../../setup/sample-files.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { newOwner } from '../owner.ts';
 import { stored } from '../stored.ts';
-import { deliver, encryptorOf, receive } from '../worker.ts';
+import { downloadCopy, encryptorOf, workOff } from '../worker.ts';
 
 const MIB = 2 ** 20;
 
@@ -16,33 +16,27 @@ beforeAll(async () => {
 });
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
-async function workOffAs(encryptor: DeliveryDependencies): Promise<void> {
-  for (let message = await receive(vault); message !== undefined; message = await receive(vault))
-    await deliver(encryptor, message);
-}
-
-/** Files above 156 GiB have them, since 10,000 parts of 16 MiB are not enough; here it is two parts that have to be. */
+/** Files above 156 GiB have such parts, because 10,000 parts of 16 MiB are too few. Here the limit is two parts. */
 it.each([
   ['in one invocation', { above: 2 ** 30, run: 2 ** 29 }],
-  ['spread over several', { above: MIB, run: 30 * MIB }],
+  ['spread over several invocations', { above: MIB, run: 30 * MIB }],
 ])(
-  'parts that do not fit into memory at once are written and read piece by piece, %s',
+  'parts that are larger than the memory are written and read in pieces, %s',
   async (_, spreading) => {
     const encryptor: DeliveryDependencies = { ...encryptorOf(vault), spreading, mostParts: 2 };
     const owner = newOwner(vault);
-    // Two parts of 23 frames, the last of which is not whole.
+    // Two parts with 23 frames, the last of which is shorter.
     const large = sampleZip('large.zip', 45 * MIB + 1);
     const id = await owner.upload(large);
-    await workOffAs(encryptor);
+    await workOff(vault, encryptor);
     expect((await owner.file(id)).body).toMatchObject({ status: 'encrypted' });
     expect(await stored(vault, 'staging', `${owner.id}/${id}`)).toEqual([]);
     const record = await readFile(vault.table, owner.id, id);
     expect(record?.stored?.checksum).toMatch(/-2$/);
 
     const operation = await owner.decrypt(id);
-    await workOffAs(encryptor);
-    const { download } = (await owner.operation(operation)).body;
-    const copy = Buffer.from(await (await fetch(download?.url ?? '')).arrayBuffer());
+    await workOff(vault, encryptor);
+    const copy = await downloadCopy(owner, operation);
     expect(copy.equals(large.bytes)).toBe(true);
     const { ETag } = await vault.s3.send(
       new HeadObjectCommand({ Bucket: vault.buckets.outbox, Key: `${owner.id}/${operation}` }),

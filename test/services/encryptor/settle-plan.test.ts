@@ -18,24 +18,24 @@ beforeAll(async () => {
 });
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
-it('a worker that was replaced throws away the message that it began: the file has one header', async () => {
+it('a replaced worker discards its unfinished ciphertext, so that the file has one header', async () => {
   const encryptor = encryptorOf(vault);
   const owner = newOwner(vault);
   const id = await owner.upload(samplePdf());
   const record = () => readFile(vault.table, owner.id, id);
-  const claim = async () => {
+  const lease = async () => {
     const current = await record();
-    if (current === undefined) throw new Error('there is no such file');
+    if (current === undefined) throw new Error('the file has no record');
     return claimFile(encryptor, current);
   };
-  const first = await claim();
+  const first = await lease();
   vault.pass(LEASE);
-  const second = await claim();
+  const second = await lease();
   const source = await findSource(encryptor, second);
-  const settle = async (claimed: typeof first) =>
+  const settle = async (leased: typeof first) =>
     settlePlan(
       encryptor,
-      claimed,
+      leased,
       source,
       await obtainFileKey(encryptor, { owner: owner.id, id }),
       newId(vault.now()),

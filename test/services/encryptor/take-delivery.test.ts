@@ -1,6 +1,6 @@
 import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryDependencies } from '../../../functions/encryptor/take-delivery.ts';
 import { samplePdf, sampleZip } from '../../setup/sample-files.ts';
@@ -8,7 +8,15 @@ import { openClients } from '../clients.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { newOwner, type Owner } from '../owner.ts';
 import { historyOf, stored, versionsOf } from '../stored.ts';
-import { deliver, encryptorOf, loseMessages, MAX_RECEIVES, receive, workOff } from '../worker.ts';
+import {
+  decryptedBytes,
+  deliver,
+  encryptorOf,
+  loseWork,
+  MAX_RECEIVES,
+  receiveNext,
+  workOff,
+} from '../worker.ts';
 
 const MIB = 2 ** 20;
 const LEASE = 60_000;
@@ -22,31 +30,17 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   owner = newOwner(vault);
-  await loseMessages(vault);
+  await loseWork(vault);
 });
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
 const file = async (id: string) => (await owner.file(id)).body;
 
-async function nextMessage(): Promise<Message> {
-  const message = await receive(vault);
-  if (message === undefined) throw new Error('the queue is empty');
-  return message;
-}
-
-async function download(id: string): Promise<Buffer> {
-  const operation = await owner.decrypt(id);
-  await workOff(vault);
-  const { body } = await owner.operation(operation);
-  const response = await fetch(body.download?.url ?? '');
-  return Buffer.from(await response.arrayBuffer());
-}
-
-describe('a wrapping key that is disabled', () => {
-  it('fails a file after the last delivery, keeps its plaintext, and another try ends well', async () => {
+describe('a disabled KMS wrapping key', () => {
+  it('fails a file after the last delivery and keeps its plaintext; a retry succeeds', async () => {
     const letter = samplePdf();
     const id = await owner.upload(letter);
-    const message = await nextMessage();
+    const message = await receiveNext(vault);
     await vault.kms.send(new DisableKeyCommand({ KeyId: vault.wrappingKey }));
     try {
       for (let receives = 1; receives < MAX_RECEIVES; receives += 1) {
@@ -66,7 +60,7 @@ describe('a wrapping key that is disabled', () => {
     await workOff(vault);
     expect(await file(id)).toMatchObject({ status: 'encrypted' });
     expect(await file(id)).not.toHaveProperty('error');
-    expect((await download(id)).equals(letter.bytes)).toBe(true);
+    expect((await decryptedBytes(vault, owner, id)).equals(letter.bytes)).toBe(true);
     expect((await historyOf(vault, id)).slice(0, 7)).toEqual([
       'created',
       'uploaded',
@@ -78,11 +72,11 @@ describe('a wrapping key that is disabled', () => {
     ]);
   });
 
-  it('fails a decryption, which says why, and leaves no copy', async () => {
+  it('fails a decryption with its cause, and leaves no copy', async () => {
     const id = await owner.upload(samplePdf());
     await workOff(vault);
     const operation = await owner.decrypt(id);
-    const message = await nextMessage();
+    const message = await receiveNext(vault);
     await vault.kms.send(new DisableKeyCommand({ KeyId: vault.wrappingKey }));
     try {
       await deliver(encryptor, message, MAX_RECEIVES);
@@ -98,7 +92,7 @@ describe('a wrapping key that is disabled', () => {
   });
 });
 
-describe('a source that is replaced', () => {
+describe('a replaced source', () => {
   const [first, second] = [sampleZip('a.zip', 20 * MIB), sampleZip('a.zip', 20 * MIB)];
   const replace = (id: string) =>
     vault.s3.send(
@@ -110,10 +104,10 @@ describe('a source that is replaced', () => {
       }),
     );
 
-  it('while it is read is encrypted as the one or the other, never as a mixture', async () => {
+  it('during encryption is encrypted as the one or the other, never as a mixture', async () => {
     const id = await owner.upload(first);
-    await deliver(encryptor, await nextMessage());
-    const message = await nextMessage();
+    await deliver(encryptor, await receiveNext(vault));
+    const message = await receiveNext(vault);
     const clients = openClients(vault.settings);
     let written = 0;
     clients.s3.middlewareStack.add(
@@ -125,7 +119,7 @@ describe('a source that is replaced', () => {
       { step: 'initialize' },
     );
     const watched = { ...encryptor, s3: clients.s3 };
-    // Parts that were read before are of the first, and those that come are refused: not what was pinned.
+    // Parts that were read before are of the first version. Later reads fail, because they ask for the pinned version.
     await deliver(watched, message).catch(() => undefined);
     vault.pass(LEASE);
     await deliver(encryptor, message, 2);
@@ -133,22 +127,22 @@ describe('a source that is replaced', () => {
     await workOff(vault);
 
     expect(await file(id)).toMatchObject({ status: 'encrypted' });
-    const bytes = await download(id);
+    const bytes = await decryptedBytes(vault, owner, id);
     expect(bytes.equals(first.bytes) || bytes.equals(second.bytes)).toBe(true);
     expect(await stored(vault, 'vault', `${owner.id}/${id}`)).toHaveLength(1);
     expect(await stored(vault, 'staging', `${owner.id}/${id}`)).toEqual([]);
   });
 
-  it('between two tries is encrypted anew, under another message', async () => {
+  it('between two attempts is encrypted again as a new ciphertext', async () => {
     const id = await owner.upload(first);
-    await deliver(encryptor, await nextMessage());
-    const message = await nextMessage();
+    await deliver(encryptor, await receiveNext(vault));
+    const message = await receiveNext(vault);
     const clients = openClients(vault.settings);
-    const begun: unknown[] = [];
+    const unfinished: unknown[] = [];
     clients.s3.middlewareStack.add(
       (next, context) => async (input) => {
         if (context['commandName'] === 'CompleteMultipartUploadCommand') {
-          begun.push(...(await stored(vault, 'vault', `${owner.id}/${id}`)));
+          unfinished.push(...(await stored(vault, 'vault', `${owner.id}/${id}`)));
           throw new Error('S3 does not answer');
         }
         return next(input);
@@ -157,42 +151,42 @@ describe('a source that is replaced', () => {
     );
     await expect(deliver({ ...encryptor, s3: clients.s3 }, message)).rejects.toThrow('S3 does not answer');
     clients.close();
-    expect(begun).toHaveLength(1);
+    expect(unfinished).toHaveLength(1);
 
     await replace(id);
     vault.pass(LEASE);
     await deliver(encryptor, message, 2);
     await workOff(vault);
-    expect((await download(id)).equals(second.bytes)).toBe(true);
-    const kept = await stored(vault, 'vault', `${owner.id}/${id}`);
-    expect(kept).toHaveLength(1);
-    expect(kept).not.toEqual(begun);
+    expect((await decryptedBytes(vault, owner, id)).equals(second.bytes)).toBe(true);
+    const remaining = await stored(vault, 'vault', `${owner.id}/${id}`);
+    expect(remaining).toHaveLength(1);
+    expect(remaining).not.toEqual(unfinished);
   });
 });
 
-describe('two workers with the same message', () => {
-  it('at once: one encrypts, and the other leaves it alone', async () => {
+describe('two workers with the same work item', () => {
+  it('at the same time: one encrypts, and the other does nothing', async () => {
     const letter = samplePdf();
     const id = await owner.upload(letter);
-    const message = await nextMessage();
+    const message = await receiveNext(vault);
     await vault.sqs.send(new SendMessageCommand({ QueueUrl: vault.workQueue, MessageBody: message.Body }));
-    const again = await nextMessage();
+    const again = await receiveNext(vault);
 
     const outcomes = await Promise.allSettled([deliver(encryptor, message), deliver(encryptor, again)]);
     expect(outcomes.map(({ status }) => status)).toContain('fulfilled');
     expect(await file(id)).toMatchObject({ status: 'encrypted' });
     expect(await stored(vault, 'vault', `${owner.id}/${id}`)).toHaveLength(1);
     expect(await historyOf(vault, id)).toEqual(['created', 'uploaded', 'encryption-started', 'encrypted']);
-    expect((await download(id)).equals(letter.bytes)).toBe(true);
+    expect((await decryptedBytes(vault, owner, id)).equals(letter.bytes)).toBe(true);
   });
 });
 
-describe('a try after one that failed', () => {
-  it('does not encrypt again what is written already', async () => {
+describe('an attempt after a failed one', () => {
+  it('does not encrypt parts again that are already written', async () => {
     const large = sampleZip('a.zip', 50 * MIB);
     const id = await owner.upload(large);
-    await deliver(encryptor, await nextMessage());
-    const message = await nextMessage();
+    await deliver(encryptor, await receiveNext(vault));
+    const message = await receiveNext(vault);
     const clients = openClients(vault.settings);
     const written: number[] = [];
     let lastPartFails = true;
@@ -216,6 +210,6 @@ describe('a try after one that failed', () => {
     clients.close();
 
     expect(written.length).toBe(new Set(written).size);
-    expect((await download(id)).equals(large.bytes)).toBe(true);
+    expect((await decryptedBytes(vault, owner, id)).equals(large.bytes)).toBe(true);
   });
 });

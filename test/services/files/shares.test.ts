@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fileTypes, type Mail, scopes } from '#contract';
+import { fileTypes, type Mail } from '#contract';
 import { accountKeys, createLimiter, newId, type Profile, workSender } from '#platform';
 import { createShareRoute } from '../../../functions/files/shares/create-share.ts';
 import type { ShareDependencies } from '../../../functions/files/shares/dependencies.ts';
@@ -10,14 +10,15 @@ import { samplePdf } from '../../setup/sample-files.ts';
 import { codeOf } from '../front-desk.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { attestorOf, newOwner, type Owner } from '../owner.ts';
-import { loseMessages, workOff } from '../worker.ts';
+import { anonymousRequest, baseRequest, sessionOf } from '../requests.ts';
+import { loseWork, workOff } from '../worker.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const PASSWORD = 'told by telephone';
-/** Attempts that a network has in a quarter of an hour. */
+const PASSWORD = 'password of the share';
+/** Attempts that a network has per quarter of an hour. */
 const ATTEMPTS = 60;
 
 let vault: IdleVault;
@@ -41,7 +42,7 @@ beforeAll(async () => {
     ...vault,
     sendWork: workSender(vault.sqs, vault.workQueue),
     sendMail: async (mail) => void mails.push(mail),
-    sendClosing: () => Promise.reject(new Error('nobody deletes files here')),
+    sendClosing: () => Promise.reject(new Error('files cannot be deleted here')),
     attest: attestorOf(vault),
     allowedTypes: Object.keys(fileTypes) as (keyof typeof fileTypes)[],
     maxFileSize: 2 ** 31,
@@ -54,36 +55,19 @@ beforeAll(async () => {
 afterAll(() => vault?.[Symbol.asyncDispose]());
 beforeEach(async () => {
   mails = [];
-  // What others have tried counts no more.
+  // Attempts of other tests are no longer counted.
   vault.pass(DAY);
   file = await owner.upload(samplePdf());
   await workOff(vault);
 });
 
-const nobody = {
-  query: {},
-  cookies: new Map<string, string>(),
-  client: {
-    address: '192.0.2.1',
-    userAgent: undefined,
-    host: undefined,
-    origin: undefined,
-    fetchSite: undefined,
-  },
-};
 const asOwner = () => ({
-  ...nobody,
+  ...baseRequest,
   params: { id: file },
-  principal: {
-    kind: 'session',
-    user: owner.id,
-    session: newId(vault.now()),
-    scopes,
-    expiresAt: vault.now(),
-  } as const,
+  principal: sessionOf(owner.id, vault.now()),
 });
 
-/** Makes a link, and answers its token. */
+/** Creates a share and returns the token of its link. */
 async function share(
   lasts: number,
   more: { maxDownloads?: number; password?: string } = {},
@@ -94,15 +78,15 @@ async function share(
 }
 
 const download = async (body: { token: string; claim?: string; password?: string }) =>
-  (await downloadShareRoute(shares)({ ...nobody, params: {}, body, principal: undefined })).body;
+  (await downloadShareRoute(shares)({ ...anonymousRequest, body })).body;
 
-/** How often the newest share was downloaded. */
+/** The number of downloads of the newest share. */
 async function downloads(): Promise<number | undefined> {
-  const asked = { ...asOwner(), body: undefined, query: { limit: 1 } };
-  return (await listSharesRoute(shares)(asked)).body.items[0]?.downloads;
+  const request = { ...asOwner(), body: undefined, query: { limit: 1 } };
+  return (await listSharesRoute(shares)(request)).body.items[0]?.downloads;
 }
 
-/** Begins a download and waits for its copy. */
+/** Starts a download and waits for its copy. */
 async function ready(token: string) {
   const { claim } = await download({ token });
   await workOff(vault);
@@ -111,8 +95,8 @@ async function ready(token: string) {
   return answer;
 }
 
-describe('the address that a download is given', () => {
-  it('is the same claim’s again until its five minutes are over, and then there is none, and it has counted once', async () => {
+describe('the URL of a download', () => {
+  it('is returned for its download grant until it expires after five minutes, and counts once', async () => {
     const token = await share(HOUR);
     const { claim, expiresAt } = await ready(token);
     expect(new Date(expiresAt).getTime() - vault.now().getTime()).toBe(5 * MINUTE);
@@ -124,14 +108,14 @@ describe('the address that a download is given', () => {
     expect(mails.map(({ template }) => template)).toEqual(['share-downloaded']);
   });
 
-  it('does not outlast the share', async () => {
+  it('does not outlive the share', async () => {
     const end = vault.now().getTime() + 2 * MINUTE;
     const { url, expiresAt } = await ready(await share(2 * MINUTE));
     expect(new Date(expiresAt).getTime()).toBe(end);
     expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('120');
   });
 
-  it('does not outlast the decrypted copy, and one with too little left is made anew', async () => {
+  it('does not outlive the decrypted copy, and a copy with little time left is replaced', async () => {
     const token = await share(DAY);
     await ready(token);
     vault.pass(14 * MINUTE);
@@ -146,41 +130,39 @@ describe('the address that a download is given', () => {
 });
 
 describe('the owner of a share', () => {
-  const told = () => mails.filter(({ template }) => template === 'share-downloaded').length;
+  const notifications = () => mails.filter(({ template }) => template === 'share-downloaded').length;
 
-  it('is told of the first download alone', async () => {
+  it('is notified of the first download only', async () => {
     const token = await share(HOUR);
     for (let count = 1; count <= 3; count += 1) {
       await ready(token);
       vault.pass(2 * MINUTE);
     }
-    expect(told()).toBe(1);
+    expect(notifications()).toBe(1);
   });
 
-  it('is told although whoever was first died before he could do it, and never came back', async () => {
+  it('is notified even if the first worker died before it sent the email', async () => {
     const token = await share(HOUR);
     const dead = { ...shares, sendMail: () => Promise.reject(new Error('killed')) };
     const { claim } = await download({ token });
     await workOff(vault);
     const body = { token, claim };
-    await expect(
-      downloadShareRoute(dead)({ ...nobody, params: {}, body, principal: undefined }),
-    ).rejects.toThrow('killed');
+    await expect(downloadShareRoute(dead)({ ...anonymousRequest, body })).rejects.toThrow('killed');
     expect(await downloads()).toBe(1);
     await ready(token);
-    // Whoever was first may still be at it.
-    expect(told()).toBe(0);
+    // The first worker may still be alive.
+    expect(notifications()).toBe(0);
     vault.pass(MINUTE);
     for (let count = 1; count <= 2; count += 1) await ready(token);
-    expect(told()).toBe(1);
+    expect(notifications()).toBe(1);
   });
 });
 
-describe('a claim', () => {
-  it('waits a day for its copy, and no longer', async () => {
+describe('a download grant', () => {
+  it('waits for its copy for one day', async () => {
     const token = await share(3 * DAY);
     const { claim } = await download({ token });
-    await loseMessages(vault);
+    await loseWork(vault);
     vault.pass(DAY - SECOND);
     expect(await download({ token, claim })).toMatchObject({ status: 'preparing' });
     vault.pass(SECOND);
@@ -188,7 +170,7 @@ describe('a claim', () => {
     expect(await downloads()).toBe(0);
   });
 
-  it('that comes when all others are counted gets nothing', async () => {
+  it('is refused when all downloads are used up', async () => {
     const token = await share(HOUR, { maxDownloads: 1 });
     const { claim: late } = await download({ token });
     await ready(token);
@@ -197,9 +179,9 @@ describe('a claim', () => {
   });
 });
 
-// Each password that is asked or given takes a hash, which is made to take its time.
+// Password hashing is slow by design.
 describe('attempts', { timeout: 120_000 }, () => {
-  it('to begin a download are limited for each network, asking on is not', async () => {
+  it('to start a download are limited per network, but polling is not', async () => {
     const token = await share(HOUR);
     const { claim } = await download({ token });
     for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) await download({ token });
@@ -207,7 +189,7 @@ describe('attempts', { timeout: 120_000 }, () => {
     expect(await download({ token, claim })).toMatchObject({ status: 'preparing' });
   });
 
-  it('at the password count where it is wrong, and then not even the right one is looked at', async () => {
+  it('with a wrong password are limited, and then the correct one is refused as well', async () => {
     const token = await share(HOUR, { password: PASSWORD });
     for (let attempt = 1; attempt <= 11; attempt += 1) await download({ token, password: PASSWORD });
     for (let guess = 1; guess <= 10; guess += 1)
@@ -218,7 +200,7 @@ describe('attempts', { timeout: 120_000 }, () => {
     await download({ token, password: PASSWORD });
   });
 
-  it('to give links a password are limited for each account, before the work that hashing is', async () => {
+  it('to set passwords of shares are limited per account, before hashing', async () => {
     for (let count = 1; count <= 20; count += 1) await share(HOUR, { password: PASSWORD });
     expect(await codeOf(share(HOUR, { password: PASSWORD }))).toBe('rate_limited');
     await share(HOUR);
@@ -226,7 +208,7 @@ describe('attempts', { timeout: 120_000 }, () => {
     await share(HOUR, { password: PASSWORD });
   });
 
-  it('to have links sent are limited for each account', async () => {
+  it('to send links by email are limited per account', async () => {
     const send = () => {
       const expiresAt = new Date(vault.now().getTime() + HOUR).toISOString();
       const notify = Array.from({ length: 10 }, (_, number) => `friend-${number}@example.org`);

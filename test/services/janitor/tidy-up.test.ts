@@ -26,7 +26,16 @@ import { samplePdf, sampleZip } from '../../setup/sample-files.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 import { newOwner, type Owner } from '../owner.ts';
 import { stored } from '../stored.ts';
-import { deliver, encryptorOf, loseMessages, MAX_RECEIVES, receive, workOff } from '../worker.ts';
+import {
+  deliver,
+  encryptedFile,
+  encryptorOf,
+  loseWork,
+  MAX_RECEIVES,
+  receive,
+  receiveNext,
+  workOff,
+} from '../worker.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -49,27 +58,19 @@ const janitor = (changes: Partial<JanitorDependencies> = {}): JanitorDependencie
 const record = (file: string) => readFile(vault.table, owner.id, file);
 const statusOf = async (file: string) => (await owner.file(file)).body.status;
 
-async function encryptedFile(): Promise<string> {
-  const file = await owner.upload(samplePdf());
-  await workOff(vault);
-  expect(await statusOf(file)).toBe('encrypted');
-  return file;
-}
-
-/** A file whose encryption has failed for good: the wrapping key was not to be had. */
+/** A file whose encryption failed permanently because the KMS key was unavailable. */
 async function failedFile(): Promise<string> {
   const file = await owner.upload(samplePdf());
-  const message = await receive(vault);
-  if (message === undefined) throw new Error('the arrival was not reported');
+  const message = await receiveNext(vault);
   const withoutKey = { ...encryptorOf(vault), wrappingKey: vault.wrappingKey.slice(0, -1) };
   await deliver(withoutKey, message, MAX_RECEIVES);
-  await loseMessages(vault);
+  await loseWork(vault);
   expect(await statusOf(file)).toBe('failed');
   return file;
 }
 
-describe('an upload that nobody goes on with', () => {
-  it('is kept for three days, and then goes with its record and its parts', async () => {
+describe('an abandoned upload', () => {
+  it('is kept for three days, and is then deleted with its record and its parts', async () => {
     const file = await owner.upload(sampleZip('large.zip', 20 * MIB), 'first part');
     vault.pass(3 * DAY - 1);
     await tidyUp(janitor());
@@ -82,7 +83,7 @@ describe('an upload that nobody goes on with', () => {
     expect(await stored(vault, 'staging', `${owner.id}/${file}`)).toEqual([]);
   });
 
-  it('leaves its place in the quota to others', async () => {
+  it('returns its quota to the owner', async () => {
     const before = await readUsage(vault.table, owner.id);
     await owner.upload(sampleZip('large.zip', 20 * MIB), 'first part');
     expect((await readUsage(vault.table, owner.id)).files).toBe(before.files + 1);
@@ -92,9 +93,9 @@ describe('an upload that nobody goes on with', () => {
     expect(await readUsage(vault.table, owner.id)).toEqual(before);
   });
 
-  it('is joined once more where its owner said that it is complete, and the message was lost', async () => {
+  it('is completed if the owner completed it and the work item was lost', async () => {
     const file = await owner.upload(sampleZip('large.zip', 20 * MIB));
-    await loseMessages(vault);
+    await loseWork(vault);
     vault.pass(10 * MINUTE);
     await tidyUp(janitor());
     await workOff(vault);
@@ -102,11 +103,11 @@ describe('an upload that nobody goes on with', () => {
   });
 });
 
-describe('a file in the queue', () => {
-  it('whose message was lost is queued again', async () => {
+describe('a queued file', () => {
+  it('is queued again if its work item was lost', async () => {
     const file = await failedFile();
     await owner.retry(file);
-    await loseMessages(vault);
+    await loseWork(vault);
     vault.pass(10 * MINUTE - 1);
     await tidyUp(janitor());
     expect(await receive(vault)).toBeUndefined();
@@ -117,16 +118,16 @@ describe('a file in the queue', () => {
     expect(await statusOf(file)).toBe('encrypted');
   });
 
-  it('whose worker died is taken up by another once the lease has ended', async () => {
+  it('is handled by another worker after the lease of a dead worker expires', async () => {
     const file = await owner.upload(samplePdf());
-    const message = await receive(vault);
+    const message = await receiveNext(vault);
     const dependencies = encryptorOf(vault);
     const before = await record(file);
-    if (message === undefined || before === undefined) throw new Error('the arrival was not reported');
+    if (before === undefined) throw new Error('the file has no record');
     await claimFile(dependencies, before);
     expect(await statusOf(file)).toBe('encrypting');
     await expect(deliver(dependencies, message)).rejects.toThrow('Another worker is at it');
-    await loseMessages(vault);
+    await loseWork(vault);
 
     vault.pass(2 * MINUTE);
     await tidyUp(janitor());
@@ -136,8 +137,8 @@ describe('a file in the queue', () => {
 });
 
 describe('a decrypted copy', () => {
-  it('can be downloaded until its minutes are over, and not a moment longer, janitor or not', async () => {
-    const operation = await owner.decrypt(await encryptedFile());
+  it('can be downloaded until it expires, even if the janitor is late', async () => {
+    const operation = await owner.decrypt(await encryptedFile(vault, owner));
     await workOff(vault);
     vault.pass(15 * MINUTE - 1);
     expect((await owner.operation(operation)).body).toMatchObject({
@@ -152,8 +153,8 @@ describe('a decrypted copy', () => {
     expect(await stored(vault, 'outbox', `${owner.id}/${operation}`)).toHaveLength(1);
   });
 
-  it('goes at that minute, and the operation says so', async () => {
-    const operation = await owner.decrypt(await encryptedFile());
+  it('is deleted when it expires, and the operation is then expired', async () => {
+    const operation = await owner.decrypt(await encryptedFile(vault, owner));
     await workOff(vault);
     vault.pass(15 * MINUTE);
     await tidyUp(janitor());
@@ -161,9 +162,9 @@ describe('a decrypted copy', () => {
     expect(await readOperation(vault.table, owner.id, operation)).toMatchObject({ status: 'expired' });
   });
 
-  it('that was asked for is made although its message was lost', async () => {
-    const operation = await owner.decrypt(await encryptedFile());
-    await loseMessages(vault);
+  it('is created even if its work item was lost', async () => {
+    const operation = await owner.decrypt(await encryptedFile(vault, owner));
+    await loseWork(vault);
     vault.pass(10 * MINUTE);
     await tidyUp(janitor());
     await workOff(vault);
@@ -172,11 +173,11 @@ describe('a decrypted copy', () => {
 });
 
 describe('plaintext', () => {
-  it('that comes in after its file was encrypted goes after the last signed address', async () => {
-    const file = await encryptedFile();
+  it('that arrives after the encryption is deleted after the last signed URL expires', async () => {
+    const file = await encryptedFile(vault, owner);
     const Key = `${owner.id}/${file}`;
     await vault.s3.send(new PutObjectCommand({ Bucket: vault.buckets.staging, Key, Body: 'late' }));
-    await loseMessages(vault);
+    await loseWork(vault);
     vault.pass(34 * MINUTE);
     await tidyUp(janitor());
     expect(await stored(vault, 'staging', Key)).toEqual([Key]);
@@ -186,7 +187,7 @@ describe('plaintext', () => {
     expect((await record(file))?.dueAt).toBeUndefined();
   });
 
-  it('of a failed file is kept for a day, for another try', async () => {
+  it('of a failed file is kept for a day, so that the owner can retry', async () => {
     const file = await failedFile();
     vault.pass(DAY - 1);
     await tidyUp(janitor());
@@ -195,7 +196,7 @@ describe('plaintext', () => {
     expect(await statusOf(file)).toBe('encrypted');
   });
 
-  it('of a failed file goes after a day, and another try says what is missing', async () => {
+  it('of a failed file is deleted after a day, and a retry reports it as missing', async () => {
     const file = await failedFile();
     vault.pass(DAY);
     await tidyUp(janitor());
@@ -212,9 +213,9 @@ describe('plaintext', () => {
 });
 
 describe('a share', () => {
-  /** One with a download, and what leads to it. */
+  /** Creates a share with a download grant. Returns a function that counts the remaining items of the share. */
   async function sharedFile() {
-    const file = await encryptedFile();
+    const file = await encryptedFile(vault, owner);
     const now = vault.now();
     const expiresAt = new Date(now.getTime() + HOUR).toISOString();
     const share: ShareRecord = {
@@ -247,27 +248,27 @@ describe('a share', () => {
     };
   }
 
-  it('is kept for a week after its end, and then goes with its claims and all that leads to it', async () => {
-    const look = await sharedFile();
+  it('is kept for a week after it expires, and is then deleted with its download grants', async () => {
+    const remaining = await sharedFile();
     vault.pass(HOUR + 7 * DAY - 1);
     await tidyUp(janitor());
-    expect((await look()).kept).toBe(4);
+    expect((await remaining()).kept).toBe(4);
     vault.pass(1);
     await tidyUp(janitor());
-    expect((await look()).kept).toBe(0);
+    expect((await remaining()).kept).toBe(0);
   });
 
-  it('goes with its file at once', async () => {
-    const look = await sharedFile();
-    const { file } = await look();
+  it('is deleted immediately with its file', async () => {
+    const remaining = await sharedFile();
+    const { file } = await remaining();
     await owner.delete(file);
-    expect((await look()).kept).toBe(0);
+    expect((await remaining()).kept).toBe(0);
   });
 });
 
 describe('a deleted file', () => {
-  it('is swept once more, for what a worker wrote after it was gone', async () => {
-    const file = await encryptedFile();
+  it('is swept again for objects that a worker wrote after the deletion', async () => {
+    const file = await encryptedFile(vault, owner);
     await owner.delete(file);
     expect(await stored(vault, 'vault', `${owner.id}/${file}`)).toEqual([]);
     const late = { Bucket: vault.buckets.vault, Key: `${owner.id}/${file}/${'ab'.repeat(32)}`, Body: 'late' };
@@ -275,7 +276,7 @@ describe('a deleted file', () => {
     await vault.s3.send(
       new PutObjectCommand({ ...late, Bucket: vault.buckets.staging, Key: `${owner.id}/${file}` }),
     );
-    await loseMessages(vault);
+    await loseWork(vault);
 
     vault.pass(20 * MINUTE);
     await tidyUp(janitor());
@@ -287,8 +288,8 @@ describe('a deleted file', () => {
     expect(Item).toBeUndefined();
   });
 
-  it('takes its key along at once', async () => {
-    const file = await encryptedFile();
+  it('loses its key immediately', async () => {
+    const file = await encryptedFile(vault, owner);
     const key = new GetCommand({ TableName: vault.keysTable, Key: { pk: file }, ConsistentRead: true });
     expect((await vault.table.client.send(key)).Item).toBeDefined();
     await owner.delete(file);
@@ -296,9 +297,9 @@ describe('a deleted file', () => {
   });
 });
 
-describe('one thing that fails', () => {
-  it('keeps nothing else from being done, counts as a failure, and stays due', async () => {
-    const operation = await owner.decrypt(await encryptedFile());
+describe('a failed task', () => {
+  it('does not stop other tasks, is reported, and stays due', async () => {
+    const operation = await owner.decrypt(await encryptedFile(vault, owner));
     await workOff(vault);
     const abandoned = await owner.upload(sampleZip('large.zip', 20 * MIB), 'first part');
     vault.pass(3 * DAY);
@@ -312,10 +313,10 @@ describe('one thing that fails', () => {
     expect(await readOperation(vault.table, owner.id, operation)).toMatchObject({ status: 'expired' });
   });
 
-  it('does not come again every minute where it is a message that could not be sent: the next look is set first', async () => {
+  it('is postponed before the work item is sent, so that it does not repeat every minute', async () => {
     const file = await failedFile();
     await owner.retry(file);
-    await loseMessages(vault);
+    await loseWork(vault);
     vault.pass(10 * MINUTE);
     const sendWork = async () => {
       throw new Error('the queue does not answer');

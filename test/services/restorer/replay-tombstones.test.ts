@@ -5,7 +5,7 @@ import type { RestorerDependencies } from '../../../functions/restorer/dependenc
 import { replayTombstones } from '../../../functions/restorer/replay-tombstones.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';
 
-/** More than two invocations take that have no time for another page. */
+/** More than two invocations handle if neither has time for a second page. */
 const DELETED = 220;
 const PROGRESS = { pk: 'TABLE', sk: 'REPLAY' };
 const NO_TIME = () => 0;
@@ -35,7 +35,7 @@ async function scan(TableName: string): Promise<Record<string, unknown>[]> {
   return Items;
 }
 
-/** The tables as a backup brings them back: every deleted file has its key again, and the markers are another table's. */
+/** Restores the tables as from a backup: every deleted file has its key again, and the markers name other tables. */
 async function restoreTables(): Promise<void> {
   const tombstones = await scan(vault.tombstones.name);
   await Promise.all(tombstones.map(({ file }) => put(vault.keysTable, { pk: file })));
@@ -43,7 +43,7 @@ async function restoreTables(): Promise<void> {
 }
 
 const keysLeft = async () => (await scan(vault.keysTable)).filter(({ pk }) => pk !== 'TABLE').length;
-/** Whether functions serve from the tables. */
+/** Resolves if functions may serve from the tables. */
 const serve = () =>
   createRestoreGuard(
     vault.table.client,
@@ -51,8 +51,8 @@ const serve = () =>
     vault.now,
   )();
 
-describe('a replay that runs short of time', { timeout: 120_000 }, () => {
-  it('goes on where it stopped, as often as it takes; only after the last tombstone do the tables serve', async () => {
+describe('a replay that runs out of time', { timeout: 120_000 }, () => {
+  it('continues where it stopped; the tables serve only after the last tombstone', async () => {
     await restoreTables();
     const turns = [];
     do {
@@ -68,14 +68,14 @@ describe('a replay that runs short of time', { timeout: 120_000 }, () => {
     expect(await replayTombstones(restorer, ENOUGH)).toMatchObject({ status: 'nothing-to-do' });
   });
 
-  it('whose tables were restored once more meanwhile begins with the first tombstone', async () => {
+  it('starts again if the tables are restored in the meantime', async () => {
     await restoreTables();
     expect(await replayTombstones(restorer, NO_TIME)).toMatchObject({ status: 'more' });
     const { Item } = await vault.table.client.send(
       new GetCommand({ TableName: vault.table.name, Key: PROGRESS }),
     );
     await restoreTables();
-    await put(vault.table.name, { ...Item, tableIds: ['the one', 'and the other before'] });
+    await put(vault.table.name, { ...Item, tableIds: ['one older table', 'another older table'] });
     expect(await replayTombstones(restorer, ENOUGH)).toEqual({
       status: 'done',
       tombstones: DELETED,
@@ -84,10 +84,10 @@ describe('a replay that runs short of time', { timeout: 120_000 }, () => {
     expect(await keysLeft()).toBe(0);
   });
 
-  it('by two at once does no harm', async () => {
+  it('can run twice at the same time', async () => {
     await restoreTables();
     await Promise.all([replayTombstones(restorer, ENOUGH), replayTombstones(restorer, ENOUGH)]).catch(
-      // One of them may have lost a transaction to the other: whoever restored the table invokes it again.
+      // One of them may lose a transaction to the other. The operator then invokes it again.
       () => replayTombstones(restorer, ENOUGH),
     );
     expect(await keysLeft()).toBe(0);

@@ -9,20 +9,20 @@ import { z } from 'zod';
 import type { OperationName } from '../operations/dynalite-operations.ts';
 import { createOverlay, indexPrefix } from './overlay.ts';
 
-/** What becomes of a table's indexes; those that are not named stay. */
+/** Changes of a table's indexes. Indexes that are not named stay. */
 export interface IndexChanges {
   readonly added: readonly IndexDefinition[];
   /** By name. */
   readonly removed: readonly string[];
-  /** The definitions of every key attribute, those of the new indexes included. */
+  /** The definitions of all key attributes, including those of the new indexes. */
   readonly attributes: TableDescription['AttributeDefinitions'];
 }
 
 const page = z.object({ Items: z.array(z.looseObject({})), LastEvaluatedKey: z.unknown().optional() });
 
 /**
- * The writes that change the indexes of a table, which dynalite cannot: the entries of removed ones go, the table's
- * items come into the new ones.
+ * Makes the writes that change the indexes of a table, which dynalite cannot do: deletes the entries of removed indexes and
+ * adds the items to new ones.
  *
  * @param perform - carries out an operation of dynalite on a store
  */
@@ -36,7 +36,7 @@ export async function changeIndexes(
   const kept = (table.GlobalSecondaryIndexes ?? []).filter(({ IndexName }) => !removed.includes(IndexName));
   const { GlobalSecondaryIndexes: _, ...rest } = table;
   const indexes = [...kept, ...added.map((index) => described(table, index))];
-  // dynalite, as AWS, knows no empty list of indexes.
+  // dynalite and AWS accept no empty list of indexes.
   const changed = {
     ...rest,
     AttributeDefinitions: attributes,
@@ -63,7 +63,7 @@ async function entriesOf(
   return deletions;
 }
 
-/** Writing an item as it is makes its entries in every index. */
+/** Writing an item unchanged creates its entries in every index. */
 async function backfill(
   store: Store,
   table: TableDescription,

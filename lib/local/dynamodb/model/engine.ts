@@ -16,36 +16,36 @@ import { createGate } from './gate.ts';
 import { refuseDeepInput } from './item-limits.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 
-/** A write within a transaction: what it would do is collected, or it says why it cannot be done. */
+/** Runs a write within a transaction: collects its effects, or throws its error. */
 export interface Session {
   run(name: OperationName, input: object): Promise<unknown>;
-  /** Like `run`, but nothing of it is kept: for conditions alone. */
+  /** Like `run`, but discards the effects: for condition checks. */
   probe(name: OperationName, input: object): Promise<void>;
   /** The item as it was before the transaction. */
   find(table: string, key: Item): Promise<Item | undefined>;
   table(name: string): Promise<TableDescription>;
 }
 
-/** dynalite on disk, behind a gate: readers together, writers alone, every write one atomic batch. */
+/** dynalite on disk. Readers run together, a writer runs alone, and every write is one atomic batch. */
 export interface Engine {
-  /** Holds an input to dynalite's rules. @throws DynamoError */
+  /** Checks an input against dynalite's rules. @throws DynamoError */
   validate(name: OperationName, input: object): void;
   read(name: OperationName, input: object): Promise<unknown>;
-  /** Several reads of one moment. */
+  /** Several reads of one snapshot. */
   readAll(name: OperationName, inputs: readonly object[]): Promise<readonly unknown[]>;
-  /** Everything that the function runs is kept if it resolves, and nothing if it rejects. */
+  /** Commits all writes of the function if it resolves, and none if it rejects. */
   transact<T>(run: (session: Session) => Promise<T>): Promise<T>;
   createTable(input: object): Promise<void>;
   /** Adds and removes indexes of a table, in one atomic batch. */
   changeIndexes(table: string, changes: IndexChanges): Promise<void>;
-  /** A table, if there is one. */
+  /** The description of a table, or undefined. */
   table(name: string): Promise<TableDescription | undefined>;
-  /** The string by which an item is told from the others of its table. */
+  /** A string that identifies an item within its table. */
   identity(key: Item, table: TableDescription): string;
   close(): Promise<void>;
 }
 
-/** @param folder - where LevelDB keeps its files; nobody else may have it open */
+/** @param folder - where LevelDB keeps its files; no other process may have it open */
 export function openEngine(folder: string): Engine {
   const store = db.create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   store.tableDb.awsAccountId = ACCOUNT;
@@ -115,7 +115,7 @@ export function openEngine(folder: string): Engine {
       }
     },
     identity: (key, table) => `${table.TableName} ${db.createKey(key, table)}`,
-    // A write that stands in line is carried out first.
+    // Waiting writes run first.
     close: () => gate.write(() => callBack<void>((callback) => store.db.close(callback))),
   };
 }

@@ -1,4 +1,4 @@
-/** Many readers or one writer, in the order of their arrival. */
+/** Lets many readers or one writer run, in the order of arrival. */
 export interface Gate {
   read<T>(run: () => Promise<T>): Promise<T>;
   write<T>(run: () => Promise<T>): Promise<T>;

@@ -10,8 +10,8 @@ const MOST_DEPTH_AROUND = 6;
 const MOST_KEY_BYTES = { HASH: 2048, RANGE: 1024 };
 
 /**
- * Why DynamoDB would not store an item, where dynalite would: that takes characters for bytes, and looks at nothing but
- * the type of an index's keys.
+ * The reason why DynamoDB refuses an item that dynalite accepts. dynalite counts characters instead of bytes and checks only
+ * the type of index keys.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
@@ -38,15 +38,15 @@ export function refuseOversized(items: readonly Item[]): void {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 function sizeOf(item: Item): number {
-  // With one character for each byte, dynalite counts right.
+  // With one character for each byte, dynalite counts correctly.
   const measured: Item = JSON.parse(Buffer.from(JSON.stringify(item)).toString('latin1'));
   return db.itemSize(measured);
 }
 
 /**
- * To be asked before an input comes to code that would follow it however deep it goes, to the end of the stack.
+ * Call it before recursive code reads an input, which would otherwise overflow the stack.
  *
- * @throws DynamoError for an input that holds a value deeper than any that DynamoDB takes
+ * @throws DynamoError for a value that is nested deeper than DynamoDB allows
  */
 export function refuseDeepInput(input: object): void {
   if (isDeeper(input, MOST_VALUE_DEPTH + MOST_DEPTH_AROUND)) throw tooDeep();
@@ -56,7 +56,7 @@ function tooDeep(): DynamoError {
   return validationError('Nesting Levels have exceeded supported limits');
 }
 
-/** Goes no deeper than the answer takes. */
+/** Stops at the limit. */
 function isDeeper(json: unknown, most: number): boolean {
   if (typeof json !== 'object' || json === null) return false;
   return most === 0 || Object.values(json).some((inner) => isDeeper(inner, most - 1));
@@ -72,7 +72,7 @@ function refusalOfKeys(
   for (const { AttributeName, KeyType } of KeySchema) {
     const bytes = keyBytes(item[AttributeName]);
     if (bytes === undefined) continue;
-    // Those of the table itself dynalite refuses.
+    // dynalite checks the keys of the table itself.
     if (bytes === 0 && 'IndexName' in owner) {
       return validationError(
         `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty value. IndexName: ${owner.IndexName}, IndexKey: ${AttributeName}`,

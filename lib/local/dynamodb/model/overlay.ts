@@ -8,9 +8,9 @@ export interface Overlay {
 }
 
 /**
- * Lets dynalite's actions run against a store without touching it. Their writes, to items and indexes alike, come
- * out as one list, which LevelDB then makes in one atomic batch: a kill at any moment leaves all of it or nothing.
- * The keys are prefixed as dynalite's own sub-databases do it.
+ * Runs dynalite's actions without changing the store. Their writes to items and indexes are collected in one list, which
+ * LevelDB writes as one atomic batch: a kill leaves all of it or nothing. Keys have the prefixes of dynalite's
+ * sub-databases.
  */
 export function createOverlay(base: Store): Overlay {
   const operations: BatchOperation[] = [];
@@ -24,10 +24,10 @@ export function createOverlay(base: Store): Overlay {
       operations.push({ type: 'del', key: prefix + key });
       setImmediate(callback);
     },
-    // The writer's gate has let in nobody else.
+    // The gate lets only one writer in.
     lock: (_key, run) => run((callback) => callback),
   });
-  /** Every item that comes to be stored, by whichever operation, passes here. */
+  /** Every operation stores its items through this function. */
   const withinLimits = (table: string, items: SubDatabase): SubDatabase => ({
     ...items,
     put: (key, item, callback) =>
@@ -46,7 +46,7 @@ export function createOverlay(base: Store): Overlay {
   return { store, operations };
 }
 
-/** What the keys of an index begin with. */
+/** The prefix of the keys of an index. */
 export function indexPrefix(type: string, table: string, index: string): string {
   return `index-${type.toLowerCase()}~${table}~${index}~`;
 }

@@ -9,10 +9,10 @@ export interface TableDefinition extends Pick<TableDescription, 'AttributeDefini
 }
 
 /**
- * Brings a table that an earlier start left to the template's definition; its items stay.
+ * Changes a table of an earlier start to the template's definition. Its items stay.
  *
  * @param refuse - makes the error for a property that cannot change
- * @throws what `refuse` makes where the keys of the table change, or an index changes without a new name
+ * @throws the error of `refuse` if the keys of the table change, or an index changes without a new name
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  */
 export async function redefineTable(
@@ -46,7 +46,7 @@ export async function redefineTable(
 
 type Attributes = Pick<TableDescription, 'AttributeDefinitions'>;
 
-/** LevelDB hands objects back with their members in an order of their own. */
+/** LevelDB returns objects with their members in another order. */
 function keysOf(schema: TableDescription['KeySchema'], { AttributeDefinitions }: Attributes): string[] {
   return schema.map(({ AttributeName, KeyType }) => {
     const definition = AttributeDefinitions.find((one) => one.AttributeName === AttributeName);

@@ -9,12 +9,12 @@ const attributeMap = z.record(z.string(), z.record(z.string(), z.unknown()));
 const page = z.object({ Items: z.array(attributeMap), LastEvaluatedKey: attributeMap.optional() });
 const fiveYears = 5 * 365 * 24 * 60 * 60;
 
-/** Which attribute of which table says when an item ends, and the sweep that carries it out. */
+/** The time to live of items: which attribute of each table holds it, and the sweep that deletes expired items. */
 export interface TimeToLive {
   attributeOf(table: string): string | undefined;
   /** Resolves when the setting is on disk. */
   set(table: string, attribute: string | undefined): Promise<void>;
-  /** Deletes what has ended; returns how many items. AWS takes up to days over it, callers must not rely on it. */
+  /** Deletes expired items and returns their number. AWS may take days for it, so callers must not rely on it. */
   sweep(): Promise<number>;
 }
 
@@ -36,7 +36,7 @@ export async function openTimeToLive(folder: string, engine: Engine, now: () => 
     return swept;
   }
 
-  /** A page at a time, so that other writes get their turn in between. */
+  /** One page at a time, so that other writes can run in between. */
   async function sweepPage(
     TableName: string,
     attribute: string,

@@ -31,7 +31,7 @@ const timeToLiveInput = z.strictObject({
   }),
 });
 
-/** Every operation of the embedded DynamoDB, each asked of IAM table by table, as AWS does. */
+/** All operations. IAM is asked for each table of a call, as in AWS. */
 export function operations(
   engine: Engine,
   timeToLive: TimeToLive,
@@ -136,7 +136,7 @@ export function operations(
     }),
     DescribeContinuousBackups: jsonOperation(onTable, async ({ TableName }, call) => {
       await existing(call, 'DescribeContinuousBackups', TableName);
-      // Nothing on a laptop can be restored to a point in time, and nobody is told that it could.
+      // Point-in-time recovery does not exist here, so it is reported as disabled.
       const PointInTimeRecoveryDescription = { PointInTimeRecoveryStatus: 'DISABLED' };
       return {
         ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription },

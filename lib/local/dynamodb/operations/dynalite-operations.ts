@@ -3,9 +3,12 @@ import type { Callback, Store } from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
 import { unsupportedParameter } from '../../kit/service.ts';
 
-/** What dynalite does for one operation: hold an input to its rules, then carry it out. */
+/** One operation of dynalite: its validator and its action. */
 export interface DynaliteOperation {
-  /** @throws AwsError for a member that dynalite passes over; otherwise an error with `statusCode` and `body`, as dynalite's own server sends it */
+  /**
+   * @throws AwsError for a member that dynalite ignores; otherwise an error with `statusCode` and `body`, as dynalite's
+   * server sends it
+   */
   validate(input: object, store: Store): object;
   run(store: Store, input: object, callback: Callback<unknown>): void;
 }
@@ -32,7 +35,7 @@ export type OperationName =
   | (typeof writeNames)[number]
   | (typeof tableNames)[number];
 
-/** Members that dynalite does not know, being older, and that are carried out around it; every read is consistent here. */
+/** Members that dynalite does not know and that this service adds. Every read is consistent here. */
 const ADDED: Readonly<Partial<Record<OperationName, readonly string[]>>> = {
   PutItem: ['ReturnValuesOnConditionCheckFailure'],
   UpdateItem: ['ReturnValuesOnConditionCheckFailure'],

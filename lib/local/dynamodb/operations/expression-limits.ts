@@ -5,7 +5,7 @@ const MOST_BYTES = 4096;
 const MOST_OPERATORS = 300;
 const MOST_OPERANDS_OF_IN = 100;
 
-/** Expressions by name, and what dynalite keeps what it has read of each as. */
+/** Expressions by name, and the member in which dynalite keeps the parsed form. */
 const READ_AS: ReadonlyMap<string, string> = new Map([
   ['UpdateExpression', '_updates'],
   ['ConditionExpression', '_condition'],
@@ -17,7 +17,7 @@ const READ_AS: ReadonlyMap<string, string> = new Map([
 const byTable = z.object({ RequestItems: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 /**
- * To be asked before dynalite reads the expressions of an input, those that a batch has for its tables included.
+ * Call it before dynalite parses the expressions of an input, including those of a batch.
  *
  * @throws DynamoError for an expression of more than 4 KB
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters
@@ -38,13 +38,13 @@ export function refuseLongExpressions(input: object): void {
   }
 }
 
-/** An operator or a function; its operands may be further ones, paths (lists) or values. */
+/** An operator or a function. Operands are operators, paths (lists) or values. */
 interface Operator {
   readonly type: string;
   readonly args: readonly unknown[];
 }
 const operator = z.object({ type: z.string(), args: z.array(z.unknown()) });
-/** An update is a list of paths, each with what it is set to; a condition is one operator. */
+/** An update is a list of paths with their values. A condition is one operator. */
 const readExpression = z.union([
   z
     .object({ sections: z.array(z.object({ val: z.unknown() })) })
@@ -53,7 +53,7 @@ const readExpression = z.union([
 ]);
 
 /**
- * @param checked - an input with what dynalite has read of its expressions
+ * @param checked - an input with the expressions that dynalite has parsed
  * @throws DynamoError for an expression of more than 300 operators and functions, or with an `IN` of more than 100 operands
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters
  */
@@ -70,7 +70,7 @@ export function refuseComplexExpressions(checked: object): void {
       );
     }
     for (const { type, args } of operators) {
-      // The first is what is looked for.
+      // The first operand is the value to find.
       const operands = args.length - 1;
       if (type === 'in' && operands > MOST_OPERANDS_OF_IN) {
         throw refusal(

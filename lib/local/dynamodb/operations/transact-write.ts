@@ -24,7 +24,7 @@ export interface TransactAction {
   readonly write: SingleWrite;
 }
 
-/** dynalite's operation for each kind; a condition check is a deletion of which nothing is kept. */
+/** dynalite's operation for each kind. A condition check is a deletion whose effects are discarded. */
 const operationOf = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -32,7 +32,7 @@ const operationOf = {
   ConditionCheck: 'DeleteItem',
 } as const;
 
-/** @throws DynamoError where an element is not exactly one action, its input breaks a rule, or all of it is too large */
+/** @throws DynamoError if an element is not exactly one action, an input breaks a rule, or the transaction is too large */
 export function actionsOf(
   engine: Engine,
   input: z.output<typeof transactWriteInput>,
@@ -59,7 +59,7 @@ export function actionsOf(
 }
 
 /**
- * All of the actions or none of them.
+ * Runs all of the actions or none of them.
  *
  * @throws DynamoError `TransactionCanceledException` with one reason for each action, in their order
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
@@ -111,7 +111,7 @@ async function attempt(session: Session, { kind, write }: TransactAction): Promi
   }
 }
 
-/** Makes a transaction with a client's token happen once, however often it is sent within ten minutes. */
+/** Runs a transaction with a client's token once, even if it is sent several times within ten minutes. */
 export function createTokens(
   now: () => number,
 ): (token: string | undefined, request: unknown, run: () => Promise<void>) => Promise<void> {
@@ -133,7 +133,7 @@ export function createTokens(
     if (known !== undefined) return known.done;
     const done = run();
     seen.set(token, { digest, at: now(), done });
-    // What failed may be tried again with the same token.
+    // A failed transaction can be retried with the same token.
     await done.catch((error: unknown) => {
       seen.delete(token);
       throw error;

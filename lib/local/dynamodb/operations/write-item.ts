@@ -6,7 +6,7 @@ import type { Session } from '../model/engine.ts';
 /** Attributes by name. */
 export const attributes = z.record(z.string(), z.record(z.string(), z.unknown()));
 
-/** The members of a single write that are looked at here; the rest is dynalite's. */
+/** The members of a single write that this service reads. dynalite reads the others. */
 export const singleWrite = z.looseObject({
   TableName: z.string(),
   Key: attributes.optional(),
@@ -26,7 +26,7 @@ export async function keyOf(session: Session, write: SingleWrite): Promise<Item>
 }
 
 /**
- * Carries out a write; where its condition fails and the caller asked for it, the error holds the item as it is.
+ * Runs a write. If its condition fails, the error contains the current item if the caller asked for it.
  *
  * @throws DynamoError
  */

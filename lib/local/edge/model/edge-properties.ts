@@ -13,7 +13,7 @@ const behavior = z.strictObject({
   OriginRequestPolicyId: z.string().optional(),
   ResponseHeadersPolicyId: z.string().optional(),
   FunctionAssociations: z.array(functionAssociation).default([]),
-  // The loopback interface has no TLS to insist on, and nothing is cached.
+  // There is no TLS on the loopback interface, and nothing is cached.
   ViewerProtocolPolicy: z.unknown(),
   CachedMethods: z.unknown().optional(),
 });
@@ -50,7 +50,7 @@ export const distributionProperties = z.strictObject({
         }),
       )
       .default([]),
-    // Matters of names, certificates, places, prices and logs.
+    // Names, certificates, locations, prices and logs have no effect here.
     Aliases: z.unknown().optional(),
     Comment: z.unknown().optional(),
     HttpVersion: z.unknown().optional(),
@@ -73,7 +73,7 @@ export const functionProperties = z.strictObject({
     .string()
     .refine(
       (code) => Buffer.byteLength(code) <= MOST_FUNCTION_BYTES,
-      'CloudFront takes functions of 10 KB at the most',
+      'a CloudFront function has at most 10 KB',
     ),
   FunctionConfig: z.strictObject({ Comment: z.unknown(), Runtime: z.literal('cloudfront-js-2.0') }),
   AutoPublish: z.literal(true).optional(),

@@ -1,4 +1,4 @@
-/** What matters here of a cache policy: nothing is kept, so only whether CloudFront compresses. */
+/** The only setting of a cache policy that has an effect here is compression: nothing is cached. */
 export interface CachePolicy {
   readonly compresses: boolean;
 }
@@ -18,8 +18,8 @@ export const CACHE_POLICIES: Readonly<Record<string, CachePolicy>> = {
 };
 
 /**
- * The one origin request policy that an HTTP API can stand behind: all that the viewer sent but for `Host`. Whatever
- * else would forward `Host` is refused by API Gateway.
+ * The only origin request policy that works with an HTTP API: everything from the viewer except `Host`. API Gateway refuses
+ * a forwarded `Host`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
  */

@@ -29,7 +29,7 @@ interface ErrorPage {
 export interface DistributionOptions {
   /** In order of precedence; the last one matches everything. */
   readonly behaviors: readonly Behavior[];
-  /** What `/` stands for; empty for nothing. */
+  /** The object for `/`; empty if there is none. */
   readonly defaultRootObject: string;
   /** By the status of the origin. */
   readonly errorPages: ReadonlyMap<number, ErrorPage>;
@@ -61,7 +61,7 @@ export function createDistribution(
     return finish(behavior, viewer, done);
   }
 
-  /** Asks the origin; an error for which there is a page gets that page, read by the behaviour that its path has. */
+  /** Asks the origin. If the error has an error page, the behavior of the page's path reads it. */
   async function fetchFrom(behavior: Behavior, request: HttpRequest): Promise<HttpAnswer> {
     const path = request.path === '/' && defaultRootObject !== '' ? `/${defaultRootObject}` : request.path;
     const answer = await behavior.origin({ ...request, path });
@@ -101,7 +101,7 @@ export function createDistribution(
   };
 }
 
-/** The length of the address that a distribution makes of a request. */
+/** The length of the URL that a distribution makes from a request. */
 function urlBytes({ headers, path, query }: HttpRequest): number {
   const host = headerValue(headers, 'host') ?? '';
   return Buffer.byteLength(`https://${host}${path}${query && `?${query}`}`);

@@ -38,17 +38,20 @@ export interface EdgeFunctionOptions {
   readonly mostMilliseconds?: number;
 }
 
-/** CloudFront allows about a millisecond of computing. This is time on the wall: on a busy laptop, a function waits for its turn. */
+/**
+ * CloudFront allows about a millisecond of computing. This is time on the wall: on a busy laptop, a function waits for its
+ * turn.
+ */
 const MOST_MILLISECONDS = 2000;
 
-/** Leaves the outcome in the context: a promise must not cross its border. */
+/** Stores the result in the context: a promise must not leave it. */
 const CALL = `(async () => { globalThis.__answer = JSON.stringify(await handler(JSON.parse(__event))); })()
   .catch((error) => { globalThis.__error = String(error?.message ?? error); });`;
 const settled = z.object({ __answer: z.string().optional(), __error: z.string().optional() });
 
 /**
- * Compiles a function of the runtime cloudfront-js-2.0. Each call runs in a context of its own: nothing is kept, and
- * Node is not at hand. No boundary against malice: the code is the stack's own.
+ * Compiles a function of the runtime cloudfront-js-2.0. Each call runs in a new context without Node's globals. It is not a
+ * security boundary: the code belongs to the stack.
  *
  * @throws EdgeFunctionError for code that does not parse
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
@@ -72,13 +75,13 @@ export function createEdgeFunction(options: EdgeFunctionOptions): EdgeFunction {
     const log = (...values: unknown[]): void => onLine(values.map(String).join(' '));
     const sandbox = createContext(
       { __event: JSON.stringify(event), console: { log, error: log } },
-      // What the function awaits is settled within the time limit, or never: there is nothing else to wait for.
+      // Promises settle within the time limit or never: there are no other events.
       { codeGeneration: { strings: false, wasm: false }, microtaskMode: 'afterEvaluate' },
     );
     script.runInContext(sandbox, { timeout: mostMilliseconds });
     const { __answer, __error } = settled.parse(sandbox);
     if (__error !== undefined) throw new Error(__error);
-    if (__answer === undefined) throw new Error('it never answers');
+    if (__answer === undefined) throw new Error('its promise never settles');
     return JSON.parse(__answer);
   }
 

@@ -95,7 +95,7 @@ export function toFunctionResponse({ status, headers }: HttpAnswer): object {
 }
 
 /**
- * @param body - of the origin's answer; a function that makes an answer itself may give another
+ * @param body - of the origin's answer; a function can replace it
  * @throws ZodError for what a function must not return
  */
 export function fromFunctionResponse(result: unknown, body: Buffer): HttpAnswer {
@@ -118,7 +118,7 @@ function splitPair(pair: string): [name: string, value: string] {
   return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
 }
 
-/** No name means anything by itself here, `__proto__` as little as any other. */
+/** No name is special here, not even `__proto__`. */
 function collect(pairs: HeaderList): Fields {
   const fields = new Map<string, Fields[string]>();
   for (const [name, value] of pairs) {

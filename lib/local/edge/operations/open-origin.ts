@@ -5,7 +5,7 @@ import type { BehaviorConfig, OriginConfig } from '../model/edge-properties.ts';
 import { ALL_VIEWER_EXCEPT_HOST_HEADER } from '../model/managed-policies.ts';
 import { createApiOrigin, createBucketOrigin, type Origin } from './origins.ts';
 
-/** What an origin of a distribution is made of. */
+/** Options of an origin. */
 interface OriginSource {
   readonly origin: OriginConfig;
   readonly behavior: BehaviorConfig;
@@ -17,9 +17,9 @@ interface OriginSource {
 }
 
 /**
- * Opens an origin as its domain name tells it: a bucket with origin access control, or an HTTP API of the template.
+ * Opens an origin by its domain name: a bucket with origin access control, or an HTTP API of the template.
  *
- * @throws Error for an origin that is neither, and for an origin request policy that is not carried out
+ * @throws Error for another origin, and for an origin request policy that is not supported
  */
 export function openOrigin({ origin, behavior, distributionId, findApi, s3, access }: OriginSource): Origin {
   if (origin.OriginAccessControlId !== undefined) {
@@ -37,7 +37,7 @@ export function openOrigin({ origin, behavior, distributionId, findApi, s3, acce
     );
   const policy = behavior.OriginRequestPolicyId;
   if (policy !== undefined && policy !== ALL_VIEWER_EXCEPT_HOST_HEADER) {
-    throw new Error(`the embedded edge does not know the origin request policy ${policy}`);
+    throw new Error(`the local cloud does not support the origin request policy ${policy}`);
   }
   return createApiOrigin({
     handle,
@@ -50,7 +50,7 @@ export function openOrigin({ origin, behavior, distributionId, findApi, s3, acce
   });
 }
 
-/** `BUCKET.s3.REGION.amazonaws.com`, or the embedded S3's own form with the bucket as path. */
+/** `BUCKET.s3.REGION.amazonaws.com`, or the local S3's own form with the bucket as path. */
 function bucketOf(domainName: string): string {
   const bucket =
     /^([a-z0-9.-]+)\.s3[.-]/.exec(domainName)?.[1] ?? /\/([a-z0-9.-]+)\/?$/.exec(domainName)?.[1];

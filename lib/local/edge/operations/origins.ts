@@ -7,7 +7,7 @@ import {
   headerValue,
 } from '../../page-port/http-message.ts';
 
-/** Where a behaviour gets its answers from. Never rejects for reasons of the request. */
+/** The source of a behavior's answers. Never rejects because of the request. */
 export type Origin = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface BucketOriginOptions {
@@ -18,7 +18,7 @@ export interface BucketOriginOptions {
   readonly access: Access;
 }
 
-/** A bucket that the distribution reads with origin access control: what its policy does not allow is forbidden. */
+/** A bucket that the distribution reads with origin access control. Its policy decides. */
 export function createBucketOrigin({ bucket, originPath, client, access }: BucketOriginOptions): Origin {
   const bucketArn = `arn:aws:s3:::${bucket}`;
   return async (request) => {
@@ -33,7 +33,7 @@ export function createBucketOrigin({ bucket, originPath, client, access }: Bucke
       if (error instanceof URIError) return s3Error('InvalidURI', 400, "Couldn't parse the specified URI.");
       if (error instanceof AwsError) return s3Error(error.code, error.status, 'Access Denied');
       if (!(error instanceof S3ServiceException)) throw error;
-      // Who may not list a bucket does not learn that a key is missing.
+      // A caller who may not list the bucket does not learn that a key is missing.
       if (error.name === 'NoSuchKey' && !access.allows('s3:ListBucket', bucketArn))
         return s3Error('AccessDenied', 403, 'Access Denied');
       return s3Error(error.name, error.$metadata.httpStatusCode ?? 500, error.message);
@@ -73,7 +73,7 @@ function s3Error(code: string, status: number, message: string): HttpAnswer {
   return { status, headers: [['content-type', 'application/xml']], body: Buffer.from(body) };
 }
 
-/** Headers that reach an origin although no origin request policy forwards anything. */
+/** Headers that reach an origin even without an origin request policy. */
 const ALWAYS_FORWARDED = new Set([
   'content-type',
   'content-length',
@@ -95,9 +95,9 @@ const HOP_BY_HOP = new Set([
 /** An HTTP API in process. */
 export function createApiOrigin(options: {
   readonly handle: Origin;
-  /** Without it, neither query nor cookies nor headers of the viewer get through. */
+  /** If false, no query, cookie or header of the viewer is forwarded. */
   readonly forwardsViewer: boolean;
-  /** Win over what the viewer sent. */
+  /** They replace headers of the viewer. */
   readonly customHeaders: HeaderList;
   readonly originPath: string;
 }): Origin {

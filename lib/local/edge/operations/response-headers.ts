@@ -5,7 +5,7 @@ import type { ResponseHeadersConfig } from '../model/edge-properties.ts';
 export type ChangeHeaders = (headers: HeaderList) => HeaderList;
 
 /**
- * A response headers policy as a function. A header that the origin sent stays where the policy does not override.
+ * A response headers policy as a function. A header of the origin stays if the policy does not override it.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What Signature V4 covers of a request. */
+/** The parts of a request that Signature V4 covers. */
 export interface SignedParts {
   readonly method: string;
   /** As sent, still percent-encoded, without the query. */
@@ -14,7 +14,7 @@ export interface SignedParts {
   readonly payloadHash: string;
 }
 
-/** How a service wants its path: S3 encodes once, every other service encodes what was sent once more. */
+/** How a service encodes the path: S3 once, every other service twice. */
 export type PathRule = 'encoded-once' | 'encoded-twice';
 
 /** RFC 3986: everything but the unreserved characters, upper-case hex. */
@@ -24,7 +24,7 @@ function percentEncode(text: string): string {
   });
 }
 
-/** @throws URIError for a path with a broken percent sequence, where the rule has to decode it */
+/** @throws URIError for an invalid percent sequence, if the rule decodes the path */
 function canonicalPath(path: string, rule: PathRule): string {
   const segments = path.split('/');
   const encode = (segment: string) =>

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 
-/** What a caller says about himself; nothing of it is verified yet. */
+/** The signature data of a call, not verified yet. */
 export interface Claim {
   readonly place: 'header' | 'query';
   readonly accessKeyId: string;
@@ -26,7 +26,7 @@ const longestValidity = 604_800;
  * Reads the signature from the Authorization header, or from the query of a presigned URL.
  *
  * @param headers - by lower-case name
- * @throws Refusal `missing` where there is none, `both` where there are two, `header` or `query` where it does not parse
+ * @throws Refusal `missing` without a signature, `both` with two, `header` or `query` if it does not parse
  */
 export function readClaim(headers: ReadonlyMap<string, string>, query: URLSearchParams): Claim {
   const authorization = headers.get('authorization');
@@ -90,7 +90,7 @@ function claimOfQuery(query: URLSearchParams): Claim {
   });
 }
 
-/** When it says that it was signed, in milliseconds since the epoch. @throws Refusal where that is no date */
+/** When the call was signed, in milliseconds since the epoch. @throws Refusal for an invalid date */
 export function timeOf({ place, timestamp }: Pick<Claim, 'place' | 'timestamp'>): number {
   const time = Date.parse(timestamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (Number.isNaN(time)) throw new Refusal(place, `${timestamp} is no date.`);

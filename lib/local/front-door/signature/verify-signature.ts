@@ -8,15 +8,15 @@ import { type Claim, timeOf } from './signature-claim.ts';
 
 const toleratedSkew = 15 * 60 * 1000;
 
-/** The request as it came over the wire, its payload hash worked out already. */
+/** The request as received, with its payload hash. */
 export interface SentRequest extends Omit<SignedParts, 'signedHeaders'> {}
 
 /**
- * Holds a claim against the caller's secret, the request and the clock.
+ * Checks a claim against the caller's secret, the request and the clock.
  *
  * @param accessKey - what the registry knows about the claimed access key
  * @param now - milliseconds since the epoch
- * @throws Refusal for everything that does not agree, AwsError `InvalidURI` for a path of S3 that does not decode
+ * @throws Refusal for each mismatch, AwsError `InvalidURI` for a path of S3 that does not decode
  */
 export function verifySignature(
   claim: Claim,
@@ -41,7 +41,7 @@ export function verifySignature(
 }
 
 /**
- * Holds the signature of a claim against a text.
+ * Checks the signature of a claim against a string to sign.
  *
  * @throws Refusal `key`, `token`, `signature`
  */
@@ -80,7 +80,7 @@ function textToSign(claim: Claim, request: SentRequest): string {
   }
 }
 
-/** A header of AWS that the signature does not cover could be put in by anyone who holds a presigned URL. */
+/** Otherwise anyone with a presigned URL could add a header of AWS. */
 function refuseUnsignedHeaders(claim: Claim, headers: ReadonlyMap<string, string>): void {
   for (const name of headers.keys()) {
     if (name.startsWith('x-amz-') && !claim.signedHeaders.includes(name)) {

@@ -20,10 +20,10 @@ export const apiProperties = z.strictObject({
 
 export const integrationProperties = z.strictObject({
   ApiId: z.string(),
-  IntegrationType: z.literal('AWS_PROXY', 'the embedded cloud integrates functions only'),
+  IntegrationType: z.literal('AWS_PROXY', 'the local cloud integrates functions only'),
   IntegrationUri: z.string().transform((uri) => /arn:aws:lambda:[^/]+/.exec(uri)?.[0] ?? uri),
   IntegrationMethod: z.unknown().optional(),
-  PayloadFormatVersion: z.literal('2.0', 'the embedded cloud knows payload format 2.0 only'),
+  PayloadFormatVersion: z.literal('2.0', 'the local cloud knows payload format 2.0 only'),
   TimeoutInMillis: z.number().int().min(50).max(30_000).default(30_000),
   Description: z.unknown().optional(),
 });
@@ -40,7 +40,7 @@ export const routeProperties = z.strictObject({
 });
 
 const bothLimits =
-  'the embedded cloud throttles by burst and rate together; AWS does not say what one of them alone means';
+  'the local cloud throttles by burst and rate together; AWS does not say what one of them alone means';
 const routeSettings = z.strictObject({
   ThrottlingBurstLimit: z.int(bothLimits),
   ThrottlingRateLimit: z.number(bothLimits),
@@ -50,7 +50,7 @@ const routeSettings = z.strictObject({
 export const stageProperties = z.strictObject({
   ApiId: z.string(),
   StageName: z.string(),
-  AutoDeploy: z.literal(true, 'the embedded cloud knows stages with AutoDeploy only'),
+  AutoDeploy: z.literal(true, 'the local cloud knows stages with AutoDeploy only'),
   DefaultRouteSettings: routeSettings.optional(),
   RouteSettings: z.record(z.string(), routeSettings).default({}),
   StageVariables: z.record(z.string(), z.string()).default({}),

@@ -1,4 +1,4 @@
-/** A route key, taken apart. */
+/** A parsed route key. */
 interface Route<T> {
   readonly key: string;
   /** `ANY` matches every method. */
@@ -19,17 +19,17 @@ export interface RouteMatch<T> {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** @returns what the route is for, or nothing where none matches */
+/** @returns the target of the route, or undefined if none matches */
 export type FindRoute<T> = (method: string, path: string) => RouteMatch<T> | undefined;
 
 const SPECIFICITY = { exact: 0, parameter: 1, greedy: 2 } as const;
 
 /**
  * Finds routes as an HTTP API does: the most specific path wins, segment by segment, then the method before `ANY`;
- * `$default` takes what is left.
+ * `$default` matches the rest.
  *
  * @param routes - by route key, for example `GET /files/{id}`
- * @throws Error for a route key that is none
+ * @throws Error for an invalid route key
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation
  */
 export function createRouteTable<T>(routes: ReadonlyMap<string, T>): FindRoute<T> {
@@ -52,7 +52,7 @@ export function createRouteTable<T>(routes: ReadonlyMap<string, T>): FindRoute<T
 
 function parseRoute<T>(key: string, target: T): Route<T> {
   const [, method, path] = /^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/(.*)$/.exec(key) ?? [];
-  if (method === undefined || path === undefined) throw new Error(`${key} is no route key`);
+  if (method === undefined || path === undefined) throw new Error(`${key} is not a route key`);
   return { key, method, segments: path.split('/').map(parseSegment), target };
 }
 
@@ -92,7 +92,7 @@ function matchSegments(
   return sent.length === segments.length ? parameters : undefined;
 }
 
-/** Percent-decodes; what does not decode stays as it is. */
+/** Percent-decodes. Text that does not decode stays as it is. */
 export function decodePath(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,4 @@
-/** How many requests a route takes. */
+/** The throttling settings of a route. */
 export interface Throttle {
   /** Tokens that the bucket holds. */
   readonly burst: number;
@@ -7,7 +7,7 @@ export interface Throttle {
 }
 
 /**
- * A bucket that is full at first; every request takes one token.
+ * A bucket that is full at first. Every request takes one token.
  *
  * @param now - milliseconds since the epoch
  * @returns whether there was a token to take

@@ -10,7 +10,7 @@ import { apiAnswer, internalServerError } from './api-answer.ts';
 import { answerPreflight, type Cors, corsHeaders } from './api-cors.ts';
 import { apiEvent } from './api-event.ts';
 
-/** Where a route leads. */
+/** The target of a route. */
 export interface Integration {
   readonly functionArn: string;
   readonly timeoutMilliseconds: number;
@@ -24,19 +24,19 @@ export interface HttpApiOptions {
   readonly cors: Cors | undefined;
   /** By route key. */
   readonly routes: ReadonlyMap<string, Integration>;
-  /** For routes that have none of their own; nothing means no limit. */
+  /** For routes without own settings; undefined means no limit. */
   readonly defaultThrottle: Throttle | undefined;
   readonly throttles: ReadonlyMap<string, Throttle>;
   /** What API Gateway may do for a route. */
   readonly access: (routeArn: string) => Access;
   /** @throws ThrottledError | PayloadTooLargeError */
   readonly invoke: (functionArn: string, payload: string, trigger: string) => Promise<Outcome>;
-  /** Hears why a route could not be answered: whoever asked only learns that it could not. */
+  /** Receives the reason of a failure. The client sees only a status. */
   readonly onWarning: (text: string) => void;
   readonly now: () => number;
 }
 
-/** An HTTP API with its stage: never rejects, every failure is an answer. */
+/** An HTTP API with its stage. Never rejects: every failure is an answer. */
 export type HttpApi = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export function createHttpApi(options: HttpApiOptions): HttpApi {
@@ -105,8 +105,8 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
 }
 
 /**
- * The route as the policies of functions know it: its path is the one of the route key, parameters and all; `$default` has
- * neither method nor path.
+ * The ARN of the route, as in the policies of functions: with the path of the route key. `$default` has neither method nor
+ * path.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -121,7 +121,7 @@ function withoutCors({ headers }: HttpAnswer): HttpAnswer['headers'] {
   return headers.filter(([name]) => !name.startsWith('access-control-'));
 }
 
-/** @returns the path that the routes are about, or nothing for a path outside the stage */
+/** @returns the path below the stage, or undefined for a path outside the stage */
 function withinStage(stage: string, path: string): string | undefined {
   if (stage === '$default') return path;
   if (path === `/${stage}`) return '/';

@@ -11,10 +11,10 @@ const structured = z.object({
 });
 
 /**
- * What a function's answer becomes, payload format 2.0: with a `statusCode` it is taken apart, else it is the body.
+ * Converts a function's result, payload format 2.0: an object with a `statusCode` is the answer, anything else is the body.
  *
  * @param payload - JSON
- * @returns 500 for an answer that has a `statusCode`, but is none
+ * @returns 500 for an invalid object with a `statusCode`
  */
 export function apiAnswer(payload: string): HttpAnswer {
   const value: unknown = JSON.parse(payload);

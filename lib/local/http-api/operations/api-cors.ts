@@ -5,7 +5,7 @@ import {
   headerValue,
 } from '../../page-port/http-message.ts';
 
-/** The CORS configuration of an HTTP API; with it, the API answers preflight requests itself. */
+/** The CORS configuration of an HTTP API, which then answers preflight requests. */
 export interface Cors {
   readonly allowOrigins: readonly string[];
   readonly allowMethods: readonly string[];
@@ -15,7 +15,7 @@ export interface Cors {
   readonly maxAge: number | undefined;
 }
 
-/** @returns the answer to a preflight request, or nothing where the request is none */
+/** @returns the answer to a preflight request, or undefined for another request */
 export function answerPreflight(cors: Cors, request: HttpRequest): HttpAnswer | undefined {
   const asks = headerValue(request.headers, 'access-control-request-method');
   if (request.method !== 'OPTIONS' || asks === undefined) return undefined;
@@ -31,7 +31,7 @@ export function answerPreflight(cors: Cors, request: HttpRequest): HttpAnswer | 
   return { status: 204, headers: [...origin, ...more], body: Buffer.alloc(0) };
 }
 
-/** What an answer to an allowed origin carries. */
+/** The headers of an answer to an allowed origin. */
 export function corsHeaders(cors: Cors, request: HttpRequest): HeaderList {
   const origin = headerValue(request.headers, 'origin');
   if (origin === undefined) return [];

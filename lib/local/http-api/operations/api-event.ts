@@ -68,7 +68,7 @@ function cookiesOf(headers: HeaderList): string[] {
     .filter((cookie) => cookie !== '');
 }
 
-/** Headers that concern one connection alone stay behind; the gateway adds where the request came from. */
+/** Drops headers of the connection and adds the source of the request. */
 function eventHeaders(request: HttpRequest, domainName: string): Record<string, string> {
   const forwarded = headerValue(request.headers, 'x-forwarded-for');
   const passed = request.headers.filter(

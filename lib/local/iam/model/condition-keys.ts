@@ -1,4 +1,4 @@
-/** Keys that have a name after the colon (or slash), chosen by the caller. */
+/** Keys that end in a name which the caller chooses. */
 const families = ['kms:encryptioncontext:', 's3:requestobjecttag/', 's3:existingobjecttag/'];
 
 const keys = new Set(
@@ -23,8 +23,8 @@ const keys = new Set(
 );
 
 /**
- * Whether a condition may ask for the key: one that calls are given here, where AWS gives it to them. Neither a misspelt key
- * nor one that AWS alone knows may turn a guard into one that never applies.
+ * Whether a condition may use the key: calls must have it here where they have it in AWS. Otherwise a misspelt or
+ * unsupported key would turn off a statement.
  */
 export function isConditionKey(key: string): boolean {
   const name = key.toLowerCase();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UnsupportedPolicy } from '../errors.ts';
 import { type Condition, parseConditions } from '../operations/evaluate-conditions.ts';
 
-/** A statement with every optional list spelt out. */
+/** A statement with all optional lists present. */
 export interface Statement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
@@ -13,13 +13,13 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-/** Patterns that select, or (`NotAction`, `NotResource`) patterns that select all the rest. */
+/** Patterns that match, or with `NotAction` and `NotResource` patterns that must not match. */
 export interface Selection {
   readonly inverted: boolean;
   readonly patterns: readonly string[];
 }
 
-/** Whom a statement of a resource policy is about. */
+/** The principals of a statement of a resource policy. */
 export interface Principals {
   readonly inverted: boolean;
   /** ARNs and account numbers; `*` is everyone. */
@@ -54,7 +54,7 @@ const document = z.strictObject({
   Statement: z.union([statement.transform((one) => [one]), z.array(statement)]),
 });
 
-/** What a policy is attached to; it decides which members a statement must and must not have. */
+/** The kind of a policy. It decides which members a statement must and must not have. */
 type PolicyKind = 'identity' | 'resource' | 'trust';
 
 /**
@@ -75,7 +75,7 @@ export function parsePolicy(kind: PolicyKind, raw: unknown): readonly Statement[
       sid: one.Sid,
       effect: one.Effect,
       actions: selection('Action', one.Action, one.NotAction),
-      // A trust policy is about its role alone, and does not name it.
+      // A trust policy applies to its role and does not name it.
       resources: selection('Resource', kind === 'trust' ? ['*'] : one.Resource, one.NotResource),
       principals: principalsOf(one.Principal, one.NotPrincipal),
       conditions: parseConditions(one.Condition ?? {}),
@@ -83,7 +83,7 @@ export function parsePolicy(kind: PolicyKind, raw: unknown): readonly Statement[
   });
 }
 
-/** What IAM and the services refuse of a statement that is well formed by itself. */
+/** Checks of IAM and the services on a well-formed statement. */
 function refuseMisplaced(kind: PolicyKind, one: z.output<typeof statement>): void {
   const names = one.Principal !== undefined || one.NotPrincipal !== undefined;
   if (kind === 'resource') {

@@ -1,6 +1,6 @@
 import type { Principals } from './policy-document.ts';
 
-/** Who calls, in the terms of policies. */
+/** The caller, as policies see it. */
 export interface Caller {
   /** The session's or user's ARN; of an AWS service its name, for example `s3.amazonaws.com`. */
   readonly arn: string;
@@ -19,13 +19,13 @@ export function callerOf(arn: string): Caller {
   if (kind === 'assumed-role') {
     return { arn, identity: `role/${name}`, policyArn: `arn:aws:iam::${account}:role/${name}`, account };
   }
-  if (kind !== 'user') throw new Error(`No principal of the embedded cloud: ${arn}`);
+  if (kind !== 'user') throw new Error(`No principal of the local cloud: ${arn}`);
   return { arn, identity: resource, policyArn: arn, account };
 }
 
 /**
- * How a statement of a resource policy reaches the caller: by name, or by his account as a whole, in which case the
- * account's identity policies decide.
+ * How a statement of a resource policy names the caller: directly, or by their account, in which case identity policies
+ * decide.
  */
 export function reachOf(principals: Principals, caller: Caller): 'direct' | 'account' | 'none' {
   const reach = positiveReach(principals, caller);

@@ -11,17 +11,17 @@ export interface Grant {
   readonly statement: number;
   /** As written in the policy, wildcards and all. */
   readonly action: string;
-  /** Of the whole statement; empty where it names what it does not reach. */
+  /** The resources of the whole statement; empty with `NotResource`. */
   readonly resources: readonly string[];
   readonly calls: number;
 }
 
-/** A resource of an Allow statement, as a `Grant` has an action. */
+/** Like `Grant`, for a resource of an Allow statement. */
 export interface Reach extends Omit<Grant, 'action' | 'resources'> {
   readonly resource: string;
 }
 
-/** What somebody asked for in vain. */
+/** A refused call. */
 export interface Denial {
   /** ARN of the user or the role's session, or the name of an AWS service. */
   readonly principal: string;
@@ -33,7 +33,7 @@ export interface Denial {
 /** Counts what statements allow. */
 export interface Usage {
   count(statement: Statement, action: string, resource: string): void;
-  /** Nothing for a Deny: it grants nothing. */
+  /** Undefined for a Deny, which grants nothing. */
   grants(policy: string, statement: Statement, index: number): readonly Grant[];
   reaches(policy: string, statement: Statement, index: number): readonly Reach[];
 }

@@ -1,6 +1,5 @@
 /**
- * IAM's patterns: `*` is any run of characters, `?` is any one of them. Linear in space and never exponential in time,
- * whatever the pattern.
+ * Matches IAM's patterns: `*` is any characters, `?` is one character. Never takes exponential time.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   let p = 0;
@@ -25,7 +24,7 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-/** ARN patterns are matched part by part: a wildcard does not reach over the first five colons. */
+/** Matches ARN patterns part by part: a wildcard does not cross the first five colons. */
 export function matchesArn(pattern: string, arn: string): boolean {
   const wanted = arnParts(pattern);
   const given = arnParts(arn);

@@ -12,7 +12,7 @@ export interface Condition {
   readonly holds: (context: CallContext) => boolean;
 }
 
-/** Compares one value of the policy with one of the call. */
+/** Compares a value of the policy with a value of the call. */
 type Comparison = (wanted: string, given: string) => boolean;
 
 const numeric =
@@ -65,7 +65,7 @@ export function parseConditions(
   );
 }
 
-/** What is asked of the values that a call has for a key; nothing where it has no such key. */
+/** Tests the values of a call for a key; undefined if the call has no such key. */
 type Test = (given: readonly string[] | undefined) => boolean;
 
 function parseOperator(operator: string, wanted: readonly string[]): Test {
@@ -87,7 +87,7 @@ function parseOperator(operator: string, wanted: readonly string[]): Test {
   };
 }
 
-/** The names of keys do not depend on case. */
+/** Key names are not case-sensitive. */
 function valuesOf(context: CallContext, key: string): readonly string[] | undefined {
   const name = key.toLowerCase();
   for (const [candidate, value] of Object.entries(context)) {

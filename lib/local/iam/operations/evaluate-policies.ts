@@ -11,17 +11,16 @@ export interface Access {
   readonly context: CallContext;
 }
 
-/** The outcome, with the statements that brought it about. */
+/** The result, with the statements that decided. */
 export type Decision =
   | { readonly allowed: true; readonly by: readonly Statement[] }
   | { readonly allowed: false; readonly reason: string };
 
 /**
  * Evaluates a call within one account: an explicit Deny wins; else an Allow of the identity's policies or one of the
- * resource's policy that names the caller. A KMS key is its policy's alone: identity policies count only where the
- * key policy gives the account a say.
+ * resource's policy that names the caller. For a KMS key, identity policies count only if the key policy allows the account.
  *
- * @param resourcePolicy - nothing where the resource was given none
+ * @param resourcePolicy - undefined if the resource has none
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
@@ -46,7 +45,7 @@ export function evaluate(
   const direct = reached.filter(({ reach }) => reach === 'direct').map(({ statement }) => statement);
   const delegating = reached.filter(({ reach }) => reach === 'account').map(({ statement }) => statement);
   const keyDecides = access.resource.startsWith('arn:aws:kms:') && access.resource.includes(':key/');
-  // A key that was made without a policy has KMS's default policy, which gives the account a say.
+  // A key without a policy has KMS's default policy, which allows the account.
   const identityCounts = !keyDecides || resourcePolicy === undefined || delegating.length > 0;
   const by = [...direct, ...(identityCounts ? identity : [])];
   if (by.length > 0)
@@ -74,7 +73,7 @@ function selects(selection: Selection, text: string, normalise: (pattern: string
   );
 }
 
-/** The action patterns of a statement that select the action; of a `NotAction` statement, the action itself. */
+/** The action patterns of a statement that match the action; for `NotAction`, the action itself. */
 export function patternsUsed(statement: Statement, action: string): readonly string[] {
   if (statement.actions.inverted) return [action];
   return statement.actions.patterns.filter((pattern) =>

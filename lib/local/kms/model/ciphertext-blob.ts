@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AwsError } from '../../kit/service.ts';
 import type { Material, StoredKey } from './stored-key.ts';
 
-/** Pairs that a ciphertext is bound to. */
+/** The encryption context of a ciphertext. */
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 const version = 1;
@@ -10,7 +10,7 @@ const ivLength = 12;
 const tagLength = 16;
 
 /**
- * A symmetric ciphertext of the embedded KMS, opaque to its holders:
+ * A symmetric ciphertext of the local KMS, opaque to its holders:
  *
  *     version (1) | length of key id (1) | key id | material id (36) | IV (12) | AES-256-GCM ciphertext | tag (16)
  *
@@ -59,12 +59,12 @@ function headerLength(keyIdLength: number): number {
   return 2 + keyIdLength + 36 + ivLength;
 }
 
-/** The order in which the pairs were given does not matter. */
+/** The order of the pairs does not matter. */
 function canonicalContext(context: EncryptionContext): Buffer {
   return Buffer.from(JSON.stringify(Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function invalidCiphertext(): AwsError {
-  // KMS gives no message either: why a ciphertext does not open is nobody's business.
+  // KMS gives no message either, so that a caller does not learn why a ciphertext does not open.
   return new AwsError('InvalidCiphertextException', 400, '');
 }

@@ -14,14 +14,14 @@ import {
 } from './stored-key.ts';
 
 const day = 24 * 60 * 60 * 1000;
-/** What the ARNs of this account's keys and aliases in this Region begin with. */
+/** The prefix of the ARNs of keys and aliases. */
 const HERE = `arn:aws:kms:${REGION}:${ACCOUNT}:`;
 
-/** The keys of the embedded account; each is a file of its own, 0600, replaced atomically. */
+/** The keys of the local account. Each is a file with mode 0600 that is replaced atomically. */
 export interface KeyRing {
-  /** Creates a key, or gives an existing one those settings that are new; what it encrypted stays decryptable. */
+  /** Creates a key, or updates the settings of an existing one. Its ciphertexts stay decryptable. */
   define(keyId: string, settings: KeySettings): Promise<StoredKey>;
-  /** Points an alias (`alias/NAME`) at a key; the template says it anew at every start. */
+  /** Points an alias (`alias/NAME`) at a key. Aliases are set again at every start. */
   setAlias(alias: string, keyId: string): void;
   /**
    * The key by id, ARN, alias or ARN of an alias.
@@ -33,7 +33,7 @@ export interface KeyRing {
   aliases(): readonly (readonly [alias: string, keyId: string])[];
   /** Changes a key; resolves when the change is on disk. */
   update(keyId: string, changes: Partial<StoredKey>): Promise<StoredKey>;
-  /** Puts fresh material before the old, which goes on to decrypt. */
+  /** Adds new key material. The old material still decrypts. */
   rotate(keyId: string): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export interface KeyRing {
  * Opens the keys of a folder.
  *
  * @param now - milliseconds since the epoch
- * @throws ZodError for a file that is no key
+ * @throws ZodError for an invalid file
  */
 export async function openKeyRing(folder: string, now: () => number): Promise<KeyRing> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -55,7 +55,7 @@ export async function openKeyRing(folder: string, now: () => number): Promise<Ke
   const fileOf = (keyId: string) => join(folder, `${keyId}.json`);
 
   let last: Promise<unknown> = Promise.resolve();
-  /** One change after the other: two at once could each forget the material that the other has just made. */
+  /** Runs changes one after the other, so that none overwrites the key material of another. */
   function inTurn<T>(change: () => Promise<T>): Promise<T> {
     const changed = last.then(change);
     last = changed.catch(() => undefined);
@@ -90,7 +90,7 @@ export async function openKeyRing(folder: string, now: () => number): Promise<Ke
       keys.delete(keyId);
       throw keyNotFound(keyId);
     }
-    // The yearly rotation comes with the first use after it is due; whoever comes second finds it done.
+    // The yearly rotation happens at the first use after it is due.
     return isDue(key) ? alter(keyId, (current) => (isDue(current) ? rotated(current) : current)) : key;
   }
 
@@ -110,8 +110,7 @@ export async function openKeyRing(folder: string, now: () => number): Promise<Ke
       inTurn(async () => {
         const known = keys.get(keyId);
         if (known === undefined) return save(generateKey(keyId, settings, now()));
-        if (known.spec !== settings.spec)
-          throw new Error(`The key ${keyId} cannot become another kind of key.`);
+        if (known.spec !== settings.spec) throw new Error(`The key ${keyId} cannot change its key spec.`);
         return save(redeclare(known, settings));
       }),
     setAlias: (alias, keyId) => void aliases.set(alias, keyId),

@@ -3,25 +3,25 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ACCOUNT, REGION, type Resource } from '../../kit/resource.ts';
 
-/** What a call changes as well as the template. */
+/** Settings that calls and the template can change. */
 const changeable = {
   enabled: z.boolean(),
   rotation: z.object({ enabled: z.boolean(), periodInDays: z.number() }),
 };
 
-/** What the data folder keeps of a key. Times are milliseconds since the epoch. */
+/** A key in the data folder. Times are milliseconds since the epoch. */
 export const storedKey = z.object({
   keyId: z.string(),
   description: z.string(),
   spec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']),
   multiRegion: z.boolean(),
   ...changeable,
-  /** What the template said last, whatever calls have changed since; keys of older folders have none. */
+  /** The last settings of the template. Keys of older data folders have none. */
   declared: z.object(changeable).optional(),
   created: z.number(),
   /** When a key whose deletion is scheduled will be gone. */
   deletionDate: z.number().optional(),
-  /** Symmetric: every material that ever encrypted, the current one last; 32 bytes, base64. */
+  /** Symmetric: all key material, the current one last; 32 bytes, base64. */
   materials: z.array(z.object({ id: z.uuid(), secret: z.base64(), created: z.number() })),
   /** Asymmetric: PKCS #8, PEM. */
   privateKey: z.string().optional(),
@@ -49,7 +49,7 @@ export function deriveKeyId(
   const stack = physicalName.slice(0, physicalName.lastIndexOf('-'));
   const hex = createHash('sha256').update(`${stack} key ${logicalId}`).digest('hex').slice(0, 32);
   if (multiRegion) return `mrk-${hex}`;
-  // RFC 9562 section 5.8: version 8, for ids of one's own making.
+  // RFC 9562 section 5.8: version 8, for custom ids.
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-8$3-8$4-$5');
 }
 
@@ -66,8 +66,8 @@ export function generateKey(keyId: string, settings: KeySettings, now: number): 
 }
 
 /**
- * A key after a deployment. As with CloudFormation, only what the template says otherwise than before takes effect: a
- * key that a call has disabled stays so.
+ * A key after a deployment. As in CloudFormation, only changes of the template take effect: a key that a call has disabled
+ * stays disabled.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
  */

@@ -7,7 +7,7 @@ import { type KeySpec, keyArn, type StoredKey } from '../model/stored-key.ts';
 export const keyId = z.string().min(1).max(2048);
 export const encryptionContext = z.record(z.string().min(1), z.string()).default({});
 
-/** What an operation does with its key, and what IAM is asked. */
+/** How an operation uses its key, and the action to authorize. */
 export interface KeyUse {
   readonly action: string;
   readonly spec?: KeySpec;
@@ -16,7 +16,7 @@ export interface KeyUse {
 }
 
 /**
- * The key that a call refers to, once its policy and IAM allow the call and the key's state does.
+ * Finds the key of a call and checks that its policy, IAM and its state allow the call.
  *
  * @throws AwsError `NotFoundException`, `AccessDenied`, `DisabledException`, `KMSInvalidStateException`,
  *   `InvalidKeyUsageException`
@@ -42,7 +42,10 @@ export async function keyForUse(
   return key;
 }
 
-/** The key that a call refers to, whatever its state. @throws AwsError `NotFoundException`, `AccessDenied` */
+/**
+ * Finds the key of a call in any state and checks that its policy and IAM allow the call. @throws AwsError
+ * `NotFoundException`, `AccessDenied`
+ */
 export async function authorizedKey(
   ring: KeyRing,
   call: ServiceCall,

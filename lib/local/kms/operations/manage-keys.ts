@@ -8,7 +8,7 @@ import { keyArn, type StoredKey } from '../model/stored-key.ts';
 import { authorizedKey, keyForUse, keyId } from './key-for-use.ts';
 
 const day = 24 * 60 * 60 * 1000;
-/** A key apart from the template's. Without a policy of its own, identity policies decide, as with KMS's default policy. */
+/** A key that is not in the template. Identity policies decide, as with KMS's default policy. */
 const createInput = z.strictObject({
   Description: z.string().max(8192).default(''),
   KeySpec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']).default('SYMMETRIC_DEFAULT'),

@@ -31,7 +31,7 @@ export function signingOperations(ring: KeyRing): Readonly<Record<string, JsonOp
   return {
     Sign: jsonOperation(signInput, async (input, call) => {
       const key = await use(call, input, 'Sign');
-      // node:crypto cannot sign a digest that is there already; the platform's own hash feeds both message types.
+      // node:crypto cannot sign an existing digest.
       const der = p256.sign(digestOf(input), scalarOf(key), { prehash: false, lowS: false, format: 'der' });
       return {
         KeyId: keyArn(key.keyId),

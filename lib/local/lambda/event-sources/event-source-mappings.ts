@@ -11,7 +11,7 @@ const type = 'AWS::Lambda::EventSourceMapping';
 
 const mappingProperties = z.strictObject({
   FunctionName: z.string(),
-  EventSourceArn: z.string().startsWith('arn:aws:sqs:', 'the embedded cloud maps SQS queues only'),
+  EventSourceArn: z.string().startsWith('arn:aws:sqs:', 'the local cloud maps SQS queues only'),
   BatchSize: z.number().int().min(1).max(10_000).default(10),
   MaximumBatchingWindowInSeconds: z.number().int().min(0).max(300).default(0),
   Enabled: z.boolean().default(true),
@@ -22,18 +22,18 @@ const mappingProperties = z.strictObject({
   Tags: z.unknown().optional(),
 });
 
-/** What Lambda starts with where no maximum is given. */
+/** The default of Lambda. */
 const DEFAULT_CONCURRENCY = 5;
 
 export interface EventSourceMappings {
   readonly provider: ResourceProvider;
   /**
-   * Begins to poll; nothing is taken from a queue before the whole stack stands, and from none if it rejects.
+   * Starts to poll after the whole stack is deployed. If it rejects, no queue is polled.
    *
-   * @throws Error where a queue would deliver again what its function still works on
+   * @throws Error if a queue's visibility timeout is shorter than its function's timeout
    */
   start(): Promise<void>;
-  /** Takes no more messages; resolves when those that were taken have been dealt with. */
+  /** Receives no more messages. Resolves when the received ones are done. */
   retire(): Promise<void>;
   close(): Promise<void>;
 }
@@ -101,7 +101,7 @@ export function createEventSourceMappings(options: {
 }
 
 /**
- * Lambda asks the queue, as the function, before it makes a mapping.
+ * Lambda checks the queue with the function's role before it creates a mapping.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */

@@ -1,17 +1,17 @@
-/** When something is to happen next, as a function of a moment (both in milliseconds since the epoch). */
+/** Returns the next time of a schedule after a given time, both in milliseconds since the epoch. */
 export type NextTime = (after: number) => number;
 
 const MINUTE = 60_000;
 const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE };
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-/** A schedule that names no moment in so many days (30 February) never will. */
+/** A schedule without a match in so many days has none at all (30 February). */
 const SEARCHED_DAYS = 366 * 5;
 
 /**
  * Reads `rate(5 minutes)` or `cron(0 3 * * ? *)`, in UTC.
  *
- * @throws Error for what is neither, and for the fields `L`, `W` and `#`, which are not carried out here
+ * @throws Error for other text, and for the fields `L`, `W` and `#`, which are not supported
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
@@ -37,7 +37,7 @@ function parseCron([
   years = '',
 ]: readonly string[]): NextTime {
   if ((days === '?') === (weekdays === '?')) {
-    throw new Error('of the day of the month and the day of the week, just one is ? in a cron(…)');
+    throw new Error('cron(…) needs ? for exactly one of day of the month and day of the week');
   }
   const minute = parseField(minutes, 0, 59);
   const hour = parseField(hours, 0, 23);
@@ -77,7 +77,7 @@ function parseField(
   nameBase = 0,
 ): ReadonlySet<number> {
   const refuse = (): never => {
-    throw new Error(`the embedded cloud does not understand the schedule field ${field}`);
+    throw new Error(`the local cloud does not support the schedule field ${field}`);
   };
   const numberOf = (text: string): number => {
     const index = names.indexOf(text.toUpperCase());

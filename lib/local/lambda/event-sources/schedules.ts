@@ -7,7 +7,7 @@ import { type Functions, UnknownFunctionError } from '../model/function-registry
 import { isJson } from '../model/is-json.ts';
 import { type NextTime, parseSchedule } from './schedule-expression.ts';
 
-const jsonText = z.string().refine(isJson, 'it is no JSON');
+const jsonText = z.string().refine(isJson, 'it is not JSON');
 
 const ruleProperties = z.strictObject({
   Name: z.string().optional(),
@@ -29,9 +29,9 @@ const ruleProperties = z.strictObject({
 export interface Schedules {
   readonly providers: readonly ResourceProvider[];
   /**
-   * Lets time begin to count, once the whole stack stands.
+   * Starts the timers after the whole stack is deployed.
    *
-   * @throws Error for a target that is no function of the stack, naming the resource that has it
+   * @throws Error for a target that is not a function of the stack, naming the resource
    */
   start(): void;
   close(): void;
@@ -45,12 +45,12 @@ interface SchedulesOptions {
 }
 
 interface Job {
-  /** Which resource asks for it. */
+  /** The resource of the schedule. */
   readonly place: string;
   readonly functionArn: string;
   readonly access: Access;
   readonly next: NextTime;
-  /** @param due - the moment for which it was set */
+  /** @param due - the scheduled time */
   readonly payload: (due: Date) => string;
 }
 
@@ -67,20 +67,20 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     const left = due - Date.now();
     const run = (): void => {
       invoke(job, new Date(due));
-      // A timer may be early by the clock, which must not find the same moment again.
+      // A timer can fire early by the clock. The same time must not match again.
       arm(job, job.next(Math.max(due, Date.now())));
     };
     timers.set(job, left > LONGEST_WAIT ? setTimeout(arm, LONGEST_WAIT, job, due) : setTimeout(run, left));
   }
 
-  /** An invocation that is refused is not repeated. */
+  /** A refused invocation is not retried. */
   function invoke({ access, functionArn, payload }: Job, due: Date): void {
     try {
       access.authorize('lambda:InvokeFunction', functionArn);
       options.functions.invokeLater(functionArn, payload(due));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      options.onWarning(`it was time for ${functionArn}, but: ${error.message}`);
+      options.onWarning(`the scheduled invocation of ${functionArn} failed: ${error.message}`);
     }
   }
 
@@ -102,7 +102,7 @@ function refuseUnknownTarget(functions: Pick<Functions, 'get'>, { place, functio
     functions.get(functionArn);
   } catch (cause) {
     if (!(cause instanceof UnknownFunctionError)) throw cause;
-    throw new Error(`${place}: its target ${functionArn} is no function of the stack`, { cause });
+    throw new Error(`${place}: its target ${functionArn} is not a function of the stack`, { cause });
   }
 }
 

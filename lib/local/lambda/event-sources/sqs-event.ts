@@ -4,7 +4,7 @@ import { REGION } from '../../kit/resource.ts';
 import type { Outcome } from '../instance/instance.ts';
 import { LARGEST_PAYLOAD } from '../model/payload-limits.ts';
 
-/** Messages that one invocation carries. */
+/** The messages of one invocation. */
 export interface SqsBatch {
   readonly messages: readonly Message[];
   /** The event, as JSON. */
@@ -12,8 +12,7 @@ export interface SqsBatch {
 }
 
 /**
- * Messages as a function gets them: in as few events as hold them, for Lambda invokes before an event would be larger than
- * a payload may be.
+ * Converts messages to events. Like Lambda, it starts another event before one exceeds the payload limit.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html#invocation-eventsourcemapping-batching
@@ -74,7 +73,7 @@ const report = z.object({
 });
 
 /**
- * The messages that are done with, by what the function answered. With partial responses, an answer that is empty or
+ * The messages that are done, according to the function's answer. With partial responses, an answer that is empty or
  * null is a success, and one that cannot be understood (no identifier, an empty or an unknown one) fails the whole batch.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting

@@ -20,15 +20,15 @@ export interface SqsPollerOptions {
   readonly windowSeconds: number;
   readonly maximumConcurrency: number;
   readonly partialResponses: boolean;
-  /** How often a batch that was taken is delivered; more than once where a fault is asked for. */
+  /** How often to deliver a batch; more than once for a fault. */
   readonly deliveries: (queueName: string) => number;
   readonly onRecord: OnRecord;
 }
 
 export interface SqsPoller {
-  /** Takes no more messages; resolves when those that were taken have been dealt with. */
+  /** Receives no more messages. Resolves when the received ones are done. */
   retire(): Promise<void>;
-  /** Takes no more messages. */
+  /** Receives no more messages. */
   close(): Promise<void>;
 }
 
@@ -38,8 +38,8 @@ const LONG_POLL_SECONDS = 20;
 const PAUSE_AFTER_ERROR = 1000;
 
 /**
- * Carries messages from a queue to a function until it is closed. What the function does not confirm stays in the
- * queue and is delivered again when its visibility timeout ends, or goes to the dead-letter queue.
+ * Delivers messages from a queue to a function until it is closed. A message that the function does not confirm is delivered
+ * again after its visibility timeout, or goes to the dead-letter queue.
  */
 export function startSqsPoller(options: SqsPollerOptions): SqsPoller {
   const stop = new AbortController();
@@ -91,7 +91,7 @@ export function startSqsPoller(options: SqsPollerOptions): SqsPoller {
   };
 }
 
-/** Receives until the batch is full, or the window that began with the first message has passed. */
+/** Receives until the batch is full or the batching window after the first message has passed. */
 async function gatherBatch(options: SqsPollerOptions, signal: AbortSignal): Promise<readonly Message[]> {
   const messages = await receive(
     options,
@@ -128,7 +128,7 @@ async function receive(
   return answer.Messages ?? [];
 }
 
-/** One invocation after the other: together they count as one towards the maximum that run at once. */
+/** Invokes one after the other: together they count as one invocation for the maximum concurrency. */
 async function deliver(options: SqsPollerOptions, messages: readonly Message[]): Promise<void> {
   for (const batch of sqsBatches(messages, options.queueArn)) {
     const begun = performance.now();

@@ -1,7 +1,7 @@
 import { tokenOfInstance } from '../../front-door/index.ts';
 import { REGION } from '../../kit/resource.ts';
 
-/** What one function of the template is made of. */
+/** The definition of a function. */
 export interface FunctionDefinition {
   readonly name: string;
   readonly arn: string;
@@ -11,14 +11,14 @@ export interface FunctionDefinition {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** How much an instance may keep in its temporary folder. */
+  /** The size limit of the temporary folder. */
   readonly storageMegabytes: number;
   /** As in the template. */
   readonly environment: Readonly<Record<string, string>>;
-  /** As JSON, each line that a function gives its console is an object of its own. */
+  /** With JSON, each console line of a function is a JSON object. */
   readonly logFormat: 'Text' | 'JSON';
   readonly logGroup: string;
-  /** How many invocations may run at once; further ones are throttled. */
+  /** How many invocations may run at once. Others are throttled. */
   readonly reservedConcurrency?: number | undefined;
   readonly credentials: {
     readonly accessKeyId: string;
@@ -27,14 +27,13 @@ export interface FunctionDefinition {
   };
 }
 
-/** The level is what Lambda sets where the template says nothing about it. */
+/** Lambda's default level. */
 const JSON_LOG = { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: 'INFO' };
 
 /**
- * All that an instance finds in its environment: what Lambda defines, then the template's variables. Nothing of the
- * environment of this process gets in but the search path.
+ * The environment of an instance: Lambda's variables, then those of the template. Only `PATH` comes from this process.
  *
- * @param temporaryFolder - stands for `/tmp`, which every instance has to itself
+ * @param temporaryFolder - the instance's own `/tmp`
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function instanceEnvironment(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One invocation, as it travels to the instance that carries it out. */
+/** One invocation, as sent to an instance. */
 export interface ToInstance {
   readonly requestId: string;
   readonly functionArn: string;
@@ -21,7 +21,7 @@ const functionError = z.object({
 /** An error as the Node.js runtime of Lambda writes it into the answer of a failed invocation. */
 export type FunctionError = z.output<typeof functionError>;
 
-/** What an instance tells its parent. `peakBytes` is the largest resident set that its process ever had. */
+/** A message of an instance to its parent. `peakBytes` is the largest resident set of its process. */
 export const fromInstance = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('init-failed'), error: functionError }),

@@ -17,12 +17,12 @@ export type Outcome =
 
 type Invocation = Pick<ToInstance, 'requestId' | 'payload' | 'traceId'>;
 
-/** One process that carries out invocations of one function, one at a time. */
+/** One process that runs invocations of one function, one at a time. */
 export interface Instance {
   readonly id: string;
-  /** False from the moment in which its process is about to end; it takes no invocation then. */
+  /** False when its process is about to end. It takes no invocation then. */
   readonly alive: boolean;
-  /** Never rejects: whatever happens to the process is an outcome. */
+  /** Never rejects: also the end of the process is an outcome. */
   invoke(invocation: Invocation): Promise<Outcome>;
   /** Kills the process. */
   end(): Promise<void>;
@@ -31,29 +31,29 @@ export interface Instance {
 export interface InstanceOptions {
   readonly definition: FunctionDefinition;
   readonly awsUrl: string;
-  /** The instance gets a folder of its own in it, which goes when the instance ends. It can write nowhere else. */
+  /** The instance gets its own folder in it, the only place where it can write. It is deleted when the instance ends. */
   readonly temporaryFolder: string;
-  /** Ends the process if this one ends without doing so. */
+  /** Ends the process if this process is killed. */
   readonly reaper: Pick<Reaper, 'watch' | 'forget'>;
-  /** A line that the function wrote, and the request during which it did. */
+  /** Receives each line that the function writes, with the id of the current request. */
   readonly onLine: (line: string, requestId: string | undefined) => void;
 }
 
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
-/** Lambda gives V8 nine tenths of the function's memory. */
+/** The share of a function's memory that Lambda gives to V8. */
 const HEAP_SHARE = 0.9;
 const MEGABYTE = 1024 * 1024;
-/** Loading the bundle has a limit of its own; the function's timeout counts from then on. */
+/** The time limit for loading the bundle. The function's timeout begins afterwards. */
 const INIT_SECONDS = 10;
 const KILLED = 'Runtime exited with error: signal: killed';
-/** In Lambda it is the write that fails, and a function could catch that; here its instance ends. */
+/** In Lambda the write fails and a function can catch the error. Here the instance ends. */
 const FULL: FunctionError = {
   errorType: 'Error',
   errorMessage: 'ENOSPC: no space left on device, write',
   trace: [],
 };
 
-/** Starts a process for a function. Its bundle is still being loaded when this returns: the first outcome waits for it. */
+/** Starts a process for a function. The bundle still loads when this returns. The first invocation waits for it. */
 export function startInstance({
   definition,
   awsUrl,
@@ -70,13 +70,13 @@ export function startInstance({
     env: instanceEnvironment(definition, { awsUrl, instanceId: id, logStream, temporaryFolder: folder }),
     execArgv: [
       `--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`,
-      // As in Lambda, where a function finds its bundle and nothing else of this machine, and can write to /tmp alone.
+      // As in Lambda: a function can read only its bundle and write only to /tmp.
       '--permission',
       ...[dirname(BOOTSTRAP), realpathSync(definition.codeFolder), folder].map(
         (readable) => `--allow-fs-read=${readable}`,
       ),
       `--allow-fs-write=${folder}`,
-      // Threads are held to the same; Node warns of it at every start.
+      // Threads have the same limits. Node would warn about it at every start.
       '--allow-worker',
       '--disable-warning=PERM0006',
     ],
@@ -99,7 +99,7 @@ export function startInstance({
   });
   const ready = nextMessage(child, ({ kind }) => kind === 'ready' || kind === 'init-failed');
 
-  /** Whatever comes first: the answer, the end of the process, or the limit of time or memory. */
+  /** Resolves with the answer, the end of the process, or an exceeded limit, whichever comes first. */
   async function invoke(invocation: Invocation): Promise<Outcome> {
     requestId = invocation.requestId;
     let verdict: Outcome | undefined;
@@ -173,7 +173,7 @@ function runtimeError(requestId: string, errorType: string, reason: string): Fun
   return { errorType, errorMessage: `RequestId: ${requestId} Error: ${reason}`, trace: [] };
 }
 
-/** Resolves when the process is gone and all that it told before has been heard. */
+/** Resolves when the process has ended and all its messages have arrived. */
 async function endOf(child: ChildProcess): Promise<string> {
   const exit = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`Runtime failed to start: ${error.message}`));
@@ -198,7 +198,7 @@ async function ask(child: ChildProcess, invocation: ToInstance): Promise<FromIns
     child,
     (message) => 'requestId' in message && message.requestId === invocation.requestId,
   );
-  // A process that ended in the meantime cannot take it; its end is the outcome then.
+  // A process that has just ended cannot take it. Its end is the outcome then.
   child.send(invocation, () => undefined);
   return answer;
 }

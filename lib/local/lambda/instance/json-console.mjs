@@ -1,4 +1,4 @@
-// What Lambda makes of the console of a function whose log format is JSON. Plain JavaScript, as the bootstrap is.
+// The console of a function whose log format is JSON. Plain JavaScript, like the bootstrap.
 // @ts-check
 import { format } from 'node:util';
 
@@ -10,11 +10,11 @@ const METHODS = /** @type {const} */ ([
   ['trace', 'TRACE'],
   ['warn', 'WARN'],
 ]);
-/** Less than INFO, and the function's log does without. */
+/** Below INFO, so it is not logged. */
 const QUIET = new Set(['DEBUG', 'TRACE']);
 
 /**
- * Has the console write one object a line. A log library that writes to the streams itself is left alone.
+ * Makes the console write one JSON object per line. A log library that writes to the streams is not affected.
  *
  * @param {() => string | undefined} requestId of the invocation under way
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html#node-js-logging-advanced
@@ -35,7 +35,7 @@ function lineOf(line, values) {
     try {
       return JSON.stringify({ ...line, message: values[0] }, (_, value) => described(value) ?? value);
     } catch {
-      // It has a circle in it, or a bigint: text does for those.
+      // Text for values that are circular or contain a bigint.
     }
   }
   const error = values.find((value) => value instanceof Error);

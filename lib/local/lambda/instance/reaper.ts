@@ -7,12 +7,14 @@ export interface Reaper {
   close(): void;
 }
 
-/** Keeps the last list that it was told; its input ends when this process does, however that comes about. */
+/**
+ * Keeps the latest list of process ids and kills them when its input ends, which happens when this process ends for any
+ * reason.
+ */
 const SCRIPT = 'list=; while read -r line; do list=$line; done; kill -9 $list 2>/dev/null';
 
 /**
- * Instances end themselves when they lose their parent, unless they are in an endless loop and do not notice. A shell of
- * one megabyte sees to those, once for all of them.
+ * Instances end when they lose their parent, except in an endless loop. One shell of one megabyte kills those.
  */
 export function createReaper(): Reaper {
   const pids = new Set<number>();

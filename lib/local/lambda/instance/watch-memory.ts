@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 const INTERVAL = 100;
 
 /**
- * Watches the resident set of a process, which is what Lambda's memory limit is about. Only Linux shows it cheaply;
- * elsewhere the limit of V8's heap has to do.
+ * Watches the resident set of a process, to which Lambda's memory limit applies. Only Linux reports it cheaply. On other
+ * systems, only V8's heap is limited.
  *
  * @param onExceeded - called once, with the size in bytes
  * @returns stops watching

@@ -6,11 +6,11 @@ const INTERVAL = 250;
 const BLOCK = 512;
 
 /**
- * Holds what a folder takes up on the disk against a limit. No folder can be given a size, as Lambda gives `/tmp` one, so it
- * is noticed a moment later that the limit was passed.
+ * Compares the disk usage of a folder with a limit. A folder cannot have a fixed size, so the excess is noticed a moment
+ * later.
  *
  * @param onExceeded - called once at the most
- * @returns measures a last time and stops
+ * @returns a function that measures a last time and stops
  */
 export function watchStorage(
   folder: string,
@@ -31,7 +31,7 @@ export function watchStorage(
   };
 }
 
-/** @returns 0 for a folder that is gone; what goes while it is looked at counts for nothing */
+/** @returns 0 for a folder that does not exist; files that vanish meanwhile do not count */
 async function bytesIn(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const sizes = await Promise.all(names.map((name) => bytesOf(join(folder, name))));

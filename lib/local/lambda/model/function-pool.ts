@@ -4,7 +4,7 @@ import { type Instance, type InstanceOptions, type Outcome, startInstance } from
 import type { FunctionDefinition } from '../instance/instance-environment.ts';
 import { LARGEST_ANSWER, refuseLargePayload } from './payload-limits.ts';
 
-/** The function has as many invocations under way as it may. */
+/** The function has reached its concurrency limit. */
 export class ThrottledError extends Error {
   constructor() {
     super('Rate Exceeded.');
@@ -17,15 +17,15 @@ export interface LambdaFunction {
   readonly definition: FunctionDefinition;
   /**
    * @param payload - JSON
-   * @param trigger - what it is for, in a few words for the terminal
-   * @throws ThrottledError | PayloadTooLargeError; whatever goes wrong in the function itself is an outcome
+   * @param trigger - the cause of the invocation, for the terminal
+   * @throws ThrottledError | PayloadTooLargeError; an error of the function is an outcome
    */
   invoke(payload: string, trigger: string): Promise<Outcome>;
-  /** Kills an instance in the middle of whatever it does; one that is not the function's is passed over. */
+  /** Kills an instance at once. An instance of another function is ignored. */
   kill(instanceId: string): void;
-  /** Lets what is under way come to its end, and ends every instance that has nothing to do. */
+  /** Ends idle instances now and the others after their invocations. */
   retire(): Promise<void>;
-  /** Kills what still runs. */
+  /** Kills all instances. */
   close(): Promise<void>;
 }
 
@@ -39,10 +39,10 @@ export interface FunctionPoolOptions {
   readonly idleMilliseconds: number;
 }
 
-/** A laptop has no thousand instances to give; what comes on top waits for one that gets free. */
+/** A laptop cannot run a thousand instances. Further invocations wait for a free one. */
 const MOST_INSTANCES = 10;
 
-/** Keeps the instances of one function: reuses idle ones, starts more when all are busy, ends what nobody needs. */
+/** Manages the instances of one function: reuses idle ones, starts more when all are busy, and ends unused ones. */
 export function createFunction({
   definition,
   awsUrl,
@@ -139,7 +139,7 @@ export function createFunction({
         traceId: newTraceId(),
       }),
     );
-    // What is cut off because everything ends is no error of the function.
+    // The end of the cloud interrupted it, so it is not an error of the function.
     if (closed) return outcome;
     onRecord({
       kind: 'invocation',

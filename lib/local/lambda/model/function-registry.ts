@@ -15,15 +15,14 @@ export interface Functions {
    */
   get(reference: string): LambdaFunction;
   /**
-   * Invokes later, and twice again if the function fails: what Lambda does for events. Whatever goes wrong then is told
-   * to the terminal.
+   * Invokes asynchronously and retries twice if the function fails, like Lambda. Errors go to the terminal.
    *
    * @throws UnknownFunctionError | PayloadTooLargeError
    */
   invokeLater(reference: string, payload: string): void;
-  /** Kills one instance of whichever function, at once. */
+  /** Kills one instance of any function at once. */
   kill(instanceId: string): void;
-  /** Lets what is under way come to its end. */
+  /** Ends instances after their invocations. */
   retire(): Promise<void>;
   close(): Promise<void>;
 }
@@ -57,7 +56,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return found;
   }
 
-  /** Never rejects: nobody waits for it. */
+  /** Never rejects, because no caller waits for it. */
   async function attempt(target: LambdaFunction, payload: string, delays: readonly number[]): Promise<void> {
     const isDone = await carryOut(target, payload);
     const [delay, ...further] = delays;
@@ -75,7 +74,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     } catch (error) {
       if (!(error instanceof ThrottledError)) {
         const { name } = target.definition;
-        options.onRecord({ kind: 'warning', text: `${name} cannot take an event: ${messageOf(error)}` });
+        options.onRecord({ kind: 'warning', text: `${name} cannot accept an event: ${messageOf(error)}` });
       }
       return false;
     }

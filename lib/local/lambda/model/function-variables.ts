@@ -28,7 +28,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 const MOST_BYTES = 4096;
 
 /**
- * The variables of a function's environment, held to what Lambda takes: names and values of 4 KB together, as JSON.
+ * The environment variables of a function, within Lambda's limits: 4 KB for all names and values, as JSON.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
@@ -36,11 +36,11 @@ export const functionVariables = z
   .record(
     z
       .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_]+$/, 'Lambda takes no variable of this name')
-      .refine((name) => !RESERVED.has(name), 'Lambda reserves the name of this variable for itself'),
+      .regex(/^[A-Za-z][A-Za-z0-9_]+$/, 'Lambda does not allow this variable name')
+      .refine((name) => !RESERVED.has(name), 'Lambda reserves this variable name'),
     z.string(),
   )
   .refine(
     (variables) => Buffer.byteLength(JSON.stringify(variables)) <= MOST_BYTES,
-    `the variables have more than ${MOST_BYTES} bytes together`,
+    `the variables exceed ${MOST_BYTES} bytes`,
   );

@@ -1,4 +1,4 @@
-/** Whether a text is JSON, as every event of Lambda has to be. */
+/** Whether a text is JSON. Every event of Lambda must be. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);

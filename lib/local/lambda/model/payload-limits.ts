@@ -1,7 +1,7 @@
-/** How a function is invoked: somebody waits for its answer, or the event is queued and nobody does. */
+/** How a function is invoked: synchronously, or as an event in a queue. */
 export type InvocationType = 'RequestResponse' | 'Event';
 
-/** A payload is larger than Lambda carries. */
+/** A payload exceeds Lambda's limit. */
 export class PayloadTooLargeError extends Error {
   constructor(bytes: number, type: InvocationType) {
     super(
@@ -12,7 +12,7 @@ export class PayloadTooLargeError extends Error {
 }
 
 /**
- * Six megabytes, or one: in bytes.
+ * Largest payloads in bytes: 6 MB and 1 MB.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution
  */
@@ -21,7 +21,7 @@ export const LARGEST_PAYLOAD: Readonly<Record<InvocationType, number>> = {
   Event: 1_048_576,
 };
 
-/** Lambda adds a hundred bytes to what an answer may have. */
+/** The largest answer in bytes. */
 export const LARGEST_ANSWER = 6_291_556;
 
 /** @throws PayloadTooLargeError */

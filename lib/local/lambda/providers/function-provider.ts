@@ -12,7 +12,7 @@ const functionProperties = z.strictObject({
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string().regex(/^[^.]+\.[^.]+$/),
   Role: z.string(),
-  Runtime: z.literal('nodejs24.x', 'the embedded cloud runs functions of nodejs24.x only'),
+  Runtime: z.literal('nodejs24.x', 'the local cloud runs functions of nodejs24.x only'),
   Environment: z.strictObject({ Variables: functionVariables.default({}) }).optional(),
   MemorySize: z.number().int().min(128).max(10_240).default(128),
   Timeout: z.number().int().min(1).max(900).default(3),
@@ -24,13 +24,13 @@ const functionProperties = z.strictObject({
   LoggingConfig: z
     .strictObject({ LogFormat: z.enum(['Text', 'JSON']).optional(), LogGroup: z.string().optional() })
     .optional(),
-  // Words for people.
+  // Without effect.
   Description: z.unknown().optional(),
   Tags: z.unknown().optional(),
 });
 
 export interface FunctionProviderOptions {
-  /** The folder of a bundle, by the key of its asset. */
+  /** Returns the folder of a bundle by the key of its asset. */
   readonly assetPath: (objectKey: string) => string;
   /** For Lambda, which runs the function in its role. */
   readonly assumeRole: AssumeRole;
@@ -39,7 +39,7 @@ export interface FunctionProviderOptions {
   readonly define: (definition: FunctionDefinition) => void;
 }
 
-/** `AWS::Lambda::Function`: a bundle of the assembly, run with the credentials of its role and nothing else. */
+/** `AWS::Lambda::Function`: a bundle of the assembly that runs with the credentials of its role. */
 export function createFunctionProvider(options: FunctionProviderOptions): ResourceProvider {
   return {
     type,
@@ -77,7 +77,7 @@ export function createFunctionProvider(options: FunctionProviderOptions): Resour
   };
 }
 
-/** The ARN of the function of a name. */
+/** The ARN of a function. */
 export function functionArn(name: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 }

@@ -9,7 +9,7 @@ const permissionProperties = z.strictObject({
     .string()
     .regex(
       /^(?:arn:aws:lambda:[^:]+:[^:]+:function:)?[\w-]+$/,
-      'the embedded cloud has functions without versions and aliases',
+      'the local cloud does not support versions and aliases',
     ),
   Principal: z.string(),
   SourceAccount: z.string().optional(),
@@ -19,7 +19,7 @@ const permissionProperties = z.strictObject({
 /**
  * `AWS::Lambda::Permission`: a statement of the policy of its function.
  *
- * @param setPolicy - makes IAM obey the function's policy
+ * @param setPolicy - gives the function's policy to IAM
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
 export function createPermissionProvider(

@@ -3,7 +3,7 @@ import { invalidRequest, notImplemented, S3Error } from '../errors.ts';
 import { combineCrcs, isCombinable } from './combine-crcs.ts';
 import { createCrc32, createCrc32c, createCrc64Nvme, type Digest } from './crc.ts';
 
-/** One row for each checksum algorithm that S3 lets a caller choose and that is carried out here. */
+/** The checksum algorithms that a caller can choose. */
 const ALGORITHMS = {
   CRC32: { size: 4, create: createCrc32 },
   CRC32C: { size: 4, create: createCrc32c },
@@ -17,17 +17,17 @@ export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 
 export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
 
-/** The algorithm that S3 uses where the caller names none. */
+/** The default algorithm of S3. */
 export const DEFAULT_ALGORITHM: ChecksumAlgorithm = 'CRC64NVME';
 
-/** A checksum as it is stored and returned: base64, with `-N` where it is composite. */
+/** A stored checksum: base64, with `-N` if it is composite. */
 export interface StoredChecksum {
   readonly algorithm: ChecksumAlgorithm;
   readonly type: ChecksumType;
   readonly value: string;
 }
 
-/** A hash of node:crypto under the interface of the checksums. */
+/** A hash of node:crypto with the interface of a checksum. */
 export function createNodeDigest(name: 'md5' | 'sha1' | 'sha256'): Digest {
   const hash = createHash(name);
   return {
@@ -42,12 +42,12 @@ export function createChecksum(algorithm: ChecksumAlgorithm): Digest {
   return ALGORITHMS[algorithm].create();
 }
 
-/** The header, and the trailer, that carries a value: `x-amz-checksum-crc32`. */
+/** The header or trailer of an algorithm: `x-amz-checksum-crc32`. */
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
   return `x-amz-checksum-${algorithm.toLowerCase()}`;
 }
 
-/** @throws S3Error `InvalidRequest` for an unknown algorithm, `NotImplemented` for one of AWS's that is missing here */
+/** @throws S3Error `InvalidRequest` for an unknown algorithm, `NotImplemented` for one that is not supported */
 export function parseAlgorithm(name: string): ChecksumAlgorithm {
   const known = CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name.toUpperCase());
   if (known) return known;
@@ -58,7 +58,7 @@ export function parseAlgorithm(name: string): ChecksumAlgorithm {
   );
 }
 
-/** @throws S3Error `InvalidRequest` for what is not the base64 of a value of the algorithm */
+/** @throws S3Error `InvalidRequest` for an invalid value of the algorithm */
 export function parseChecksumValue(algorithm: ChecksumAlgorithm, value: string): Buffer {
   const bytes = Buffer.from(value, 'base64');
   if (bytes.length !== ALGORITHMS[algorithm].size || bytes.toString('base64') !== value) {
@@ -67,7 +67,7 @@ export function parseChecksumValue(algorithm: ChecksumAlgorithm, value: string):
   return bytes;
 }
 
-/** @throws S3Error `InvalidDigest` for what is not the base64 of 16 bytes */
+/** @throws S3Error `InvalidDigest` for anything but the base64 of 16 bytes */
 export function parseContentMd5(value: string): Buffer {
   const bytes = Buffer.from(value, 'base64');
   if (bytes.length === 16 && bytes.toString('base64') === value) return bytes;
@@ -79,7 +79,7 @@ export function parseContentMd5(value: string): Buffer {
 /**
  * The type of checksum of a multipart upload.
  *
- * @throws S3Error `InvalidRequest` for a combination that S3 does not have (User Guide, "Checking object integrity")
+ * @throws S3Error `InvalidRequest` for a combination that S3 does not support (User Guide, "Checking object integrity")
  */
 export function multipartChecksumType(algorithm: ChecksumAlgorithm, asked: string | undefined): ChecksumType {
   const type = asked ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
@@ -94,7 +94,7 @@ export function multipartChecksumType(algorithm: ChecksumAlgorithm, asked: strin
 }
 
 /**
- * The checksum of an object from those of its parts.
+ * Computes the checksum of an object from those of its parts.
  *
  * @param parts - in order, values in base64; at least one
  */

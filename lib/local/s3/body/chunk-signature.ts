@@ -4,11 +4,11 @@ import { S3Error } from '../errors.ts';
 
 const EMPTY_SHA256 = createHash('sha256').digest('hex');
 
-/** Verifies the chain of signatures of one body: each one signs the one before. */
+/** Verifies the chain of chunk signatures of one body. */
 export interface ChunkVerifier {
-  /** To be called with every piece of the chunk's data. */
+  /** Call it with every piece of the chunk's data. */
   update(data: Uint8Array): void;
-  /** @throws S3Error `SignatureDoesNotMatch` where the chunk read since the last call is not what was signed */
+  /** @throws S3Error `SignatureDoesNotMatch` if the chunk since the last call has another signature */
   endChunk(signature: string): void;
   /**
    * @param trailer - every trailing header as `name:value\n`
@@ -18,8 +18,8 @@ export interface ChunkVerifier {
 }
 
 /**
- * Signatures of chunks as "Signature calculations for the authorization header: transferring a payload in multiple
- * chunks" in the S3 API reference has them.
+ * Chunk signatures: see "Signature calculations for the authorization header: transferring a payload in multiple chunks" in
+ * the S3 API reference.
  */
 export function createChunkVerifier(seed: VerifiedSignature): ChunkVerifier {
   let previous = seed.signature;

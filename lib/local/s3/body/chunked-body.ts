@@ -3,12 +3,12 @@ import type { ChunkVerifier } from './chunk-signature.ts';
 
 const MAX_LINE = 4096;
 const MAX_TRAILER_LINES = 16;
-/** S3 refuses smaller signed chunks, but for the last (a signature for every few bytes would be a waste). */
+/** S3 refuses smaller signed chunks, except the last one. */
 const MIN_SIGNED_CHUNK = 8192;
 
-/** How an aws-chunked body is framed. */
+/** The framing of an aws-chunked body. */
 export interface ChunkedFraming {
-  /** Absent where the chunks are not signed. */
+  /** Absent if the chunks are not signed. */
   readonly verifier: ChunkVerifier | undefined;
   /** Lower-case names of the trailing headers that were announced. */
   readonly trailers: readonly string[];
@@ -17,10 +17,10 @@ export interface ChunkedFraming {
 }
 
 /**
- * Takes the content out of an `aws-chunked` body: `HEX[;chunk-signature=…]\r\n DATA \r\n … 0[;…]\r\n [trailers] \r\n`.
- * Content is passed on before its chunk's signature is checked, so nothing may be made of it before the end.
+ * Extracts the content of an `aws-chunked` body: `HEX[;chunk-signature=…]\r\n DATA \r\n … 0[;…]\r\n [trailers] \r\n`.
+ * Content is passed on before its chunk's signature is checked, so it must not be used before the end.
  *
- * @throws S3Error `IncompleteBody` where the body ends early, `InvalidRequest` for bad framing,
+ * @throws S3Error `IncompleteBody` if the body ends early, `InvalidRequest` for bad framing,
  *   `SignatureDoesNotMatch`, `InvalidChunkSizeError`
  */
 export async function* decodeChunked(
@@ -86,7 +86,7 @@ interface LineReader {
   line(): Promise<string>;
   /** The next `size` bytes, as they come. */
   take(size: number): AsyncGenerator<Buffer>;
-  /** Whether anything is left. */
+  /** Whether bytes are left. */
   rest(): Promise<boolean>;
 }
 

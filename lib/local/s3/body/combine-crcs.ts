@@ -2,14 +2,14 @@ import { CRC32C_POLYNOMIAL, CRC64NVME_POLYNOMIAL } from './crc.ts';
 
 const CRC32_POLYNOMIAL = 0xedb88320n;
 
-/** Width and polynomial by which CRCs of parts are joined. */
+/** Width and polynomial of a CRC. */
 const COMBINABLE = {
   CRC32: { bits: 32n, polynomial: CRC32_POLYNOMIAL },
   CRC32C: { bits: 32n, polynomial: CRC32C_POLYNOMIAL },
   CRC64NVME: { bits: 64n, polynomial: CRC64NVME_POLYNOMIAL },
 } as const;
 
-/** The algorithms whose value for a whole follows from those of its parts. */
+/** The algorithms whose full-object value can be computed from those of the parts. */
 type CombinableCrc = keyof typeof COMBINABLE;
 
 export function isCombinable(algorithm: string): algorithm is CombinableCrc {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** A checksum in the making. */
+/** A checksum in progress. */
 export interface Digest {
   update(chunk: Uint8Array): void;
   /** Big-endian bytes, as S3 encodes them in base64. */
@@ -22,7 +22,7 @@ export function createCrc32(): Digest {
   };
 }
 
-/** Polynomials in reflected form, as the tables want them. */
+/** Polynomials in reflected form, for the tables. */
 export const CRC32C_POLYNOMIAL = 0x82f63b78n;
 export const CRC64NVME_POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 

@@ -1,14 +1,14 @@
 import { badDigest } from '../errors.ts';
 import { type ChecksumAlgorithm, createChecksum, createNodeDigest, parseChecksumValue } from './checksum.ts';
 
-/** What was read. */
+/** A received body. */
 export interface ReceivedBody {
   readonly size: number;
   readonly md5: Buffer;
   readonly checksums: ReadonlyMap<ChecksumAlgorithm, Buffer>;
 }
 
-/** Hands every piece to `write` and computes its MD5 and the checksums asked for on the way. */
+/** Passes every piece to `write` and computes the MD5 and the requested checksums. */
 export async function digestPieces(
   pieces: AsyncIterable<Buffer>,
   algorithms: readonly ChecksumAlgorithm[],
@@ -29,14 +29,14 @@ export async function digestPieces(
   return { size, md5: md5.digest(), checksums };
 }
 
-/** What a body is expected to be. */
+/** The expected digests of a body. */
 export interface ExpectedDigests {
   readonly md5: Buffer | undefined;
   /** The value in base64. */
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined;
 }
 
-/** @throws S3Error `BadDigest`, or `InvalidRequest` for a checksum that is none */
+/** @throws S3Error `BadDigest`, or `InvalidRequest` for an invalid checksum */
 export function checkDigests(received: ReceivedBody, { md5, checksum }: ExpectedDigests): void {
   if (md5 && !md5.equals(received.md5)) throw badDigest('Content-MD5');
   if (!checksum) return;

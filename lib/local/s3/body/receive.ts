@@ -15,12 +15,12 @@ import { checkDigests, digestPieces, type ReceivedBody } from './digest.ts';
 /** The largest object in one request, and the largest part: 5 GiB. */
 export const MAX_BODY = 5 * 1024 ** 3;
 
-/** What a request says about its body before it is read. */
+/** The headers of a request about its body. */
 export interface BodyDeclaration {
   /** Bytes of content, without any chunk framing. */
   readonly length: number;
   readonly md5: Buffer | undefined;
-  /** The additional checksum; its value comes with the headers or after the body. */
+  /** The additional checksum. Its value is in the headers or in the trailers. */
   readonly checksum:
     | { readonly algorithm: ChecksumAlgorithm; readonly value: string | undefined }
     | undefined;
@@ -82,11 +82,11 @@ function trailerNames(header: S3Request['header']): string[] {
 }
 
 /**
- * Reads the body through to `write`, piece by piece, and holds it against all that was declared: length, payload hash,
- * chunk signatures, Content-MD5 and checksum. Nothing may be made of the pieces unless this resolves.
+ * Passes the body to `write`, piece by piece, and checks all that was declared: length, payload hash, chunk signatures,
+ * Content-MD5 and checksum. Do not use the pieces unless it resolves.
  *
  * @param algorithms - checksums to compute besides the declared one
- * @throws S3Error `IncompleteBody`, `BadDigest`, `XAmzContentSHA256Mismatch` and what the framing throws
+ * @throws S3Error `IncompleteBody`, `BadDigest`, `XAmzContentSHA256Mismatch` and errors of the framing
  */
 export async function receiveBody(
   request: Signed<S3Request>,
@@ -122,7 +122,7 @@ export async function receiveBody(
   return received;
 }
 
-/** @throws S3Error `InvalidRequest` for a payload hash of S3 that is not carried out */
+/** @throws S3Error `InvalidRequest` for a payload hash that is not supported */
 function contentOf(
   request: Signed<S3Request>,
   payloadHash: string,
@@ -133,7 +133,7 @@ function contentOf(
   const framing = /^STREAMING-(AWS4-HMAC-SHA256|UNSIGNED)-PAYLOAD(-TRAILER)?$/.exec(payloadHash);
   const signed = framing?.[1] === 'AWS4-HMAC-SHA256';
   if (!framing || (!signed && framing[2] === undefined)) {
-    throw invalidRequest(`The embedded S3 does not know the x-amz-content-sha256 value ${payloadHash}.`);
+    throw invalidRequest(`The local S3 does not know the x-amz-content-sha256 value ${payloadHash}.`);
   }
   return decodeChunked(source, {
     verifier: signed ? createChunkVerifier(request.call.signature) : undefined,
@@ -142,10 +142,10 @@ function contentOf(
   });
 }
 
-/** The bytes of the connection; one that breaks off is an incomplete body. */
+/** The bytes of the connection. A broken connection is an incomplete body. */
 async function* readSource({ call }: S3Request): AsyncGenerator<Buffer> {
   try {
-    // The connection must outlive a refused body: the answer still has to go out on it.
+    // The connection must stay open after a refused body, so that the answer can be sent.
     yield* call.request.iterator({ destroyOnReturn: false });
   } catch {
     throw incompleteBody();

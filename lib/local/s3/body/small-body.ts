@@ -2,15 +2,15 @@ import { invalidRequest, malformedXml } from '../errors.ts';
 import type { S3Request, Signed } from '../http/request-headers.ts';
 import { type BodyDeclaration, MAX_BODY, readDeclaration, receiveBody } from './receive.ts';
 
-/** Room for 10,000 parts or 1,000 keys with everything that may stand beside them. */
+/** Enough for 10,000 parts or 1,000 keys. */
 const MAX_DOCUMENT = 4 * 1024 * 1024;
 
 /**
  * Reads an XML document.
  *
- * @param checksum - `required` where S3 insists on Content-MD5 or a checksum of the body; `object` where a checksum
- *   header speaks of the object and not of this body
- * @throws S3Error `MalformedXML` above the size limit, and what receiving a body throws
+ * @param checksum - `required` if S3 requires Content-MD5 or a checksum of the body; `object` if a checksum header is about
+ *   the object and not about this body
+ * @throws S3Error `MalformedXML` above the size limit, and errors of receiving a body
  */
 export async function readDocument(
   request: Signed<S3Request>,

@@ -1,7 +1,7 @@
 import type { S3Context } from '../model/s3-context.ts';
 import type { Segment } from '../storage/segments.ts';
 
-/** A body on disk that no row names yet: `keep` it inside a transaction, or it is removed. */
+/** A body on disk that no row names yet. It is removed unless a transaction keeps it. */
 export interface StoredBody<T> {
   readonly result: T;
   /** Empty for an empty body. */
@@ -9,10 +9,10 @@ export interface StoredBody<T> {
 }
 
 /**
- * Streams a body into a file.
+ * Streams a body to a file.
  *
- * @param produce - hands the pieces to `write` and returns what it found out; what it throws removes the file
- * @param commit - makes a row name the segments; what it throws removes the file
+ * @param produce - passes the pieces to `write` and returns its result; an error removes the file
+ * @param commit - stores the segments in a row; an error removes the file
  */
 export async function storeBody<T, R>(
   s3: S3Context,

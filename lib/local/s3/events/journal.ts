@@ -5,21 +5,21 @@ import type { Store } from '../storage/store.ts';
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 10_000;
 
-/** Sends a message to a queue; resolves when the queue has it. */
+/** Sends a message to a queue. Resolves when the queue has it. */
 export type Notify = (queueArn: string, body: string) => Promise<void>;
 
-/** Told why a message did not get to its queue, once until one does. */
+/** Receives the reason of a failed delivery, once until a delivery succeeds. */
 export type OnRefusal = (queueArn: string, reason: unknown) => void;
 
-/** Messages on their way to queues, kept until they arrived: at least once, in order within a queue. */
+/** Messages to queues, stored until delivered: at least once, in order within a queue. */
 export interface Journal {
-  /** Adds a message. Only inside the transaction of the change that it reports. */
+  /** Adds a message. Call it inside the transaction of the change that it reports. */
   add(queueArn: string, body: string): void;
-  /** Begins to deliver, with what the last process left; until then messages are only kept. */
+  /** Starts to deliver, beginning with the messages of the last process. Until then messages are only stored. */
   open(): void;
-  /** Takes up delivery of whatever is not under way yet; to be called after a commit. */
+  /** Delivers the messages that are not in delivery yet. Call it after a commit. */
   deliver(): void;
-  /** Resolves when every delivery under way came to an end; what did not arrive stays for the next start. */
+  /** Resolves when every delivery in progress has ended. Undelivered messages stay for the next start. */
   close(): Promise<void>;
 }
 
@@ -38,14 +38,14 @@ export function createJournal(store: Store, notify: Notify, onRefusal: OnRefusal
   const busy = new Map<string, Promise<void>>();
   let isOpen = false;
 
-  /** Never rejects: what fails, in the queue or on the disk, is tried again. */
+  /** Never rejects: a failed delivery is retried. */
   async function drain(queue: string): Promise<void> {
     let delay = FIRST_DELAY;
     while (!closing.signal.aborted) {
       try {
         const row = statements.next.get(queue);
         if (row === undefined) {
-          // In the same breath as the look: what is added from now on begins a delivery of its own.
+          // In the same tick as the read: a message that is added later starts another delivery.
           busy.delete(queue);
           return;
         }
@@ -54,7 +54,7 @@ export function createJournal(store: Store, notify: Notify, onRefusal: OnRefusal
         statements.remove.run(id);
         delay = FIRST_DELAY;
       } catch (error) {
-        // The queues may be the first to end; the next start delivers.
+        // The queues may close first. The next start delivers then.
         if (closing.signal.aborted) return;
         if (delay === FIRST_DELAY) onRefusal(queue, error);
         await pause(delay, closing.signal);

@@ -13,24 +13,24 @@ export type EventName =
   | 'LifecycleExpiration:Delete'
   | 'LifecycleExpiration:DeleteMarkerCreated';
 
-/** Who caused an event. */
+/** The cause of an event. */
 export interface Cause {
   readonly principal: string;
   readonly sourceAddress: string;
   readonly requestId: string;
 }
 
-/** What happened to which object. */
+/** An event of an object. */
 export interface ObjectEvent {
   readonly name: EventName;
   readonly bucket: string;
   readonly key: string;
-  /** Absent for what is gone. */
+  /** Absent for a deleted object. */
   readonly size?: number;
   readonly etag?: string;
-  /** Absent where the bucket never had versioning. */
+  /** Absent if the bucket never had versioning. */
   readonly versionId?: string;
-  /** Grows with every change of the database; comparable among events of one key. */
+  /** Increases with every change. Comparable among events of one key. */
   readonly sequence: number;
   readonly cause: Cause;
 }
@@ -70,7 +70,7 @@ export function renderEvent(event: ObjectEvent, configurationId: string, time: D
   });
 }
 
-/** The message that a queue gets when a bucket is first told to notify it. */
+/** The test message to a queue in a new notification configuration. */
 export function renderTestEvent(bucket: string, requestId: string, time: Date): string {
   return JSON.stringify({
     Service: 'Amazon S3',

@@ -5,15 +5,15 @@ import type { Buckets } from '../storage/buckets.ts';
 import type { Journal, Notify } from './journal.ts';
 import { type ObjectEvent, renderEvent, renderTestEvent } from './messages.ts';
 
-/** Reports what happens to objects, to the queues that the bucket's configuration names. */
+/** Reports events to the queues of the bucket's notification configuration. */
 export interface Events {
-  /** Journals the event for every queue that wants it. Only inside the transaction of the change. */
+  /** Adds the event to the journal for each subscribed queue. Call it inside the transaction of the change. */
   record(event: ObjectEvent): void;
   /**
-   * Sends `s3:TestEvent` to every queue that is new: S3 takes no configuration with a queue that does not take it (API
+   * Sends `s3:TestEvent` to every new queue. S3 refuses a configuration with a queue that refuses it (API
    * Reference, "PutBucketNotificationConfiguration").
    *
-   * @throws S3Error `InvalidArgument` naming the queues and why they refuse
+   * @throws S3Error `InvalidArgument` naming the queues and the reasons
    */
   verify(bucket: string, after: BucketConfiguration, before: BucketConfiguration | undefined): Promise<void>;
 }
@@ -61,7 +61,7 @@ export function queueConfigurations(
   return configuration?.NotificationConfiguration?.QueueConfigurations ?? [];
 }
 
-/** CloudFormation gives the entries no id, so their place is it. */
+/** CloudFormation gives the entries no id, so the index is used. */
 export function configurationId(index: number): string {
   return `queue-${index + 1}`;
 }

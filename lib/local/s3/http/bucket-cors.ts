@@ -1,7 +1,7 @@
 import type { CorsRule } from '../bucket-properties.ts';
 import { S3Error } from '../errors.ts';
 
-/** What a browser asks before, or with, a request from another origin. */
+/** The CORS headers of a request from another origin. */
 export interface CorsQuestion {
   readonly origin: string;
   readonly method: string;
@@ -12,7 +12,7 @@ export interface CorsQuestion {
 /**
  * The headers that let a page read the answer, from the first rule that allows the request.
  *
- * @returns undefined where no rule does
+ * @returns undefined if no rule does
  */
 export function evaluateCors(
   rules: readonly CorsRule[],
@@ -40,8 +40,8 @@ export function evaluateCors(
 /**
  * Answers a preflight request.
  *
- * @param rules - undefined where the bucket has no CORS configuration
- * @throws S3Error `AccessForbidden` (403) where the request would not be allowed, `BadRequest` where it is no preflight
+ * @param rules - undefined if the bucket has no CORS configuration
+ * @throws S3Error `AccessForbidden` (403) if the request is not allowed, `BadRequest` if it is not a preflight
  */
 export function answerPreflight(
   rules: readonly CorsRule[] | undefined,
@@ -68,7 +68,7 @@ export function answerPreflight(
   return answer;
 }
 
-/** A pattern may hold one `*`, which stands for any text. */
+/** A pattern can contain one `*`, which matches any text. */
 function matches(pattern: string, text: string): boolean {
   const star = pattern.indexOf('*');
   if (star < 0) return pattern === text;

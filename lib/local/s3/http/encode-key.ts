@@ -1,4 +1,4 @@
-/** A key as listings and events carry it: the encoding of a form (a space is `+`), but slashes stay. */
+/** Encodes a key for listings and events: like a form (a space is `+`), but slashes stay. */
 export function encodeKey(key: string): string {
   return encodeURIComponent(key)
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)

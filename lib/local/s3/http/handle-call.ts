@@ -5,7 +5,7 @@ import { checkHeaders, openRequest, refuseUnknownPayloadHash } from './request-h
 import { sendError } from './respond.ts';
 import { route } from './route.ts';
 
-/** Carries out one call and answers it, errors included; rejects only with what is a fault of its own. */
+/** Runs one call and answers it, also with errors. Rejects only with internal errors. */
 export async function handleCall(s3: S3Context, call: ServiceCall): Promise<void> {
   const { request, response, requestId } = call;
   try {

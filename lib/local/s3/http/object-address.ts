@@ -2,17 +2,17 @@ import { invalidArgument, noSuchBucket, S3Error } from '../errors.ts';
 
 const MAX_KEY_BYTES = 1024;
 
-/** What a path-style address names. */
+/** The bucket and key of a path-style URL. */
 export interface Address {
   readonly bucket: string | undefined;
   readonly key: string | undefined;
 }
 
 /**
- * Reads `/bucket/key` from the request target as it was sent. A WHATWG `URL` would resolve `..` inside a key, so it
- * takes no part: a key is any text, and nothing of it ever becomes a path of the machine.
+ * Reads `/bucket/key` from the request target as sent. A WHATWG `URL` would resolve `..` inside a key. A key is any text and
+ * never becomes a path on the disk.
  *
- * @throws S3Error `InvalidURI` where the percent-encoding is not UTF-8, `KeyTooLongError` above 1024 bytes
+ * @throws S3Error `InvalidURI` if the percent-encoding is not UTF-8, `KeyTooLongError` above 1024 bytes
  */
 export function parseAddress(target: string): Address {
   const [path = ''] = target.split('?', 1);
@@ -48,7 +48,7 @@ export function checkKeyLength(key: string): void {
 /**
  * Reads `x-amz-copy-source`: `[/]bucket/key[?versionId=…]`, percent-encoded.
  *
- * @throws S3Error `InvalidArgument` where it names no object
+ * @throws S3Error `InvalidArgument` if it names no object
  */
 export function parseCopySource(value: string): {
   bucket: string;

@@ -1,6 +1,6 @@
 import { noSuchKey, notImplemented, preconditionFailed } from '../errors.ts';
 
-/** The state that a condition is held against. */
+/** The state of an object that conditions are checked against. */
 export interface Representation {
   /** Hex, without quotes. */
   readonly etag: string;
@@ -11,7 +11,7 @@ export interface Representation {
 /** Looks up a request header by its lower-case name. */
 export type HeaderReader = (name: string) => string | undefined;
 
-/** The names that carry conditions: those of a read, or those about the source of a copy. */
+/** The header names of conditions: for a read, or for the source of a copy. */
 export interface ConditionNames {
   readonly match: string;
   readonly noneMatch: string;
@@ -33,10 +33,10 @@ export const COPY_CONDITIONS: ConditionNames = {
   unmodifiedSince: 'x-amz-copy-source-if-unmodified-since',
 };
 
-/** What the conditions of a request leave to do. */
+/** The result of the conditions of a request. */
 export type Verdict = 'proceed' | 'not-modified' | { readonly failed: string };
 
-/** Evaluates conditions in the order of RFC 9110, section 13.2.2, an entity tag outranking the date beside it. */
+/** Evaluates conditions in the order of RFC 9110, section 13.2.2, where an entity tag has precedence over a date. */
 export function evaluateConditions(
   header: HeaderReader,
   names: ConditionNames,
@@ -55,7 +55,7 @@ export function evaluateConditions(
   return since !== undefined && seconds(state.modified) <= since ? 'not-modified' : 'proceed';
 }
 
-/** What a write demands of the object that is there now. */
+/** The condition of a write on the current object. */
 export interface WriteCondition {
   readonly ifNoneMatch: boolean;
   readonly ifMatch: string | undefined;
@@ -71,10 +71,10 @@ export function readWriteCondition(header: HeaderReader): WriteCondition {
 }
 
 /**
- * Holds the condition of a write against the current object.
+ * Checks the condition of a write against the current object.
  *
- * @param current - undefined where there is none, or where a delete marker is the latest version
- * @throws S3Error `PreconditionFailed`, or `NoSuchKey` for `If-Match` on what does not exist
+ * @param current - undefined if there is none or the latest version is a delete marker
+ * @throws S3Error `PreconditionFailed`, or `NoSuchKey` for `If-Match` without an object
  */
 export function checkWriteCondition(
   condition: WriteCondition,
@@ -94,7 +94,7 @@ function listsEtag(header: string, etag: string): boolean {
   });
 }
 
-/** `"abc"` → `abc`; what bears no quotes stays. */
+/** `"abc"` → `abc`; text without quotes stays. */
 export function unquoteEtag(tag: string): string {
   return tag.replace(/^(?:W\/)?"(.*)"$/, '$1');
 }

@@ -9,8 +9,8 @@ export interface ByteRange {
 /**
  * Reads a `Range` header (RFC 9110, section 14) against a body of `size` bytes.
  *
- * @returns undefined where the header asks for no single range that S3 serves: the whole body is the answer then
- * @throws S3Error `InvalidRange` (416) where the range begins after the end
+ * @returns undefined if the header is not a single range that S3 serves: the answer is the whole body then
+ * @throws S3Error `InvalidRange` (416) if the range begins after the end
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');

@@ -8,7 +8,7 @@ import type { Bucket } from '../storage/buckets.ts';
 import { bucketArn, objectArn } from './object-address.ts';
 import type { HeaderReader } from './preconditions.ts';
 
-/** What operations need of a call: who calls, what he may do, and the connection. */
+/** The parts of a call that operations need: the caller, their rights and the connection. */
 type S3Call = Omit<ServiceCall, 'signature' | 'url' | 'body'>;
 
 /** A request, signed in its headers or in its query. */
@@ -16,11 +16,11 @@ export interface S3Request {
   readonly call: S3Call;
   readonly query: URLSearchParams;
   /**
-   * A header by lower-case name. Presigning moves `x-amz-` headers into the query, where they count as headers; what
-   * the query signs goes first.
+   * A header by lower-case name. Presigning moves `x-amz-` headers to the query, where they count as headers and have
+   * precedence.
    */
   readonly header: HeaderReader;
-  /** Names of all `x-amz-` headers, wherever they stood, in lower case. */
+  /** Names of all `x-amz-` headers, from headers and query, in lower case. */
   readonly amzHeaders: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface ObjectRequest extends BucketRequest {
   readonly key: string;
 }
 
-/** Names of headers, sent or presigned, that carry meaning here; `x-amz-meta-` besides. */
+/** The supported header names, sent or presigned. `x-amz-meta-` is supported too. */
 const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   ...CHECKSUM_ALGORITHMS.map(checksumHeader),
   'x-amz-checksum-algorithm',
@@ -63,7 +63,7 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   'x-amz-user-agent',
 ]);
 
-/** A key of the caller's own (SSE-C), or one of KMS that he names. */
+/** A customer-provided key (SSE-C), or a KMS key that the caller names. */
 const CHOSEN_KEY = /^x-amz-(?:copy-source-)?server-side-encryption-(?:customer-|aws-kms-key-id$)/;
 
 /** Reads a call's query and headers. */
@@ -78,7 +78,7 @@ function createHeaderReader(call: ServiceCall, query: URLSearchParams): HeaderRe
   return (name) => {
     const presigned = name.startsWith('x-amz-') ? query.get(name) : null;
     const sent = headers[name];
-    // Node reads headers as Latin-1 and writes them so; what comes by the query takes the same form.
+    // Node reads and writes headers as Latin-1. Values of the query are converted to it.
     if (presigned !== null) return Buffer.from(presigned, 'utf8').toString('latin1');
     return Array.isArray(sent) ? sent.join(', ') : sent;
   };
@@ -88,7 +88,7 @@ const PAYLOAD_HASH =
   /^(?:[0-9a-fA-F]{64}|UNSIGNED-PAYLOAD|STREAMING-(?:UNSIGNED-PAYLOAD-TRAILER|AWS4-(?:HMAC|ECDSA-P256)-SHA256-PAYLOAD(?:-TRAILER)?))$/;
 
 /**
- * Whether the sum is that of the body shows when that is read; here it is about what can be none, with a body or without.
+ * Refuses a payload hash that S3 does not know. Whether a hash matches the body is checked while the body is read.
  *
  * @throws S3Error `InvalidArgument`
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
@@ -104,14 +104,14 @@ export function refuseUnknownPayloadHash({ call }: Signed<S3Request>): void {
 }
 
 /**
- * Refuses headers that ask for what is not carried out, and a bucket owner who is someone else.
+ * Refuses headers that are not supported, and another expected bucket owner.
  *
  * @throws S3Error `NotImplemented` naming the header, AwsError `AccessDenied`
  */
 export function checkHeaders(request: S3Request): void {
   for (const name of request.amzHeaders) {
     if (KNOWN_HEADERS.has(name) || name.startsWith('x-amz-meta-')) continue;
-    // These reach the operation, where the caller's policy has its say before they are refused.
+    // The operation refuses these after it has authorized the caller.
     if (CHOSEN_KEY.test(name)) continue;
     throw notImplemented(`the header ${name}`);
   }
@@ -160,7 +160,7 @@ export function findBucket(s3: S3Context, name: string): Bucket {
   return bucket;
 }
 
-/** Who an event names as its cause. */
+/** The cause that an event names. */
 export function causeOf({ call }: S3Request): Cause {
   return {
     principal: `AWS:${call.principal.accessKeyId}`,

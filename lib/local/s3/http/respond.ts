@@ -9,7 +9,7 @@ export function sendDocument(response: ServerResponse, root: string, content: Xm
   sendXml(response, 200, renderDocument(root, content, NAMESPACE));
 }
 
-/** As `sendDocument`, for a root whose children of different names alternate. */
+/** Like `sendDocument`, for a root whose children of different names alternate. */
 export function sendSequence(response: ServerResponse, root: string, parts: readonly XmlElements[]): void {
   sendXml(response, 200, renderSequence(root, parts, NAMESPACE));
 }
@@ -27,9 +27,9 @@ export function sendEmpty(
 }
 
 /**
- * Sends a piece of a body. Resolves when it has left this process, so that its memory can be used again.
+ * Sends a piece of a body. Resolves when it has left this process and its memory can be reused.
  *
- * @throws Error where the connection ends before that
+ * @throws Error if the connection ends before
  */
 export function sendPiece(response: ServerResponse, piece: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ export function setHeaders(response: ServerResponse, headers: Readonly<Record<st
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
-/** Answers with an error in S3's form. An answer that has begun is cut off, so that nobody takes it for whole. */
+/** Answers with an error of S3. An answer that has begun is cut off, so that a client does not take it for complete. */
 export function sendError(
   request: IncomingMessage,
   response: ServerResponse,

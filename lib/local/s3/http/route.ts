@@ -28,21 +28,21 @@ import { uploadPart, uploadPartCopy } from '../operations/upload-part.ts';
 import { type Address, parseAddress, parseQuery } from './object-address.ts';
 import type { BucketRequest, ObjectRequest, S3Request, Signed } from './request-headers.ts';
 
-/** One row of the table: a call that is carried out. */
+/** One supported operation. */
 interface Route<R> {
   /** Its name in the API. */
   readonly name: string;
   readonly method: string;
   /** Query parameters that select the operation; `list-type=2` compares the value too. */
   readonly selector: readonly string[];
-  /** Further query parameters that it understands. */
+  /** Further query parameters that it supports. */
   readonly parameters: readonly string[];
-  /** Whether `x-amz-copy-source` must be there, or must not. */
+  /** Whether `x-amz-copy-source` must be present or absent. */
   readonly copy?: boolean;
   readonly run: (s3: S3Context, request: R) => Promise<void>;
 }
 
-/** What of a route finds it. */
+/** The fields that select a route. */
 type Selecting = Pick<Route<never>, 'method' | 'selector' | 'copy'>;
 
 const LISTING = ['prefix', 'delimiter', 'encoding-type'];
@@ -163,7 +163,7 @@ const OBJECT_ROUTES: readonly Route<Signed<ObjectRequest>>[] = [
 /**
  * Finds the operation that a request calls, and runs it.
  *
- * @throws S3Error `NotImplemented` naming the call, or the first parameter, that is not carried out
+ * @throws S3Error `NotImplemented` naming the operation or the first parameter that is not supported
  */
 export async function route(
   s3: S3Context,
@@ -193,7 +193,7 @@ async function run<R extends S3Request>(
   if (unknown !== undefined)
     throw notImplemented(`the parameter "${unknown}" of ${describeCall(method, scope, request)}`);
   if (new Set(asked).size !== asked.length) {
-    throw new S3Error('InvalidArgument', 400, 'A query parameter stands more than once.');
+    throw new S3Error('InvalidArgument', 400, 'A query parameter occurs more than once.');
   }
   await found.run(s3, request);
 }
@@ -201,7 +201,7 @@ async function run<R extends S3Request>(
 /**
  * The name of the operation that a request asks for, for example `UploadPart`.
  *
- * @returns nothing for a call that is not carried out here
+ * @returns undefined for an operation that is not supported
  */
 export function s3OperationName({ method = '', url = '', headers }: IncomingMessage): string | undefined {
   try {
@@ -234,12 +234,12 @@ function selects(selector: string, query: URLSearchParams): boolean {
   return value === undefined ? query.has(name) : query.get(name) === value;
 }
 
-/** Signatures, the SDK's own `x-id` and headers that presigning moved into the query select nothing. */
+/** Signatures, the SDK's `x-id` and presigned headers select no operation. */
 function isParameter(name: string): boolean {
   return name !== 'x-id' && !/^x-amz-/i.test(name);
 }
 
-/** Calls on a whole bucket that people know by name: buckets come from the template. */
+/** Names of unsupported operations on a bucket. */
 const BUCKET_CALLS: Readonly<Record<string, string>> = {
   PUT: 'CreateBucket (buckets come from the template)',
   DELETE: 'DeleteBucket (buckets come from the template)',

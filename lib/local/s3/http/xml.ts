@@ -49,7 +49,7 @@ export function renderDocument(root: string, content: XmlElements | string, name
   return wrap(root, typeof content === 'string' ? escapeText(content) : renderElements(content), namespace);
 }
 
-/** As `renderDocument`, the children given group by group, so that one name may come again after another. */
+/** As `renderDocument`, the children given group by group, so that names can alternate. */
 export function renderSequence(root: string, groups: readonly XmlElements[], namespace?: string): string {
   return wrap(root, groups.map(renderElements).join(''), namespace);
 }
@@ -67,7 +67,9 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ]);
 
-/** No document has these, be it by reference (XML 1.0, section 2.2, and the constraint "Legal Character" of section 4.1). */
+/**
+ * No document has these, also not by reference (XML 1.0, section 2.2, and the constraint "Legal Character" of section 4.1).
+ */
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 function decodeReferences(text: string): string {
@@ -109,7 +111,7 @@ const parser = new XMLParser({
  * Reads a request body.
  *
  * @param schema - of the whole document, root element included
- * @throws S3Error `MalformedXML` for whatever is not well-formed, declares a document type, or does not fit
+ * @throws S3Error `MalformedXML` for a document that is not well-formed, declares a document type, or does not match
  */
 export function parseDocument<T>(body: Buffer, schema: z.ZodType<T>): T {
   const text = body.toString('utf8');

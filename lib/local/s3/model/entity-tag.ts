@@ -4,8 +4,8 @@ import type { Encryption } from '../storage/schemas.ts';
 import type { S3Context } from './s3-context.ts';
 
 /**
- * The entity tag of an object in one piece, or of a part: the MD5 of its bytes, but under a key of KMS something that tells
- * nothing of them, another one for every write (API Reference, "Object", `ETag`).
+ * The entity tag of an object in one piece, or of a part: the MD5 of its bytes, or under a KMS key a random value, different
+ * for every write (API Reference, "Object", `ETag`).
  *
  * @returns hex
  */

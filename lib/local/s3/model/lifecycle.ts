@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 
 const LIFECYCLE: Cause = { principal: 'AmazonS3', sourceAddress: 's3.amazonaws.com', requestId: 'LIFECYCLE' };
 
-/** Carries out the lifecycle rules of all buckets, as of now. */
+/** Applies the lifecycle rules of all buckets. */
 export function sweepLifecycles(s3: S3Context): void {
   for (const bucket of s3.buckets.list()) {
     for (const rule of bucket.configuration.LifecycleConfiguration?.Rules ?? []) {
@@ -22,7 +22,7 @@ export function sweepLifecycles(s3: S3Context): void {
 }
 
 /**
- * When `days` after `since` have passed. S3 rounds up to the next midnight in UTC ("Lifecycle rules: based on an
+ * The time `days` after `since`. S3 rounds up to the next midnight in UTC ("Lifecycle rules: based on an
  * object's age").
  */
 function dueAfter(since: number, days: number): number {
@@ -47,7 +47,7 @@ function applyRule(s3: S3Context, bucket: Bucket, rule: LifecycleRule): void {
       deleteVersion(s3, version, bucket, 'LifecycleExpiration', LIFECYCLE);
     }
   }
-  // An expiration in days takes markers away as well, once nothing is behind them.
+  // An expiration in days also removes delete markers without older versions.
   if (rule.ExpiredObjectDeleteMarker || days !== undefined) {
     for (const marker of selectVersions(s3, bucket, rule, 'latest = 1 AND marker = 1')) {
       const old = days === undefined || dueAfter(marker.modified, days) <= now;
@@ -75,7 +75,7 @@ function fits(rule: LifecycleRule, version: Version): boolean {
 
 const successorsSchema = z.object({ newer: z.number(), since: z.number() });
 
-/** How many versions are newer, and since when one is. */
+/** The number of newer versions, and since when there is one. */
 function successorsOf(s3: S3Context, version: Version): { readonly newer: number; readonly since: number } {
   const row = s3.store.database
     .prepare(

@@ -8,12 +8,12 @@ const MAX_METADATA = 2048;
 const METADATA_PREFIX = 'x-amz-meta-';
 
 /**
- * The key that S3 manages for an account: whoever may use the bucket uses it, no policy has to say so. Keys with a policy
- * of their own are refused, here and in the template, for S3 here does not ask for the rights on them.
+ * The AWS managed key of S3, which needs no rights. Other keys are refused, here and in the template, because this S3 does
+ * not check rights on them.
  */
 const MANAGED_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/aws/s3`;
 
-/** Headers of a write that are given back with every read. */
+/** Headers of a write that every read returns. */
 const STORED_HEADERS = [
   'cache-control',
   'content-disposition',
@@ -23,7 +23,7 @@ const STORED_HEADERS = [
 ];
 
 /**
- * What a write says about its object.
+ * The properties of an object from the headers of a write.
  *
  * @param names - all `x-amz-` headers of the request
  * @throws S3Error `MetadataTooLarge`, `InvalidArgument`, `NotImplemented`
@@ -43,7 +43,7 @@ export function readProperties(
   return { headers, metadata: readMetadata(header, names), encryption: readEncryption(header, bucket) };
 }
 
-/** `aws-chunked` describes the way, not the object. */
+/** `aws-chunked` describes the transfer, not the object. */
 function withoutChunkedEncoding(value: string | undefined): string | undefined {
   const rest = (value ?? '').split(',').filter((coding) => !['aws-chunked', ''].includes(coding.trim()));
   return rest.length === 0 ? undefined : rest.map((coding) => coding.trim()).join(',');
@@ -98,7 +98,7 @@ function defaultEncryption({ configuration }: Bucket): Encryption {
   };
 }
 
-/** The headers that a read gives back. */
+/** The headers of an answer to a read. */
 export function propertyHeaders({ headers, metadata, encryption }: ObjectProperties): Record<string, string> {
   const user = Object.entries(metadata).map(([name, value]) => [`${METADATA_PREFIX}${name}`, value]);
   return {

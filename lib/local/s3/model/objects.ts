@@ -5,21 +5,21 @@ import type { Version } from '../storage/schemas.ts';
 import type { NewVersion } from '../storage/versions.ts';
 import type { S3Context } from './s3-context.ts';
 
-/** The version id of what was written while versioning was not enabled. */
+/** The version id of objects that were written without versioning. */
 export const NULL_VERSION = 'null';
 
-/** An object to be written. */
+/** An object to write. */
 export type NewObject = Omit<NewVersion, 'bucket' | 'key' | 'version_id' | 'marker' | 'modified'>;
 
-/** What became of a write or a removal. */
+/** The result of a write or a deletion. */
 export interface Outcome {
-  /** Absent where the bucket never had versioning. */
+  /** Absent if the bucket never had versioning. */
   readonly versionId: string | undefined;
-  /** Whether a delete marker was made, or removed. */
+  /** Whether a delete marker was created or removed. */
   readonly marker: boolean;
 }
 
-/** The `versionId` that callers see: none where the bucket never had versioning. */
+/** The `versionId` that callers see: undefined if the bucket never had versioning. */
 export function visibleVersionId(bucket: Bucket, versionId: string): string | undefined {
   return bucket.configuration.VersioningConfiguration === undefined && versionId === NULL_VERSION
     ? undefined
@@ -27,9 +27,9 @@ export function visibleVersionId(bucket: Bucket, versionId: string): string | un
 }
 
 /**
- * Makes an object the latest version of its key, and journals the event. Only inside a transaction.
+ * Makes an object the latest version of its key and adds the event to the journal. Call it inside a transaction.
  *
- * @throws S3Error `PreconditionFailed`, `NoSuchKey` where the condition does not hold at this moment
+ * @throws S3Error `PreconditionFailed`, `NoSuchKey` if the condition does not hold now
  */
 export function putObject(
   s3: S3Context,
@@ -63,8 +63,8 @@ export function putObject(
 }
 
 /**
- * Deletes a key as S3 does without a version id: a delete marker where versions are kept, the object itself otherwise.
- * Only inside a transaction.
+ * Deletes a key as S3 does without a version id: adds a delete marker if versioning is on, deletes the object otherwise.
+ * Call it inside a transaction.
  */
 export function deleteLatest(
   s3: S3Context,
@@ -98,7 +98,7 @@ export function deleteLatest(
   return { versionId, marker: true };
 }
 
-/** Removes one version for good, and journals the event. Only inside a transaction. */
+/** Deletes one version permanently and adds the event to the journal. Call it inside a transaction. */
 export function deleteVersion(
   s3: S3Context,
   version: Version,

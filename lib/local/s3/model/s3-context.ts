@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.ts';
 import type { Uploads } from '../storage/uploads.ts';
 import type { Versions } from '../storage/versions.ts';
 
-/** What every operation works with. */
+/** The dependencies of every operation. */
 export interface S3Context {
   readonly store: Store;
   readonly buckets: Buckets;
@@ -17,6 +17,6 @@ export interface S3Context {
   readonly endpointHost: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** 32 characters that are safe in addresses, never the same twice: version ids, upload ids, file names. */
+  /** 32 unique URL-safe characters: version ids, upload ids, file names. */
   readonly randomId: () => string;
 }

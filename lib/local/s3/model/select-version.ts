@@ -7,7 +7,7 @@ import type { Version } from '../storage/schemas.ts';
 import { NULL_VERSION, visibleVersionId } from './objects.ts';
 import type { S3Context } from './s3-context.ts';
 
-/** Which version of which object is meant. */
+/** The address of a version. */
 export interface VersionAddress {
   readonly bucket: string;
   readonly key: string;
@@ -15,13 +15,13 @@ export interface VersionAddress {
   readonly versionId: string | undefined;
 }
 
-/** The actions that IAM knows for doing something with the latest version, and with a named one. */
+/** The IAM actions for the latest version and for a named version. */
 export interface VersionActions {
   readonly latest: string;
   readonly named: string;
 }
 
-/** @throws S3Error `InvalidArgument` for what can be no version id */
+/** @throws S3Error `InvalidArgument` for an invalid version id */
 export function checkVersionId(versionId: string | null): string | undefined {
   if (versionId === null) return undefined;
   if (versionId === '') {
@@ -34,8 +34,7 @@ export function checkVersionId(versionId: string | null): string | undefined {
 }
 
 /**
- * Authorizes the caller and finds what he means. A caller who may not list the bucket does not learn that a key is
- * missing.
+ * Authorizes the caller and finds the version. A caller who may not list the bucket does not learn that a key is missing.
  *
  * @throws AwsError `AccessDenied`; S3Error `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed` for a
  *   delete marker that is asked for by its version id

@@ -108,10 +108,10 @@ function selectParts(s3: S3Context, upload: Upload, listed: readonly ListedPart[
 }
 
 /**
- * Holds the checksums that are said of a part to those that are known. What a part came with has to be said again where
- * the upload has no algorithm, and where its checksum is composite.
+ * Checks the checksums of a part in the request against the stored ones. The request must repeat a part's checksum if the
+ * upload has no algorithm or a composite checksum.
  *
- * @throws S3Error `InvalidRequest` where it is missing though the upload was begun with an algorithm
+ * @throws S3Error `InvalidRequest` if it is missing although the upload has an algorithm
  */
 function checksumsAgree(upload: Upload, { number, checksum, declared }: Part, entry: ListedPart): boolean {
   const known: Readonly<Record<string, string>> = {
@@ -153,7 +153,7 @@ function assemble({ header }: ObjectRequest, upload: Upload, parts: readonly Par
   };
 }
 
-/** @throws S3Error `BadDigest` where the caller expects another checksum of the object */
+/** @throws S3Error `BadDigest` if the caller expects another checksum of the object */
 function combinedChecksum(
   { header }: Pick<ObjectRequest, 'header'>,
   upload: Upload,

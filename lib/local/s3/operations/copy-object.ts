@@ -13,7 +13,10 @@ import { checkCopySize, hashSegments, openCopySource } from './copy-source.ts';
 import { checksumElements } from './elements.ts';
 import { checksumOf, enterWrite } from './put-object.ts';
 
-/** CopyObject: a new row on the files of the source; bytes are read only for hashes that the source lacks. */
+/**
+ * CopyObject: the new object shares the files of the source. Bytes are read only for checksums that the source does not
+ * have.
+ */
 export async function copyObject(s3: S3Context, request: ObjectRequest): Promise<void> {
   const bucket = enterWrite(s3, request);
   const condition = readWriteCondition(request.header);

@@ -14,11 +14,11 @@ import type { Segment } from '../storage/segments.ts';
 /** The object that `x-amz-copy-source` names. */
 export interface CopySource {
   readonly version: Version;
-  /** Header of the answer, where the source's bucket has versions. */
+  /** Header of the answer, if the source's bucket has versions. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Authorizes the reading of the source and holds the conditions on it. */
+/** Authorizes the read of the source and checks its conditions. */
 export function openCopySource(s3: S3Context, request: ObjectRequest): CopySource {
   const address = parseCopySource(request.header('x-amz-copy-source') ?? '');
   const versionId = checkVersionId(address.versionId ?? null);
@@ -47,7 +47,7 @@ export function checkCopySize(size: number): void {
   }
 }
 
-/** Reads segments for their hashes alone: a copy shares the files of its source. */
+/** Reads segments to hash them: a copy shares the files of its source. */
 export function hashSegments(
   s3: S3Context,
   segments: readonly Segment[],

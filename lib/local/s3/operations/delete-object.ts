@@ -13,7 +13,7 @@ import type { S3Context } from '../model/s3-context.ts';
 import { checkVersionId } from '../model/select-version.ts';
 import type { Bucket } from '../storage/buckets.ts';
 
-/** What is to be deleted. */
+/** The object or version to delete. */
 export interface Target {
   readonly bucket: Bucket;
   readonly key: string;
@@ -46,9 +46,9 @@ export function versionConditions(versionId: string | undefined): Record<string,
 }
 
 /**
- * Deletes; what is not there counts as deleted. Only inside a transaction.
+ * Deletes an object. A missing object counts as deleted. Call it inside a transaction.
  *
- * @throws S3Error `PreconditionFailed`, `NoSuchKey` where `ifMatch` does not hold
+ * @throws S3Error `PreconditionFailed`, `NoSuchKey` if `ifMatch` does not hold
  */
 export function deleteTarget(
   s3: S3Context,

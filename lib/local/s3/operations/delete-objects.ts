@@ -16,7 +16,7 @@ const entrySchema = z.object({
   Key: z.string().min(1),
   VersionId: z.string().optional(),
   ETag: z.string().optional(),
-  // Conditions of directory buckets; passed over, they would delete what the caller meant to keep.
+  // Conditions of directory buckets. If they were ignored, objects would be deleted that the caller wants to keep.
   LastModifiedTime: z.never().optional(),
   Size: z.never().optional(),
 });
@@ -32,12 +32,12 @@ const documentSchema = z.object({
 });
 type Entry = z.infer<typeof entrySchema>;
 
-/** DeleteObjects: every key stands for itself, so that one failure stops no other. */
+/** DeleteObjects: the failure of one key does not affect the others. */
 export async function deleteObjects(s3: S3Context, request: Signed<BucketRequest>): Promise<void> {
   const body = await readDocument(request, 'required');
   const bucket = findBucket(s3, request.bucket);
   const { Object: entries, Quiet: quiet } = parseDocument(body, documentSchema).Delete;
-  // One transaction for all: what is refused is refused before it changes anything.
+  // One transaction for all keys: a key is refused before anything changes.
   const results = s3.store.transaction(() => entries.map((entry) => deleteEntry(s3, request, bucket, entry)));
   s3.journal.deliver();
   const shown = quiet ? results.filter((result) => 'Error' in result) : results;

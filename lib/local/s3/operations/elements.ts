@@ -3,7 +3,7 @@ import type { StoredChecksum } from '../body/checksum.ts';
 import { S3Error } from '../errors.ts';
 import type { XmlElements } from '../http/xml.ts';
 
-/** The account that owns everything, as listings show it. */
+/** The owner of everything, as in listings. */
 export const OWNER: XmlElements = { ID: ACCOUNT, DisplayName: 'local-cloud' };
 
 /** `<ChecksumCRC32>` and its type. */

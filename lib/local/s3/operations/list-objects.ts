@@ -48,7 +48,7 @@ function startPosition(token: string | undefined, startAfter: string | undefined
   return startAfter === undefined ? { from: Buffer.alloc(0) } : after(startAfter);
 }
 
-/** The token is the bound to go on from, in bytes: just after a key, or after all that a common prefix rolled up. */
+/** The token is the position to continue from, in bytes: after a key or after a common prefix. */
 function writeToken({ from, sequence }: Position): string {
   return (sequence === undefined ? from : Buffer.concat([from, Buffer.of(0)])).toString('base64url');
 }

@@ -23,7 +23,7 @@ export async function listUploads(s3: S3Context, request: BucketRequest): Promis
     for (const row of source({ from }, after(keyMarker).from)) {
       if (row.id === uploadIdMarker) return { from, sequence: row.sequence };
     }
-    // The upload of the marker ended since: what is left of its key is listed.
+    // The upload of the marker has ended. The remaining ones of its key are listed.
     return { from };
   }
 

@@ -32,7 +32,7 @@ export async function listVersions(s3: S3Context, request: BucketRequest): Promi
     }),
     Owner: OWNER,
   });
-  // Versions and delete markers come in one order, as S3 has them, and not one kind after the other.
+  // Versions and delete markers are listed in one order, as in S3.
   sendSequence(call.response, 'ListVersionsResult', [
     {
       Name: bucket.name,
@@ -77,11 +77,11 @@ function startPosition(
   if (versionMarker === '') return afterMarker(keyMarker, prefix, delimiter);
   const version = s3.versions.find(bucket, keyMarker, versionMarker);
   const from = Buffer.from(keyMarker);
-  // A version that was deleted since (someone empties the bucket, page by page): what is left of its key is listed.
+  // The version was deleted meanwhile, for example while a bucket is emptied. The remaining ones of its key are listed.
   return version ? { from, sequence: version.sequence } : { from };
 }
 
-/** A marker may be a common prefix, which stands for everything that it rolled up. */
+/** A marker can be a common prefix, which stands for all of its keys. */
 export function afterMarker(marker: string, prefix: string, delimiter: string): Position {
   const rolledUp =
     delimiter !== '' &&

@@ -8,9 +8,9 @@ export interface ListingQuery {
   readonly prefix: string;
   readonly delimiter: string;
   readonly limit: number;
-  /** Present where the names of the answer are percent-encoded. */
+  /** Present if the names in the answer are percent-encoded. */
   readonly encodingType: 'url' | undefined;
-  /** Writes a key or prefix as the caller wants it. */
+  /** Encodes a key or prefix as requested. */
   readonly encode: (text: string) => string;
 }
 

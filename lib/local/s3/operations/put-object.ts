@@ -30,7 +30,7 @@ export async function putObjectOperation(s3: S3Context, request: Signed<ObjectRe
   const properties = readProperties(request.header, request.amzHeaders, bucket);
   const declaration = readDeclaration(request, MAX_BODY);
   const current = s3.versions.latest(bucket.name, request.key);
-  // Looked at now, so that no body is read in vain; what decides is the same look at the moment of the commit.
+  // Checked early to avoid reading the body. The check at the commit decides.
   checkWriteCondition(condition, request.key, current?.marker === false ? current : undefined);
 
   const algorithm = declaration.checksum?.algorithm ?? DEFAULT_ALGORITHM;
@@ -92,13 +92,13 @@ export function writeConditions({ header }: S3Request): Record<string, string> {
   );
 }
 
-/** The checksum of an object that came in one piece. */
+/** The checksum of an object without parts. */
 export function checksumOf(received: ReceivedBody, algorithm: ChecksumAlgorithm): StoredChecksum | null {
   const value = received.checksums.get(algorithm)?.toString('base64');
   return value === undefined ? null : { algorithm, type: 'FULL_OBJECT', value };
 }
 
-/** A write gives back the checksum that it was verified with. */
+/** The checksum header of an answer to a write. */
 export function writtenChecksum(
   declaration: Pick<BodyDeclaration, 'checksum'>,
   checksum: StoredChecksum | null,

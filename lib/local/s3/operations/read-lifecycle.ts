@@ -33,7 +33,7 @@ function renderExpiration(rule: LifecycleRule): XmlElements | undefined {
   return undefined;
 }
 
-/** One condition stands alone; several go into `<And>`. */
+/** One condition is a direct child. Several are in `<And>`. */
 function renderFilter(rule: LifecycleRule): XmlElements {
   const filter: XmlElements = {
     Prefix: rule.Prefix,

@@ -73,20 +73,20 @@ async function sendContent(
   { call }: ObjectRequest,
 ): Promise<void> {
   const segments = range ? sliceSegments(version.segments, range.start, range.end) : version.segments;
-  // Whoever began to read goes on reading, even if the object is deleted meanwhile.
+  // A read continues even if the object is deleted meanwhile.
   const unpin = s3.store.blobs.pin(segments);
   try {
     for await (const piece of s3.store.blobs.read(segments)) await sendPiece(call.response, piece);
     call.response.end();
   } catch (error) {
-    // A reader who hangs up is no failure of ours.
+    // A client that disconnects is not an error.
     if (!call.request.socket.destroyed) throw error;
   } finally {
     unpin();
   }
 }
 
-/** Headers that 304 carries as well. */
+/** Headers that a 304 has too. */
 function identityHeaders(version: Version, bucket: Bucket): Record<string, string> {
   const versionId = visibleVersionId(bucket, version.version_id);
   return {
@@ -102,7 +102,7 @@ interface SelectedPart {
 }
 
 /**
- * The part that `partNumber` asks for; an object that came in one piece is its own part 1.
+ * The part that `partNumber` selects. An object without parts has one part.
  *
  * @throws S3Error `InvalidPartNumber` (416), `InvalidArgument`
  */
@@ -121,7 +121,7 @@ function selectPart({ query }: ObjectRequest, version: Version): SelectedPart | 
     const range = version.size === 0 ? undefined : { start: 0, end: version.size - 1 };
     return { range, checksum: version.checksum?.value };
   }
-  // Reads count the parts of the finished object, whatever numbers they were uploaded under.
+  // Reads number the parts of the object from 1, independent of their numbers in the upload.
   const part = version.parts[number - 1];
   if (!part) {
     throw new S3Error('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable', {
@@ -134,7 +134,7 @@ function selectPart({ query }: ObjectRequest, version: Version): SelectedPart | 
   return { range, checksum: part.checksum };
 }
 
-/** A checksum speaks of the whole object, or of a whole part; a range has none. */
+/** Objects and parts have a checksum, ranges do not. */
 function checksumHeaders(
   { header }: ObjectRequest,
   { checksum }: Version,
@@ -147,7 +147,7 @@ function checksumHeaders(
   return { [checksumHeader(checksum.algorithm)]: value, 'x-amz-checksum-type': checksum.type };
 }
 
-/** `response-content-type` and the like replace what is stored, as the signer of the address wants it. */
+/** `response-content-type` and similar parameters replace the stored headers. */
 function overrides(query: URLSearchParams): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of OVERRIDES) {

@@ -38,8 +38,8 @@ export async function uploadPart(s3: S3Context, request: Signed<ObjectRequest>):
 }
 
 /**
- * Holds the checksum of a part to the one that its upload was begun with. Composite ones are made of what the parts
- * came with; one of the whole object S3 can make by itself (User Guide, "Checking object integrity for data uploads").
+ * Checks the checksum of a part against its upload. Composite checksums need the checksums of the parts. S3 can compute a
+ * full-object checksum itself (User Guide, "Checking object integrity for data uploads").
  *
  * @throws S3Error `InvalidRequest`
  */
@@ -50,7 +50,7 @@ function checkAlgorithm({ algorithm, type }: Upload, declared: ChecksumAlgorithm
   );
 }
 
-/** UploadPartCopy: the part shares the files of its source; bytes are read for their hashes only. */
+/** UploadPartCopy: the part shares the files of its source. Bytes are read only for checksums. */
 export async function uploadPartCopy(s3: S3Context, request: ObjectRequest): Promise<void> {
   const { upload, number } = enterPart(s3, request);
   const { version, headers } = openCopySource(s3, request);
@@ -112,7 +112,7 @@ export function findUpload(s3: S3Context, { bucket, key, query }: ObjectRequest)
   return upload;
 }
 
-/** @throws S3Error `NoSuchUpload` where the upload ended while the part was on its way */
+/** @throws S3Error `NoSuchUpload` if the upload ended during the transfer of the part */
 function commitPart(
   s3: S3Context,
   { id, bucket, key, algorithm, properties }: Upload,

@@ -1,24 +1,24 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Bytes are gathered to this size before they are written. */
+/** Bytes are collected up to this size before they are written. */
 const PIECE = 256 * 1024;
-/** The disk is asked to keep up every so many bytes, so that the sync at the end finds little left to do. */
+/** The file is synced every so many bytes, so that the last sync is short. */
 const SYNC_EVERY = 32 * 1024 * 1024;
 
-/** A blob in the making. */
+/** A blob that is being written. */
 export interface BlobWriter {
   readonly name: string;
-  /** Takes a piece over; the caller must not change it afterwards. Resolves when there is room for the next. */
+  /** Takes a piece, which the caller must not change afterwards. Resolves when there is room for the next one. */
   write(piece: Buffer): Promise<void>;
   /** Resolves when all of it is on disk. */
   finish(): Promise<void>;
-  /** Removes what was written; never throws. */
+  /** Removes the file. Never throws. */
   discard(): Promise<void>;
 }
 
 /**
  * @param file - open for writing, empty
- * @param folder - where it lies; its entry is synced as well
+ * @param folder - its folder, which is synced too
  */
 export function createWriter(
   name: string,
@@ -40,7 +40,7 @@ export function createWriter(
     size = 0;
     await writing;
     writing = writeAll(file, pieces);
-    // The failure is met by whoever awaits next; without this the process would end on it before.
+    // The next await throws the error. Without this, the rejection would end the process before.
     writing.catch(() => undefined);
     if (unsynced < SYNC_EVERY) return;
     unsynced = 0;
@@ -72,7 +72,7 @@ export function createWriter(
   };
 }
 
-/** `writev` may write less than it was given (a full disk, a signal), so what is left is written again. */
+/** `writev` can write less than requested (a full disk, a signal), so the rest is written again. */
 async function writeAll(file: FileHandle, pieces: readonly Buffer[]): Promise<void> {
   let rest = [...pieces];
   while (rest.length > 0) {

@@ -5,25 +5,25 @@ import { type BlobWriter, createWriter } from './blob-writer.ts';
 import { readSegments, type Segment } from './segments.ts';
 
 /**
- * Bodies as files with random names. A file counts only once the database names it, so its row is the commit: what a
- * crash leaves without a row is swept at the next start, and no half-written file can ever be read.
+ * Bodies as files with random names. The row in the database is the commit: files without a row are removed at the next
+ * start, and no partial file is ever read.
  */
 export interface BlobFolder {
   create(): Promise<BlobWriter>;
-  /** The bytes of the segments, one after another; a piece is good until the next is asked for. */
+  /** The bytes of the segments in order. A piece is valid until the next one is requested. */
   read(segments: readonly Segment[]): AsyncGenerator<Buffer>;
-  /** Keeps the files of the segments until the function returned is called. */
+  /** Keeps the files of the segments until the returned function is called. */
   pin(segments: readonly Segment[]): () => void;
-  /** Removes a file that no row names any more, as soon as nobody has it pinned. */
+  /** Removes a file that no row names, as soon as it is not pinned. */
   remove(name: string): void;
-  /** Resolves when no removal is under way. */
+  /** Resolves when no removal is in progress. */
   idle(): Promise<void>;
 }
 
 /**
- * Opens the folder and removes what nobody names.
+ * Opens the folder and removes files without a row.
  *
- * @param randomName - makes a file name that was never used before
+ * @param randomName - returns a new file name
  * @param isNamed - whether a row names the file
  */
 export function openBlobFolder(
@@ -53,7 +53,7 @@ export function openBlobFolder(
       return;
     }
     pins.delete(name);
-    // A copy that pinned the file may have named it anew.
+    // A copy that pinned the file may have named it again.
     if (doomed.delete(name) && !isNamed(name)) unlinkNow(name);
   }
 

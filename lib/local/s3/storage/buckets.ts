@@ -13,12 +13,12 @@ export interface Bucket {
   readonly configuration: BucketConfiguration;
 }
 
-/** The buckets and their policies; they are few and read by every request, so they are kept in memory as well. */
+/** The buckets and their policies. They are also kept in memory, because every request reads them. */
 export interface Buckets {
   find(name: string): Bucket | undefined;
   list(): readonly Bucket[];
   policy(name: string): PolicyDocument | undefined;
-  /** Makes the bucket or changes it. */
+  /** Creates or changes the bucket. */
   configure(name: string, configuration: BucketConfiguration): void;
   setPolicy(name: string, document: PolicyDocument): void;
 }

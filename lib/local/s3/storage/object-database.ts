@@ -37,9 +37,9 @@ const SCHEMA = `
 `;
 
 /**
- * Metadata of the embedded S3: an SQLite file `s3.sqlite` in `folder`, which is made where it is missing.
+ * Metadata of the local S3: an SQLite file `s3.sqlite` in `folder`, which is created if it is missing.
  *
- * @throws Error where another process has it open: each would sweep away what the other is writing
+ * @throws Error if another process has it open: each would remove files that the other writes
  */
 export function openDatabase(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHECKSUM_ALGORITHMS } from '../body/checksum.ts';
 
-/** How an object is (said to be) encrypted at rest: reported back, as a caller of S3 sees it. */
+/** The encryption that S3 reports for an object. */
 const encryptionSchema = z.object({
   algorithm: z.enum(['AES256', 'aws:kms']),
   keyId: z.string().optional(),
@@ -9,7 +9,7 @@ const encryptionSchema = z.object({
 });
 export type Encryption = z.infer<typeof encryptionSchema>;
 
-/** What is set when an object, or its upload, is made. */
+/** The properties of an object or an upload. */
 const propertiesSchema = z.object({
   /** Lower-case names: `content-type`, `cache-control` … */
   headers: z.record(z.string(), z.string()),
@@ -70,7 +70,7 @@ export const uploadSchema = z.object({
   key: keySchema,
   initiated: z.number(),
   properties: json(propertiesSchema),
-  /** Null where the caller chose none: S3 then makes the default one of the whole object. */
+  /** Null if the caller chose none: S3 then computes the default full-object checksum. */
   algorithm: z.enum(CHECKSUM_ALGORITHMS).nullable(),
   type: z.enum(['FULL_OBJECT', 'COMPOSITE']).nullable(),
 });
@@ -84,7 +84,7 @@ export const partSchema = z.object({
   modified: z.number(),
   /** Base64, of the upload's algorithm. */
   checksum: z.string(),
-  /** What the uploader said himself; he has to say it again when the upload is completed. */
+  /** The checksum from the request. The completing request must repeat it. */
   declared: json(checksumSchema.pick({ algorithm: true, value: true }).nullable()),
   segments: json(segmentsSchema),
 });

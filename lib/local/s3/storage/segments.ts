@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 /** Bodies are read in pieces of this size. */
 const PIECE = 256 * 1024;
 
-/** A stretch of one blob; an object is a list of these, in order. */
+/** A range of one blob. An object is an ordered list of segments. */
 export interface Segment {
   readonly blob: string;
   readonly offset: number;
@@ -11,8 +11,8 @@ export interface Segment {
 }
 
 /**
- * The bytes of the segments, one after another, in two buffers that are used again and again: a piece is good until the next
- * is asked for, and that one is being read already.
+ * The bytes of the segments in order, in two alternating buffers. A piece is valid until the next one is requested, which is
+ * already being read.
  */
 export async function* readSegments(
   segments: readonly Segment[],

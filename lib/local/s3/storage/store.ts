@@ -5,15 +5,15 @@ import { type BlobFolder, openBlobFolder } from './blobs.ts';
 import { openDatabase } from './object-database.ts';
 import type { Segment } from './segments.ts';
 
-/** The database and the files, and the rule that joins them: a file lives as long as a row holds it. */
+/** The database and the files. A file exists as long as a row holds it. */
 export interface Store {
   readonly database: DatabaseSync;
   readonly blobs: BlobFolder;
-  /** Runs `work` as one transaction; what it throws undoes it. Files that lost their last holder go after the commit. */
+  /** Runs `work` as one transaction. An error rolls it back. Files without a holder are removed after the commit. */
   transaction<T>(work: () => T): T;
-  /** One more holder for each blob of the segments. Only inside a transaction. */
+  /** Adds a holder to each blob of the segments. Call it inside a transaction. */
   retain(segments: readonly Segment[]): void;
-  /** One holder less. Only inside a transaction. */
+  /** Removes a holder. Call it inside a transaction. */
   release(segments: readonly Segment[]): void;
   close(): Promise<void>;
 }

@@ -1,15 +1,15 @@
 import { type Part, partSchema, type Upload, uploadSchema } from './schemas.ts';
 import type { Store } from './store.ts';
 
-/** Multipart uploads under way. What changes them must run inside a transaction of the store. */
+/** Multipart uploads in progress. Changes must run inside a transaction of the store. */
 export interface Uploads {
   create(upload: Upload): void;
   find(bucket: string, key: string, id: string): Upload | undefined;
-  /** In place of an earlier part of that number. */
+  /** Replaces an earlier part of the number. */
   putPart(uploadId: string, part: Part): void;
-  /** Parts above a number, ascending. */
+  /** Parts after a number, ascending. */
   parts(uploadId: string, after: number, limit: number): Part[];
-  /** Ends the upload; its parts lose their hold on the files. */
+  /** Ends the upload and releases the files of its parts. */
   remove(uploadId: string): void;
 }
 

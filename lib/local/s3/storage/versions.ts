@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { type Version, versionSchema } from './schemas.ts';
 import type { Store } from './store.ts';
 
-/** A version before it has its place in the history of its key. */
+/** A version that is not stored yet. */
 export type NewVersion = Omit<Version, 'sequence' | 'latest'>;
 
-/** The histories of all keys. What changes them must run inside a transaction of the store. */
+/** The versions of all keys. Changes must run inside a transaction of the store. */
 export interface Versions {
   /** The latest version, which may be a delete marker. */
   latest(bucket: string, key: string): Version | undefined;
   find(bucket: string, key: string, versionId: string): Version | undefined;
-  /** Becomes the latest version, in place of one with the same version id. Returns its sequence number. */
+  /** Adds the latest version and replaces one with the same version id. Returns its sequence number. */
   add(version: NewVersion): number;
-  /** Takes a version away; the one before it becomes the latest where it was that. */
+  /** Removes a version. If it was the latest, the one before it becomes the latest. */
   remove(version: Version): void;
-  /** Uses up a sequence number, for a change that adds no version. */
+  /** Takes a sequence number for a change without a new version. */
   nextSequence(): number;
 }
 
@@ -35,7 +35,7 @@ export function createVersions(store: Store): Versions {
         parts, segments) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     remove: database.prepare('DELETE FROM versions WHERE sequence = ?'),
-    // SQLite keeps the last number of an AUTOINCREMENT column here, and lets it be raised.
+    // SQLite stores the last number of an AUTOINCREMENT column here.
     nextSequence: database.prepare(
       "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'versions' RETURNING seq",
     ),

@@ -3,15 +3,14 @@ import { z } from 'zod';
 import { checksumSchema, json, keySchema, uploadSchema, versionSchema } from './schemas.ts';
 
 /**
- * Where a listing goes on: at keys from `from` on; of the key `from` itself only the rows beyond `sequence`, where
- * that is given.
+ * The position of a listing: keys from `from` on. Of the key `from`, only rows after `sequence`, if it is given.
  */
 export interface Position {
   readonly from: Buffer;
   readonly sequence?: number;
 }
 
-/** What a listing is asked for. */
+/** The parameters of a listing. */
 export interface WalkOptions {
   readonly prefix: string;
   /** Empty for none. */
@@ -24,16 +23,16 @@ export interface WalkOptions {
 export interface Walked<R> {
   readonly rows: readonly R[];
   readonly prefixes: readonly string[];
-  /** Set where there is more. */
+  /** Present if there are more. */
   readonly next: Position | undefined;
-  /** The last that was listed, row or common prefix. */
+  /** The last row or common prefix of the page. */
   readonly last: { readonly row: R } | { readonly prefix: string } | undefined;
 }
 
 /** Reads rows from a position on, in the order of the listing. */
 export type RowSource<R> = (position: Position, until: Buffer) => Iterable<R>;
 
-/** Lists rows in the order of their keys' bytes; keys that share a prefix up to the delimiter are rolled into one. */
+/** Lists rows in the order of their keys' bytes; keys with the same prefix up to the delimiter become one common prefix. */
 export function walk<R extends { readonly key: string; readonly sequence: number }>(
   { prefix, delimiter, limit, start }: WalkOptions,
   source: RowSource<R>,
@@ -65,7 +64,7 @@ export function walk<R extends { readonly key: string; readonly sequence: number
   }
 }
 
-/** The first bytes after all keys that begin with `prefix`; UTF-8 has no byte 0xff, so adding one never carries. */
+/** The first bytes after all keys that begin with `prefix`. UTF-8 has no byte 0xff, so adding one never carries. */
 export function successor(prefix: string): Buffer {
   const bytes = Buffer.from(prefix);
   const end = bytes.at(-1);
@@ -124,7 +123,7 @@ function versionRows(database: DatabaseSync, bucket: string, sql: string): RowSo
 const listedUploadSchema = uploadSchema.extend({ sequence: z.number() });
 export type ListedUpload = z.infer<typeof listedUploadSchema>;
 
-/** The uploads under way in a bucket, the oldest of a key first. */
+/** The uploads in progress in a bucket, the oldest of a key first. */
 export function uploadRows(database: DatabaseSync, bucket: string): RowSource<ListedUpload> {
   return function* rows({ from, sequence = 0 }, until) {
     const statement = database.prepare(

@@ -19,7 +19,7 @@ export const generateSecretString = z.strictObject({
 type Rules = z.output<typeof generateSecretString>;
 
 /**
- * A random secret by the template's rules; where there is a template of its own, a JSON object with the secret in it.
+ * A random secret by the rules of the template. With `SecretStringTemplate`, a JSON object that contains it.
  *
  * @throws Error for rules that leave too few characters
  */
@@ -45,7 +45,7 @@ function generatePassword(rules: Rules): string {
   if (rules.RequireEachIncludedType && rules.PasswordLength < types.length) {
     throw new Error('The secret is too short to hold each included type.');
   }
-  // Drawn again until it fits: every password that the rules allow is as likely as any other.
+  // Drawn again until it matches, so that all allowed passwords are equally likely.
   for (;;) {
     const password = Array.from({ length: rules.PasswordLength }, () => all[randomInt(all.length)]);
     const fits = types.every((type) => password.some((character) => character && type.includes(character)));

@@ -17,9 +17,9 @@ const secret = z.object({
 
 export type Secret = z.output<typeof secret>;
 
-/** The secrets of the embedded account, in one file that only its owner can read. */
+/** The secrets of the local account, in one file that only the owner can read. */
 export interface Secrets {
-  /** Keeps a secret; one that is there keeps its value. Resolves when it is on disk. */
+  /** Stores a secret. An existing one keeps its value. Resolves when it is on disk. */
   ensure(name: string, description: string, make: () => string): Promise<void>;
   /**
    * The secret by name or ARN.
@@ -31,12 +31,12 @@ export interface Secrets {
    * The value of `{{resolve:secretsmanager:…}}`: the whole secret, or one member of the JSON object that it is.
    *
    * @throws AwsError `ResourceNotFoundException`
-   * @throws Error where there is no such member
+   * @throws Error if there is no such member
    */
   resolve(nameOrArn: string, jsonKey?: string): string;
 }
 
-/** The ARN of a secret; AWS ends it in six random characters, which are derived here, so that they are known before. */
+/** The ARN of a secret. It ends in six characters, random in AWS and derived here, so that the ARN is known in advance. */
 export function secretArn(name: string): string {
   const suffix = createHash('sha256').update(`secret ${name}`).digest('hex').slice(0, 6);
   return `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-${suffix}`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const addresses = z.array(z.string());
 
-/** One mail, in the shape that `GET /store` gives. */
+/** One email, as in `GET /store`. */
 export const mail = z.object({
   messageId: z.string(),
   from: z.string(),
@@ -14,4 +14,4 @@ export const mail = z.object({
   at: z.number(),
 });
 
-export type Mail = z.output<typeof mail>;
+export type Email = z.output<typeof mail>;

@@ -1,10 +1,10 @@
 import { ACCOUNT, REGION } from '../../kit/resource.ts';
 
-/** Addresses and domains that mails may come from. */
+/** The verified senders: addresses and domains. */
 export interface Identities {
-  /** Makes an address or a domain count as verified. */
+  /** Verifies an address or a domain. */
   verify(identity: string): void;
-  /** The verified identity that stands for an address: the address itself, or else its domain. */
+  /** The verified identity of an address: the address itself, or its domain. */
   find(address: string): string | undefined;
 }
 

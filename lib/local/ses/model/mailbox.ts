@@ -1,19 +1,19 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfPresent } from '../../kit/atomic-file.ts';
-import { type Mail, mail } from './email.ts';
+import { type Email, mail } from './email.ts';
 
-/** Every mail that was ever sent here, oldest first. */
+/** All emails, oldest first. */
 export interface Mailbox {
-  /** Resolves when the mail is on disk. */
-  deliver(mail: Mail): Promise<void>;
-  mails(): readonly Mail[];
+  /** Resolves when the email is on disk. */
+  deliver(mail: Email): Promise<void>;
+  mails(): readonly Email[];
   close(): Promise<void>;
 }
 
 /**
- * Opens the mailbox of a folder: one mail a line, in a file that only its owner can read, because mails carry links
- * that let people in. A line that a crash cut off is passed over; nobody was told that this mail was sent.
+ * Opens the mailbox of a folder: one email per line, in a file that only the owner can read, because emails contain sign-in
+ * links. A line that a crash cut off is ignored: its call was not answered.
  */
 export async function openMailbox(folder: string): Promise<Mailbox> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -32,7 +32,7 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
   };
 }
 
-function readLine(line: string): readonly Mail[] {
+function readLine(line: string): readonly Email[] {
   try {
     return [mail.parse(JSON.parse(line))];
   } catch {

@@ -2,16 +2,16 @@ import { AwsError } from '../../kit/service.ts';
 import type { Queue } from './queue.ts';
 import { redriveAllowOf, redriveOf } from './queue-attributes.ts';
 
-/** Where the messages of a queue go that were received too often. */
+/** The dead-letter queue of a queue. */
 export interface DeadLetters {
   readonly queue: Queue;
   readonly maxReceiveCount: number;
 }
 
-/** Looks a queue up by its ARN. */
+/** Finds a queue by its ARN. */
 type FindQueue = (arn: string) => Queue | undefined;
 
-/** The dead-letter queue of a queue; where it does not exist (any more) messages stay where they are. */
+/** The dead-letter queue of a queue. If it does not exist, messages stay in their queue. */
 export function deadLettersOf(
   { attributes }: Pick<Queue, 'attributes'>,
   find: FindQueue,
@@ -22,8 +22,8 @@ export function deadLettersOf(
 }
 
 /**
- * Holds the redrive policy of a queue to the dead-letter queue that it names: that has to exist already, and to let this
- * one send to it (SQS Developer Guide, "Using dead-letter queues in Amazon SQS").
+ * Checks the redrive policy of a queue: its dead-letter queue must exist and must allow the queue (SQS Developer Guide,
+ * "Using dead-letter queues in Amazon SQS").
  *
  * @throws AwsError `InvalidParameterValue`
  */

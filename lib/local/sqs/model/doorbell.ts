@@ -1,10 +1,10 @@
 /** Lets receivers wait for messages of a queue. */
 export interface Doorbell {
-  /** Wakes whoever waits for the queue. */
+  /** Wakes all receivers of the queue. */
   ring(queue: string): void;
-  /** Resolves at the next ring, after the time given, when the signal aborts, or when the bell is taken down. */
+  /** Resolves at the next ring, after the given time, when the signal aborts, or after `takeDown`. */
   wait(queue: string, milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Wakes everyone, and lets nobody wait again. */
+  /** Wakes all receivers. Later waits return at once. */
   takeDown(): void;
   readonly isDown: boolean;
 }

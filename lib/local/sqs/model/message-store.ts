@@ -23,19 +23,21 @@ const row = z
   })
   .transform((message) => ({ ...message, receiptHandle: `${message.sequence}.${message.receipt}` }));
 
-/** A message in the hands of a receiver. */
+/** A received message. */
 export type ReceivedMessage = z.output<typeof row>;
 
-/** What became of a receipt handle's message. */
+/** The state of a receipt handle's message. */
 export type Handled = 'done' | 'gone' | 'not-in-flight';
 
 const count = z.object({ visible: z.number(), inFlight: z.number(), delayed: z.number() });
 
 /** The messages of all queues. Every function is one transaction; times are milliseconds since the epoch. */
 export interface MessageStore {
-  /** All of the messages or none of them; on disk when it returns. */
+  /** Adds all messages or none. They are on disk when it returns. */
   add(queue: Queue, messages: readonly NewMessage[]): readonly string[];
-  /** Takes visible messages for the given time; those received too often go to the dead-letter queue, if there is one. */
+  /**
+   * Receives visible messages for the given time. Messages received too often go to the dead-letter queue, if there is one.
+   */
   take(
     queue: Queue,
     most: number,
@@ -45,12 +47,12 @@ export interface MessageStore {
   remove(queue: Queue, receiptHandle: string): void;
   changeVisibility(queue: Queue, receiptHandle: string, seconds: number): Handled;
   count(queue: Queue): z.output<typeof count>;
-  /** When the next message becomes visible, if there is one. */
+  /** When the next message becomes visible; undefined without one. */
   nextVisibleAt(queue: Queue): number | undefined;
   purge(queue: Queue): void;
-  /** Makes every message visible that is in flight; its receipt handle stays good until it is received again. */
+  /** Makes all messages in flight visible. Their receipt handles stay valid until they are received again. */
   releaseAll(): void;
-  /** Moves up to `most` messages, as new ones, to where they came from or to the target; returns the receivers. */
+  /** Moves up to `most` messages to their source queues or to the target. Returns the receiving queues. */
   move(queue: Queue, target: string | undefined, most: number): readonly string[];
 }
 
@@ -142,7 +144,7 @@ export function createMessageStore(database: DatabaseSync, now: () => number): M
               received.push(row.parse(receive.get(visibleAt, randomUUID(), now(), sequence)));
             }
           }
-          // A timeout of 0 leaves the messages visible; each is given once a call all the same.
+          // With a timeout of 0 the messages stay visible. Each is returned once per call.
           if (visibilitySeconds === 0) break;
         }
         return { received, deadLettered };
@@ -190,7 +192,7 @@ function splitHandle(receiptHandle: string): readonly [sequence: number, receipt
   return [Number(receiptHandle.slice(0, dot)), receiptHandle.slice(dot + 1)];
 }
 
-/** Whether a text can be a receipt handle at all; an outdated one still can. */
+/** Whether a text has the format of a receipt handle. */
 export function isReceiptHandle(text: string): boolean {
   return /^\d{1,15}\.[0-9a-f-]{36}$/.test(text);
 }

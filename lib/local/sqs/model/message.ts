@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AwsError } from '../../kit/service.ts';
 import { checkRange, invalidParameter } from '../errors.ts';
 
-/** A typed attribute that a sender put on a message; binary values are base64. */
+/** A typed attribute of a message. Binary values are base64. */
 const messageAttribute = z.strictObject({
   DataType: z.string(),
   StringValue: z.string().optional(),
@@ -13,7 +13,7 @@ export const messageAttributes = z.record(z.string(), messageAttribute);
 
 export type MessageAttributes = z.output<typeof messageAttributes>;
 
-/** What a sender hands over. */
+/** A message to send. */
 export interface NewMessage {
   readonly body: string;
   readonly attributes: MessageAttributes;
@@ -24,7 +24,7 @@ export interface NewMessage {
   readonly senderId: string;
 }
 
-/** 1 MiB of body and attributes, whether one message or a whole batch of them. */
+/** The limit of body and attributes, for one message and for a whole batch: 1 MiB. */
 export const largestMessage = 1_048_576;
 
 /** The bytes that count towards the limit. */
@@ -37,7 +37,7 @@ export function messageSize({ body, attributes }: Pick<NewMessage, 'body' | 'att
 }
 
 /**
- * Holds a message to what SQS takes.
+ * Checks a message against the limits of SQS.
  *
  * @throws AwsError `InvalidMessageContents`, `InvalidParameterValue`, `MissingParameter`
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -110,7 +110,7 @@ export function md5(text: string): string {
  * MD5 of attributes, by name: lengths as four bytes, big-endian, before name, type and value; one byte tells text (1)
  * from binary (2).
  *
- * @returns nothing where there are no attributes
+ * @returns undefined if there are no attributes
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
  */
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {

@@ -26,7 +26,7 @@ const redriveAllow = z
   );
 
 /**
- * Puts settings over those that a queue has; an empty text takes an optional one away.
+ * Merges settings into those of a queue. An empty text removes an optional one.
  *
  * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue`
  */
@@ -62,7 +62,7 @@ function isValid(name: string, value: string): boolean {
   }
 }
 
-/** What `GetQueueAttributes` may be asked for; those of FIFO queues and of other keys are ones that no queue has here. */
+/** The attributes that `GetQueueAttributes` accepts. No queue has those of FIFO queues or of KMS keys. */
 const readable: ReadonlySet<string> = new Set([
   ...Object.keys(defaultAttributes),
   'All',
@@ -101,7 +101,7 @@ export function redriveOf({ RedrivePolicy }: QueueAttributes): z.output<typeof r
   return RedrivePolicy === undefined ? undefined : redrive.parse(fromJson(RedrivePolicy));
 }
 
-/** Whom a queue lets name it as dead-letter queue: everyone, where nothing is said. */
+/** The queues that may use a queue as dead-letter queue: all by default. */
 export function redriveAllowOf({ RedriveAllowPolicy }: QueueAttributes): z.output<typeof redriveAllow> {
   return RedriveAllowPolicy === undefined
     ? { redrivePermission: 'allowAll' }

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
  * Opens the queues' database. With a write-ahead log, `synchronous = NORMAL` keeps every committed message when the
  * process is killed; only a power cut can take the last of them, and never corrupts the rest.
  *
- * @param path - a file, made if it is not there
+ * @param path - a file, created if it is missing
  */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
@@ -38,7 +38,7 @@ export function openDatabase(path: string): DatabaseSync {
   return database;
 }
 
-/** Runs a function in one transaction: all of it, or nothing. */
+/** Runs a function in one transaction. */
 export function transact<T>(database: DatabaseSync, run: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {

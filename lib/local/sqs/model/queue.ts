@@ -1,6 +1,6 @@
 import { ACCOUNT, REGION } from '../../kit/resource.ts';
 
-/** Attributes of a queue that somebody may set, and what holds where nobody does. */
+/** The settable attributes of a queue and their defaults. */
 export const defaultAttributes = {
   DelaySeconds: '0',
   MaximumMessageSize: '1048576',
@@ -10,7 +10,7 @@ export const defaultAttributes = {
   VisibilityTimeout: '30',
 } as const;
 
-/** A queue's settings, as text like everything that SQS calls an attribute. */
+/** The attributes of a queue, as text. */
 export type QueueAttributes = Readonly<Record<keyof typeof defaultAttributes, string>> & {
   readonly Policy?: string;
   readonly RedrivePolicy?: string;

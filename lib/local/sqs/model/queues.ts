@@ -15,29 +15,29 @@ import { defaultAttributes, type Queue, type QueueAttributes, queueArn, queueNam
 import { mergeAttributes, redriveOf } from './queue-attributes.ts';
 import { openDatabase } from './queue-database.ts';
 
-/** How much to receive, for how long, and how long to wait for it. */
+/** The parameters of a receive. */
 interface ReceiveRequest {
   readonly most: number;
   readonly visibilitySeconds: number;
   readonly waitSeconds: number;
-  /** Whoever hangs up gets nothing, and nothing is taken for him. */
+  /** After an abort, nothing is received. */
   readonly signal: AbortSignal;
 }
 
-/** The queues of the embedded account, kept in one SQLite file; what was sent and not deleted survives a kill. */
+/** The queues of the local account, in one SQLite file. Messages survive a kill. */
 export interface Queues {
   /**
    * Creates a queue or changes the settings of an existing one.
    *
-   * @throws AwsError `InvalidAttributeValue`, `InvalidParameterValue` for a dead-letter queue that is none …
+   * @throws AwsError `InvalidAttributeValue`, `InvalidParameterValue` for an invalid dead-letter queue …
    */
   define(name: string, changes: Readonly<Record<string, string>>): Queue;
   /** @throws AwsError `QueueDoesNotExist` */
   get(name: string): Queue;
-  /** Nothing for a queue of another account or Region, too. */
+  /** Undefined also for a queue of another account or Region. */
   findByArn(arn: string): Queue | undefined;
   list(): readonly Queue[];
-  /** Queues whose dead-letter queue this is. */
+  /** The queues that use it as dead-letter queue. */
   sourcesOf(queue: Queue): readonly Queue[];
   send(queue: Queue, messages: readonly NewMessage[]): readonly string[];
   receive(queue: Queue, request: ReceiveRequest): Promise<readonly ReceivedMessage[]>;
@@ -46,10 +46,10 @@ export interface Queues {
   count(queue: Queue): ReturnType<MessageStore['count']>;
   /** @throws AwsError `PurgeQueueInProgress` within 60 seconds of another purge of the queue */
   purge(queue: Queue): void;
-  /** Moves up to `most` visible messages out of a dead-letter queue; returns how many there were. */
+  /** Moves up to `most` visible messages out of a dead-letter queue. Returns their number. */
   move(source: Queue, target: Queue | undefined, most: number): number;
   /**
-   * Sends a message from within the embedded cloud; on disk when it returns.
+   * Sends a message of another service. It is on disk when it returns.
    *
    * @param arn - the queue's ARN
    * @throws AwsError `QueueDoesNotExist`
@@ -69,8 +69,7 @@ const queueRow = z.object({
 const PURGE_SECONDS = 60;
 
 /**
- * Opens the queues of a data folder. Messages that were in flight are visible again: whoever worked on them has ended
- * with the embedded cloud.
+ * Opens the queues of a data folder. Messages that were in flight are visible again, because their receivers have ended.
  *
  * @param now - milliseconds since the epoch
  */

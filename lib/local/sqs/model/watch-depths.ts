@@ -3,7 +3,7 @@ import type { Queues } from './queues.ts';
 
 const INTERVAL = 1000;
 
-/** How many messages a queue holds. */
+/** The number of messages in a queue. */
 export interface Depth {
   readonly queueName: string;
   readonly waiting: number;
@@ -11,9 +11,9 @@ export interface Depth {
 }
 
 /**
- * Tells when a queue that was idle has work, or the other way round. What is done within a second goes unnoticed.
+ * Reports when a queue becomes busy or idle. It looks once a second.
  *
- * @param report - hears why it could not look (a full disk, say); it looks again a second later
+ * @param report - receives errors, for example of a full disk; the next look is a second later
  * @returns stops watching
  */
 export function watchDepths(

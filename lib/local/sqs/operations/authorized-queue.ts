@@ -3,11 +3,11 @@ import type { ServiceCall } from '../../kit/service.ts';
 import { type Queue, queueArn, queueName } from '../model/queue.ts';
 import type { Queues } from '../model/queues.ts';
 
-/** The member by which nearly every operation names its queue. */
+/** The member that names the queue. */
 export const queueUrl = z.string().min(1);
 
 /**
- * The queue that a call is about, once IAM allows the call.
+ * Authorizes a call and finds its queue.
  *
  * @throws AwsError `AccessDenied`, `QueueDoesNotExist`
  */

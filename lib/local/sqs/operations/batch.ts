@@ -8,15 +8,15 @@ interface Failure {
   readonly SenderFault: true;
 }
 
-/** The list of a batch, each entry with an id that is the batch's own. */
+/** The schema of a batch. Each entry has an id. */
 export function batchOf<S extends z.ZodRawShape>(shape: S) {
   return z.array(z.strictObject({ Id: z.string(), ...shape })).default([]);
 }
 
 /**
- * Handles the entries of a batch one by one; one that fails does not spoil the others.
+ * Handles the entries of a batch one by one. A failed entry does not affect the others.
  *
- * @throws AwsError for a batch that is wrong as a whole
+ * @throws AwsError for an invalid batch
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export function runBatch<E extends { readonly Id: string }>(

@@ -24,8 +24,8 @@ const startInput = z.strictObject({
 });
 
 /**
- * `StartMessageMoveTask` and `ListMessageMoveTasks`: dead-letter redrive. A task that a restart cuts off is forgotten;
- * every message is on one side or the other, and the task can be started again.
+ * `StartMessageMoveTask` and `ListMessageMoveTasks`: dead-letter redrive. A restart ends a task. Each message is then in one
+ * queue, and the task can start again.
  *
  * @param stopped - aborts when the service closes
  */
@@ -94,7 +94,7 @@ export function moveTaskOperations(
   };
 }
 
-/** @throws AwsError `ResourceNotFoundException`, which these operations say where all others say `QueueDoesNotExist` */
+/** @throws AwsError `ResourceNotFoundException`, where other operations throw `QueueDoesNotExist` */
 function queueOf(queues: Queues, arn: string): Queue {
   const queue = queues.findByArn(arn);
   if (queue !== undefined) return queue;

@@ -6,17 +6,17 @@ import { checkAttributeNames } from '../model/queue-attributes.ts';
 import type { Queues } from '../model/queues.ts';
 import { authorizedQueue, queueUrl } from './authorized-queue.ts';
 
-/** What a queue is told about the world outside of it. */
+/** What queues need from other parts of the cloud. */
 export interface QueueSurroundings {
-  /** Where the AWS port is, for example `http://127.0.0.1:4566`. */
+  /** The URL of a queue. */
   readonly urlOf: (queue: Pick<Queue, 'name'>) => string;
-  /** Makes IAM obey the policy of a queue; nothing takes it away. */
+  /** Gives the policy of a queue to IAM; undefined removes it. */
   readonly setPolicy: (arn: string, document: unknown) => void;
 }
 
 const byUrl = z.strictObject({ QueueUrl: queueUrl });
 
-/** Operations on queues as a whole. */
+/** Operations on queues. */
 export function queueOperations(
   queues: Queues,
   { urlOf, setPolicy }: QueueSurroundings,

@@ -25,7 +25,7 @@ const receiveInput = z.strictObject({
   MessageAttributeNames: names,
 });
 
-/** `ReceiveMessage`, and what a receiver does with its receipt handles. */
+/** `ReceiveMessage` and the operations on receipt handles. */
 export function receiveOperations(queues: Queues): Readonly<Record<string, JsonOperation>> {
   return {
     ReceiveMessage: jsonOperation(receiveInput, async (input, call) => {
@@ -107,7 +107,7 @@ function checkHandle(receiptHandle: string): string {
   );
 }
 
-/** A caller who hangs up while he waits must not have a message taken for him. */
+/** A caller that hangs up while it waits must not receive a message. */
 function untilHungUp(call: ServiceCall): AbortSignal {
   const controller = new AbortController();
   call.response.once('close', () => controller.abort());

@@ -51,7 +51,7 @@ describe('a transaction', () => {
     expect(Responses?.map(({ Item }) => Item)).toEqual([keyOf(a), { ...keyOf(b), v: text('x') }, undefined]);
   });
 
-  it('does nothing where one condition fails, and gives a reason for every action in order', async () => {
+  it('does nothing if one condition fails, and returns a reason for every action in order', async () => {
     const [fresh, taken] = [randomUUID(), randomUUID()];
     await put(taken, { v: text('old') });
     const reasons = await reasonsOf(
@@ -87,7 +87,7 @@ describe('a transaction', () => {
     expect((await get(pk))?.['n']).toEqual({ N: '1' });
   });
 
-  it('is refused for a token that came with something else', async () => {
+  it('is refused for a token with other content', async () => {
     const token = randomUUID();
     await transact([putIfAbsent(randomUUID())], token);
     expect((await refusal(transact([putIfAbsent(randomUUID())], token))).name).toBe(

@@ -13,7 +13,7 @@ import { refusal } from './client.ts';
 import { db, get, keyOf, put, TableName, text } from './items-table.ts';
 
 describe('a conditional write', () => {
-  it('is refused as a whole where its condition fails', async () => {
+  it('is refused as a whole if its condition fails', async () => {
     const pk = randomUUID();
     await put(pk, { state: text('queued') });
     const call = db.send(
@@ -30,7 +30,7 @@ describe('a conditional write', () => {
     expect(await get(pk)).toEqual({ ...keyOf(pk), state: text('queued') });
   });
 
-  it('gives the item back if it is asked to', async () => {
+  it('returns the item on request', async () => {
     const pk = randomUUID();
     await put(pk, { state: text('queued') });
     const call = db.send(
@@ -46,7 +46,7 @@ describe('a conditional write', () => {
     );
   });
 
-  it('creates nothing where an update wants the item to be there', async () => {
+  it('creates nothing if an update requires the item to exist', async () => {
     const pk = randomUUID();
     const call = db.send(
       new UpdateItemCommand({
@@ -102,7 +102,7 @@ describe('an update', () => {
     });
   });
 
-  it('counts exactly, however many come at once', async () => {
+  it('counts exactly when many calls come at once', async () => {
     const pk = randomUUID();
     await Promise.all(
       Array.from({ length: 25 }, () =>
@@ -122,7 +122,7 @@ describe('an update', () => {
   it.each([
     ['a reserved word as a name', 'SET status = :v', { ':v': text('x') }],
     ['a value that is not there', 'SET a = :other', { ':v': text('x') }],
-    ['a value that nobody uses', 'SET a = :v', { ':v': text('x'), ':unused': text('y') }],
+    ['an unused value', 'SET a = :v', { ':v': text('x'), ':unused': text('y') }],
     ['a path twice', 'SET a = :v, a = :v', { ':v': text('x') }],
     ['a part of the key', 'SET sk = :v', { ':v': text('x') }],
   ])('is refused for %s', async (_, UpdateExpression, ExpressionAttributeValues) => {
@@ -164,7 +164,7 @@ describe('an item', () => {
     expect(await refusal(put(''))).toEqual({ name: 'ValidationException', status: 400 });
   });
 
-  it('is deleted once, and the second deletion says nothing', async () => {
+  it('can be deleted twice without an error', async () => {
     const pk = randomUUID();
     await put(pk);
     const remove = () =>
@@ -233,7 +233,7 @@ describe('a query', () => {
   });
 });
 
-it('a batch gives each item once, and none that is not there', async () => {
+it('a batch returns each existing item once', async () => {
   const [here, absent] = [randomUUID(), randomUUID()];
   await put(here);
   const { Responses } = await db.send(
@@ -250,7 +250,7 @@ it('a batch that names a key twice is refused', async () => {
   expect(await refusal(call)).toEqual({ name: 'ValidationException', status: 400 });
 });
 
-it('a table that is not there is ResourceNotFoundException', async () => {
+it('an unknown table is ResourceNotFoundException', async () => {
   const call = db.send(new GetItemCommand({ TableName: 'nobodys-table', Key: keyOf('x') }));
   expect(await refusal(call)).toEqual({ name: 'ResourceNotFoundException', status: 400 });
 });

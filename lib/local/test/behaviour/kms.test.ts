@@ -62,7 +62,7 @@ describe('a data key', () => {
     expect(await refusal(call)).toEqual({ name: 'InvalidCiphertextException', status: 400 });
   });
 
-  it('may be had without its plaintext', async () => {
+  it('can be generated without its plaintext', async () => {
     const sealed = await kms.send(
       new GenerateDataKeyWithoutPlaintextCommand({ KeyId, NumberOfBytes: 7, EncryptionContext }),
     );
@@ -73,7 +73,7 @@ describe('a data key', () => {
     expect(Plaintext).toHaveLength(7);
   });
 
-  it('needs a length, and one alone', async () => {
+  it('needs exactly one length', async () => {
     expect(await refusal(kms.send(new GenerateDataKeyCommand({ KeyId })))).toMatchObject({
       name: 'ValidationException',
     });
@@ -81,7 +81,7 @@ describe('a data key', () => {
     expect(await refusal(both)).toMatchObject({ name: 'ValidationException' });
   });
 
-  it('goes over to another context without being seen', async () => {
+  it('is re-encrypted under another context without its plaintext', async () => {
     const { Plaintext, CiphertextBlob } = await dataKey();
     const over = await kms.send(
       new ReEncryptCommand({
@@ -98,8 +98,8 @@ describe('a data key', () => {
   });
 });
 
-describe('what is encrypted', () => {
-  it('may be 4096 bytes', async () => {
+describe('a plaintext', () => {
+  it('can have 4096 bytes', async () => {
     const { CiphertextBlob } = await kms.send(
       new EncryptCommand({ KeyId, Plaintext: new Uint8Array(4096).fill(7) }),
     );
@@ -107,12 +107,12 @@ describe('what is encrypted', () => {
     expect(Plaintext).toHaveLength(4096);
   });
 
-  it('may be no byte longer', async () => {
+  it('of more than 4096 bytes is refused', async () => {
     const call = kms.send(new EncryptCommand({ KeyId, Plaintext: new Uint8Array(4097) }));
     expect(await refusal(call)).toMatchObject({ name: 'ValidationException' });
   });
 
-  it('opens with the key that made it, and not with one that is expected instead', async () => {
+  it('is decrypted with its key, and refused with another expected key', async () => {
     const { CiphertextBlob } = await dataKey();
     const call = kms.send(
       new DecryptCommand({ CiphertextBlob, EncryptionContext, KeyId: output('SigningId') }),
@@ -170,7 +170,7 @@ describe('a signature', () => {
   });
 });
 
-it('a key says what it is for', async () => {
+it('a key has a description', async () => {
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
   expect(KeyMetadata).toMatchObject({
     KeyId,
@@ -183,7 +183,7 @@ it('a key says what it is for', async () => {
   });
 });
 
-it('a key that is not there is NotFoundException', async () => {
+it('an unknown key is NotFoundException', async () => {
   const call = kms.send(new DescribeKeyCommand({ KeyId: '12345678-1234-1234-1234-123456789012' }));
   expect(await refusal(call)).toEqual({ name: 'NotFoundException', status: 400 });
 });

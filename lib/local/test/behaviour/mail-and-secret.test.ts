@@ -21,7 +21,7 @@ const send = (from: string, to: string) =>
     }),
   );
 
-it('a mail of a verified sender arrives, text and HTML', async () => {
+it('an email from a verified sender arrives with text and HTML', async () => {
   const to = `${randomUUID()}@example.org`;
   const { MessageId } = await send(`Sender <${SENDER}>`, to);
   expect(MessageId).toMatch(/./);
@@ -29,22 +29,22 @@ it('a mail of a verified sender arrives, text and HTML', async () => {
   expect(emails).toMatchObject([{ subject: 'Grüße', text: 'text', html: '<p>html</p>' }]);
 });
 
-it('a mail of an unverified sender is refused', async () => {
-  expect(await refusal(send('somebody@example.net', 'x@example.org'))).toEqual({
+it('an email from an unverified sender is refused', async () => {
+  expect(await refusal(send('unverified@example.net', 'x@example.org'))).toEqual({
     name: 'MessageRejected',
     status: 400,
   });
 });
 
-it('a generated secret is as long as was asked for, without what was excluded', async () => {
+it('a generated secret has the requested length and no excluded characters', async () => {
   const { SecretString } = await secrets.send(
     new GetSecretValueCommand({ SecretId: output('GeneratedArn') }),
   );
   expect(SecretString).toMatch(/^[A-Za-z0-9]{48}$/);
 });
 
-it('a secret that is not there is ResourceNotFoundException', async () => {
-  expect(await refusal(secrets.send(new GetSecretValueCommand({ SecretId: 'nobody' })))).toEqual({
+it('an unknown secret is ResourceNotFoundException', async () => {
+  expect(await refusal(secrets.send(new GetSecretValueCommand({ SecretId: 'unknown' })))).toEqual({
     name: 'ResourceNotFoundException',
     status: 400,
   });

@@ -50,7 +50,7 @@ describe('an object', () => {
     },
   );
 
-  it('has no key of more than 1024 bytes', async () => {
+  it('cannot have a key of more than 1024 bytes', async () => {
     expect(await refusal(put('ä'.repeat(513), 'x'))).toEqual({ name: 'KeyTooLongError', status: 400 });
   });
 
@@ -68,7 +68,7 @@ describe('an object', () => {
     expect((await refusal(get(key))).name).toBe('NoSuchKey');
   });
 
-  it('gives its checksum to those who ask', async () => {
+  it('returns its checksum on request', async () => {
     const key = randomUUID();
     const ChecksumSHA256 = createHash('sha256').update('body').digest('base64');
     await put(key, 'body', { ChecksumSHA256 });
@@ -100,7 +100,7 @@ describe('a read', () => {
     expect(await refusal(get(key, { Range: 'bytes=10-' }))).toEqual({ name: 'InvalidRange', status: 416 });
   });
 
-  it('holds to the entity tag that it names', async () => {
+  it('checks the entity tag of its condition', async () => {
     const key = randomUUID();
     const { ETag } = await put(key, 'body');
     expect(await textOf(key, { IfMatch: ETag })).toBe('body');
@@ -123,7 +123,7 @@ describe('a read', () => {
 
   it('of a missing key is NoSuchKey, and of a missing bucket NoSuchBucket', async () => {
     expect(await refusal(get(randomUUID()))).toEqual({ name: 'NoSuchKey', status: 404 });
-    expect(await refusal(get('x', { Bucket: `nobody-${randomUUID()}` }))).toEqual({
+    expect(await refusal(get('x', { Bucket: `unknown-${randomUUID()}` }))).toEqual({
       name: 'NoSuchBucket',
       status: 404,
     });
@@ -151,7 +151,7 @@ describe('a conditional write', () => {
 });
 
 describe('a listing', () => {
-  it('goes by the bytes of UTF-8, in pages, with common prefixes', async () => {
+  it('is ordered by UTF-8 bytes, in pages, with common prefixes', async () => {
     const prefix = randomUUID();
     for (const name of ['b', 'a/1', 'a/2', 'ä', 'B']) await put(`${prefix}/${name}`, 'x');
     const page = (ContinuationToken?: string) =>
@@ -208,7 +208,7 @@ describe('a bucket with versions', () => {
     expect(await textOf(key, { Bucket: Versioned })).toBe('body');
   });
 
-  it('forgets a version for good when it is named', async () => {
+  it('deletes a named version permanently', async () => {
     const key = randomUUID();
     const { VersionId } = await write(key, 'body');
     await remove(key, VersionId);
@@ -218,12 +218,12 @@ describe('a bucket with versions', () => {
   });
 });
 
-it('a deletion says nothing of a key that is not there', async () => {
+it('a deletion of an unknown key succeeds', async () => {
   const answer = await s3.send(new DeleteObjectCommand({ Bucket, Key: randomUUID() }));
   expect(answer.$metadata.httpStatusCode).toBe(204);
 });
 
-it('many keys are deleted at once, each answered for itself', async () => {
+it('many keys are deleted at once, each with its own result', async () => {
   const keys = [randomUUID(), randomUUID()];
   await Promise.all(keys.map((key) => put(key, 'x')));
   const { Deleted, Errors } = await s3.send(

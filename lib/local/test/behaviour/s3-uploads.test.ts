@@ -78,7 +78,7 @@ describe('an upload in parts', () => {
     expect(await refusal(complete(key, id, [two, one]))).toEqual({ name: 'InvalidPartOrder', status: 400 });
   });
 
-  it('is refused for a part that was not sent, or is another one', async () => {
+  it('is refused for a missing or different part', async () => {
     const key = randomUUID();
     const id = await begin(key);
     const sent = await sendPart(key, id, 1, new Uint8Array(5 * MIB));
@@ -87,7 +87,7 @@ describe('an upload in parts', () => {
     expect((await refusal(complete(key, id, [sent, { ...other, PartNumber: 2 }]))).name).toBe('InvalidPart');
   });
 
-  it('with If-None-Match: * does not overwrite what came meanwhile', async () => {
+  it('with If-None-Match: * does not overwrite an object that was written meanwhile', async () => {
     const key = randomUUID();
     const id = await begin(key);
     const parts = [await sendPart(key, id, 1, new Uint8Array(1))];
@@ -95,7 +95,7 @@ describe('an upload in parts', () => {
     expect(await refusal(complete(key, id, parts, '*'))).toEqual({ name: 'PreconditionFailed', status: 412 });
   });
 
-  it('is NoSuchUpload once it was aborted, and listed no more', async () => {
+  it('is NoSuchUpload after an abort, and not listed', async () => {
     const key = randomUUID();
     const id = await begin(key);
     await s3.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: id }));
@@ -118,7 +118,7 @@ describe('an upload in parts', () => {
   });
 });
 
-describe('a signed address', () => {
+describe('a presigned URL', () => {
   const signPut = (Key: string, more: { IfNoneMatch?: string; ContentLength?: number } = {}) =>
     getSignedUrl(s3, new PutObjectCommand({ Bucket, Key, ContentType: 'text/plain', ...more }), {
       expiresIn: 60,
@@ -126,7 +126,7 @@ describe('a signed address', () => {
       unhoistableHeaders: new Set(['if-none-match']),
     });
 
-  it('takes what it was signed for', async () => {
+  it('accepts the request that it was signed for', async () => {
     const key = randomUUID();
     const response = await fetch(await signPut(key), {
       method: 'PUT',
@@ -154,7 +154,7 @@ describe('a signed address', () => {
     expect(await response.text()).toContain('SignatureDoesNotMatch');
   });
 
-  it('ends when it says so', async () => {
+  it('expires in time', async () => {
     const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'x' }), {
       expiresIn: 60,
       signingDate: new Date(Date.now() - 120_000),
@@ -164,7 +164,7 @@ describe('a signed address', () => {
     expect(await response.text()).toContain('Request has expired');
   });
 
-  it('may be used by a page of the origin that the bucket names', async () => {
+  it('can be used by a page of an allowed origin', async () => {
     const asked = (origin: string) =>
       fetch(new URL(`/${Bucket}/x`, settings.endpoint), {
         method: 'OPTIONS',

@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-/** Runs the tests' template in the embedded cloud, or points them at the cloud that `CLOUD_UNDER_TEST` describes. */
+/** Runs the tests' template in the local cloud, or points them at the cloud that `CLOUD_UNDER_TEST` describes. */
 export default async function cloudUnderTest(
   project: TestProject,
 ): Promise<(() => Promise<void>) | undefined> {

@@ -51,7 +51,7 @@ describe('a message', () => {
     await remove(queue, message);
   });
 
-  it('shows no attributes to those who did not ask for them', async () => {
+  it('has only the attributes that were requested', async () => {
     await send(queue, 'plain');
     const message = await receiveOne(queue);
     expect(message).toMatchObject({ Body: 'plain' });
@@ -70,7 +70,7 @@ describe('a message', () => {
     expect((await refusal(send(queue, 'a'.repeat(MIB + 1)))).status).toBe(400);
   });
 
-  it('is refused where it holds what XML cannot', async () => {
+  it('is refused with characters that XML does not allow', async () => {
     expect(await refusal(send(queue, 'a\u0000b'))).toMatchObject({ name: 'InvalidMessageContents' });
   });
 });
@@ -78,7 +78,7 @@ describe('a message', () => {
 describe('visibility', () => {
   const queue = output('VisibilityUrl');
 
-  it('hides a message from others while somebody has it, and shows it again when he gives it up', async () => {
+  it('hides a received message from others until its visibility timeout is set to 0', async () => {
     await send(queue, 'mine');
     const mine = await receiveOne(queue);
     expect(await receive(queue)).toEqual([]);
@@ -95,7 +95,7 @@ describe('visibility', () => {
     await remove(queue, again);
   });
 
-  it('can be as short as a receiver wishes', async () => {
+  it('can be short', async () => {
     await send(queue, 'brief');
     const first = await receiveOne(queue, { VisibilityTimeout: 1 });
     const again = await receiveOne(queue, { WaitTimeSeconds: 5 });
@@ -117,7 +117,7 @@ describe('visibility', () => {
     await remove(queue, held);
   });
 
-  it('is not changed through a receipt handle that is none', async () => {
+  it('cannot be changed with an invalid receipt handle', async () => {
     const call = sqs.send(
       new ChangeMessageVisibilityCommand({ QueueUrl: queue, ReceiptHandle: 'none', VisibilityTimeout: 0 }),
     );
@@ -204,7 +204,7 @@ describe('a batch', () => {
     });
   });
 
-  it('of deletions names the handle that is none, and carries out the others', async () => {
+  it('of deletions reports the invalid handle and deletes the others', async () => {
     await send(queue, 'good');
     const { ReceiptHandle } = await receiveOne(queue);
     const { Successful, Failed } = await sqs.send(
@@ -221,7 +221,7 @@ describe('a batch', () => {
   });
 });
 
-it('a message that was received too often is found in the dead-letter queue', async () => {
+it('a message that was received too often is in the dead-letter queue', async () => {
   const queue = output('RedrivenUrl');
   const { MessageId } = await send(queue, 'poison');
   for (const count of ['1', '2']) {
@@ -237,7 +237,7 @@ it('a message that was received too often is found in the dead-letter queue', as
   await remove(output('DeadLettersUrl'), dead);
 });
 
-it('a queue that is not there is an error that names it so', async () => {
-  const missing = output('MessagesUrl').replace(/[^/]+$/, 'nobody');
+it('an unknown queue is QueueDoesNotExist', async () => {
+  const missing = output('MessagesUrl').replace(/[^/]+$/, 'unknown');
   expect(await refusal(send(missing, 'x'))).toEqual({ name: 'QueueDoesNotExist', status: 400 });
 });

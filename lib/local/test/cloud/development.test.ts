@@ -46,12 +46,12 @@ describe('a cloud in development', () => {
     expect(await greeting()).toBe('hello');
   });
 
-  it('puts a change of a function to work, without losing ports or state', async () => {
+  it('deploys a change of a function, without losing ports or state', async () => {
     await greetWith("'good day'");
     await expect.poll(greeting).toBe('good day');
   });
 
-  it('goes on with the last version where a change cannot be built, and says why', async () => {
+  it('keeps the previous version if a change cannot be built, and says why', async () => {
     const before = await greeting();
     await greetWith('broken');
     await expect.poll(() => warnings().join('\n')).toContain('the greeting is broken');
@@ -60,10 +60,11 @@ describe('a cloud in development', () => {
     await expect.poll(greeting).toBe('mended');
   });
 
-  it('says so where what could not be built is taken back, though nothing else runs than before', async () => {
+  it('reports it when a broken change is reverted', async () => {
     const mended = () =>
       project.records.filter(
-        (record) => record.kind === 'progress' && record.text.includes('mended, and as it runs'),
+        (record) =>
+          record.kind === 'progress' && record.text.includes('fixed, the running version is up to date'),
       );
     const before = warnings().length;
     await greetWith('broken');

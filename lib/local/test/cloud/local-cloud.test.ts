@@ -68,7 +68,7 @@ describe('the page of a template with a distribution', () => {
     expect((await fetch(cloud.pageUrl, { headers: { 'if-none-match': tag } })).status).toBe(304);
   });
 
-  it('is forbidden where the bucket has no such object, since the distribution may not list it', async () => {
+  it('is forbidden for a missing object, because the distribution may not list the bucket', async () => {
     expect((await fetch(`${cloud.pageUrl}/gone`)).status).toBe(403);
     // It asks because it may do without: no right is missing.
     expect(cloud.rights().denials).toEqual([]);
@@ -94,7 +94,7 @@ describe('the page of a template with a distribution', () => {
     expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
   });
 
-  it('shows nothing of an error in a function', async () => {
+  it('hides the error of a function', async () => {
     const response = await fetch(`${cloud.pageUrl}/api/fail`);
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
@@ -110,7 +110,7 @@ describe('the page of a template with a distribution', () => {
 });
 
 describe('a queue with a function', () => {
-  it('delivers its messages and forgets those that are done', async () => {
+  it('delivers its messages and deletes finished ones', async () => {
     await sendJob('good');
     await expect.poll(() => linesOf('job good')).toEqual(['job good 1']);
     await expect
@@ -120,7 +120,7 @@ describe('a queue with a function', () => {
 });
 
 describe('Lambda on the AWS port', () => {
-  it('invokes a function for whoever may', async () => {
+  it('invokes a function', async () => {
     const lambda = client((settings) => new LambdaClient(settings));
     const name = z.string().parse(cloud.outputs['ExportWebName']);
     const answer = await lambda.send(
@@ -132,13 +132,13 @@ describe('Lambda on the AWS port', () => {
       new InvokeCommand({ FunctionName: name, Payload: JSON.stringify({ rawPath: '/fail' }) }),
     );
     expect(failed.FunctionError).toBe('Unhandled');
-    await expect(lambda.send(new InvokeCommand({ FunctionName: 'nobody' }))).rejects.toMatchObject({
+    await expect(lambda.send(new InvokeCommand({ FunctionName: 'unknown' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
     lambda.destroy();
   });
 
-  it('says whether somebody may invoke a function without invoking it', async () => {
+  it('checks the right to invoke with DryRun', async () => {
     const lambda = client((settings) => new LambdaClient(settings));
     const FunctionName = z.string().parse(cloud.outputs['ExportWebName']);
     const answer = await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'DryRun' }));
@@ -166,7 +166,7 @@ describe('Lambda on the AWS port', () => {
     ['LogType', { LogType: 'Tail' as const }],
     ['ClientContext', { ClientContext: 'e30=' }],
     ['Qualifier', { Qualifier: '3' }],
-  ])('refuses what it would pass over, and names it: %s', async (parameter, more) => {
+  ])('refuses an unsupported parameter by name: %s', async (parameter, more) => {
     const lambda = client((settings) => new LambdaClient(settings));
     const FunctionName = z.string().parse(cloud.outputs['ExportWebName']);
     await expect(lambda.send(new InvokeCommand({ FunctionName, ...more }))).rejects.toThrow(parameter);
@@ -201,7 +201,7 @@ describe('starting', () => {
     await other.remove();
   });
 
-  it('takes over the lock of a process that is gone', async () => {
+  it('replaces the lock of a process that has ended', async () => {
     const other = await createProject();
     await writeFile(join(other.folder, 'cdk.json'), JSON.stringify({ app: 'exit 1' }));
     await expect(other.start()).rejects.toThrow('`exit 1` failed');
@@ -230,7 +230,7 @@ describe('a template without a distribution', () => {
 });
 
 describe('a cloud that is killed with -9', () => {
-  it('takes up the job again that was under way', async () => {
+  it('repeats the interrupted job', async () => {
     const own = await createProject();
     const script = fileURLToPath(new URL('./fixture/run.ts', import.meta.url));
     const child = spawn(process.execPath, [script, own.folder, own.dataFolder], {

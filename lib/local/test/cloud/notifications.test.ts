@@ -85,7 +85,7 @@ async function next(): Promise<unknown> {
 it.each([
   ['account', { StringEquals: { 'aws:SourceAccount': ACCOUNT } }],
   ['bucket', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::inbox' } }],
-])('a queue that lets S3 in by %s is notified, first by a test event', async (_, Condition) => {
+])('a queue that allows S3 by %s receives a test event and notifications', async (_, Condition) => {
   await deploy({ Principal: S3, Condition });
   await put('a');
   expect(await next()).toMatchObject({ Event: 's3:TestEvent', Bucket: 'inbox' });
@@ -93,9 +93,9 @@ it.each([
 });
 
 it.each([
-  ['lets nobody but its own account in', { Principal: { AWS: ACCOUNT } }],
+  ['allows only its own account', { Principal: { AWS: ACCOUNT } }],
   [
-    'lets another bucket in',
+    'allows another bucket',
     { Principal: S3, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::outbox' } } },
   ],
 ])('a queue that %s fails the deployment, which names bucket and queue', async (_, statement) => {
@@ -106,7 +106,7 @@ it.each([
   );
 });
 
-it('a queue that shuts S3 out later is named in a warning, and notified once it lets it in again', async () => {
+it('a queue that refuses S3 later is named in a warning, and receives the events after it allows S3 again', async () => {
   await deploy({ Principal: S3 });
   await next();
   await deploy({ Principal: { AWS: ACCOUNT } });

@@ -71,19 +71,19 @@ const assemblyOf = (more: object) => ({
   labelOf: (name: string) => name,
 });
 
-it('a stack that is being deployed when everything ends is closed with the others', async () => {
+it('a stack whose deployment is in progress at the end is closed too', async () => {
   const deployment = stack.deploy(assemblyOf({}));
   await stack.close();
   await deployment;
   await expect(stack.functions.get('worker').invoke('{}', 'test')).rejects.toThrow(ThrottledError);
 });
 
-it('nothing is deployed once everything has ended', async () => {
+it('nothing is deployed after the end', async () => {
   await stack.close();
-  await expect(stack.deploy(assemblyOf({}))).rejects.toThrow('the embedded cloud is closed');
+  await expect(stack.deploy(assemblyOf({}))).rejects.toThrow('the local cloud is closed');
 });
 
-it('a stack whose successor cannot be deployed keeps its rights, and loses them to the next that can', async () => {
+it('a stack keeps its rights until its successor is deployed', async () => {
   const policy = {
     Type: 'AWS::IAM::Policy',
     Properties: {
@@ -111,7 +111,7 @@ it('a stack whose successor cannot be deployed keeps its rights, and loses them 
   };
   await stack.deploy(assemblyOf({ Policy: policy }));
   expect(mayRead()).toBe(true);
-  await expect(stack.deploy(assemblyOf(nowhere))).rejects.toThrow('leads to no integration');
+  await expect(stack.deploy(assemblyOf(nowhere))).rejects.toThrow('has no integration');
   expect(mayRead()).toBe(true);
   await stack.deploy(assemblyOf({}));
   expect(mayRead()).toBe(false);

@@ -140,11 +140,11 @@ it.each<readonly [service: string, parameter: string, call: () => Promise<unknow
     'VersionStage',
     () => secrets.send(new GetSecretValueCommand({ SecretId: 'x', VersionStage: 'AWSPREVIOUS' })),
   ],
-])('%s refuses what it would pass over, and names it: %s', async (_, parameter, call) => {
+])('%s refuses an unsupported parameter by name: %s', async (_, parameter, call) => {
   await expect(call()).rejects.toThrow(parameter);
 });
 
-it('what is carried out is not refused', async () => {
+it('supported parameters are accepted', async () => {
   await dynamodb.send(
     new PutItemCommand({
       TableName: TableName(),

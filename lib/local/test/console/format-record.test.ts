@@ -30,12 +30,12 @@ describe('a record on the terminal', () => {
     [
       'a job with failures',
       { ...job, messages: 3, failed: 1 },
-      ['queue  work       1 of 3 messages failed, to be delivered again'],
+      ['queue  work       1 of 3 messages failed and will be delivered again'],
     ],
     [
       'a busy queue',
       { ...depth, waiting: 1, inFlight: 2 },
-      ['queue  work       1 message waiting, 2 messages in work'],
+      ['queue  work       1 message waiting, 2 messages in flight'],
     ],
     ['an idle queue', { ...depth, waiting: 0, inFlight: 0 }, ['queue  work       empty']],
     [
@@ -43,7 +43,7 @@ describe('a record on the terminal', () => {
       { kind: 'fault', call: 's3:UploadPart', functionName: 'encryptor', fault: 'throttle' },
       ['fault  encryptor  s3:UploadPart: throttle'],
     ],
-    ['a mail', { kind: 'mail', to: ['a@example.com'], subject: 'Done' }, ['mail   a@example.com  Done']],
+    ['an email', { kind: 'email', to: ['a@example.com'], subject: 'Done' }, ['email  a@example.com  Done']],
     ['a warning', { kind: 'warning', text: 'careful\nreally' }, ['! careful', '  really']],
   ])('shows %s', (_, record, lines) => {
     expect(show(record)).toEqual(lines);

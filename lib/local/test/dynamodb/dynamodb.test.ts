@@ -113,7 +113,7 @@ function clientSending(body: string): DynamoDBClient {
 }
 
 describe('single writes', () => {
-  it('give the item back when a condition fails, if they are asked to', async () => {
+  it('return the item on request when a condition fails', async () => {
     await put('a', { n: { N: '1' } });
     const conditional = {
       ConditionExpression: ifAbsent,
@@ -135,7 +135,7 @@ describe('single writes', () => {
     await expect(silent).rejects.toSatisfy((error: object) => !('Item' in error) || error.Item === undefined);
   });
 
-  it('keep the indexes in step', async () => {
+  it('update the indexes', async () => {
     await put('a', { due: { S: 'soon' } });
     const due = () =>
       dynamo.send(
@@ -151,7 +151,7 @@ describe('single writes', () => {
     expect((await due()).Items).toEqual([]);
   });
 
-  it('count exactly, however many come at once', async () => {
+  it('count exactly when many calls come at once', async () => {
     const add = new UpdateItemCommand({
       TableName,
       Key: key('counter'),
@@ -162,7 +162,7 @@ describe('single writes', () => {
     expect((await get('counter'))?.['n']).toEqual({ N: '50' });
   });
 
-  it('take items of 400 KB, and none that are larger', async () => {
+  it('accept items of up to 400 KB', async () => {
     const room = 400 * 1024 - 'pkpskaxx'.length - 1;
     await put('a', { xx: { S: 'x'.repeat(room) } });
     await expect(put('a', { xx: { S: 'x'.repeat(room + 100) } })).rejects.toMatchObject({
@@ -170,7 +170,7 @@ describe('single writes', () => {
     });
   });
 
-  it('take 400 KB in bytes, not in characters', async () => {
+  it('count bytes, not characters', async () => {
     const room = 400 * 1024 - 'pkpskaxx'.length;
     await put('a', { xx: { S: 'ä'.repeat(room / 2) } });
     const tooLarge = { message: 'Item size has exceeded the maximum allowed size' };
@@ -195,7 +195,7 @@ describe('single writes', () => {
     await expect(put('a', { due: { S: `${hash}x` } })).rejects.toMatchObject(tooLong);
   });
 
-  it('take no empty key of an index', async () => {
+  it('refuse an empty key of an index', async () => {
     const refused = { name: 'ValidationException', message: expect.stringContaining('IndexKey: due') };
     await expect(put('a', { due: { S: '' } })).rejects.toMatchObject(refused);
     const update = new UpdateItemCommand({
@@ -266,7 +266,7 @@ describe('expressions', () => {
   const tooManyOperators = (expression: string) =>
     refused(expression, 'The expression contains too many operators; operator count: 301');
 
-  it('are 4,096 bytes long, and no byte longer', async () => {
+  it('have at most 4,096 bytes', async () => {
     const padded = (text: string, bytes: number) => `${text}${' '.repeat(bytes - text.length)}`;
     const update = (UpdateExpression: string) => ({
       TableName,
@@ -299,7 +299,7 @@ describe('expressions', () => {
     await expect(dynamo.send(query)).rejects.toMatchObject(tooLong('KeyConditionExpression'));
   });
 
-  it('have 300 operators and functions, and not one more', async () => {
+  it('have at most 300 operators and functions', async () => {
     await put('a', { n: { N: '1' } });
     const update = (sum: number, terms: readonly string[]) => ({
       TableName,
@@ -324,7 +324,7 @@ describe('expressions', () => {
     );
   });
 
-  it('look for a value among 100, and not one more', async () => {
+  it('have at most 100 operands of IN', async () => {
     await put('a', { n: { N: '1' } });
     const scan = (count: number) =>
       dynamo.send(
@@ -368,7 +368,7 @@ describe('transactions', () => {
     ]);
   });
 
-  it('do nothing at all where one condition fails, and give a reason for every action in order', async () => {
+  it('do nothing if one condition fails, and return a reason for every action in order', async () => {
     await put('b', { n: { N: '1' } });
     const failing = transact([
       { Put: { TableName, Item: key('a') } },
@@ -465,7 +465,7 @@ describe('transactions', () => {
     expect((await get('a'))?.['n']).toEqual({ N: '2' });
   });
 
-  it('may be tried again with the same token when they failed', async () => {
+  it('can be retried with the same token after a failure', async () => {
     const create = [{ Put: { TableName, Item: key('a'), ConditionExpression: ifAbsent } }];
     await put('a');
     await expect(transact(create, 'token')).rejects.toMatchObject({ name: 'TransactionCanceledException' });
@@ -498,7 +498,8 @@ describe('transactions', () => {
         },
       );
       const lines: string[] = [];
-      const { promise: enough, resolve } = Promise.withResolvers<void>();
+      const { promise: enough, resolve, reject } = Promise.withResolvers<void>();
+      child.once('exit', (status) => reject(new Error(`the writer ended with status ${status}`)));
       createInterface(child.stdout).on('line', (line) => {
         if (lines.push(line) === 100) resolve();
       });
@@ -521,7 +522,7 @@ describe('transactions', () => {
 });
 
 describe('time to live', () => {
-  it('sweeps what has ended, and nothing else', async () => {
+  it('deletes expired items only', async () => {
     const seconds = Math.floor(Date.now() / 1000);
     await put('ended', { expires: { N: `${seconds - 1}` } });
     await put('later', { expires: { N: `${seconds + 1000}` } });
@@ -560,7 +561,7 @@ describe('time to live', () => {
   });
 });
 
-describe('who may', () => {
+describe('authorization', () => {
   it('is asked table by table, and action by action of a transaction', async () => {
     const client = new DynamoDBClient(door.clientOf('worker'));
     const attempt = () =>
@@ -629,7 +630,7 @@ describe('the template’s tables', () => {
     expect((await dynamo.send(query)).Items).toEqual([{ ...key('a'), state: { S: 'x' } }]);
   });
 
-  it('lose the indexes that the template has no more, with all of their entries', async () => {
+  it('lose the indexes that are no longer in the template, with all entries', async () => {
     await put('a', { due: { S: 'soon' } });
     const without = {
       AttributeDefinitions: properties.AttributeDefinitions.slice(0, 2),
@@ -677,11 +678,11 @@ describe('the template’s tables', () => {
     await expect(retyped('due')).rejects.toThrow('the index due of the table vault cannot change');
   });
 
-  it('refuse definitions of attributes that are no keys', async () => {
+  it('refuse definitions of attributes that are not keys', async () => {
     await expect(provision({ GlobalSecondaryIndexes: [] })).rejects.toThrow('AttributeDefinitions');
   });
 
-  it('are described by the ARN that the template knew before', async () => {
+  it('have the ARN that the template uses', async () => {
     const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
     expect(Table).toMatchObject({
       TableArn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/vault',
@@ -696,7 +697,7 @@ describe('the template’s tables', () => {
     });
   });
 
-  it('refuse other keys, and what is not carried out', async () => {
+  it('refuse other keys, and what is not supported', async () => {
     const otherKeys = {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       AttributeDefinitions: properties.AttributeDefinitions.filter((one) => one.AttributeName !== 'sk'),
@@ -705,7 +706,7 @@ describe('the template’s tables', () => {
     await expect(provision({ StreamSpecification: {} })).rejects.toThrow(UnsupportedProperty);
   });
 
-  it('are encrypted with DynamoDB’s own key, and with no other', async () => {
+  it('are encrypted with DynamoDB’s own key only', async () => {
     await provision({ SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
     await expect(
       provision({ SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'alias/own' } }),

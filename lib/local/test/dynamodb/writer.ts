@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { openEngine } from '../../dynamodb/index.ts';
 
-// Makes pairs of items in transactions, says so, and goes on until it is killed.
+// Writes pairs of items in transactions and reports each pair, until it is killed.
 const engine = openEngine(process.argv[2] ?? '');
 await engine.createTable({
   TableName: 'pairs',
@@ -8,7 +9,8 @@ await engine.createTable({
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
 });
-await new Promise((resolve) => setTimeout(resolve, 50));
+// dynalite answers before the table is active.
+while ((await engine.table('pairs'))?.TableStatus !== 'ACTIVE') await setImmediate();
 for (let i = 0; ; i++) {
   await engine.transact(async (session) => {
     for (const side of ['left', 'right']) {

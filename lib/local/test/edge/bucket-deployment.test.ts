@@ -75,7 +75,7 @@ describe('a bucket deployment', () => {
     expect(page).toMatchObject({ CacheControl: 'no-cache', Metadata: { build: '1' } });
   });
 
-  it('removes what the asset does not have, only below its prefix, and only if it prunes', async () => {
+  it('prunes only below its prefix, and only if configured', async () => {
     for (const Key of ['old.txt', 'site/old.txt'])
       await aws.s3.send(new PutObjectCommand({ Bucket: 'pages', Key, Body: 'x' }));
     await deploy({ DestinationBucketKeyPrefix: 'site', Prune: false });
@@ -90,7 +90,7 @@ describe('a bucket deployment', () => {
     ]);
   });
 
-  it('refuses what it does not carry out', async () => {
+  it('refuses what it does not support', async () => {
     await expect(deploy({ Extract: false })).rejects.toThrow(UnsupportedProperty);
     await expect(deploy({ SignContent: true })).rejects.toThrow('SignContent');
   });

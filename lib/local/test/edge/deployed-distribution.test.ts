@@ -126,8 +126,8 @@ const allowing = (Action: string, resource: string, distribution: unknown = { Re
   },
 });
 
-describe('a distribution reads of a bucket', () => {
-  it('what the bucket’s policy lets it read', async () => {
+describe('a distribution with a bucket', () => {
+  it('reads what the bucket’s policy allows', async () => {
     const policy = allowing('s3:GetObject', 'pages/open/*');
     expect(await answerOf('/open/a', policy)).toEqual({ status: 200, body: 'open/a' });
     expect(await answerOf('/closed/a', policy)).toMatchObject({
@@ -136,7 +136,7 @@ describe('a distribution reads of a bucket', () => {
     });
   });
 
-  it('nothing without a policy, or with one for another distribution', async () => {
+  it('reads nothing without a policy or with one for another distribution', async () => {
     expect((await answerOf('/open/a', {})).status).toBe(403);
     const other = allowing('s3:GetObject', 'pages/*', 'EOTHER');
     expect((await answerOf('/open/a', other)).status).toBe(403);
@@ -156,11 +156,11 @@ describe('a CloudFront function', () => {
     },
   });
 
-  it('has 10 KB at the most', async () => {
+  it('has at most 10 KB', async () => {
     const policy = allowing('s3:GetObject', 'pages/*');
     expect((await answerOf('/open/a', { ...policy, ...ofBytes(10 * 1024) })).status).toBe(200);
     await expect(answerOf('/open/a', { ...policy, ...ofBytes(10 * 1024 + 1) })).rejects.toThrow(
-      'Rewrite (AWS::CloudFront::Function): the embedded cloud does not support the property FunctionCode',
+      'Rewrite (AWS::CloudFront::Function): the local cloud does not support the property FunctionCode',
     );
   });
 });

@@ -101,7 +101,7 @@ describe('a distribution', () => {
     ]).toEqual(['api', 'page']);
   });
 
-  it('gives the default root object for the root, and for nothing else', async () => {
+  it('serves the default root object for the root only', async () => {
     const { send } = edge();
     expect((await send({ path: '/' })).body.toString()).toBe('/index.html');
     expect((await send({ path: '/deep/' })).body.toString()).toBe('/deep/');
@@ -113,7 +113,7 @@ describe('a distribution', () => {
     expect(asked).toEqual([]);
   });
 
-  it('takes addresses of 8,192 bytes, and none that are longer', async () => {
+  it('accepts URLs of up to 8,192 bytes', async () => {
     const { send, asked } = edge();
     const headers = [['host', 'localhost']] as const;
     const longest = 8192 - 'https://localhost/'.length;
@@ -134,7 +134,7 @@ describe('a distribution', () => {
     expect((await send({ method: 'POST', body })).status).toBe(200);
   });
 
-  it('answers 304 where the viewer has the very answer, also if it was compressed', async () => {
+  it('answers 304 if the viewer has the same answer, also compressed', async () => {
     const { send } = edge({
       origin: async () => text('x'.repeat(2000), [['etag', '"abc"']]),
       compresses: true,
@@ -155,7 +155,7 @@ describe('a distribution', () => {
     expect((await send({ headers: [['if-none-match', '"other"']] })).status).toBe(200);
   });
 
-  it('shows an error page in place of an error, with the status that it is given', async () => {
+  it('replaces an error by its error page, with the configured status', async () => {
     const errorPages = new Map([[403, { path: '/index.html', status: 200 }]]);
     const { send } = edge(
       { origin: async ({ path }) => (path === '/index.html' ? text('page') : text('denied', [], 403)) },
@@ -164,7 +164,7 @@ describe('a distribution', () => {
     expect(await send({ path: '/gone' })).toMatchObject({ status: 200, body: Buffer.from('page') });
   });
 
-  it('answers 502 where the origin cannot be reached, and says why to the terminal only', async () => {
+  it('answers 502 if the origin fails, and reports the reason only to the terminal', async () => {
     const { send, warnings } = edge({ origin: () => Promise.reject(new Error('no route')) });
     const answer = await send();
     expect(answer.status).toBe(502);
@@ -194,14 +194,14 @@ describe('compression', () => {
     ['what is small', text('x'.repeat(999))],
     ['what is encoded already', text(body, [['content-encoding', 'gzip']])],
     ['errors', text(body, [], 404)],
-  ])('leaves %s alone', async (_, answer) => {
+  ])('does not compress %s', async (_, answer) => {
     const { send } = edge({ origin: async () => answer, compresses: true });
     expect((await send({ headers: [['accept-encoding', 'br']] })).body).toEqual(answer.body);
   });
 });
 
 describe('a function on the viewer request', () => {
-  it('is given names that mean something in JavaScript as any others, and no request changes what the next one is', async () => {
+  it('treats names with a meaning in JavaScript as any other, and keeps requests apart', async () => {
     const lines: string[] = [];
     const viewerRequest = edgeFunction(
       'function handler({ request }) { console.log(JSON.stringify(request)); return request; }',
@@ -285,7 +285,7 @@ describe('a function on the viewer request', () => {
     });
   });
 
-  it('may answer itself', async () => {
+  it('can answer the request', async () => {
     const viewerRequest = edgeFunction(`async function handler() {
       return { statusCode: 302, headers: { location: { value: '/new' } }, cookies: { seen: { value: '1', attributes: 'Secure' } }, body: { encoding: 'base64', data: 'aGk=' } };
     }`);
@@ -317,7 +317,7 @@ describe('a function on the viewer request', () => {
 });
 
 describe('a function on the viewer response', () => {
-  it('may change status, headers and cookies, but is not asked about errors', async () => {
+  it('can change status, headers and cookies, but does not run for errors', async () => {
     const viewerResponse = edgeFunction(`function handler(event) {
       var response = event.response;
       response.headers['x-seen'] = { value: event.request.uri + ' ' + response.cookies.a.attributes };
@@ -337,7 +337,7 @@ describe('a function on the viewer response', () => {
 });
 
 describe('a response headers policy', () => {
-  it('sets security headers and headers of its own, overriding only where it is told to', () => {
+  it('sets security headers and custom headers, and overrides only if configured', () => {
     const change = responseHeadersPolicy({
       Name: 'p',
       SecurityHeadersConfig: {
@@ -403,7 +403,7 @@ describe('an HTTP API as origin', () => {
     return seen;
   }
 
-  it('gets all that the viewer sent but for Host, and the headers of the origin', async () => {
+  it('receives everything from the viewer except Host, and the origin’s custom headers', async () => {
     expect(await forwarded(true)).toMatchObject({
       path: '/api/x',
       query: 'a=1',
@@ -416,7 +416,7 @@ describe('an HTTP API as origin', () => {
     });
   });
 
-  it('gets next to nothing without an origin request policy', async () => {
+  it('receives almost nothing without an origin request policy', async () => {
     expect(await forwarded(false)).toMatchObject({
       query: '',
       headers: [

@@ -103,7 +103,7 @@ async function outcomes(times: number, call: () => Promise<unknown>): Promise<(s
 }
 
 describe('a rule', () => {
-  it('befalls the nth call of an operation alone', async () => {
+  it('affects only the nth call of an operation', async () => {
     faults.add({ call: 's3:UploadPart', nth: 3, fault: { error: 'SlowDown', status: 503 } });
     expect(await outcomes(4, () => s3().send(new GetObjectCommand({ Bucket: 'b', Key: 'k' })))).toEqual(
       Array(4).fill(undefined),
@@ -111,7 +111,7 @@ describe('a rule', () => {
     expect(await outcomes(4, uploadPart)).toEqual([undefined, undefined, 'SlowDown', undefined]);
   });
 
-  it('befalls every nth call of a service', async () => {
+  it('affects every nth call of a service', async () => {
     faults.add({ call: 'dynamodb:*', every: 2, fault: 'throttle' });
     expect(await outcomes(4, listTables)).toEqual([
       undefined,
@@ -132,7 +132,7 @@ describe('a rule', () => {
     expect(await outcomes(1, listTables)).toEqual([undefined]);
   });
 
-  it('lasts until it is taken away', async () => {
+  it('lasts until it is removed', async () => {
     const remove = faults.add({ call: 'dynamodb:ListTables', fault: 'throttle' });
     faults.add({ call: 's3:*', fault: 'throttle' });
     expect(await outcomes(2, listTables)).toEqual(['ThrottlingException', 'ThrottlingException']);
@@ -153,7 +153,7 @@ describe('a rule', () => {
     expect(await outcomes(1, () => new SESClient(door.client).send(mail))).toEqual(['Throttling']);
   });
 
-  it('is about one function, if it names it', async () => {
+  it('affects only the function that it names', async () => {
     faults.add({ function: 'encryptor', fault: 'throttle' });
     expect(await outcomes(1, listTables)).toEqual([undefined]);
     expect(await outcomes(1, () => listTables(instanceOf('files', 'one')))).toEqual([undefined]);
@@ -162,7 +162,7 @@ describe('a rule', () => {
     ]);
   });
 
-  it('shows in the terminal when it befalls a call', async () => {
+  it('is reported when it affects a call', async () => {
     faults.add({ call: 'dynamodb:*', function: 'files', fault: { delayMilliseconds: 1 } });
     await listTables(instanceOf('files', 'one'));
     expect(records).toEqual([
@@ -179,7 +179,7 @@ describe('a rule', () => {
       { call: 's3:UploadPart', fault: 'leave-unprocessed' },
     ],
     ['is for s3:CompleteMultipartUpload', { call: 's3:UploadPart', fault: 'error-in-200' }],
-  ])('is refused where it makes no sense: %s', (message, rule) => {
+  ])('is refused if it makes no sense: %s', (message, rule) => {
     expect(() => faults.add(rule)).toThrow(message);
   });
 });
@@ -189,7 +189,7 @@ describe('DynamoDB', () => {
   const Key = { pk: { S: 'a' } };
   const check = { ConditionCheck: { TableName: 'vault', Key, ConditionExpression: 'attribute_exists(pk)' } };
 
-  it('cancels a transaction that another one keeps out, with a reason for each action', async () => {
+  it('cancels a conflicting transaction, with a reason for each action', async () => {
     faults.add({ call: 'dynamodb:TransactWriteItems', nth: 1, fault: 'transaction-conflict' });
     const transact = () => client().send(new TransactWriteItemsCommand({ TransactItems: [check, check] }));
     const error = await transact().catch((reason: unknown) => reason);
@@ -204,7 +204,7 @@ describe('DynamoDB', () => {
     expect(carriedOut).toHaveLength(1);
   });
 
-  it('gives a batch back that it did not get round to', async () => {
+  it('returns an unprocessed batch', async () => {
     faults.add({ call: 'dynamodb:BatchGetItem', nth: 1, fault: 'leave-unprocessed' });
     faults.add({ call: 'dynamodb:BatchWriteItem', nth: 1, fault: 'leave-unprocessed' });
     const reads = { vault: { Keys: [Key] } };
@@ -237,12 +237,12 @@ it('S3 says within an answer of 200 that it failed, and the SDK tells it from su
   await expect(complete()).rejects.toMatchObject({ name: 'InternalError' });
   expect(statuses).toEqual([200]);
   expect(carriedOut).toEqual([]);
-  // What was asked for is no failure of the embedded cloud.
+  // What was asked for is no failure of the local cloud.
   expect(door.reported).toEqual([]);
 });
 
 describe('a connection', () => {
-  it('is closed in the middle of the request, and nothing is carried out', async () => {
+  it('is closed in the middle of the request, and nothing is done', async () => {
     faults.add({ call: 's3:UploadPart', nth: 1, fault: 'cut-request' });
     faults.add({ call: 'dynamodb:*', nth: 1, fault: 'cut-request' });
     await expect(uploadPart(20 * 1024 * 1024)).rejects.toThrow();
@@ -252,7 +252,7 @@ describe('a connection', () => {
     expect(carriedOut).toHaveLength(1);
   });
 
-  it('is closed in the middle of the answer, after the call was carried out', async () => {
+  it('is closed in the middle of the answer, after the call was done', async () => {
     faults.add({ call: 's3:GetObject', fault: 'cut-answer' });
     const url = await getSignedUrl(s3(), new GetObjectCommand({ Bucket: 'bucket', Key: 'key' }));
     const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -270,7 +270,7 @@ describe('a connection', () => {
 });
 
 describe('killing', () => {
-  it('takes the instance that makes the call: before the call is carried out, or after', async () => {
+  it('ends the calling instance before or after the call is done', async () => {
     const one = instanceOf('encryptor', 'one');
     faults.add({ function: 'encryptor', nth: 2, fault: 'kill-before' });
     faults.add({ function: 'encryptor', nth: 3, fault: 'kill-after' });
@@ -285,7 +285,7 @@ describe('killing', () => {
 });
 
 describe('the record of calls', () => {
-  it('has what the instances of a function signed themselves, in order', async () => {
+  it('has the calls that a function’s instances signed, in order', async () => {
     const one = { ...instanceOf('encryptor', 'one'), forcePathStyle: true };
     await new S3Client(one).send(new PutObjectCommand({ Bucket: 'bucket', Key: 'key', Body: 'x' }));
     await listTables(instanceOf('encryptor', 'two'));

@@ -67,7 +67,7 @@ describe('signatures in the header', () => {
     async (key) => {
       expect((await s3().send(get(key))).$metadata.httpStatusCode).toBe(200);
       const url = await getSignedUrl(s3(), get(key));
-      // Sent as it is: fetch would resolve the dots of a path.
+      // Sent with this value: fetch would resolve the dots of a path.
       expect((await send(door.endpoint, { path: url.slice(door.endpoint.length) })).status).toBe(200);
     },
   );
@@ -375,7 +375,7 @@ describe('calls that make no sense', () => {
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toEqual({
       __type: 'UnknownService',
-      message: 'The embedded cloud has no service "sns".',
+      message: 'The local cloud has no service "sns".',
     });
   });
 

@@ -97,7 +97,7 @@ describe('choosing a route', () => {
     expect(calls[0]?.event['pathParameters']).toEqual(pathParameters);
   });
 
-  it('answers Not Found where none matches', async () => {
+  it('answers Not Found if none matches', async () => {
     const { send } = api({ keys: ['GET /files/{id}'] });
     for (const request of [
       { path: '/files' },
@@ -110,7 +110,7 @@ describe('choosing a route', () => {
     }
   });
 
-  it('takes the first segment for the stage, unless that is $default', async () => {
+  it('uses the first segment as the stage, except for $default', async () => {
     const { send, calls } = api({ keys: ['GET /files'], stage: 'beta', stageVariables: { colour: 'red' } });
     expect((await send({ path: '/files' })).status).toBe(404);
     await send({ path: '/beta/files' });
@@ -123,7 +123,7 @@ describe('choosing a route', () => {
 });
 
 describe('the event of payload format 2.0', () => {
-  it('has all that AWS documents, and no more', async () => {
+  it('has exactly the documented members', async () => {
     const { send, calls } = api({ keys: ['POST /api/files/{id}'] });
     await send({
       method: 'POST',
@@ -183,7 +183,7 @@ describe('the event of payload format 2.0', () => {
     });
   });
 
-  it('leaves out what a request does not have', async () => {
+  it('has no members for absent parts of a request', async () => {
     const { send, calls } = api();
     await send();
     const event = calls[0]?.event;
@@ -242,11 +242,11 @@ describe('the answer of a function', () => {
     ['null', null, { status: 200, headers: { 'content-type': 'application/json' }, body: 'null' }],
     ['a statusCode that is none', { statusCode: 'fine' }, message(500, 'Internal Server Error')],
     ['a body that is an object', { statusCode: 200, body: { a: 1 } }, message(500, 'Internal Server Error')],
-  ])('is understood with %s', async (_, answers, expected) => {
+  ])('is converted with %s', async (_, answers, expected) => {
     expect(shown(await api({ answers }).send())).toEqual(expected);
   });
 
-  it('sets every cookie by itself', async () => {
+  it('sets each cookie in its own header', async () => {
     const answer = await api({ answers: { statusCode: 200, cookies: ['a=1; Secure', 'b=2'] } }).send();
     expect(answer.headers.filter(([name]) => name === 'set-cookie')).toEqual([
       ['set-cookie', 'a=1; Secure'],
@@ -261,27 +261,27 @@ describe('the answer of a function', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  it('is an Internal Server Error where the function fails', async () => {
+describe('a failure', () => {
+  it('of the function is an Internal Server Error', async () => {
     const error = { errorType: 'Error', errorMessage: 'secret detail', trace: [] };
     const { send } = api({ invoke: async () => ({ ok: false, error, peakBytes: 0 }) });
     expect(shown(await send())).toEqual(message(500, 'Internal Server Error'));
   });
 
-  it('is Service Unavailable where the function takes too long', async () => {
+  it('is Service Unavailable if the function takes too long', async () => {
     const routes = new Map([['$default', { functionArn: 'f', timeoutMilliseconds: 20 }]]);
     const { send } = api({ routes, invoke: () => new Promise(() => undefined) });
     expect(shown(await send())).toEqual(message(503, 'Service Unavailable'));
   });
 
-  it('is Service Unavailable where the function is throttled', async () => {
+  it('is Service Unavailable if the function is throttled', async () => {
     const { send } = api({ invoke: () => Promise.reject(new ThrottledError()) });
     expect(shown(await send())).toEqual(message(503, 'Service Unavailable'));
   });
 });
 
 describe('throttling', () => {
-  it('lets the burst through, then as many as the rate gives back, route by route', async () => {
+  it('allows the burst and then the rate, for each route', async () => {
     let now = 0;
     const { send } = api({
       keys: ['GET /a', 'GET /b'],
@@ -307,7 +307,7 @@ describe('throttling', () => {
       { RouteSettings: { $default: { ThrottlingRateLimit: 5 } } },
       'RouteSettings.$default.ThrottlingBurstLimit',
     ],
-  ])('by one limit alone is refused by name: %j', async (settings, property) => {
+  ])('with only one limit is refused by name: %j', async (settings, property) => {
     const { providers } = createHttpApis({
       pagePort: 1,
       access: () => everything,
@@ -319,7 +319,7 @@ describe('throttling', () => {
     const properties = { ApiId: 'abc123', StageName: '$default', AutoDeploy: true, ...settings };
     const provisioned = stage?.provision({ logicalId: 'Stage', physicalName: 'stage', properties });
     await expect(provisioned).rejects.toThrow(
-      `Stage (AWS::ApiGatewayV2::Stage): the embedded cloud does not support the property ${property}`,
+      `Stage (AWS::ApiGatewayV2::Stage): the local cloud does not support the property ${property}`,
     );
   });
 });
@@ -328,7 +328,9 @@ describe('a function', () => {
   const web = 'arn:aws:lambda:eu-west-1:000000000000:function:web';
   const source = 'arn:aws:execute-api:eu-west-1:000000000000:abc123';
 
-  /** What an API answers whose only route leads to a function with such a permission, and how often the function is invoked. */
+  /**
+   * What an API answers whose only route leads to a function with such a permission, and how often the function is invoked.
+   */
   async function askUnder(routeKey: string, permission: object | undefined) {
     const iam = createIam('arn:aws:iam::000000000000:user/admin');
     const provider = createPermissionProvider(iam.setResourcePolicy);
@@ -352,7 +354,7 @@ describe('a function', () => {
     ['GET /pets/{id}', { SourceArn: `${source}/$default/GET/pets/{id}`, SourceAccount: '000000000000' }],
     ['ANY /{proxy+}', { SourceArn: `${source}/*/*/{proxy+}` }],
     ['$default', { SourceArn: `${source}/*/$default` }],
-  ])('answers at %s where its policy lets the API in: %o', async (routeKey, permission) => {
+  ])('answers at %s if its policy allows the API: %o', async (routeKey, permission) => {
     expect(await askUnder(routeKey, permission)).toEqual([expect.objectContaining({ status: 200 }), 1, []]);
   });
 
@@ -365,17 +367,20 @@ describe('a function', () => {
     ['GET /pets/{id}', { SourceArn: `${source.replace('abc', 'xyz')}/*/*/*` }],
     ['GET /pets/{id}', { SourceAccount: '111111111111' }],
     ['$default', { SourceArn: `${source}/*/*/*` }],
-  ])('is not invoked at %s where its policy does not, and why is told: %o', async (routeKey, permission) => {
-    const why =
-      /^GET \/pets\/1: .*apigateway.amazonaws.com is not authorized to perform: lambda:InvokeFunction/;
-    expect(await askUnder(routeKey, permission)).toEqual([
-      message(500, 'Internal Server Error'),
-      0,
-      [expect.stringMatching(why)],
-    ]);
-  });
+  ])(
+    'is not invoked at %s if its policy does not allow it, and a warning says why: %o',
+    async (routeKey, permission) => {
+      const why =
+        /^GET \/pets\/1: .*apigateway.amazonaws.com is not authorized to perform: lambda:InvokeFunction/;
+      expect(await askUnder(routeKey, permission)).toEqual([
+        message(500, 'Internal Server Error'),
+        0,
+        [expect.stringMatching(why)],
+      ]);
+    },
+  );
 
-  it('has no permissions for versions or aliases, nor others that are not carried out', async () => {
+  it('has no permissions for versions or aliases, nor others that are not supported', async () => {
     await expect(askUnder('$default', { FunctionName: `${web}:live` })).rejects.toThrow('FunctionName');
     await expect(askUnder('$default', { PrincipalOrgID: 'o-1' })).rejects.toThrow('PrincipalOrgID');
   });
@@ -416,7 +421,7 @@ describe('CORS of the API', () => {
     expect(calls).toEqual([]);
   });
 
-  it('says nothing to other origins, and replaces what the function says', async () => {
+  it('sends no headers to other origins, and replaces those of the function', async () => {
     const { send } = api({
       cors,
       answers: { statusCode: 200, headers: { 'access-control-allow-origin': '*' } },

@@ -147,7 +147,7 @@ describe('conditions', () => {
     ['ArnEquals', { ArnEquals: { 'aws:PrincipalArn': role } }, {}, true],
     ['ArnNotEquals', { ArnNotEquals: { 'aws:PrincipalArn': role } }, {}, false],
     [
-      'who calls is known by his type and his account',
+      'the caller’s type and account are known',
       {
         StringEquals: { 'aws:PrincipalType': 'AssumedRole', 'aws:ResourceAccount': '000000000000' },
         Bool: { 'aws:ViaAWSService': false, 'aws:PrincipalIsAWSService': false },
@@ -271,7 +271,7 @@ describe('policies that are larger than AWS takes', () => {
     iam.attachIdentityPolicy('role/worker', 'second', policyOf(10_000));
     iam.attachIdentityPolicy('role/worker', 'second', policyOf(10_000));
     expect(() => iam.attachIdentityPolicy('role/worker', 'second', policyOf(10_001))).toThrow(
-      'role/worker second: LimitExceeded: the inline policies of the role have 10241 characters, and AWS takes 10240.',
+      'role/worker second: LimitExceeded: the inline policies of the role have 10241 characters, and AWS allows 10240.',
     );
     iam.renew();
     iam.attachIdentityPolicy('role/worker', 'third', policyOf(10_240));
@@ -286,7 +286,7 @@ describe('policies that are larger than AWS takes', () => {
     const of = (bytes: number) => policyOf(bytes, { Principal: '*' });
     iam.setResourcePolicy(arn, of(size));
     expect(() => iam.setResourcePolicy(arn, of(size + 1))).toThrow(
-      `${arn}: PolicyTooLarge: the policy has ${size + 1} bytes, and AWS takes ${size}`,
+      `${arn}: PolicyTooLarge: the policy has ${size + 1} bytes, and AWS allows ${size}`,
     );
   });
 });
@@ -355,7 +355,7 @@ describe('key policies', () => {
     ).toThrow('because no resource-based policy allows the kms:Decrypt action');
   });
 
-  it('give the account a say where nobody chose one, as KMS’s default policy does', () => {
+  it('use KMS’s default policy without a policy', () => {
     const iam = withPolicy(decrypt);
     expect(may(iam, 'kms:Decrypt', key)).toBe(true);
     expect(may(iam, 'kms:Encrypt', key)).toBe(false);
@@ -502,7 +502,7 @@ describe('the template’s roles and policies', () => {
     ).rejects.toThrow(`${role}: `);
   });
 
-  it('are refused where they rest on what is not carried out', async () => {
+  it('are refused where they rest on what is not supported', async () => {
     const provider = createRoleProvider(createIam(administrator));
     const provision = (properties: object) =>
       provider.provision({

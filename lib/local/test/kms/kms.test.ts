@@ -315,7 +315,7 @@ describe('keys', () => {
   });
 });
 
-describe('who may', () => {
+describe('authorization', () => {
   const arn = () => `arn:aws:kms:eu-west-1:000000000000:key/${wrapping}`;
   const allow = (more: object) =>
     door.iam.attachIdentityPolicy('role/encryptor', 'p', {
@@ -417,7 +417,7 @@ describe('the template’s keys', () => {
     await expect(encrypt('x', {}, other)).rejects.toMatchObject({ name: 'DisabledException' });
   });
 
-  it('are refused where they ask for what is not carried out', async () => {
+  it('are refused where they ask for what is not supported', async () => {
     await expect(provision('Imported', { Origin: 'EXTERNAL' })).rejects.toThrow(UnsupportedProperty);
     await expect(provision('Rsa', { KeySpec: 'RSA_2048' })).rejects.toThrow('KeySpec');
     await expect(provision('Mixed', { KeySpec: 'ECC_NIST_P256' })).rejects.toThrow('not for');

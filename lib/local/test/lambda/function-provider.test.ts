@@ -103,7 +103,7 @@ it.each([
   ['Environment.Variables', { Environment: { Variables: { LARGE: 'x'.repeat(4085) } } }],
   ['LoggingConfig.ApplicationLogLevel', { LoggingConfig: { ApplicationLogLevel: 'DEBUG' } }],
 ])(
-  'a function is refused by the name of what Lambda, or the embedded cloud, does not take: %s',
+  'a function is refused by the name of what Lambda, or the local cloud, does not take: %s',
   async (name, properties) => {
     await expect(provision(properties)).rejects.toThrow(name);
   },

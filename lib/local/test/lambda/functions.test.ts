@@ -111,7 +111,7 @@ describe('the environment of a function', () => {
     ).toEqual(['HOME', 'LAMBDA_TASK_ROOT', 'LANG', 'PATH', 'TABLE', 'TMPDIR', 'TZ', '_HANDLER']);
   });
 
-  it('is that of the start: what a function changes in it, its other instances do not see', async () => {
+  it('is separate for each instance', async () => {
     const invoke = await define(
       `
       export const handler = async () => {
@@ -127,7 +127,7 @@ describe('the environment of a function', () => {
     expect(result(await invoke())).toBe('changed');
   });
 
-  it('stays what it was for whoever is at work while the function is defined anew', async () => {
+  it('does not change for running invocations when the function is redefined', async () => {
     const source =
       'export const handler = async () => { await new Promise((r) => setTimeout(r, 200)); return process.env.TABLE; };';
     const old = (await define(source, { environment: { TABLE: 'old' } }))();
@@ -137,7 +137,7 @@ describe('the environment of a function', () => {
 });
 
 describe('the temporary folder of a function', () => {
-  it('is that of one instance, which finds in it what it left there', async () => {
+  it('belongs to one instance and keeps its files', async () => {
     const invoke = await define(`
       import { appendFileSync, readFileSync } from 'node:fs';
       import { tmpdir } from 'node:os';
@@ -157,7 +157,7 @@ describe('the temporary folder of a function', () => {
     expect(result(await invoke())).toMatchObject({ kept: 'xx' });
   });
 
-  it('is gone with its instance, however that ends', async () => {
+  it('is deleted when its instance ends', async () => {
     const invoke = await define(`
       import { writeFileSync } from 'node:fs';
       import { tmpdir } from 'node:os';
@@ -177,7 +177,7 @@ describe('the temporary folder of a function', () => {
     expect(await folders()).toEqual([]);
   });
 
-  it('takes no more than the template grants: whoever fills it fails, and leaves nothing to the next', async () => {
+  it('has the size of the template: an invocation that exceeds it fails and leaves nothing behind', async () => {
     const invoke = await define(
       `
       import { readdirSync, writeFileSync } from 'node:fs';
@@ -200,7 +200,7 @@ describe('the temporary folder of a function', () => {
     expect(result(await invoke({ megabytes: 0 }))).toEqual([]);
   });
 
-  it('is the place where its threads can write, too, without a word of warning', async () => {
+  it('is writable for threads, without a warning', async () => {
     const invoke = await define(`
       import { once } from 'node:events';
       import { existsSync } from 'node:fs';
@@ -226,7 +226,7 @@ describe('the temporary folder of a function', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('and the bundle are all that a function can read', async () => {
+  it('and the bundle are the only readable files', async () => {
     const invoke = await define(`
       import { readFileSync } from 'node:fs';
       export const handler = async (file) => readFileSync(new URL(file, import.meta.url), 'utf8').length;`);
@@ -266,7 +266,7 @@ describe('an invocation', () => {
     expect(answer.stream).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
   });
 
-  it('sees its time run out, and has all of it again the next time', async () => {
+  it('has its full time at each invocation', async () => {
     const invoke = await define(`
       export const handler = async (wait, context) => {
         const before = context.getRemainingTimeInMillis();
@@ -280,13 +280,13 @@ describe('an invocation', () => {
     expect(second.before).toBeGreaterThan(first.after);
   });
 
-  it('starts a process at first and finds it warm afterwards', async () => {
+  it('starts a process once and reuses it', async () => {
     const invoke = await define('let count = 0; export const handler = async () => ++count;');
     expect([result(await invoke()), result(await invoke())]).toEqual([1, 2]);
     expect(invocations().map((record) => record.cold)).toEqual([true, false]);
   });
 
-  it('answers null where the handler returns nothing', async () => {
+  it('answers null if the handler returns nothing', async () => {
     const invoke = await define('export const handler = async () => undefined;');
     expect(result(await invoke())).toBeNull();
   });
@@ -395,13 +395,13 @@ describe('an error of a function', () => {
       'Runtime exited with error: exit status 3',
     ],
     [
-      'a rejection that nobody handles',
+      'an unhandled rejection',
       'export const handler = () => { Promise.reject(new Error("lost")); return new Promise(() => {}); };',
       'Runtime.UnhandledPromiseRejection',
       'Error: lost',
     ],
     [
-      'an exception that nobody catches',
+      'an uncaught exception',
       'export const handler = () => { setTimeout(() => { throw new Error("late"); }); return new Promise(() => {}); };',
       'Runtime.UncaughtException',
       'Error: late',
@@ -413,7 +413,7 @@ describe('an error of a function', () => {
     expect(error.errorMessage).toContain(message);
   });
 
-  it('does not spoil the next invocation, even if the process died of it', async () => {
+  it('does not affect the next invocation, even if the process ended', async () => {
     const invoke = await define(
       'export const handler = async (event) => event.die ? process.exit(1) : "alive";',
     );
@@ -425,7 +425,7 @@ describe('an error of a function', () => {
 });
 
 describe('the limits of a function', () => {
-  it('kill it when its time is over, even in an endless loop', async () => {
+  it('end it after its timeout, even in an endless loop', async () => {
     const invoke = await define(
       'export const handler = async (event) => { if (event.loop) for (;;); return process.pid; };',
       { timeoutSeconds: 1 },
@@ -439,7 +439,7 @@ describe('the limits of a function', () => {
     await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
-  it.runIf(process.platform === 'linux')('kill it when it takes more memory than it has', async () => {
+  it.runIf(process.platform === 'linux')('end it when it exceeds its memory', async () => {
     const invoke = await define(
       'const kept = []; export const handler = async () => { for (;;) { kept.push(Buffer.alloc(8 << 20, 1)); await new Promise((r) => setTimeout(r, 5)); } };',
       { memoryMegabytes: 128 },
@@ -450,7 +450,7 @@ describe('the limits of a function', () => {
     });
   });
 
-  it('throttle what comes on top of the reserved concurrency', async () => {
+  it('throttle invocations above the reserved concurrency', async () => {
     const invoke = await define(
       'export const handler = async () => new Promise((r) => setTimeout(r, 200, "done"));',
       { reservedConcurrency: 1 },
@@ -461,7 +461,7 @@ describe('the limits of a function', () => {
     expect(result(await invoke())).toBe('done');
   });
 
-  it('let more invocations wait than there are processes', async () => {
+  it('let invocations wait for a free process', async () => {
     const invoke = await define('export const handler = async (event) => event;');
     const answers = await Promise.all(Array.from({ length: 25 }, (_, index) => invoke(index)));
     expect(answers.map(result)).toEqual(Array.from({ length: 25 }, (_, index) => index));
@@ -483,33 +483,33 @@ describe('the limits of a function', () => {
 describe('an event', () => {
   const probe = 'arn:aws:lambda:eu-west-1:000000000000:function:probe';
 
-  it('is tried three times in all', async () => {
+  it('is tried three times', async () => {
     await define('export const handler = async () => { throw new Error("no"); };');
     functions.invokeLater(probe, '{}');
     await expect.poll(() => invocations().length).toBe(3);
   });
 
-  it('may have one megabyte, and is refused at once with a byte more', async () => {
+  it('has at most one megabyte', async () => {
     await define('export const handler = async () => undefined;');
     functions.invokeLater(probe, jsonOf(1_048_576));
     await expect.poll(() => invocations().map(({ error }) => error)).toEqual([undefined]);
     expect(() => functions.invokeLater(probe, jsonOf(1_048_577))).toThrow(PayloadTooLargeError);
   });
 
-  it('that cannot be carried out is told to the terminal, and ends nothing', async () => {
+  it('that cannot be delivered is reported', async () => {
     await writeFile(join(folder, 'tmp'), 'no folder');
     await define('export const handler = async () => undefined;');
     functions.invokeLater(probe, '{}');
     const warning = {
       kind: 'warning',
-      text: expect.stringMatching(/^probe cannot take an event: .*(?:ENOTDIR|EEXIST)/),
+      text: expect.stringMatching(/^probe cannot accept an event: .*(?:ENOTDIR|EEXIST)/),
     };
     await expect.poll(() => records).toEqual([warning, warning, warning]);
   });
 });
 
 describe('the process of an instance', () => {
-  it('leaves it to its parent what an interrupt from the terminal means', async () => {
+  it('ignores an interrupt from the terminal', async () => {
     const invoke = await define(
       'export const handler = async () => { process.kill(process.pid, "SIGINT"); await new Promise((r) => setTimeout(r, 50)); return "alive"; };',
     );

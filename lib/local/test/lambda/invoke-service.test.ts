@@ -48,7 +48,7 @@ describe('a function is called', () => {
   });
 
   it.each([
-    ['nobody', 'ResourceNotFoundException', 404],
+    ['unknown', 'ResourceNotFoundException', 404],
     [arnOf('worker').replace('eu-west-1', 'us-east-1'), 'ResourceNotFoundException', 404],
     [arnOf('worker').replace('000000000000', '111111111111'), 'ResourceNotFoundException', 404],
     ['worker:3', 'UnsupportedParameterException', 400],
@@ -75,12 +75,15 @@ describe('a function is called', () => {
     expect(door.reported).toEqual([]);
   });
 
-  it.each(['worker', 'nobody'])('by nobody who may not, whether it is there or not: %s', async (name) => {
-    const stranger = new LambdaClient(door.clientOf('stranger'));
-    await expect(ask(name, stranger)).rejects.toMatchObject({
-      name: 'AccessDeniedException',
-      message: expect.stringContaining(`lambda:InvokeFunction on resource: ${arnOf(name)} `),
-    });
-    stranger.destroy();
-  });
+  it.each(['worker', 'unknown'])(
+    'is refused without the right, whether the function exists or not: %s',
+    async (name) => {
+      const stranger = new LambdaClient(door.clientOf('stranger'));
+      await expect(ask(name, stranger)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringContaining(`lambda:InvokeFunction on resource: ${arnOf(name)} `),
+      });
+      stranger.destroy();
+    },
+  );
 });

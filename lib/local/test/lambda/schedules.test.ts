@@ -70,7 +70,7 @@ async function provide(properties: unknown) {
 }
 
 describe('a rule', () => {
-  it('invokes its targets whenever it is time, with the event of a schedule', async () => {
+  it('invokes its targets on schedule with a scheduled event', async () => {
     const { invoked, schedules } = await provide({
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',
@@ -113,7 +113,7 @@ describe('a rule', () => {
   it.each([
     ['cron(0 0 1 1 ? *)', '2027-01-01T00:00:00Z'],
     ['rate(30 days)', '2026-12-23T18:00:00Z'],
-  ])('waits for moments that are further away than a timer reaches: %s', async (ScheduleExpression, due) => {
+  ])('waits longer than a timer can: %s', async (ScheduleExpression, due) => {
     const { invoked } = await provide({
       ScheduleExpression,
       Targets: [{ Id: 'a', Arn: target }],
@@ -124,7 +124,7 @@ describe('a rule', () => {
     expect(invoked).toHaveLength(1);
   });
 
-  it('invokes once a moment, and names it, though the timer is early by the clock', async () => {
+  it('invokes once per scheduled time, even if a timer is early', async () => {
     const { invoked, schedules } = await provide({
       ScheduleExpression: 'cron(* * * * ? *)',
       Targets: [{ Id: 'a', Arn: target }],
@@ -135,7 +135,7 @@ describe('a rule', () => {
     expect(invoked).toEqual([[target, expect.stringContaining('"time":"2026-11-23T18:01:00Z"')]]);
   });
 
-  it('invokes nothing where the policy of the function lets another rule in, and says so', async () => {
+  it('invokes nothing if the function’s policy allows only another rule, and warns', async () => {
     const { invoked, warnings, schedules } = await provide({
       Name: 'other',
       ScheduleExpression: 'rate(1 minute)',
@@ -144,14 +144,14 @@ describe('a rule', () => {
     vi.advanceTimersByTime(60_000);
     expect(invoked).toEqual([]);
     expect(warnings).toEqual([
-      `it was time for ${target}, but: User: events.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: ${target} because no resource-based policy allows the lambda:InvokeFunction action`,
+      `the scheduled invocation of ${target} failed: User: events.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: ${target} because no resource-based policy allows the lambda:InvokeFunction action`,
     ]);
     vi.advanceTimersByTime(60_000);
     expect(warnings).toHaveLength(2);
     schedules.close();
   });
 
-  it('is refused with a property that is not carried out', async () => {
+  it('is refused with a property that is not supported', async () => {
     await expect(provide({ EventPattern: {}, ScheduleExpression: 'rate(1 minute)' })).rejects.toThrow(
       'EventPattern',
     );
@@ -164,11 +164,11 @@ describe('a target of a rule', () => {
     Targets: [{ Id: 'a', Arn, Input }],
   });
 
-  it.each(['arn:aws:sqs:eu-west-1:000000000000:jobs', `${target}-of-nobody`])(
-    'has to be a function of the stack, else the deployment fails by its name: %s',
+  it.each(['arn:aws:sqs:eu-west-1:000000000000:jobs', `${target}-unknown`])(
+    'must be a function of the stack: %s',
     async (arn) => {
       await expect(provide(properties(arn))).rejects.toThrow(
-        `Rule (AWS::Events::Rule): its target ${arn} is no function of the stack`,
+        `Rule (AWS::Events::Rule): its target ${arn} is not a function of the stack`,
       );
     },
   );
@@ -176,7 +176,7 @@ describe('a target of a rule', () => {
   it.each([
     ['RetryPolicy', { MaximumRetryAttempts: 0 }],
     ['DeadLetterConfig', { Arn: 'arn' }],
-  ])('is refused by the name of what would be passed over: %s', async (name, value) => {
+  ])('is refused with an unsupported property: %s', async (name, value) => {
     const refused = JSON.stringify(properties(target)).replace(
       '"Arn"',
       `"${name}":${JSON.stringify(value)},"Arn"`,
@@ -184,7 +184,7 @@ describe('a target of a rule', () => {
     await expect(provide(JSON.parse(refused))).rejects.toThrow(name);
   });
 
-  it('has to be JSON', async () => {
-    await expect(provide(properties(target, 'x'))).rejects.toThrow(/^Rule .*Input.*it is no JSON$/);
+  it('has JSON as input', async () => {
+    await expect(provide(properties(target, 'x'))).rejects.toThrow(/^Rule .*Input.*it is not JSON$/);
   });
 });

@@ -133,7 +133,7 @@ const left = () => {
 };
 
 describe('an event source mapping', () => {
-  it('delivers batches, no larger than it is told to, and deletes what is done', async () => {
+  it('delivers batches of at most the batch size and deletes finished messages', async () => {
     const batches: string[][] = [];
     await send('1', '2', '3', '4', '5');
     poll((messages) => void batches.push(messages.map(({ body }) => body)), { batchSize: 2 });
@@ -142,7 +142,7 @@ describe('an event source mapping', () => {
     await expect.poll(left).toBe(0);
   });
 
-  it('delivers again just the messages that failed', async () => {
+  it('delivers only failed messages again', async () => {
     const seen: string[] = [];
     await send('good', 'bad');
     poll((messages) => {
@@ -175,7 +175,7 @@ describe('an event source mapping', () => {
     await expect.poll(left).toBe(0);
   });
 
-  it('leaves a message that fails every time to the dead-letter queue, after so many deliveries', async () => {
+  it('moves a message that always fails to the dead-letter queue', async () => {
     queues.define('dead', {});
     queues.define('jobs', {
       RedrivePolicy: JSON.stringify({
@@ -202,7 +202,7 @@ describe('an event source mapping', () => {
     expect(seen.sort()).toEqual(['bad', 'bad', 'good']);
   });
 
-  it('delivers again, while the first is still at it, what was not done before its visibility ended', async () => {
+  it('delivers a message again after its visibility timeout, even if the first delivery still runs', async () => {
     const waiting: (() => void)[] = [];
     await send('slow');
     poll(() => new Promise<void>((resolve) => waiting.push(resolve)));
@@ -212,7 +212,7 @@ describe('an event source mapping', () => {
     for (const end of waiting) end();
   });
 
-  it('leaves in the queue what the function is too busy for, until it is not', async () => {
+  it('keeps messages in the queue while the function is throttled', async () => {
     let calls = 0;
     await send('one');
     poll(() => undefined, {
@@ -231,14 +231,14 @@ describe('an event source mapping', () => {
     expect(calls).toBe(2);
   });
 
-  it('gathers messages beyond ten for as long as its window lasts', async () => {
+  it('collects more than ten messages within its window', async () => {
     const sizes: number[] = [];
     await send(...Array.from({ length: 15 }, (_, index) => String(index)));
     poll((messages) => void sizes.push(messages.length), { batchSize: 15, windowSeconds: 5 });
     await expect.poll(() => sizes).toEqual([15]);
   });
 
-  it('never has more invocations under way than its maximum', async () => {
+  it('never exceeds its maximum concurrency', async () => {
     const finish = Promise.withResolvers<void>();
     let underWay = 0;
     let most = 0;
@@ -260,7 +260,7 @@ describe('an event source mapping', () => {
     expect(most).toBe(3);
   });
 
-  it('invokes more than once for a batch that is larger than Lambda carries, and is done with all of it', async () => {
+  it('splits a batch that exceeds Lambda’s payload limit', async () => {
     const sizes: number[] = [];
     for (const _ of Array.from({ length: 4 })) await send('"'.repeat(1_000_000));
     poll((messages) => void sizes.push(messages.length), { batchSize: 4, windowSeconds: 1 });
@@ -269,7 +269,7 @@ describe('an event source mapping', () => {
     expect(Math.max(...sizes)).toBeLessThan(4);
   });
 
-  it('warns where the queue may not be read, and goes on trying', async () => {
+  it('warns if the queue cannot be read, and retries', async () => {
     poll(() => undefined, { queueUrl: `${queueUrl}-gone` });
     await expect
       .poll(() => records)

@@ -82,7 +82,7 @@ const remove = [session, 's3:DeleteObject', `${vault}/a`] as const;
 const decrypt = [session, 'kms:Decrypt', key] as const;
 const report = ['s3.amazonaws.com', 'sqs:SendMessage', uploads] as const;
 
-it('nothing is said where every right was needed, and no other', () => {
+it('a run that needs every right has no findings', () => {
   expect(judged([run, read, remove, decrypt, report])).toEqual([]);
 });
 
@@ -92,13 +92,13 @@ it('a right that no call needed is named with function, role and resource', () =
   ]);
 });
 
-it('so is one that the policy of a resource gives, but for what it denies', () => {
+it('an unused right of a resource policy is named, a Deny is not', () => {
   expect(judged([run, read, remove, decrypt])).toEqual([
     `unused: arn:aws:sqs:eu-west-1:000000000000:uploads needs no sqs:SendMessage on arn:aws:sqs:eu-west-1:000000000000:uploads (${uploads}, statement FromS3)`,
   ]);
 });
 
-it('a key that leaves it to the account needs a role that may use it', () => {
+it('a key policy that allows the account needs a role with a right', () => {
   expect(judged([run, read, remove, report])).toEqual([
     `unused: worker needs no kms:Decrypt on ${key} (role/worker-role own, statement 1)`,
     `unused: ${key} needs no kms:* on * (${key}, statement Root)`,
@@ -111,7 +111,7 @@ it('a trust policy is needed by the function that runs in its role', () => {
   ]);
 });
 
-it('what the administrator does shows of no right that it is needed, or missing', () => {
+it('calls of the administrator do not count', () => {
   const byHand = (['s3:GetObject', 's3:DeleteObject'] as const).map(
     (action) => [administrator, action, `${vault}/a`] as const,
   );

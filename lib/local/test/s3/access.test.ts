@@ -151,7 +151,7 @@ describe('a condition about the signature', () => {
   });
 });
 
-describe('what is not carried out is refused by name', () => {
+describe('what is not supported is refused by name', () => {
   const message = async (call: Promise<unknown>) => {
     const error = await call.then(
       () => undefined,

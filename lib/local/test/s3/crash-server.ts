@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { createS3 } from '../../s3/index.ts';
 import { openDoor } from '../front-door/open-door.ts';
 
-/** Serves the embedded S3 of a folder until it is killed; says where, and with which credentials. */
+/** Serves the local S3 of a folder until it is killed; says where, and with which credentials. */
 const [folder = ''] = process.argv.slice(2);
 const s3 = createS3({
   folder: `${folder}/s3`,
   endpointHost: '127.0.0.1:4566',
   now: Date.now,
   randomBytes,
-  // Events are never let flow: the journal has to outlive the kill.
+  // Events are never let flow: the journal must outlive the kill.
   notify: async () => undefined,
   onRefusal: () => undefined,
   report: console.error,

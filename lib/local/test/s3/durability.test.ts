@@ -85,7 +85,7 @@ it('a folder that is in use cannot be opened a second time', async () => {
   expect(cloud.messages).toEqual([]);
 });
 
-it('whoever began to read an object reads it to its end, though it is deleted meanwhile', async () => {
+it('a read continues although the object is deleted meanwhile', async () => {
   await using cloud = await openS3({ folder });
   await cloud.bucket(Bucket);
   const bodies = Array.from({ length: 4 }, () => randomBytes(PART));

@@ -214,7 +214,10 @@ describe('aws-chunked bodies', () => {
     expect(await exists('trailer')).toBe(false);
   });
 
-  /** A body of signed chunks; `tamper` changes them after they were signed, the empty one at the end and the trailer among them. */
+  /**
+   * A body of signed chunks; `tamper` changes them after they were signed, the empty one at the end and the trailer among
+   * them.
+   */
   async function putSigned(
     key: string,
     chunks: Buffer[],

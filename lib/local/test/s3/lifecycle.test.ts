@@ -116,7 +116,7 @@ it('markers without versions are cleaned up where the rule says so', async () =>
   expect(await history()).toEqual({ versions: 1, markers: 1 });
 });
 
-it('uploads that nobody completes are aborted', async () => {
+it('incomplete uploads are aborted', async () => {
   const AbortIncompleteMultipartUpload = { DaysAfterInitiation: 7 };
   await cloud.bucket(Bucket, rules({ AbortIncompleteMultipartUpload }));
   await cloud.client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'k' }));

@@ -132,7 +132,7 @@ describe('ranges', () => {
     expect(await refusal(get('range', { Range }))).toEqual({ name: 'InvalidRange', status: 416 });
   });
 
-  it.each(['bytes=0-1,3-4', 'lines=1-2', 'bytes=5-2'])('%s is passed over', async (Range) => {
+  it.each(['bytes=0-1,3-4', 'lines=1-2', 'bytes=5-2'])('%s is ignored', async (Range) => {
     expect(await text('range', { Range })).toBe('0123456789');
   });
 

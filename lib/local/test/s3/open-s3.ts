@@ -12,7 +12,7 @@ export interface Message {
   readonly body: string;
 }
 
-/** The embedded S3 behind the front door, on a free port. */
+/** The local S3 behind the front door, on a free port. */
 export interface OpenS3 extends AsyncDisposable {
   readonly door: OpenDoor;
   readonly s3: S3;
@@ -28,7 +28,7 @@ export interface OpenS3 extends AsyncDisposable {
 }
 
 export interface OpenOptions {
-  /** Kept by whoever gives it; otherwise a temporary one is made and removed. */
+  /** An existing folder, which is kept. By default, a temporary one is created and removed. */
   readonly folder?: string;
   readonly now?: () => number;
   /** The clock of the front door, where it is to be another one. */

@@ -56,7 +56,7 @@ const mail = (Source: string, { Subject = 'Hällo', Html = '<p>x</p>', To = ['a@
     },
   });
 
-describe('a mail', () => {
+describe('an email', () => {
   it('of a verified sender reaches the mailbox, with every recipient', async () => {
     const { MessageId } = await ses.send(mail('Encrypt5 <vault@example.com>'));
     const store = await (await fetch(`${pageUrl}/store`)).json();
@@ -90,11 +90,11 @@ describe('a mail', () => {
     },
   );
 
-  it('whose headers hold line breaks, or whose recipients are none, is refused', async () => {
+  it('with line breaks in headers or invalid recipients is refused', async () => {
     await expect(ses.send(mail('vault@example.com', { Subject: 'a\r\nBcc: x@y.z' }))).rejects.toMatchObject({
       name: 'InvalidParameterValue',
     });
-    await expect(ses.send(mail('vault@example.com', { To: ['nobody'] }))).rejects.toMatchObject({
+    await expect(ses.send(mail('vault@example.com', { To: ['invalid'] }))).rejects.toMatchObject({
       name: 'InvalidParameterValue',
     });
   });
@@ -103,7 +103,7 @@ describe('a mail', () => {
     ['müller@example.org', 'Local address contains control or whitespace'],
     ['Müller <müller@example.org>', 'Local address contains control or whitespace'],
     ['x@exämple.org', 'Domain contains illegal character'],
-  ])('to, from or back to an address beyond ASCII is refused: %s', async (address, message) => {
+  ])('with a non-ASCII address is refused: %s', async (address, message) => {
     const refused = { name: 'InvalidParameterValue', message };
     await expect(ses.send(mail('vault@example.com', { To: [address] }))).rejects.toMatchObject(refused);
     await expect(ses.send(mail(address))).rejects.toMatchObject(refused);
@@ -114,7 +114,7 @@ describe('a mail', () => {
     expect(mailbox.mails()).toEqual([]);
   });
 
-  it('of a sender whose name is beyond ASCII, to a domain in Punycode, is sent', async () => {
+  it('with a non-ASCII sender name and a Punycode domain is sent', async () => {
     const To = ['Jörg <j@xn--exmple-cua.org>'];
     await ses.send(mail('Tresor für alle <vault@example.com>', { To }));
     expect(mailbox.mails()).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('a mail', () => {
     expect((await stat(join(door.folder, 'ses', 'mails.jsonl'))).mode & 0o777).toBe(0o600);
   });
 
-  it('needs the right to send as its sender', async () => {
+  it('needs the right to use its sender', async () => {
     const client = new SESClient(door.clientOf('notifier'));
     const grant = (sender: string) =>
       door.iam.attachIdentityPolicy('role/notifier', 'p', {
@@ -151,7 +151,7 @@ describe('a mail', () => {
   });
 });
 
-it('an action that is not there is an error that names it', async () => {
+it('an unknown action is an error that names it', async () => {
   const raw = new SendRawEmailCommand({ RawMessage: { Data: new Uint8Array([1]) } });
   await expect(ses.send(raw)).rejects.toMatchObject({
     name: 'InvalidAction',
@@ -160,7 +160,7 @@ it('an action that is not there is an error that names it', async () => {
 });
 
 it('a call of version 2 is an error that names it', async () => {
-  // Another client whose API is JSON on paths: it is sent on that of a mail, signed for SES.
+  // Another client whose API is JSON on paths: it is sent on that of an email, signed for SES.
   const settings = { ...door.client, signingName: 'ses' };
   const client = new LambdaClient(settings);
   client.middlewareStack.add(
@@ -172,12 +172,12 @@ it('a call of version 2 is an error that names it', async () => {
   );
   await expect(client.send(new InvokeCommand({ FunctionName: 'f', Payload: '{}' }))).rejects.toMatchObject({
     name: 'UnknownOperationException',
-    message: 'The embedded cloud does not know the call POST /v2/email/outbound-emails of SES.',
+    message: 'The local cloud does not support the call POST /v2/email/outbound-emails of SES.',
   });
 });
 
 describe('the mailbox page', () => {
-  it('shows text with links to click, and nothing of a mail as markup of its own', async () => {
+  it('shows text with links, and escapes the markup of an email', async () => {
     await ses.send(
       mail('vault@example.com', {
         Subject: '<script>alert(1)</script>',
@@ -193,13 +193,13 @@ describe('the mailbox page', () => {
     expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*script-src 'nonce-/);
   });
 
-  it('gives only what is new, if it is asked for that', async () => {
+  it('returns only new emails on request', async () => {
     await ses.send(mail('vault@example.com'));
     const since = Math.floor(Date.now() / 1000) + 60;
     expect(await (await fetch(`${pageUrl}/store?since=${since}`)).json()).toEqual({ emails: [] });
   });
 
-  it('answers to no other name than this machine’s, to no other method, and at no other path', async () => {
+  it('refuses other host names, methods and paths', async () => {
     expect((await sendRequest(pageUrl, { path: '/store', headers: { host: 'evil.example' } })).status).toBe(
       421,
     );
@@ -209,7 +209,7 @@ describe('the mailbox page', () => {
   });
 });
 
-it('an identity that asks for what is not carried out is refused', async () => {
+it('an identity with an unsupported property is refused', async () => {
   const properties = { EmailIdentity: 'a@b.c', ConfigurationSetAttributes: {} };
   const provider = createEmailIdentityProvider(createIdentities());
   await expect(provider.provision({ logicalId: 'I', physicalName: 'i', properties })).rejects.toThrow(

@@ -120,7 +120,7 @@ describe('a message', () => {
     });
   });
 
-  it('shows only the attributes that were asked for', async () => {
+  it('has only the attributes that were requested', async () => {
     const MessageAttributes = {
       'a.b': { DataType: 'String', StringValue: 'x' },
       c: { DataType: 'String', StringValue: 'y' },
@@ -145,7 +145,7 @@ describe('a message', () => {
     expect(again?.Attributes?.['ApproximateReceiveCount']).toBe('2');
   });
 
-  it('is gone once it is deleted, with whichever receipt handle came last', async () => {
+  it('is gone after it was deleted with its last receipt handle', async () => {
     await send('x');
     const [first] = await receive({ VisibilityTimeout: 1 });
     pass(1);
@@ -157,7 +157,7 @@ describe('a message', () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it('is back at once when its visibility is changed to 0, any number of times', async () => {
+  it('is visible at once when its visibility timeout is set to 0', async () => {
     await send('x');
     for (let i = 0; i < 3; i++) {
       const [message] = await receive();
@@ -168,7 +168,7 @@ describe('a message', () => {
     expect(await receive()).toHaveLength(1);
   });
 
-  it('stays hidden for longer when its visibility is prolonged', async () => {
+  it('stays hidden longer when its visibility timeout is extended', async () => {
     await send('x');
     const [message] = await receive({ VisibilityTimeout: 10 });
     pass(9);
@@ -197,7 +197,7 @@ describe('a message', () => {
     expect(await receive()).toHaveLength(0);
   });
 
-  it('may be 1 MiB, and no byte more', async () => {
+  it('has at most 1 MiB', async () => {
     await send('x'.repeat(1_048_576));
     await expect(send('x'.repeat(1_048_577))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
     await expect(send('\u0000')).rejects.toMatchObject({ name: 'InvalidMessageContents' });
@@ -227,13 +227,13 @@ describe('a message', () => {
     { MaxNumberOfMessages: 11 },
     { WaitTimeSeconds: 21 },
     { VisibilityTimeout: 43_201 },
-  ])('is not given to who asks for %o', async (more) => {
+  ])('cannot be received with %o', async (more) => {
     await send('x');
     await expect(receive(more)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
     expect(await counts()).toEqual([1, 0, 0]);
   });
 
-  it('stays hidden for 12 hours, and not a second more', async () => {
+  it('stays hidden for at most 12 hours', async () => {
     await send('x');
     const [message] = await receive();
     const change = (VisibilityTimeout: number) =>
@@ -289,7 +289,7 @@ describe('long polling', () => {
     expect(await receive({ WaitTimeSeconds: 20 })).toHaveLength(1);
   });
 
-  it('gives one message to one of several receivers', async () => {
+  it('delivers a message to one of several receivers', async () => {
     const impatient = new AbortController();
     const waiting = [1, 2, 3].map(() =>
       sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
@@ -303,7 +303,7 @@ describe('long polling', () => {
     expect(await counts()).toEqual([0, 1, 0]);
   });
 
-  it('takes nothing for a receiver who hung up', async () => {
+  it('receives nothing for a client that hung up', async () => {
     const impatient = new AbortController();
     const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
       abortSignal: impatient.signal,
@@ -319,7 +319,7 @@ describe('long polling', () => {
 });
 
 describe('fair queues', () => {
-  it('let a quiet group overtake one that has many messages in flight', async () => {
+  it('prefer a group with few messages in flight', async () => {
     for (let i = 0; i < 5; i++) await send(`noisy ${i}`, { MessageGroupId: 'noisy' });
     await send('quiet', { MessageGroupId: 'quiet' });
     expect((await receive({ MaxNumberOfMessages: 2 })).map(({ Body }) => Body)).toEqual([
@@ -345,7 +345,7 @@ describe('batches', () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it('name the entry that failed and carry out the others', async () => {
+  it('report the failed entry and process the others', async () => {
     const outcome = await sendBatch([
       { Id: 'good', MessageBody: 'x' },
       { Id: 'bad', MessageBody: '' },
@@ -354,7 +354,7 @@ describe('batches', () => {
     expect(outcome.Failed).toMatchObject([{ Id: 'bad', Code: 'MissingParameter', SenderFault: true }]);
   });
 
-  it('name the entry whose values SQS does not take, and carry out the others', async () => {
+  it('report the entry with invalid values and process the others', async () => {
     const outcome = await sendBatch([
       { Id: 'late', MessageBody: 'x', DelaySeconds: 901 },
       { Id: 'good', MessageBody: 'x', DelaySeconds: 900 },
@@ -399,7 +399,7 @@ describe('dead letters', () => {
     expect(await receive({ VisibilityTimeout: 0 })).toHaveLength(0);
   }
 
-  it('are messages received too often: the next receiver finds them in the other queue', async () => {
+  it('are messages that were received too often', async () => {
     await die('x');
     expect(await counts()).toEqual([0, 0, 0]);
     const [message] = await receive({ QueueUrl: deadUrl, AttributeNames: ['All'] });
@@ -412,7 +412,7 @@ describe('dead letters', () => {
     ]);
   });
 
-  it('go back to where they came from', async () => {
+  it('move back to their source', async () => {
     for (const body of ['x', 'y', 'z']) await die(body);
     const SourceArn = queues.get('dead').arn;
     expect((await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }))).TaskHandle).toBeDefined();
@@ -424,7 +424,7 @@ describe('dead letters', () => {
     expect(back[0]?.Attributes?.['ApproximateReceiveCount']).toBe('1');
   });
 
-  it('do not go back from a queue that is nobody’s dead-letter queue', async () => {
+  it('cannot be moved from a queue that is not a dead-letter queue', async () => {
     const start = new StartMessageMoveTaskCommand({ SourceArn: queues.get('work').arn });
     await expect(sqs.send(start)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
@@ -432,7 +432,7 @@ describe('dead letters', () => {
   it.each([
     ['of another Region', 'arn:aws:sqs:us-east-1:000000000000:work'],
     ['that is not there', 'arn:aws:sqs:eu-west-1:000000000000:nowhere'],
-  ])('go neither to nor from a queue %s', async (_, arn) => {
+  ])('cannot be moved to or from a queue %s', async (_, arn) => {
     const missing = { name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } };
     const SourceArn = queues.get('dead').arn;
     for (const input of [{ SourceArn, DestinationArn: arn }, { SourceArn: arn }])
@@ -471,7 +471,7 @@ describe('a dead-letter queue', () => {
     arnOf('nowhere'),
     'arn:aws:sqs:us-east-1:000000000000:work',
     'arn:aws:sqs:eu-west-1:111111111111:work',
-  ])('has to exist: %s', async (arn) => {
+  ])('must exist: %s', async (arn) => {
     await expect(set(redriveTo(arn))).rejects.toMatchObject({
       name: 'InvalidParameterValue',
       message: expect.stringContaining('Dead letter target does not exist.'),
@@ -487,7 +487,7 @@ describe('a dead-letter queue', () => {
   it.each([
     ['denies all', { redrivePermission: 'denyAll' }],
     ['lets others in', { redrivePermission: 'byQueue', sourceQueueArns: [arnOf('other')] }],
-  ])('is not for a queue when it %s', async (_, policy) => {
+  ])('refuses a queue if it %s', async (_, policy) => {
     allow(policy);
     await expect(set(redriveTo(arnOf('dead')))).rejects.toMatchObject({
       name: 'InvalidParameterValue',
@@ -498,7 +498,7 @@ describe('a dead-letter queue', () => {
   it.each([
     ['all', { redrivePermission: 'allowAll' }],
     ['this one', { redrivePermission: 'byQueue', sourceQueueArns: [arnOf('work')] }],
-  ])('takes the messages of a queue when it lets %s in', async (_, policy) => {
+  ])('accepts the messages of a queue if it allows %s', async (_, policy) => {
     allow(policy);
     await set(redriveTo(arnOf('dead')));
     expect(queues.sourcesOf(queues.get('dead')).map(({ name }) => name)).toEqual(['work']);
@@ -540,7 +540,7 @@ describe('queues', () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it('are purged once a minute, each by itself', async () => {
+  it('can be purged once a minute each', async () => {
     queues.define('other', {});
     const purge = (url = QueueUrl) => sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
     await purge();
@@ -567,7 +567,7 @@ describe('queues', () => {
     });
   });
 
-  it('that are not there are an error with the names of both protocols', async () => {
+  it('that do not exist are an error with the codes of both protocols', async () => {
     await expect(send('x', { QueueUrl: urlOf({ name: 'none' }) })).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
       Code: 'AWS.SimpleQueueService.NonExistentQueue',
@@ -586,12 +586,12 @@ describe('queues', () => {
     });
   });
 
-  it('refuse a receipt handle that is none', async () => {
+  it('refuse an invalid receipt handle', async () => {
     const command = new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'x' });
     await expect(sqs.send(command)).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
   });
 
-  it('are closed to a function whose role does not name them, and open by their own policy', async () => {
+  it('are closed to a function without a right, and open by their own policy', async () => {
     const foreign = new SQSClient(door.clientOf('stranger'));
     const command = new SendMessageCommand({ QueueUrl, MessageBody: 'x' });
     await expect(foreign.send(command)).rejects.toMatchObject({
@@ -612,7 +612,7 @@ describe('queues', () => {
     expect((await foreign.send(command)).MessageId).toBeDefined();
   });
 
-  it('take messages from within the cloud', async () => {
+  it('accept messages from other services', async () => {
     queues.enqueue(queues.get('work').arn, '{"event":"s3:TestEvent"}');
     expect(await receive()).toMatchObject([{ Body: '{"event":"s3:TestEvent"}' }]);
   });
@@ -696,14 +696,14 @@ describe('the template’s queues', () => {
     expect(() => door.iam.authorize(request)).not.toThrow();
   });
 
-  it('are not made by a policy for a queue that is not there', async () => {
+  it('are not created by a policy', async () => {
     const provider = createQueuePolicyProvider(queues, { urlOf, setPolicy: door.iam.setResourcePolicy });
     const policy = resource({ Queues: [urlOf({ name: 'nowhere' })], PolicyDocument: { Statement: [] } });
     await expect(provider.provision(policy)).rejects.toThrow('The specified queue does not exist.');
     expect(queues.list().map(({ name }) => name)).toEqual(['work']);
   });
 
-  it('refuse what is not carried out', async () => {
+  it('refuse what is not supported', async () => {
     const provider = createQueueProvider(queues, { urlOf, setPolicy: door.iam.setResourcePolicy });
     await expect(provider.provision(resource({ FifoQueue: true }))).rejects.toThrow(UnsupportedProperty);
   });

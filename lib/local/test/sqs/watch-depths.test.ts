@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const queue = { name: 'work', arn: 'arn', created: 0, modified: 0, attributes: defaultAttributes };
 
-it('a queue is told of when it gets work and when it has none left, not in between', () => {
+it('a queue is reported when it becomes busy and when it becomes idle', () => {
   let count = { visible: 0, inFlight: 0, delayed: 0 };
   const told: Depth[] = [];
   const stop = watchDepths(
@@ -31,7 +31,7 @@ it('a queue is told of when it gets work and when it has none left, not in betwe
   ]);
 });
 
-it('what cannot be counted for a while ends nothing, and is counted later', () => {
+it('an error while counting is reported, and counting goes on', () => {
   const full = new Error('database or disk is full');
   const told: Depth[] = [];
   const reported: unknown[] = [];

@@ -107,7 +107,7 @@ describe('deploying a template', () => {
     expect(made[0]?.properties).toEqual({ a: `x<${arn}>y<other#key>` });
   });
 
-  it('passes by what has no local meaning, and lets the rest refer to it', async () => {
+  it('skips what has no local meaning, and lets the rest refer to it', async () => {
     const { provider, made } = recordingProvider(Type);
     await deploy(
       {
@@ -124,7 +124,7 @@ describe('deploying a template', () => {
     ]);
   });
 
-  it('passes by functions that only serve custom resources, and names them', async () => {
+  it('skips functions that only serve custom resources, and names them', async () => {
     const { provider, made } = recordingProvider(Type);
     const deployment = await deploy(
       {
@@ -146,7 +146,7 @@ describe('deploying a template', () => {
     [
       'an unknown resource type',
       { Thing: { Type: 'AWS::RDS::DBInstance' } },
-      'Thing: the embedded cloud does not know the resource type AWS::RDS::DBInstance',
+      'Thing: the local cloud does not support the resource type AWS::RDS::DBInstance',
     ],
     ['a reference to nothing', { Thing: { Type, Properties: { a: { Ref: 'Gone' } } } }, 'in Thing: Ref Gone'],
     [
@@ -157,17 +157,17 @@ describe('deploying a template', () => {
     [
       'an unknown function',
       { Thing: { Type, Properties: { a: { 'Fn::Cidr': [] } } } },
-      'in Thing: the embedded cloud does not carry out the intrinsic function Fn::Cidr',
+      'in Thing: the local cloud does not support the intrinsic function Fn::Cidr',
     ],
     [
       'references in a circle',
       { A: { Type, Properties: { b: { Ref: 'B' } } }, B: { Type, Properties: { a: { Ref: 'A' } } } },
-      'in a circle',
+      'circular',
     ],
     [
       'dependencies in a circle',
       { A: { Type, DependsOn: 'B' }, B: { Type, DependsOn: 'A' } },
-      'in a circle: A → B → A',
+      'circular dependencies: A → B → A',
     ],
     [
       'a parameter store reference',

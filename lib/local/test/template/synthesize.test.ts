@@ -81,7 +81,7 @@ describe('synthesizing the app', () => {
   it('reports the last lines of an app that fails, and tries again the next time', async () => {
     await expect(run({ fail: true })).rejects.toThrow(/failed \(status 1\):\n.*no such bundle/s);
     await expect(run({ fail: true })).rejects.toThrow('no such bundle');
-    // Said once: whoever runs it shows the error as well.
+    // Said once: the caller shows the error as well.
     expect(progress).not.toContain('no such bundle');
   });
 

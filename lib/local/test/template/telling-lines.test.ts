@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { tellingLines } from '../../template/telling-lines.ts';
 
-it('of an error that nobody caught come the words, the place and one frame of the project', () => {
+it('an uncaught error is reduced to its message and one frame of the project', () => {
   const output = `node:internal/modules/run_main:107
     triggerUncaughtException(
     ^

@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterEach(() => vault.faults.clear());
 afterAll(() => vault?.[Symbol.asyncDispose]());
 
-const read = () => readProgress(vault.table, 'owner', ['half', 'twice', 'not begun']);
+const read = () => readProgress(vault.table, 'owner', ['half', 'twice', 'not started']);
 
-it('progress is a share of the whole, 1 at the most, and nothing where nobody has begun', async () => {
+it('progress is a fraction of at most 1, and missing before the work starts', async () => {
   expect(await read()).toEqual(
     new Map([
       ['half', 0.5],
@@ -22,12 +22,12 @@ it('progress is a share of the whole, 1 at the most, and nothing where nobody ha
   );
 });
 
-it('progress that DynamoDB did not get round to is asked for again', async () => {
+it('progress that DynamoDB leaves unprocessed is read again', async () => {
   vault.faults.add({ call: 'dynamodb:BatchGetItem', nth: 1, fault: 'leave-unprocessed' });
   expect((await read()).size).toBe(2);
 });
 
-it('progress that DynamoDB never gets round to is left out', async () => {
+it('progress that DynamoDB keeps leaving unprocessed is omitted', async () => {
   vault.faults.add({ call: 'dynamodb:BatchGetItem', fault: 'leave-unprocessed' });
   expect((await read()).size).toBe(0);
 });

@@ -4,10 +4,11 @@ import * as z from 'zod';
 import { defineVault } from '#cloud';
 
 /**
- * The CDK app of a vault whose rewrapper and closer have so little time that they hand over after every page of keys or few
- * files, as they do in the product when their minutes are used up. Requests count as finished after a second.
+ * The CDK app of a vault whose rewrapper and closer have a timeout so short that they hand over after every page of
+ * keys or after a few files. In production they do so when their time runs out. Requests count as finished after one
+ * second.
  */
-const HURRIED = /^Workers(Rewrapper|Closer)[0-9A-F]{8}$/;
+const SHORT_TIMEOUT = /^Workers(Rewrapper|Closer)[0-9A-F]{8}$/;
 const SECONDS = 15;
 
 const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
@@ -17,8 +18,9 @@ const resourceSchema = z.looseObject({
 });
 type Resource = z.output<typeof resourceSchema>;
 
-function hurry(id: string, resource: Resource): Resource {
-  if (HURRIED.test(id)) return { ...resource, Properties: { ...resource.Properties, Timeout: SECONDS } };
+function shortenTimeouts(id: string, resource: Resource): Resource {
+  if (SHORT_TIMEOUT.test(id))
+    return { ...resource, Properties: { ...resource.Properties, Timeout: SECONDS } };
   if (!/^HttpAuth[0-9A-F]{8}$/.test(id)) return resource;
   const { Variables } = environmentSchema.parse(resource.Properties['Environment']);
   const Environment = { Variables: { ...Variables, REQUESTS_OVER: '1' } };
@@ -31,6 +33,6 @@ const template = z
   .looseObject({ Resources: z.record(z.string(), resourceSchema) })
   .parse(JSON.parse(await readFile(file, 'utf8')));
 const Resources = Object.fromEntries(
-  Object.entries(template.Resources).map(([id, resource]) => [id, hurry(id, resource)]),
+  Object.entries(template.Resources).map(([id, resource]) => [id, shortenTimeouts(id, resource)]),
 );
 await writeFile(file, JSON.stringify({ ...template, Resources }));

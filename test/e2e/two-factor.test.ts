@@ -1,15 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { problemSchema } from '#contract';
-import { authenticatorOf, secondFactorOf } from '../setup/authenticator.ts';
+import { authenticatorOf, turnOnTwoFactor } from '../setup/authenticator.ts';
 import { awaitMail, tokenIn } from '../setup/mailbox.ts';
-import { PASSWORD, signedIn, signedInAgain, stranger, withToken } from '../setup/vault-client.ts';
+import {
+  NEW_PASSWORD,
+  PASSWORD,
+  signedIn,
+  signedInAgain,
+  stranger,
+  withApiKey,
+} from '../setup/vault-client.ts';
 
 const vault = inject('vault');
-const ANOTHER = 'another battery of correct horses';
 
-describe('a second factor', () => {
-  it('is on once a code has shown that the app is set up; from then on signing in takes one', async () => {
+describe('two-factor authentication', () => {
+  it('is on after a first correct code, and sign-in then requires a code', async () => {
     const client = await signedIn(vault);
     const { secret, uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
@@ -31,29 +37,29 @@ describe('a second factor', () => {
       status: 403,
       code: 'code_wrong',
     });
-    const again = await signedInAgain(client, { code: app.next() });
-    expect((await again.call('validate')).user.secondFactor).toBe(true);
+    const signedInWithCode = await signedInAgain(client, { code: app.next() });
+    expect((await signedInWithCode.call('validate')).user.secondFactor).toBe(true);
   });
 
-  it('is not spoken of to who has not the right password', async () => {
+  it('is not revealed without the correct password', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const wrong = { email: client.email, password: 'not my password' };
     for (const body of [wrong, { ...wrong, code: app.next() }])
       expect(await client.problem('login', { body })).toMatchObject({ code: 'invalid_credentials' });
     await signedInAgain(client, { code: app.next() });
   });
 
-  it('takes a code once, however many sign in with it at the same time', async () => {
+  it('accepts a code once when several clients sign in with it at the same time', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const body = { email: client.email, password: PASSWORD, session: 'token', code: app.next() };
     const answers = await Promise.all(Array.from({ length: 4 }, () => client.request('login', { body })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403, 403]);
     expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
   });
 
-  it('takes no code again that switched it on', async () => {
+  it('does not accept the code that turned it on', async () => {
     const client = await signedIn(vault);
     const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     const code = authenticatorOf(uri).now();
@@ -62,9 +68,9 @@ describe('a second factor', () => {
     expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
   });
 
-  it('can be stood in for by a recovery code, once, however it is written', async () => {
+  it('accepts each recovery code once, in any spelling', async () => {
     const client = await signedIn(vault);
-    const [first = '', second = ''] = (await secondFactorOf(client)).recoveryCodes;
+    const [first = '', second = ''] = (await turnOnTwoFactor(client)).recoveryCodes;
     await signedInAgain(client, { code: ` ${first.toLowerCase().replaceAll('-', ' ')} ` });
     const body = { email: client.email, password: PASSWORD };
     expect(await client.problem('login', { body: { ...body, code: first } })).toMatchObject({
@@ -76,20 +82,20 @@ describe('a second factor', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403]);
   });
 
-  it('stays on when a forgotten password is replaced', async () => {
+  it('stays on after a password reset', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     await client.call('forgotPassword', { body: { email: client.email } });
     const token = tokenIn(await awaitMail(vault.mailUrl, client.email, 'Set a new password'));
-    await client.call('resetPassword', { body: { token, password: ANOTHER } });
-    const body = { email: client.email, password: ANOTHER };
+    await client.call('resetPassword', { body: { token, password: NEW_PASSWORD } });
+    const body = { email: client.email, password: NEW_PASSWORD };
     expect(await client.problem('login', { body })).toMatchObject({ code: 'code_required' });
-    await signedInAgain(client, { password: ANOTHER, code: app.next() });
+    await signedInAgain(client, { password: NEW_PASSWORD, code: app.next() });
   });
 
-  it('is guessed at five times, and then nobody gets in for a while', async () => {
+  it('locks the account for a while after five wrong codes', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const body = { email: client.email, password: PASSWORD, code: app.wrong() };
     for (let guess = 1; guess <= 5; guess += 1)
       expect(await client.problem('login', { body })).toMatchObject({ code: 'code_wrong' });
@@ -99,8 +105,8 @@ describe('a second factor', () => {
   });
 });
 
-describe('switching a second factor on', () => {
-  it('takes a code of the newest secret, and one that was begun', async () => {
+describe('turning on 2FA', () => {
+  it('requires a code of the newest secret', async () => {
     const client = await signedIn(vault);
     expect(await client.problem('confirmSecondFactor', { body: { code: '123456' } })).toMatchObject({
       status: 409,
@@ -116,7 +122,7 @@ describe('switching a second factor on', () => {
     await client.call('confirmSecondFactor', { body: { code: authenticatorOf(uri).now() } });
   });
 
-  it('is done once', async () => {
+  it('succeeds once when requested concurrently', async () => {
     const client = await signedIn(vault);
     const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     const body = { code: authenticatorOf(uri).now() };
@@ -134,7 +140,7 @@ describe('switching a second factor on', () => {
       expect(await client.problem(name, { body: sent })).toMatchObject({ code: 'second_factor_on' });
   });
 
-  it('takes the password: a stolen access token is not enough', async () => {
+  it('requires the password, so that a stolen access token is not enough', async () => {
     const client = await signedIn(vault);
     const body = { password: 'not my password' };
     expect(await client.problem('beginSecondFactor', { body })).toMatchObject({
@@ -149,7 +155,7 @@ describe('switching a second factor on', () => {
     expect((await client.request('beginSecondFactor', { body: { password: PASSWORD } })).status).toBe(429);
   });
 
-  it('takes five wrong codes, and then none for a while', async () => {
+  it('refuses all codes for a while after five wrong ones', async () => {
     const client = await signedIn(vault);
     const { uri } = await client.call('beginSecondFactor', { body: { password: PASSWORD } });
     const app = authenticatorOf(uri);
@@ -166,7 +172,7 @@ describe('switching a second factor on', () => {
   it('ends all other sessions', async () => {
     const client = await signedIn(vault);
     const other = await signedInAgain(client);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     expect(await other.problem('validate')).toMatchObject({ code: 'session_ended' });
     expect(await other.problem('refresh', { body: { refreshToken: other.refreshToken } })).toMatchObject({
       code: 'session_ended',
@@ -175,20 +181,20 @@ describe('switching a second factor on', () => {
     await signedInAgain(client, { code: app.next() });
   });
 
-  it('leaves no session that was signed in to without it at the same moment', async () => {
+  it('leaves no session that signed in without a code at the same moment', async () => {
     const client = await signedIn(vault);
     const body = { email: client.email, password: PASSWORD, session: 'token' };
     const signingIn = Array.from({ length: 6 }, async (_, turn) => {
       await pause(turn * 40);
       return client.request('login', { body });
     });
-    await secondFactorOf(client);
+    await turnOnTwoFactor(client);
     await Promise.all(signingIn);
     const { items } = await client.call('listSessions');
     expect(items.map(({ current }) => current)).toEqual([true]);
   });
 
-  it('refuses what cannot be a code', async () => {
+  it('refuses a malformed code', async () => {
     const client = await signedIn(vault);
     for (const code of ['12345', '1234567', 'abcdef', '7Q3M-XK9T-0ZBC', '', '1'.repeat(65)])
       expect(await client.problem('confirmSecondFactor', { body: { code } })).toMatchObject({
@@ -197,11 +203,9 @@ describe('switching a second factor on', () => {
       });
   });
 
-  it('takes a session: neither strangers nor API keys do it', async () => {
+  it('requires a session: an anonymous client or an API key is refused', async () => {
     const client = await signedIn(vault);
-    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
-    const key = { name: 'a key', scopes: ['files:read'], expiresAt };
-    const { secret } = await client.call('createKey', { body: key });
+    const program = await withApiKey(client, 'files:read');
     const calls = [
       ['beginSecondFactor', { password: PASSWORD }],
       ['confirmSecondFactor', { code: '123456' }],
@@ -210,7 +214,7 @@ describe('switching a second factor on', () => {
     ] as const;
     for (const [name, body] of calls) {
       expect(await stranger(vault).problem(name, { body })).toMatchObject({ code: 'unauthenticated' });
-      expect(await withToken(client, secret).problem(name, { body })).toMatchObject({
+      expect(await program.problem(name, { body })).toMatchObject({
         code: 'session_required',
       });
     }
@@ -218,9 +222,9 @@ describe('switching a second factor on', () => {
 });
 
 describe('new recovery codes', () => {
-  it('take the place of those that were there; the second factor stays on', async () => {
+  it('replace the old ones and leave 2FA on', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const [first = '', old = ''] = app.recoveryCodes;
     const renew = (password: string, code: string) => ({ body: { password, code } });
     expect(await client.problem('renewRecoveryCodes', renew('not my password', app.next()))).toMatchObject({
@@ -244,7 +248,7 @@ describe('new recovery codes', () => {
     });
   });
 
-  it('are for a second factor that is on', async () => {
+  it('are refused while 2FA is off', async () => {
     const body = { password: PASSWORD, code: '123456' };
     expect(await (await signedIn(vault)).problem('renewRecoveryCodes', { body })).toMatchObject({
       status: 409,
@@ -253,10 +257,10 @@ describe('new recovery codes', () => {
   });
 });
 
-describe('switching a second factor off', () => {
-  it('takes the password and a code', async () => {
+describe('turning off 2FA', () => {
+  it('requires the password and a code', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const remove = (password: string, code: string) => ({ body: { password, code } });
     expect(await client.problem('removeSecondFactor', remove('not my password', app.next()))).toMatchObject({
       status: 403,
@@ -276,11 +280,11 @@ describe('switching a second factor off', () => {
     });
   });
 
-  it('can be done with a recovery code, and another one switched on', async () => {
+  it('accepts a recovery code, and 2FA can be turned on again', async () => {
     const client = await signedIn(vault);
-    const [recovery = ''] = (await secondFactorOf(client)).recoveryCodes;
+    const [recovery = ''] = (await turnOnTwoFactor(client)).recoveryCodes;
     await client.call('removeSecondFactor', { body: { password: PASSWORD, code: recovery } });
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const body = { email: client.email, password: PASSWORD };
     expect(await client.problem('login', { body: { ...body, code: recovery } })).toMatchObject({
       code: 'code_wrong',
@@ -289,10 +293,10 @@ describe('switching a second factor off', () => {
   });
 });
 
-describe('what takes the password and a code', () => {
-  it('is not done any more for a while after five wrong codes, whichever they were for', async () => {
+describe('an action that requires the password and a code', () => {
+  it('is refused for a while after five wrong codes for any such action', async () => {
     const client = await signedIn(vault);
-    const app = await secondFactorOf(client);
+    const app = await turnOnTwoFactor(client);
     const proof = (code: string) => ({ body: { password: PASSWORD, code } });
     for (const name of ['renewRecoveryCodes', 'removeSecondFactor'] as const)
       for (let guess = 1; guess <= 2; guess += 1)
@@ -308,10 +312,10 @@ describe('what takes the password and a code', () => {
   });
 
   it.each(['renewRecoveryCodes', 'removeSecondFactor'] as const)(
-    '%s: is done by one of several who ask for it at once with the same code',
+    '%s: succeeds once when requested concurrently with the same code',
     async (name) => {
       const client = await signedIn(vault);
-      const app = await secondFactorOf(client);
+      const app = await turnOnTwoFactor(client);
       const body = { password: PASSWORD, code: app.next() };
       const answers = await Promise.all(Array.from({ length: 4 }, () => client.request(name, { body })));
       expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
