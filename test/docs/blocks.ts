@@ -10,6 +10,7 @@ import { emailsTable } from './blocks/emails.ts';
 import { bucketRights, otherRights, tableRights } from './blocks/rights.ts';
 import { advancedSettings, mainSettings } from './blocks/settings.ts';
 import { bucketsTable, functionsTable, queuesTable, tablesTable } from './blocks/stack.ts';
+import { timesTable } from './blocks/times.ts';
 
 /** A part of a page that is generated from the code. */
 export interface Block {
@@ -37,6 +38,7 @@ export const blocks: readonly Block[] = [
   { page: api, name: 'file-errors', render: fileErrorsTable },
   { page: architecture, name: 'functions', render: functionsTable },
   { page: architecture, name: 'queues', render: queuesTable },
+  { page: architecture, name: 'times', render: timesTable },
   { page: architecture, name: 'tables', render: tablesTable },
   { page: architecture, name: 'buckets', render: bucketsTable },
   { page: architecture, name: 'table-rights', render: tableRights },

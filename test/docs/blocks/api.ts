@@ -16,6 +16,7 @@ import { type Limited, limits, type Rate } from '../../../functions/platform/lim
 import { ACCESS_TOKEN_SECONDS } from '../../../functions/platform/tokens/access-token.ts';
 import { settingsOf } from '../../cloud-template/template-of.ts';
 import { bytes, code, count, duration, plural, table } from '../markdown.ts';
+import { resourcesOfType } from '../template.ts';
 
 const access: Readonly<Record<string, string>> = {
   public: 'none',
@@ -54,6 +55,9 @@ export function fileErrorsTable(): string {
   );
 }
 
+const stageSchema = z.object({
+  DefaultRouteSettings: z.object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }),
+});
 const pageSchema = z.object({ limit: z.number() });
 
 /** Limits of sizes, times and numbers. */
@@ -68,6 +72,8 @@ export function limitsTable(): string {
       routes.signParts.body.safeParse({ partNumbers: Array.from({ length }, (_, index) => index + 1) })
         .success,
   );
+  const [, properties] = resourcesOfType('AWS::ApiGatewayV2::Stage')[0] ?? [];
+  const { DefaultRouteSettings: stage } = stageSchema.parse(properties);
   return table(
     ['what', 'limit'],
     [
@@ -92,11 +98,35 @@ export function limitsTable(): string {
       ['life of a share link', plural(LONGEST_SHARE_DAYS, 'day')],
       ['addresses that a share link is emailed to', count(MOST_RECIPIENTS)],
       [
+        'password of an account',
+        lengths(
+          (password) =>
+            routes.register.body.safeParse({ email: 'ada@example.org', name: 'Ada', password }).success,
+        ),
+      ],
+      [
+        'password of a share link',
+        lengths(
+          (password) =>
+            routes.createShare.body.safeParse({ expiresAt: '2030-01-01T00:00:00Z', password }).success,
+        ),
+      ],
+      [
+        'requests to the whole API',
+        `${count(stage.ThrottlingRateLimit)} per second, bursts of ${count(stage.ThrottlingBurstLimit)}`,
+      ],
+      [
         'files and bytes of an account',
         `${count(settings.quotaFiles)} files and ${bytes(settings.quotaBytes)} by default`,
       ],
     ],
   );
+}
+
+/** The lengths that a schema accepts. */
+function lengths(accepts: (text: string) => boolean): string {
+  const accepted = [...Array(600).keys()].filter((length) => accepts('ä'.repeat(length)));
+  return `${count(accepted.at(0) ?? 0)} to ${count(accepted.at(-1) ?? 0)} characters`;
 }
 
 const limited: Readonly<Record<Limited, string>> = {
