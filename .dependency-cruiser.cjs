@@ -18,62 +18,94 @@ function only(room, allowed, comment) {
 const zod = 'node_modules/zod/';
 const node =
   '^(node:)?(crypto|zlib|util|stream|timers|fs|path|url|os|child_process|http|net|vm|worker_threads|events|buffer|sqlite|process|assert)';
-const aws = 'node_modules/@(aws-sdk|smithy)/';
+const sdk = 'node_modules/@(aws-sdk|smithy)/';
+const types = 'node_modules/@types/';
 const door = (room) => `^functions/${room}/index\\.ts$`;
 const contract = door('contract');
 const message = door('message');
-const platform = door('platform');
-const types = 'node_modules/@types/';
+const aws = door('aws');
+const http = door('http');
+const vault = door('vault');
+const accounts = door('accounts');
+const services = [
+  'attestor',
+  'auth',
+  'deleter',
+  'encryptor',
+  'files',
+  'janitor',
+  'notifier',
+  'ops',
+  'rewrapper',
+  'shares',
+  'tombstone-replayer',
+];
 
 module.exports = {
   forbidden: [
-    only('functions/contract', [zod], 'The contract is read by everybody, so it needs nobody.'),
+    only('functions/contract', [zod], 'Every other room imports the contract, so it imports none of them.'),
     only(
       'functions/message',
       [],
-      'The message format runs wherever there is a Web platform: the cipher is given to it.',
+      'The message format runs on any Web platform. Its callers pass the cipher in.',
     ),
     only(
-      'functions/platform',
+      'functions/aws',
       [
         contract,
         message,
         zod,
-        aws,
+        sdk,
         node,
         types,
-        'node_modules/(@middy|@aws-lambda-powertools)/',
-        'node_modules/(jose|ulid)/',
+        'node_modules/(@aws-lambda-powertools|jose|ulid|content-disposition)/',
       ],
-      'What every function shares: AWS, HTTP, accounts and records, but no service. Of the message format it takes types alone.',
+      'Clients, tables, queues, environment, logs and metrics. It knows nothing of files or people.',
     ),
-    ...[
-      'attestor',
-      'auth',
-      'files',
-      'encryptor',
-      'notifier',
-      'janitor',
-      'ops',
-      'restorer',
-      'rewrapper',
-      'closer',
-    ].map((service) =>
+    only(
+      'functions/http',
+      [contract, aws, zod, sdk, node, types, 'node_modules/@middy/'],
+      'The kit for functions that answer requests. It knows nothing of files or people.',
+    ),
+    only(
+      'functions/accounts',
+      [contract, aws, http, zod, sdk, node, types, 'node_modules/jose/'],
+      'The domain of people. It knows nothing of files.',
+    ),
+    only(
+      'functions/vault',
+      [contract, message, aws, http, zod, sdk, node, types],
+      'The domain of files. It knows nothing of people.',
+    ),
+    ...services.map((service) =>
       only(
         `functions/${service}`,
         [
           contract,
           message,
-          platform,
-          zod,
           aws,
+          http,
+          vault,
+          accounts,
+          zod,
+          sdk,
           node,
           types,
-          'node_modules/(file-type|content-disposition|otpauth|hash-wasm)/',
+          'node_modules/(file-type|otpauth|hash-wasm)/',
         ],
-        'A service knows contract, message and platform by their doors, and never another service.',
+        'A service imports the rooms below it through their doors, and never another service.',
       ),
     ),
+    {
+      name: 'every-room-is-in-the-table',
+      comment: 'A new folder in functions/ needs a row in this table.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: '^functions/',
+        pathNot: `^functions/(contract|message|aws|http|accounts|vault|${services.join('|')})/`,
+      },
+    },
     only(
       'lib/cloud',
       [contract, zod, node, 'node_modules/(aws-cdk-lib|constructs|esbuild|vite)/'],

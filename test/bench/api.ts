@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
-import { newId } from '#platform';
+import { newId } from '#aws';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { PASSWORD, signedIn, type VaultClient } from '../setup/vault-client.ts';
 import type { Measurement } from './measure.ts';

@@ -41,35 +41,36 @@ describe('the rights of the functions', () => {
 
   it('let the attestor alone sign receipts and heads of histories, and three functions ask it', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysReceipts')).toEqual(['Attestor']);
-    expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Files']);
+    expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Auth']);
     expect(mayDo(/^lambda:/, 'Attestor')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
   it('let ops alone ask a function how it is', () => {
-    expect(mayDo(/^lambda:/, 'HttpAuth')).toEqual(['Ops']);
-    expect(mayDo(/^lambda:/, 'HttpFiles')).toEqual(['Ops']);
+    expect(mayDo(/^lambda:/, 'Auth')).toEqual(['Ops']);
+    expect(mayDo(/^lambda:/, 'Files')).toEqual(['Ops']);
     expect(mayDo(/^lambda:/, '')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
   it('let nobody take a tombstone away', () => {
     expect(mayDo(/Delete|Update/, 'TablesTombstones')).toEqual([]);
-    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Attestor', 'Closer', 'Files', 'Janitor']);
+    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Attestor', 'Deleter', 'Files', 'Janitor', 'Shares']);
   });
 
   it('let nobody read a wrapped file key but those who open it, or hand it to its owner', () => {
     expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual([
       'Attestor',
-      'Closer',
+      'Deleter',
       'Encryptor',
       'Files',
-      'Restorer',
       'Rewrapper',
+      'Shares',
+      'TombstoneReplayer',
     ]);
-    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Closer', 'Files', 'Janitor', 'Restorer']);
+    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Deleter', 'Files', 'Janitor', 'TombstoneReplayer']);
   });
 
   it('let two delete versions of ciphertext, neither of which answers requests, and the encryptor alone write any', () => {
-    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Closer', 'Janitor']);
+    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Deleter', 'Janitor']);
     expect(mayDo(/^s3:DeleteObject$/, 'StorageVault')).toEqual([]);
     expect(mayDo(/^s3:PutObject$/, 'StorageVault')).toEqual(['Encryptor']);
     expect(mayDo(/^s3:GetObject$/, 'StorageVault')).toEqual(['Encryptor']);
@@ -107,7 +108,7 @@ describe('the functions', () => {
     const options = functions.flatMap(([id, { Environment }]) =>
       JSON.stringify(Environment).includes('NODE_OPTIONS') ? [id.replace(/[0-9A-F]{8}$/, '')] : [],
     );
-    expect(options).toEqual(['WorkersEncryptor']);
+    expect(options).toEqual(['Encryptor']);
   });
 
   it('have no secret in their variables: only names, addresses and limits', () => {
@@ -116,9 +117,9 @@ describe('the functions', () => {
   });
 });
 
-it.each(['Auth', 'Files'])('%s has a whole CPU, for it hashes passwords', (name) => {
+it.each(['Auth', 'Shares'])('%s has a whole CPU, because it hashes passwords', (name) => {
   const sizes = resourcesOf(withSite, 'AWS::Lambda::Function')
-    .filter(([id]) => id.startsWith(`Http${name}`))
+    .filter(([id]) => id.startsWith(name))
     .map(([, { MemorySize }]) => MemorySize);
   expect(sizes).toEqual([expect.toSatisfy((size: unknown) => Number(size) >= 1769)]);
 });

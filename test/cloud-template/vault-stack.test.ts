@@ -271,7 +271,7 @@ describe('a vault with a site', () => {
     const told = resourcesOf(withSite, 'AWS::Lambda::Function').filter(([, { Environment }]) =>
       JSON.stringify(Environment ?? {}).includes('ORIGIN_SECRET'),
     );
-    expect(told.map(([id]) => nameOf(id)).toSorted()).toEqual(['HttpAuth', 'HttpFiles', 'HttpOps']);
+    expect(told.map(([id]) => nameOf(id)).toSorted()).toEqual(['Auth', 'Files', 'Ops', 'Shares']);
   });
 
   it('lets no script run but its own', () => {

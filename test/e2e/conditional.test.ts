@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
-import { vaultKeys } from '#platform';
+import { vaultKeys } from '#vault';
 import { samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
 import { inspect } from '../setup/vault-inspector.ts';

@@ -4,7 +4,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
-import { DUE, type ItemKey, newId, objectKeys, vaultKeys, vaultPrefix } from '#platform';
+import { DUE, type ItemKey, newId } from '#aws';
+import { objectKeys, vaultKeys, vaultPrefix } from '#vault';
 import { samplePng, sampleZip } from '../setup/sample-files.ts';
 import { until } from '../setup/until.ts';
 import { awaitStatus, signedIn, upload } from '../setup/vault-client.ts';
@@ -16,7 +17,7 @@ const LONG_AGO = '2026-01-01T00:00:00.000Z';
 /** Invokes the janitor. Its name derives from its logical id in the template. */
 async function runJanitor(settings: AwsSettings): Promise<void> {
   const template = await readFile(join(inject('assembly'), 'Encrypt5.template.json'), 'utf8');
-  const [id = ''] = /WorkersJanitor[0-9A-F]{8}/.exec(template) ?? [];
+  const [id = ''] = /\bJanitor[0-9A-F]{8}/.exec(template) ?? [];
   const lambda = new LambdaClient(settings);
   const { FunctionError } = await lambda.send(
     new InvokeCommand({ FunctionName: `encrypt5-${id.toLowerCase()}`, Payload: '{}' }),
@@ -70,7 +71,7 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
     const deleted = await upload(client, samplePng('deleted.png'));
     await awaitStatus(client, deleted, 'encrypted');
     await client.call('deleteFile', { params: { id: deleted } });
-    // By the closer: what comes after him is the janitor's to delete.
+    // By the deleter: what comes after him is the janitor's to delete.
     await until(
       'the ciphertext is gone',
       async () => (await inside.objectsIn('vault', vaultPrefix(owner, deleted))).length === 0,

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
-import { newId } from '#platform';
+import { newId } from '#aws';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
 import { awaitStatus, decryptAndDownload, signedIn, stranger, upload } from '../setup/vault-client.ts';

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
-import { newId, vaultKeys } from '#platform';
+import { newId } from '#aws';
+import { vaultKeys } from '#vault';
 import { samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload, type VaultClient } from '../setup/vault-client.ts';
 import { inspect } from '../setup/vault-inspector.ts';

@@ -12,7 +12,8 @@ import {
 import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ItemKey, vaultKeys } from '#platform';
+import type { ItemKey } from '#aws';
+import { vaultKeys } from '#vault';
 import { secondFactorOf } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
@@ -169,7 +170,7 @@ describe('deleting an account', () => {
     expect(await client.problem('login', { body: login })).toMatchObject({ code: 'invalid_credentials' });
 
     await awaitMail(vault.mailUrl, client.email, GOODBYE);
-    const handedOver = vault.faults.calls('closer').filter(({ call }) => call === 'sqs:SendMessage');
+    const handedOver = vault.faults.calls('deleter').filter(({ call }) => call === 'sqs:SendMessage');
     // The mail, and twice at the least to the next.
     expect(handedOver.length).toBeGreaterThanOrEqual(3);
 

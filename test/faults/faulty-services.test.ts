@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { workSender } from '#platform';
+import { workSender } from '#aws';
 import type { DeliveryDependencies } from '../../functions/encryptor/take-delivery.ts';
 import { tidyUp } from '../../functions/janitor/tidy-up.ts';
 import type { FaultRule } from '../../lib/local/faults/index.ts';

@@ -1,11 +1,8 @@
+import { createAdmission } from '#accounts';
+import { publicKeyReader } from '#aws';
 import { type Mail, Problem, type RouteName, type SessionAnswer, scopes, type UserUpdate } from '#contract';
-import {
-  createLimiter,
-  publicKeyReader,
-  type RouteHandlers,
-  type RouteRequest,
-  readTokenKeys,
-} from '#platform';
+import type { SessionPrincipal } from '#http';
+import { createLimiter, type RouteHandlers, type RouteRequest } from '#http';
 import { beginSecondFactorRoute } from '../../functions/auth/begin-second-factor.ts';
 import { changePasswordRoute } from '../../functions/auth/change-password.ts';
 import { confirmRoute } from '../../functions/auth/confirm-address.ts';
@@ -21,9 +18,6 @@ import { listSessionsRoute } from '../../functions/auth/sessions.ts';
 import { createTokenSigner } from '../../functions/auth/sign-token.ts';
 import { keptTokenKey } from '../../functions/auth/token-key.ts';
 import { updateUserRoute } from '../../functions/auth/update-user.ts';
-import { authenticate, type SessionPrincipal } from '../../functions/platform/http/authenticate.ts';
-import { createTokenKeySource } from '../../functions/platform/tokens/token-key-source.ts';
-import { createTokenVerifier } from '../../functions/platform/tokens/verify-token.ts';
 import type { IdleVault } from './idle-vault.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -69,7 +63,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     accounts,
     activity,
     sendMail: async (mail) => void mails.push(mail),
-    sendClosing: () => Promise.reject(new Error('nobody closes accounts here')),
+    sendDeletion: () => Promise.reject(new Error('nobody closes accounts here')),
     limiter: createLimiter({ activity, attemptsPerAddress: 100_000, now }),
     passwords: vault.passwords,
     signToken: createTokenSigner({ kms, keyId, readPublicKey }, now),
@@ -79,11 +73,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     administratorsNeedSecondFactor: true,
     now,
   };
-  const verifyToken = createTokenVerifier(
-    createTokenKeySource(() => readTokenKeys(accounts, now()), now),
-    now,
-  );
-  const noteKeyUse = () => Promise.reject(new Error('nobody has a key here'));
+  const admit = createAdmission({ ...dependencies, administrators: [] });
   const login = loginRoute(dependencies);
 
   const desk: FrontDesk = {
@@ -101,8 +91,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     refresh: async (refreshToken) =>
       (await refreshRoute(dependencies)(request({ refreshToken }, undefined))).body,
     async callerOf(accessToken) {
-      const calls = { ...dependencies, verifyToken, noteKeyUse };
-      const { principal } = await authenticate(calls, `Bearer ${accessToken}`);
+      const principal = await admit('session', `Bearer ${accessToken}`);
       if (principal.kind !== 'session') throw new TypeError('this is no access token');
       return principal;
     },

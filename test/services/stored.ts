@@ -1,7 +1,7 @@
 import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { Buckets } from '#platform';
+import type { Buckets } from '#vault';
 import type { IdleVault } from './idle-vault.ts';
 
 /** Keys of everything in a bucket that begins with the prefix: versions, markers, uploads that are not complete. */

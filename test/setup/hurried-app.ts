@@ -4,10 +4,10 @@ import * as z from 'zod';
 import { defineVault } from '#cloud';
 
 /**
- * The CDK app of a vault whose rewrapper and closer have so little time that they hand over after every page of keys or few
+ * The CDK app of a vault whose rewrapper and deleter have so little time that they hand over after every page of keys or few
  * files, as they do in the product when their minutes are used up. Requests count as finished after a second.
  */
-const HURRIED = /^Workers(Rewrapper|Closer)[0-9A-F]{8}$/;
+const HURRIED = /^(Rewrapper|Deleter)[0-9A-F]{8}$/;
 const SECONDS = 15;
 
 const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
@@ -19,7 +19,7 @@ type Resource = z.output<typeof resourceSchema>;
 
 function hurry(id: string, resource: Resource): Resource {
   if (HURRIED.test(id)) return { ...resource, Properties: { ...resource.Properties, Timeout: SECONDS } };
-  if (!/^HttpAuth[0-9A-F]{8}$/.test(id)) return resource;
+  if (!/^Auth[0-9A-F]{8}$/.test(id)) return resource;
   const { Variables } = environmentSchema.parse(resource.Properties['Environment']);
   const Environment = { Variables: { ...Variables, REQUESTS_OVER: '1' } };
   return { ...resource, Properties: { ...resource.Properties, Environment } };

@@ -20,7 +20,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { ItemKey } from '#platform';
+import type { ItemKey } from '#aws';
 
 /** What every AWS SDK client of a test needs. */
 export interface AwsSettings {
