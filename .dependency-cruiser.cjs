@@ -33,62 +33,94 @@ const page = {
 const zod = 'node_modules/zod/';
 const node =
   '^(node:)?(crypto|zlib|util|stream|timers|fs|path|url|os|child_process|http|net|vm|worker_threads|events|buffer|sqlite|process|assert)';
-const aws = 'node_modules/@(aws-sdk|smithy)/';
+const sdk = 'node_modules/@(aws-sdk|smithy)/';
+const types = 'node_modules/@types/';
 const door = (room) => `^functions/${room}/index\\.ts$`;
 const contract = door('contract');
 const message = door('message');
-const platform = door('platform');
-const types = 'node_modules/@types/';
+const aws = door('aws');
+const http = door('http');
+const vault = door('vault');
+const accounts = door('accounts');
+const services = [
+  'attestor',
+  'auth',
+  'deleter',
+  'encryptor',
+  'files',
+  'janitor',
+  'notifier',
+  'ops',
+  'rewrapper',
+  'shares',
+  'tombstone-replayer',
+];
 
 module.exports = {
   forbidden: [
-    only('functions/contract', [zod], 'All rooms import the contract, so it imports none of them.'),
+    only('functions/contract', [zod], 'Every other room imports the contract, so it imports none of them.'),
     only(
       'functions/message',
       [],
-      'The message format runs on every Web platform. Its callers pass the cipher to it.',
+      'The message format runs on any Web platform. Its callers pass the cipher in.',
     ),
     only(
-      'functions/platform',
+      'functions/aws',
       [
         contract,
         message,
         zod,
-        aws,
+        sdk,
         node,
         types,
-        'node_modules/(@middy|@aws-lambda-powertools)/',
-        'node_modules/(jose|ulid)/',
+        'node_modules/(@aws-lambda-powertools|jose|ulid|content-disposition)/',
       ],
-      'The platform is shared by all functions, so it imports no service. From the message format it uses only types.',
+      'Clients, tables, queues, environment, logs and metrics. It knows nothing of files or people.',
     ),
-    ...[
-      'attestor',
-      'auth',
-      'files',
-      'encryptor',
-      'notifier',
-      'janitor',
-      'ops',
-      'restorer',
-      'rewrapper',
-      'closer',
-    ].map((service) =>
+    only(
+      'functions/http',
+      [contract, aws, zod, sdk, node, types, 'node_modules/@middy/'],
+      'The kit for functions that answer requests. It knows nothing of files or people.',
+    ),
+    only(
+      'functions/accounts',
+      [contract, aws, http, zod, sdk, node, types, 'node_modules/jose/'],
+      'The domain of people. It knows nothing of files.',
+    ),
+    only(
+      'functions/vault',
+      [contract, message, aws, http, zod, sdk, node, types],
+      'The domain of files. It knows nothing of people.',
+    ),
+    ...services.map((service) =>
       only(
         `functions/${service}`,
         [
           contract,
           message,
-          platform,
-          zod,
           aws,
+          http,
+          vault,
+          accounts,
+          zod,
+          sdk,
           node,
           types,
-          'node_modules/(file-type|content-disposition|otpauth|hash-wasm)/',
+          'node_modules/(file-type|otpauth|hash-wasm)/',
         ],
-        'A service imports contract, message and platform by their index.ts, and no other service.',
+        'A service imports the rooms below it through their doors, and never another service.',
       ),
     ),
+    {
+      name: 'every-room-is-in-the-table',
+      comment: 'A new folder in functions/ needs a row in this table.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: '^functions/',
+        pathNot: `^functions/(contract|message|aws|http|accounts|vault|${services.join('|')})/`,
+      },
+    },
     only(
       'lib/cloud',
       [contract, zod, node, 'node_modules/(aws-cdk-lib|constructs|esbuild|vite)/'],

@@ -1,5 +1,6 @@
+import { signJws } from '#aws';
 import { type Attestation, type AttestationRequest, HISTORY_TYPE, RECEIPT_TYPE } from '#contract';
-import { keepReceiptKey, signJws } from '#platform';
+import { keepReceiptKey } from '#vault';
 import type { AttestorDependencies } from './dependencies.ts';
 import { headOf } from './head-of.ts';
 import { receiptOf } from './receipt-of.ts';

@@ -1,10 +1,11 @@
-import type { SigningKey, VaultTable } from '#platform';
+import type { SigningKey, TableHandle } from '#aws';
+import type { VaultTable } from '#vault';
 
 /** What this service works with. */
 export interface AttestorDependencies {
   readonly table: VaultTable;
   readonly keysTable: string;
-  readonly tombstones: VaultTable;
+  readonly tombstones: TableHandle;
   readonly receiptsKey: SigningKey;
   /** Days for which a deleted row of `Keys` can be brought back from its backups. */
   readonly keysRecoveryDays: number;

@@ -1,4 +1,3 @@
-import { type Attestation, attestationRequestSchema } from '#contract';
 import {
   createLogger,
   kmsClient,
@@ -7,7 +6,8 @@ import {
   readEnvironment,
   tableClient,
   withHealth,
-} from '#platform';
+} from '#aws';
+import { type Attestation, attestationRequestSchema } from '#contract';
 import { attest } from './attest.ts';
 import type { AttestorDependencies } from './dependencies.ts';
 

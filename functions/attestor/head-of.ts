@@ -1,5 +1,6 @@
+import { ISSUER } from '#aws';
 import { EMPTY_HISTORY, type HeadClaims, type HistoryHead } from '#contract';
-import { type ChainedEvent, follows, ISSUER, readEvents, readFile, readTombstone } from '#platform';
+import { type ChainedEvent, follows, readEvents, readFile, readTombstone } from '#vault';
 import type { AttestorDependencies } from './dependencies.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,5 +1,6 @@
+import { after, ISSUER } from '#aws';
 import type { ReceiptClaims } from '#contract';
-import { after, ISSUER, readFile, readKeyRow, readTombstone } from '#platform';
+import { readFile, readKeyRow, readTombstone } from '#vault';
 import type { AttestorDependencies } from './dependencies.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,31 +1,31 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { type ApiKey, Problem } from '#contract';
 import {
   type ApiKeyRecord,
   accountKeys,
   apiKeyRecordSchema,
-  backOff,
-  change,
-  cursorAfter,
   hasEnded,
-  idOfCursor,
   lastUses,
   newApiKeySecret,
-  newId,
   type Profile,
-  putNew,
-  queryItems,
-  type RouteHandlers,
   readProfile,
   readSession,
   requireAdministrator,
-  requireItem,
   requireSecondFactor,
+} from '#accounts';
+import {
+  backOff,
+  change,
+  newId,
+  putNew,
+  queryItems,
+  requireItem,
   StaleRecord,
+  type TableHandle,
   transact,
-  type VaultTable,
-} from '#platform';
+} from '#aws';
+import { type ApiKey, Problem } from '#contract';
+import { cursorAfter, idOfCursor, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 
 /** How many keys an account may have that have not ended. */
@@ -95,7 +95,7 @@ export function deleteKeyRoute({ accounts }: AuthDependencies): RouteHandlers<'a
 }
 
 /** Takes all keys of an account back. */
-export async function deleteKeys(accounts: VaultTable, user: string, now: Date): Promise<void> {
+export async function deleteKeys(accounts: TableHandle, user: string, now: Date): Promise<void> {
   for (const { id } of await liveKeys(accounts, user, now))
     await accounts.client.send(
       new DeleteCommand({ TableName: accounts.name, Key: accountKeys.apiKey(user, id) }),
@@ -167,7 +167,7 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, sess
 }
 
 /** Those that have not ended, newest first: few, however many DynamoDB has not tidied away yet. */
-function liveKeys({ client, name }: VaultTable, user: string, now: Date): Promise<ApiKeyRecord[]> {
+function liveKeys({ client, name }: TableHandle, user: string, now: Date): Promise<ApiKeyRecord[]> {
   const { pk, sk } = accountKeys.apiKey(user, '');
   const query = {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',

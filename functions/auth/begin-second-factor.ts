@@ -1,6 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys } from '#accounts';
+import { newId } from '#aws';
 import { Problem } from '#contract';
-import { accountKeys, newId, type RouteHandlers } from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { requirePassword } from './require-password.ts';
 import { describeTotp, newTotpSecret } from './totp.ts';

@@ -1,15 +1,8 @@
+import { accountKeys, type Profile, type Session } from '#accounts';
+import { change, StaleRecord, transact } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  change,
-  nextGeneration,
-  type Profile,
-  type RouteHandlers,
-  type Session,
-  StaleRecord,
-  tidySessions,
-  transact,
-} from '#platform';
+import type { RouteHandlers } from '#http';
+import { nextGeneration, tidySessions } from './all-sessions.ts';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
 import { requirePassword } from './require-password.ts';

@@ -1,27 +1,21 @@
+import { accountKeys, type Profile } from '#accounts';
+import { change, newId, StaleRecord, transact } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  change,
-  newId,
-  type Profile,
-  type RouteHandlers,
-  StaleRecord,
-  transact,
-} from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { requirePassword } from './require-password.ts';
 import { noSessionCookie } from './session-cookie.ts';
 import { spendCode } from './spend-code.ts';
 
 /**
- * Deletes the caller's account: from the answer on it can do nothing any more, its address is free for another, and the closer
+ * Deletes the caller's account: from the answer on it can do nothing any more, its address is free for another, and the deleter
  * shreds what it had.
  *
  * The message goes first, and is delivered when this request is long over: then the mark either stands, or never will, and no
  * account is ever marked whose message was lost.
  */
 export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['closeAccount'] {
-  const { accounts, sendClosing, now } = dependencies;
+  const { accounts, sendDeletion, now } = dependencies;
   return async ({ body, principal: { user }, client }) => {
     const { profile, attempt } = await requirePassword(dependencies, user, body.password, client.address);
     if (profile.secondFactor !== undefined) {
@@ -31,7 +25,7 @@ export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers
     await attempt.succeeded();
 
     const closing = { id: newId(now()), at: now().toISOString(), address: client.address };
-    await sendClosing({ user, closing: closing.id });
+    await sendDeletion({ user, closing: closing.id });
     try {
       await transact(accounts, [
         change<Profile>(accounts, accountKeys.profile(user), { set: { closing } }, { closing: undefined }),

@@ -1,20 +1,12 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys, type Profile } from '#accounts';
+import { type ItemKey, newId, putNew, StaleRecord, sha256, transact } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  type ItemKey,
-  LISTED,
-  newId,
-  type Profile,
-  pendingAccountSchema,
-  putNew,
-  type RouteHandlers,
-  StaleRecord,
-  sha256,
-  transact,
-} from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { findInvite } from './invites.ts';
+import { pendingAccountSchema } from './records.ts';
+import { LISTED } from './user-index.ts';
 
 /** Confirms an address with the token that a mail carried, and makes the account. A token is good once. */
 export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['verify'] {

@@ -1,23 +1,10 @@
+import { accountKeys, hasEnded, type Profile, readProfile, readSession, type Session } from '#accounts';
+import { change, putNew, readItem, StaleRecord, transact } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  begunSecondFactorSchema,
-  change,
-  hasEnded,
-  nextGeneration,
-  type Profile,
-  putNew,
-  type RouteHandlers,
-  readItem,
-  readProfile,
-  readSession,
-  type SecondFactorRecord,
-  type Session,
-  StaleRecord,
-  tidySessions,
-  transact,
-} from '#platform';
+import type { RouteHandlers } from '#http';
+import { nextGeneration, tidySessions } from './all-sessions.ts';
 import type { AuthDependencies } from './dependencies.ts';
+import { begunSecondFactorSchema, type SecondFactorRecord } from './records.ts';
 import { newRecoveryCodes, recordOfCodes } from './recovery-codes.ts';
 import { stepOfCode } from './totp.ts';
 

@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { accountKeys, emailHolderSchema, type Profile, readProfile } from '#platform';
+import { accountKeys, type Profile, readProfile } from '#accounts';
 import type { AuthDependencies } from './dependencies.ts';
+import { emailHolderSchema } from './records.ts';
 
 /**
  * The account that an address belongs to. It takes two reads for everybody: for an address that nobody has, too.

@@ -1,5 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { accountKeys, newId, newSecret, type RouteHandlers, sha256 } from '#platform';
+import { accountKeys } from '#accounts';
+import { newId, newSecret, sha256 } from '#aws';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
 

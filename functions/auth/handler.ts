@@ -1,19 +1,18 @@
-import type { ClosingItem } from '#contract';
+import { createAdmission, createPasswords, readTokenKeys } from '#accounts';
 import {
   createCounters,
-  createLimiter,
   createLogger,
-  createPasswords,
   kmsClient,
   mailSender,
   probeTable,
   publicKeyReader,
   queueSender,
   readEnvironment,
-  serve,
   sqsClient,
   tableClient,
-} from '#platform';
+} from '#aws';
+import type { DeletionItem } from '#contract';
+import { createLimiter, serve } from '#http';
 import { createKeyRoute, deleteKeyRoute, listKeysRoute } from './api-keys.ts';
 import { beginSecondFactorRoute } from './begin-second-factor.ts';
 import { changePasswordRoute } from './change-password.ts';
@@ -22,6 +21,7 @@ import { confirmRoute } from './confirm-address.ts';
 import { confirmSecondFactorRoute } from './confirm-second-factor.ts';
 import { forgotPasswordRoute } from './forgot-password.ts';
 import { inviteRoute } from './invites.ts';
+import { jwksRoute } from './jwks.ts';
 import { loginRoute } from './login.ts';
 import { logoutRoute } from './logout.ts';
 import { refreshRoute } from './refresh.ts';
@@ -35,6 +35,7 @@ import { endSessionRoute, listSessionsRoute } from './sessions.ts';
 import { createTokenSigner } from './sign-token.ts';
 import { keptTokenKey } from './token-key.ts';
 import { updateUserRoute } from './update-user.ts';
+import { getMeRoute, listUsersRoute } from './users.ts';
 import { validateRoute } from './validate.ts';
 
 const environment = readEnvironment('auth');
@@ -51,7 +52,7 @@ const dependencies = {
   accounts,
   activity,
   sendMail: mailSender(sqs, environment.MAIL_QUEUE),
-  sendClosing: queueSender<ClosingItem>(sqs, environment.CLOSINGS_QUEUE, environment.REQUESTS_OVER),
+  sendDeletion: queueSender<DeletionItem>(sqs, environment.DELETIONS_QUEUE, environment.REQUESTS_OVER),
   limiter: createLimiter({
     activity,
     attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
@@ -70,6 +71,15 @@ const dependencies = {
   now,
 };
 
+const users = {
+  accounts,
+  table: { client: table, name: environment.VAULT_TABLE },
+  quota: { bytes: environment.QUOTA_BYTES, files: environment.QUOTA_FILES },
+  administrators: environment.ADMINISTRATORS,
+};
+const tombstones = { client: table, name: environment.TOMBSTONES_TABLE };
+const readReceiptsKey = publicKeyReader(kms, environment.RECEIPTS_KEY);
+
 export const handler = serve(
   'auth',
   {
@@ -79,6 +89,13 @@ export const handler = serve(
     refresh: refreshRoute(dependencies),
     logout: logoutRoute(dependencies),
     validate: validateRoute(dependencies),
+    getMe: getMeRoute(users),
+    listUsers: listUsersRoute(users),
+    jwks: jwksRoute({
+      readTokenKeys: () => readTokenKeys(accounts, now()),
+      readReceiptsKey,
+      tombstones,
+    }),
     forgotPassword: forgotPasswordRoute(dependencies),
     resetPassword: resetPasswordRoute(dependencies),
     changePassword: changePasswordRoute(dependencies),
@@ -97,9 +114,9 @@ export const handler = serve(
     deleteKey: deleteKeyRoute(dependencies),
   },
   {
-    ...dependencies,
+    admit: createAdmission({ ...dependencies, administrators: environment.ADMINISTRATORS }),
     reservations: accounts,
-    administrators: environment.ADMINISTRATORS,
+    now,
     logger,
     counters: createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
       logger.warn('Figures were not added', error),
@@ -108,7 +125,9 @@ export const handler = serve(
       await Promise.all([
         probeTable(table, environment.ACCOUNTS_TABLE),
         probeTable(table, environment.ACTIVITY_TABLE),
+        probeTable(table, environment.VAULT_TABLE),
         publicKeyReader(kms, environment.TOKENS_KEY)(),
+        publicKeyReader(kms, environment.RECEIPTS_KEY)(),
       ]);
     },
     originSecret: environment.ORIGIN_SECRET,

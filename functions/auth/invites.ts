@@ -1,22 +1,11 @@
 import * as z from 'zod';
+import { accountKeys, isAdministrator, readProfile } from '#accounts';
+import { change, newSecret, putNew, readItem, sendUnlessSent, sha256, transact } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  change,
-  type Invite,
-  inviteSchema,
-  isAdministrator,
-  newSecret,
-  putNew,
-  type RouteHandlers,
-  readItem,
-  readProfile,
-  sendUnlessSent,
-  sha256,
-  transact,
-} from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
+import { type Invite, inviteSchema } from './records.ts';
 
 /** Days for which an invitation can be used. */
 const INVITE_DAYS = 7;

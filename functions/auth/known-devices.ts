@@ -1,4 +1,4 @@
-import type { Devices } from '#platform';
+import type { Devices } from './records.ts';
 
 /** Days for which a program or a network stays known after its last sign-in. */
 const KNOWN_DAYS = 180;

@@ -1,20 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys, type Passwords, type Profile, readProfile, type Session } from '#accounts';
+import { conditionalUpdate, newId, newSecret, sha256 } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  conditionalUpdate,
-  isBrowser,
-  isOwnPage,
-  newId,
-  newSecret,
-  type Passwords,
-  type Profile,
-  type RouteHandlers,
-  readProfile,
-  type Session,
-  sha256,
-} from '#platform';
+import { isBrowser, isOwnPage, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
 import { noteDevice } from './note-device.ts';

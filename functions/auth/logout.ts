@@ -1,5 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { accountKeys, type RouteHandlers } from '#platform';
+import { accountKeys } from '#accounts';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { noSessionCookie } from './session-cookie.ts';
 

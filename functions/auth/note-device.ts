@@ -1,8 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys } from '#accounts';
+import { readItem, sha256 } from '#aws';
 import { describeUserAgent } from '#contract';
-import { accountKeys, type Client, devicesSchema, networkOf, readItem, sha256 } from '#platform';
+import { type Client, networkOf } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { meetDevice } from './known-devices.ts';
+import { devicesSchema } from './records.ts';
 
 /**
  * Remembers what somebody signs in with: the kind of program, and the network. Of both no more than a hash is kept. Where two sign

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sha256 } from '#platform';
+import { sha256 } from '#aws';
 
 const CODES = 10;
 /** Crockford's base 32: no letters that look like digits. */

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import * as z from 'zod';
+import { newSecret } from '#aws';
 import { idSchema } from '#contract';
-import { newSecret } from '#platform';
 
 /** A refresh token: which session it belongs to, and the secrets that prove it. */
 export interface RefreshToken {

@@ -1,18 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys, hasEnded, type Profile, readProfile, readSession, type Session } from '#accounts';
+import { conditionalUpdate, sha256 } from '#aws';
 import { Problem, SESSION_COOKIE } from '#contract';
-import {
-  accountKeys,
-  conditionalUpdate,
-  hasEnded,
-  isOwnPage,
-  type Profile,
-  type RouteHandlers,
-  readProfile,
-  readSession,
-  type Session,
-  sha256,
-} from '#platform';
+import { isOwnPage, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { parseRefreshToken, type RefreshToken, succeed, unsealSuccessor } from './refresh-token.ts';
 import { sessionAnswer, sessionEnd } from './session-answer.ts';

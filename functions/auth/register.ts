@@ -1,10 +1,13 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys } from '#accounts';
+import { newSecret, sha256 } from '#aws';
 import { Problem } from '#contract';
-import { accountKeys, emailHolderSchema, newSecret, type RouteHandlers, sha256 } from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireInvite } from './invites.ts';
 import { mayRegister } from './may-register.ts';
 import { requireGoodPassword } from './new-password.ts';
+import { emailHolderSchema } from './records.ts';
 
 /** For how long a link in a mail can be used. */
 const LINK_HOURS = 24;

@@ -1,5 +1,7 @@
+import { accountKeys, type Profile } from '#accounts';
+import { change, StaleRecord, transact } from '#aws';
 import { Problem } from '#contract';
-import { accountKeys, change, type Profile, type RouteHandlers, StaleRecord, transact } from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { requirePassword } from './require-password.ts';
 import { spendCode } from './spend-code.ts';

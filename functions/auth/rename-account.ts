@@ -1,12 +1,7 @@
+import { accountKeys, type Profile, readProfile } from '#accounts';
+import { StaleRecord, updateItem } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  type Profile,
-  type RouteHandlers,
-  readProfile,
-  StaleRecord,
-  updateItem,
-} from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { userView } from './user-view.ts';
 

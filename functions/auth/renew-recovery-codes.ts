@@ -1,6 +1,9 @@
+import { accountKeys } from '#accounts';
+import { StaleRecord, updateItem } from '#aws';
 import { Problem } from '#contract';
-import { accountKeys, type RouteHandlers, type SecondFactorRecord, StaleRecord, updateItem } from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
+import type { SecondFactorRecord } from './records.ts';
 import { newRecoveryCodes, recordOfCodes } from './recovery-codes.ts';
 import { requirePassword } from './require-password.ts';
 import { spendCode } from './spend-code.ts';

@@ -1,5 +1,6 @@
+import { type Profile, readProfile } from '#accounts';
 import { Problem } from '#contract';
-import { type Attempt, type Profile, readProfile } from '#platform';
+import type { Attempt } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 
 /**

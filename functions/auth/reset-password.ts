@@ -1,21 +1,12 @@
+import { accountKeys, type Profile, readProfile } from '#accounts';
+import { change, readItem, StaleRecord, sha256, transact } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  change,
-  nextGeneration,
-  type Profile,
-  passwordResetSchema,
-  type RouteHandlers,
-  readItem,
-  readProfile,
-  StaleRecord,
-  sha256,
-  tidySessions,
-  transact,
-} from '#platform';
+import type { RouteHandlers } from '#http';
+import { nextGeneration, tidySessions } from './all-sessions.ts';
 import { deleteKeys } from './api-keys.ts';
 import type { AuthDependencies } from './dependencies.ts';
 import { requireGoodPassword } from './new-password.ts';
+import { passwordResetSchema } from './records.ts';
 
 /**
  * Sets a new password with the token that a mail carried, and ends every session and every API key: what a thief has got

@@ -1,5 +1,5 @@
+import { ACCESS_TOKEN_SECONDS, type Profile } from '#accounts';
 import type { SessionAnswer } from '#contract';
-import { ACCESS_TOKEN_SECONDS, type Profile } from '#platform';
 import { formatRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { userView } from './user-view.ts';

@@ -1,16 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys, hasEnded, readProfile, type Session, sessionSchema } from '#accounts';
 import { Problem, type SessionView } from '#contract';
-import {
-  accountKeys,
-  cursorAfter,
-  hasEnded,
-  listPage,
-  type RouteHandlers,
-  readProfile,
-  type Session,
-  sessionSchema,
-} from '#platform';
+import { cursorAfter, listPage, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 
 /** Lists the caller's sessions, the newest first; one that has ended is not there any more, so that a page may be short. */

@@ -1,4 +1,5 @@
-import { ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, type SigningKey, signJws, TOKEN_TYPE } from '#platform';
+import { ACCESS_TOKEN_SECONDS, AUDIENCE, TOKEN_TYPE } from '#accounts';
+import { ISSUER, type SigningKey, signJws } from '#aws';
 
 /** Makes an access token for a session. */
 export type TokenSigner = (user: string, session: string) => Promise<string>;

@@ -1,14 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKeys } from '#accounts';
+import { conditionalUpdate, readItem } from '#aws';
 import { Problem } from '#contract';
-import {
-  accountKeys,
-  conditionalUpdate,
-  readItem,
-  type SecondFactorRecord,
-  secondFactorRecordSchema,
-} from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
+import { type SecondFactorRecord, secondFactorRecordSchema } from './records.ts';
 import { hashRecoveryCode } from './recovery-codes.ts';
 import { stepOfCode } from './totp.ts';
 

@@ -1,15 +1,5 @@
-import {
-  isGood,
-  type PublicKey,
-  readItem,
-  StaleRecord,
-  type TokenKey,
-  tokenKeySchema,
-  tokenKeysKey,
-  tokenKeysSchema,
-  transact,
-  type VaultTable,
-} from '#platform';
+import { isGood, type TokenKey, tokenKeySchema, tokenKeysKey, tokenKeysSchema } from '#accounts';
+import { type PublicKey, readItem, StaleRecord, type TableHandle, transact } from '#aws';
 
 /** Hours for which the tokens of a key are taken that signs no more: longer than any instance that still has it, and its last token. */
 const RETIRED_HOURS = 24;
@@ -41,7 +31,7 @@ export function withSigningKey(
  */
 export function keptTokenKey(
   read: () => Promise<PublicKey>,
-  accounts: VaultTable,
+  accounts: TableHandle,
   now: () => Date,
 ): () => Promise<PublicKey> {
   let keeping: Promise<void> | undefined;
@@ -58,7 +48,7 @@ export function keptTokenKey(
   };
 }
 
-async function keep(accounts: VaultTable, key: PublicKey, now: () => Date): Promise<void> {
+async function keep(accounts: TableHandle, key: PublicKey, now: () => Date): Promise<void> {
   const { publicKey } = tokenKeySchema.parse({ publicKey: key });
   for (;;) {
     const kept = await readItem(accounts, tokenKeysKey, tokenKeysSchema);
@@ -74,7 +64,7 @@ async function keep(accounts: VaultTable, key: PublicKey, now: () => Date): Prom
   }
 }
 
-function put(accounts: VaultTable, keys: TokenKey[], before: number | undefined): Promise<void> {
+function put(accounts: TableHandle, keys: TokenKey[], before: number | undefined): Promise<void> {
   const Item = { ...tokenKeysKey, version: (before ?? 0) + 1, keys };
   const condition =
     before === undefined

@@ -1,16 +1,8 @@
+import { accountKeys, type Profile, readProfile } from '#accounts';
+import { backOff, type RecordChanges, StaleRecord, updateItem } from '#aws';
 import { Problem, type UserUpdate } from '#contract';
-import {
-  accountKeys,
-  backOff,
-  nextGeneration,
-  type Profile,
-  type RecordChanges,
-  type RouteHandlers,
-  readProfile,
-  StaleRecord,
-  tidySessions,
-  updateItem,
-} from '#platform';
+import type { RouteHandlers } from '#http';
+import { nextGeneration, tidySessions } from './all-sessions.ts';
 import { deleteKeys } from './api-keys.ts';
 import type { AuthDependencies } from './dependencies.ts';
 

@@ -1,5 +1,5 @@
+import type { Profile } from '#accounts';
 import type { User } from '#contract';
-import type { Profile } from '#platform';
 
 /** An account as its owner sees it. */
 export function userView({ id, email, name, createdAt, secondFactor }: Profile): User {

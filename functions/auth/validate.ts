@@ -1,5 +1,6 @@
+import { readProfile } from '#accounts';
 import { Problem } from '#contract';
-import { type RouteHandlers, readProfile } from '#platform';
+import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { userView } from './user-view.ts';
 

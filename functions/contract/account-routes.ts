@@ -204,8 +204,7 @@ export const accountRoutes = {
     cookie: 'removed',
   },
   jwks: {
-    // Of all functions, `files` alone may read both keys; the answer is what counts, not the room.
-    service: 'files',
+    service: 'auth',
     method: 'GET',
     path: '/.well-known/jwks.json',
     summary: 'The public keys that access tokens and receipts are verified with',

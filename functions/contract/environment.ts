@@ -42,8 +42,17 @@ const http = {
 export const environments = {
   auth: z.object({
     ...http,
+    /** The usage of each account. */
+    VAULT_TABLE: name,
+    /** The public keys that ever signed receipts. */
+    TOMBSTONES_TABLE: name,
+    /** Only its public half. */
+    RECEIPTS_KEY: name,
+    /** Bytes and files that an account may have, unless an administrator set another quota. */
+    QUOTA_BYTES: positive,
+    QUOTA_FILES: positive,
     MAIL_QUEUE: name,
-    CLOSINGS_QUEUE: name,
+    DELETIONS_QUEUE: name,
     /** Seconds after which every request is over that was let in before. */
     REQUESTS_OVER: positive,
     /** Attempts of each kind that one network has in a quarter of an hour. */
@@ -66,23 +75,30 @@ export const environments = {
     VAULT_BUCKET: name,
     OUTBOX_BUCKET: name,
     WORK_QUEUE: name,
-    /** Attempts of each kind that one network has in a quarter of an hour. */
-    ATTEMPTS_PER_ADDRESS: positive,
-    PASSWORD_COST: passwordCost,
-    /** The page's address, where it is not the host that clients ask for. */
-    SITE_URL: z.url().optional(),
     TOMBSTONES_TABLE: name,
-    /** Its public half alone. */
-    RECEIPTS_KEY: name,
     /** The function that signs. */
     ATTESTOR: name,
     MAIL_QUEUE: name,
-    CLOSINGS_QUEUE: name,
+    DELETIONS_QUEUE: name,
     FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
     MAX_FILE_SIZE: positive,
     /** Bytes and files that one account may have, where no administrator has said otherwise. */
     QUOTA_BYTES: positive,
     QUOTA_FILES: positive,
+  }),
+  shares: z.object({
+    ...http,
+    VAULT_TABLE: name,
+    KEYS_TABLE: name,
+    TOMBSTONES_TABLE: name,
+    OUTBOX_BUCKET: name,
+    WORK_QUEUE: name,
+    MAIL_QUEUE: name,
+    /** Attempts of each kind that one network has in a quarter of an hour. */
+    ATTEMPTS_PER_ADDRESS: positive,
+    PASSWORD_COST: passwordCost,
+    /** The page's address, if it is not the host that clients ask for. */
+    SITE_URL: z.url().optional(),
   }),
   ops: z.object({
     ...http,
@@ -93,6 +109,7 @@ export const environments = {
     /** What `ops` asks how they are. */
     AUTH_FUNCTION: name,
     FILES_FUNCTION: name,
+    SHARES_FUNCTION: name,
     ATTESTOR: name,
     /** Queues and the dead-letter queues beside them: `name=url url`, separated by commas. */
     WATCHED_QUEUES: list.pipe(z.array(watchedQueue)),
@@ -130,7 +147,7 @@ export const environments = {
     /** Days for which a deleted row of `Keys` can be brought back from its backups. */
     KEYS_RECOVERY_DAYS: positive,
   }),
-  restorer: z.object({ ...common, VAULT_TABLE: name, KEYS_TABLE: name, TOMBSTONES_TABLE: name }),
+  'tombstone-replayer': z.object({ ...common, VAULT_TABLE: name, KEYS_TABLE: name, TOMBSTONES_TABLE: name }),
   rewrapper: z.object({
     ...common,
     KEYS_TABLE: name,
@@ -139,7 +156,7 @@ export const environments = {
     MAX_RECEIVES: positive,
     LEASE_SECONDS: positive,
   }),
-  closer: z.object({
+  deleter: z.object({
     ...common,
     METRICS_TABLE: name,
     ACCOUNTS_TABLE: name,
@@ -151,7 +168,7 @@ export const environments = {
     OUTBOX_BUCKET: name,
     TOMBSTONES_TABLE: name,
     MAIL_QUEUE: name,
-    CLOSINGS_QUEUE: name,
+    DELETIONS_QUEUE: name,
   }),
   notifier: z.object({
     ...common,

@@ -25,8 +25,8 @@ function ofAccess({ access, service }: Route): readonly Code[] {
   return [
     ...ofCaller,
     ...refusals[access],
-    // Of the services that answer HTTP, this one alone serves from tables that a backup may have brought back.
-    ...(service === 'files' ? (['restore_pending'] as const) : []),
+    // Only these services serve from tables that a backup can bring back.
+    ...(service === 'files' || service === 'shares' ? (['restore_pending'] as const) : []),
   ];
 }
 

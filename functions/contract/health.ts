@@ -4,12 +4,13 @@ import * as z from 'zod';
 export const healthServices = [
   'auth',
   'files',
+  'shares',
   'ops',
   'attestor',
   'encryptor',
   'notifier',
   'rewrapper',
-  'closer',
+  'deleter',
   'janitor',
 ] as const;
 export type HealthService = (typeof healthServices)[number];

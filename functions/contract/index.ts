@@ -13,9 +13,14 @@ export {
   attestationRequestSchema,
   attestationSchema,
 } from './attestations.ts';
-export { type AccountClosing, type ClosingItem, closingItemSchema, type FileClosing } from './closings.ts';
 export { type Code, codes, type FileErrorCode, fileErrors } from './codes.ts';
 export type { Config } from './config.ts';
+export {
+  type AccountDeletion,
+  type DeletionItem,
+  deletionItemSchema,
+  type FileDeletion,
+} from './deletions.ts';
 export { environments, type FunctionName, type Variables } from './environment.ts';
 export { errorsOf } from './errors-of.ts';
 export { emailSchema, idSchema } from './fields.ts';

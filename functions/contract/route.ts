@@ -6,7 +6,7 @@ export const scopes = ['files:read', 'files:write', 'metrics:read'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** The functions that answer HTTP requests. */
-export const httpServices = ['auth', 'files', 'ops'] as const;
+export const httpServices = ['auth', 'files', 'shares', 'ops'] as const;
 export type HttpService = (typeof httpServices)[number];
 
 /** The cookie that holds a refresh token. The `__Host-` prefix binds it to this very host, over TLS only (RFC 6265bis, 4.1.3.2). */

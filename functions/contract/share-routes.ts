@@ -25,7 +25,7 @@ const refusals = [
 /** Files for people without an account. */
 export const shareRoutes = {
   createShare: {
-    service: 'files',
+    service: 'shares',
     method: 'POST',
     path: '/files/{id}/shares',
     summary: 'Makes a link with which anybody can download a file',
@@ -39,7 +39,7 @@ export const shareRoutes = {
     idempotent: true,
   },
   listShares: {
-    service: 'files',
+    service: 'shares',
     method: 'GET',
     path: '/files/{id}/shares',
     summary: 'Lists the shares of a file, newest first, with their counts',
@@ -52,7 +52,7 @@ export const shareRoutes = {
     errors: ['file_not_found'],
   },
   revokeShare: {
-    service: 'files',
+    service: 'shares',
     method: 'DELETE',
     path: '/shares/{id}',
     summary: 'Ends a share at once',
@@ -65,7 +65,7 @@ export const shareRoutes = {
     errors: ['share_not_found', 'conflict'],
   },
   openShare: {
-    service: 'files',
+    service: 'shares',
     method: 'POST',
     path: '/public/shares',
     summary: 'What a link leads to; looking costs no download',
@@ -78,7 +78,7 @@ export const shareRoutes = {
     errors: refusals,
   },
   downloadShare: {
-    service: 'files',
+    service: 'shares',
     method: 'POST',
     path: '/public/shares/download',
     summary: 'Begins a download, or asks how far the one with this claim is',

@@ -7,8 +7,7 @@ import { inviteBodySchema, meSchema, updateUserBodySchema, userListSchema } from
 /** Accounts and what they take up. */
 export const userRoutes = {
   getMe: {
-    // Of the functions that may read accounts, `files` alone may read what they take up.
-    service: 'files',
+    service: 'auth',
     method: 'GET',
     path: '/me',
     summary: 'The account of the caller: what it takes up, and how much it may',
@@ -21,7 +20,7 @@ export const userRoutes = {
     errors: [],
   },
   listUsers: {
-    service: 'files',
+    service: 'auth',
     method: 'GET',
     path: '/admin/users',
     summary: 'Lists all accounts, newest first',

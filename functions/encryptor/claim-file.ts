@@ -1,4 +1,4 @@
-import { type FileRecord, recordEvent, updateFile } from '#platform';
+import { type FileRecord, recordEvent, updateFile } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { claiming, type Lease, leaseFrom, requireFree } from './lease.ts';
 import { Hopeless } from './outcomes.ts';

@@ -1,4 +1,4 @@
-import { type OperationRecord, updateOperation } from '#platform';
+import { type OperationRecord, updateOperation } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { claiming, type Lease, leaseFrom, requireFree } from './lease.ts';
 

@@ -1,11 +1,5 @@
-import {
-  abortUpload,
-  type FileRecord,
-  newId,
-  type OperationRecord,
-  objectKeys,
-  updateOperation,
-} from '#platform';
+import { newId } from '#aws';
+import { abortUpload, type FileRecord, type OperationRecord, objectKeys, updateOperation } from '#vault';
 import { requireHope } from './claim-file.ts';
 import { claimOperation, leaseOnOperation } from './claim-operation.ts';
 import { type Control, createControl } from './control.ts';

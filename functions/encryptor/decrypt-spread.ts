@@ -1,3 +1,4 @@
+import { StaleRecord } from '#aws';
 import {
   type FileRecord,
   type OperationRecord,
@@ -5,10 +6,9 @@ import {
   readFile,
   readOperation,
   type Spread,
-  StaleRecord,
   updateOperation,
   vaultKeys,
-} from '#platform';
+} from '#vault';
 import { type Control, createControl } from './control.ts';
 import { opening } from './conversions.ts';
 import type { EncryptorDependencies, Spreading } from './dependencies.ts';

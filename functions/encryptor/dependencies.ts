@@ -1,7 +1,8 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Logger, Send } from '#aws';
 import type { Mail, WorkItem } from '#contract';
-import type { Buckets, LeaseTimes, Logger, Send, VaultTable } from '#platform';
+import type { Buckets, LeaseTimes, VaultTable } from '#vault';
 
 /** What this service works with. */
 export interface EncryptorDependencies {

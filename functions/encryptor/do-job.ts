@@ -1,5 +1,5 @@
+import { after } from '#aws';
 import {
-  after,
   deleteObject,
   type FileRecord,
   lookAgain,
@@ -8,7 +8,7 @@ import {
   readFile,
   readOperation,
   recordEvent,
-} from '#platform';
+} from '#vault';
 import { decryptFile } from './decrypt-file.ts';
 import { decryptRun } from './decrypt-spread.ts';
 import { encryptFile } from './encrypt-file.ts';

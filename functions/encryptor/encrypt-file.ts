@@ -1,4 +1,5 @@
-import { type FileRecord, newId, recordEvent, type StoredCiphertext, sha256, updateFile } from '#platform';
+import { newId, sha256 } from '#aws';
+import { type FileRecord, recordEvent, type StoredCiphertext, updateFile } from '#vault';
 import { claimFile, leaseOnFile, requireHope } from './claim-file.ts';
 import { type Control, createControl } from './control.ts';
 import type { EncryptorDependencies } from './dependencies.ts';

@@ -1,5 +1,5 @@
 import { shapeOfPlaintext } from '#message';
-import { type FileRecord, updateFile } from '#platform';
+import { type FileRecord, updateFile } from '#vault';
 import type { Control } from './control.ts';
 import { sealing } from './conversions.ts';
 import type { EncryptorDependencies } from './dependencies.ts';

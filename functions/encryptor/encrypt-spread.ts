@@ -1,13 +1,6 @@
+import { StaleRecord } from '#aws';
 import { shapeOfPlaintext } from '#message';
-import {
-  type EncryptionPlan,
-  type FileRecord,
-  readFile,
-  type Spread,
-  StaleRecord,
-  updateFile,
-  vaultKeys,
-} from '#platform';
+import { type EncryptionPlan, type FileRecord, readFile, type Spread, updateFile, vaultKeys } from '#vault';
 import { createControl } from './control.ts';
 import { sealing } from './conversions.ts';
 import type { EncryptorDependencies } from './dependencies.ts';

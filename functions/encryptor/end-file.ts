@@ -1,7 +1,7 @@
+import { after, StaleRecord } from '#aws';
 import type { WorkItem } from '#contract';
 import {
   abortUpload,
-  after,
   countedFirst,
   deleteObject,
   type FileRecord,
@@ -10,9 +10,8 @@ import {
   objectKeys,
   readFile,
   recordEvent,
-  StaleRecord,
   updateFile,
-} from '#platform';
+} from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { sourceExists } from './inspect-source.ts';
 import { Busy, failureCode, HandOver, isHopeless, Rejected } from './outcomes.ts';

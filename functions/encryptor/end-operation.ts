@@ -1,7 +1,7 @@
+import { after, StaleRecord } from '#aws';
 import type { WorkItem } from '#contract';
 import {
   abortUpload,
-  after,
   appendEvent,
   changeOperation,
   deleteObject,
@@ -9,8 +9,7 @@ import {
   objectKeys,
   readFile,
   readOperation,
-  StaleRecord,
-} from '#platform';
+} from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { Busy, failureCode, HandOver, isHopeless } from './outcomes.ts';
 import type { Work } from './work.ts';

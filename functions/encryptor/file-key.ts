@@ -1,15 +1,7 @@
 import { DecryptCommand, GenerateDataKeyCommand, KMSServiceException } from '@aws-sdk/client-kms';
+import { requireItem, StaleRecord, transact } from '#aws';
 import type { EncryptionContext, WrappingKey } from '#message';
-import {
-  type FileRecord,
-  KEY_NAMESPACE,
-  type KeyRow,
-  readKeyRow,
-  requireItem,
-  StaleRecord,
-  transact,
-  vaultKeys,
-} from '#platform';
+import { type FileRecord, KEY_NAMESPACE, type KeyRow, readKeyRow, vaultKeys } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { Hopeless, KeyServiceUnreachable } from './outcomes.ts';
 

@@ -1,20 +1,17 @@
-import { MOST_PARTS } from '#contract';
 import {
   consume,
   createCounters,
   createLogger,
-  createRestoreGuard,
   kmsClient,
-  leaseTimes,
   mailSender,
-  markedKeys,
-  markedVault,
   readEnvironment,
   s3Client,
   sqsClient,
   tableClient,
   workSender,
-} from '#platform';
+} from '#aws';
+import { MOST_PARTS } from '#contract';
+import { createRestoreGuard, leaseTimes, markedKeys, markedVault } from '#vault';
 import { type DeliveryDependencies, takeDelivery } from './take-delivery.ts';
 
 const environment = readEnvironment('encryptor');

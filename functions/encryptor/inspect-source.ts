@@ -1,6 +1,6 @@
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import { fileTypeFromBuffer } from 'file-type';
-import { type FileRecord, objectKeys } from '#platform';
+import { type FileRecord, objectKeys } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { fetchRange, type PinnedObject } from './fetch-range.ts';
 import { Hopeless, Rejected } from './outcomes.ts';

@@ -1,5 +1,6 @@
 import { CompleteMultipartUploadCommand, NoSuchUpload, type S3Client } from '@aws-sdk/client-s3';
-import { type FileRecord, objectKeys, partsOf, readFile, StaleRecord } from '#platform';
+import { StaleRecord } from '#aws';
+import { type FileRecord, objectKeys, partsOf, readFile } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { sourceExists } from './inspect-source.ts';
 import { Rejected } from './outcomes.ts';

@@ -1,4 +1,5 @@
-import { after, type LeaseTimes, type Logger, lookAgain, StaleRecord } from '#platform';
+import { after, type Logger, StaleRecord } from '#aws';
+import { type LeaseTimes, lookAgain } from '#vault';
 import type { MessageHold } from './message-hold.ts';
 import { Busy } from './outcomes.ts';
 

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { LeaseTimes } from '#platform';
+import type { LeaseTimes } from '#vault';
 
 /** The message that a worker works on, as far as its visibility goes. */
 export interface MessageHold {

@@ -10,7 +10,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { abortUpload, partsOf } from '#platform';
+import { abortUpload, partsOf } from '#vault';
 
 /** An object that is being written in parts. */
 export interface MultipartObject {

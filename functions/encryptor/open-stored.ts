@@ -1,4 +1,5 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import { sha256 } from '#aws';
 import {
   ciphertextRange,
   frameRun,
@@ -9,10 +10,11 @@ import {
   openMessage,
   shapeOfMessage,
 } from '#message';
-import { type FileRecord, nodeCipher, type StoredCiphertext, sha256 } from '#platform';
+import type { FileRecord, StoredCiphertext } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { fetchRange, type PinnedObject } from './fetch-range.ts';
 import { encryptionContextOf, openFileKey } from './file-key.ts';
+import { nodeCipher } from './node-cipher.ts';
 import { Hopeless } from './outcomes.ts';
 
 /** The beginning of a message that surely holds a header of ours. */

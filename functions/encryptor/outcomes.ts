@@ -1,9 +1,9 @@
 import { KMSServiceException } from '@aws-sdk/client-kms';
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { Postponed } from '#aws';
 import type { FileErrorCode } from '#contract';
 import { MessageError } from '#message';
-import { Postponed } from '#platform';
 
 /** The upload is not what was declared: the file is rejected, and trying again would change nothing. */
 export class Rejected extends Error {

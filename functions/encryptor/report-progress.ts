@@ -1,4 +1,4 @@
-import { addProgress } from '#platform';
+import { addProgress } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 
 /** Milliseconds between two writes of progress. */

@@ -3,16 +3,16 @@ import {
   abortUpload,
   type EncryptionPlan,
   type FileRecord,
-  nodeCipher,
   objectKeys,
   type Spread,
   updateFile,
   vaultPrefix,
-} from '#platform';
+} from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { encryptionContextOf } from './file-key.ts';
 import type { Source } from './inspect-source.ts';
 import { abortStrayUploads, beginObject } from './multipart-object.ts';
+import { nodeCipher } from './node-cipher.ts';
 import { FRAME_LENGTH, framesPerPart } from './plan-parts.ts';
 import { partsPerRun } from './spread-runs.ts';
 

@@ -3,17 +3,15 @@ import {
   after,
   bytesSchema,
   change,
-  type FileRecord,
   type ItemKey,
-  lookAgain,
   putNew,
   queryItems,
   type RecordChanges,
   readItem,
   transact,
   updateItem,
-  vaultKeys,
-} from '#platform';
+} from '#aws';
+import { type FileRecord, lookAgain, vaultKeys } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { claiming, type Lease, requireFree } from './lease.ts';
 import type { WrittenPart } from './multipart-object.ts';

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { type Delivery, StaleRecord } from '#platform';
+import { type Delivery, StaleRecord } from '#aws';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { doJob } from './do-job.ts';
 import { holdMessage } from './message-hold.ts';

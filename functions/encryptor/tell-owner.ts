@@ -1,5 +1,6 @@
+import { transact } from '#aws';
 import { fileErrors } from '#contract';
-import { changeOperation, type FileRecord, type OperationRecord, transact, updateFile } from '#platform';
+import { changeOperation, type FileRecord, type OperationRecord, updateFile } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 
 /**

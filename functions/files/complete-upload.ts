@@ -1,5 +1,7 @@
+import { after } from '#aws';
 import { Problem } from '#contract';
-import { after, lookAgain, type RouteHandlers, updateFile } from '#platform';
+import type { RouteHandlers } from '#http';
+import { lookAgain, updateFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { type ArrivedPart, arrivedParts, openMultipart } from './multipart-upload.ts';
 import { sizeOfPart } from './upload-layout.ts';

@@ -1,15 +1,8 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { quotaOf, readProfile } from '#accounts';
 import { canonicalType, extensionFits, type FileType, Problem, SINGLE_UPLOAD_LIMIT } from '#contract';
-import {
-  abortUpload,
-  createFile,
-  type FileRecord,
-  objectKeys,
-  quotaOf,
-  type RouteHandlers,
-  readFile,
-  readProfile,
-} from '#platform';
+import type { RouteHandlers } from '#http';
+import { abortUpload, createFile, type FileRecord, objectKeys, readFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { renewUpload } from './renew-upload.ts';
 import { layoutOf } from './upload-layout.ts';

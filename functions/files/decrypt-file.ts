@@ -1,15 +1,15 @@
+import { untilSettled } from '#aws';
 import { type Operation, Problem } from '#contract';
+import type { RouteHandlers } from '#http';
 import {
+  beginOperation,
   type OperationRecord,
   operationsOf,
-  type RouteHandlers,
+  ownFile,
   readOperation,
   readProgress,
-} from '#platform';
-import { beginOperation } from './begin-operation.ts';
+} from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
-import { untilSettled } from './until-settled.ts';
 import { operationView } from './views.ts';
 
 /** Has a file decrypted in the background. While that is under way, asking again answers with the same operation. */

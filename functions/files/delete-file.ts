@@ -1,11 +1,11 @@
-import { type RouteHandlers, shredFile, sweepReadable } from '#platform';
+import { untilSettled } from '#aws';
+import type { RouteHandlers } from '#http';
+import { ownFile, shredFile, sweepReadable } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
-import { untilSettled } from './until-settled.ts';
 
 /**
  * Deletes a file in whatever state it is: record and key go at once, and then everything of it that could be read. Its ciphertext,
- * which nobody can read any more, is left to the closer: whoever answers requests has no right to delete a version. What
+ * which nobody can read any more, is left to the deleter: whoever answers requests has no right to delete a version. What
  * is not done by then, the janitor does; it sweeps once more anyway.
  */
 export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['deleteFile'] {
@@ -20,7 +20,7 @@ export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<
       await dependencies.sendMail({ template: 'file-shredded', user, file, fileName });
     }
     await sweepReadable(dependencies, work);
-    await dependencies.sendClosing({ owner: work.owner, file: work.file });
+    await dependencies.sendDeletion({ owner: work.owner, file: work.file });
     return { body: undefined };
   };
 }

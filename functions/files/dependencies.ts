@@ -1,18 +1,19 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { ClosingItem, FileType, Mail, Quota, WorkItem } from '#contract';
-import type { Attest, Buckets, Send, VaultTable } from '#platform';
+import type { Send, TableHandle } from '#aws';
+import type { DeletionItem, FileType, Mail, Quota, WorkItem } from '#contract';
+import type { Attest, Buckets, VaultTable } from '#vault';
 
 /** What the handlers of this service work with. */
 export interface FilesDependencies {
   readonly table: VaultTable;
-  readonly accounts: VaultTable;
+  readonly accounts: TableHandle;
   readonly keysTable: string;
-  readonly tombstones: VaultTable;
+  readonly tombstones: TableHandle;
   readonly s3: S3Client;
   readonly buckets: Buckets;
   readonly sendWork: Send<WorkItem>;
   readonly sendMail: Send<Mail>;
-  readonly sendClosing: Send<ClosingItem>;
+  readonly sendDeletion: Send<DeletionItem>;
   readonly attest: Attest;
   readonly allowedTypes: readonly FileType[];
   /** Bytes. */

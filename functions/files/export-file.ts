@@ -1,8 +1,8 @@
+import { after, DOWNLOAD_URL_SECONDS, signGet } from '#aws';
 import { Problem } from '#contract';
-import { after, appendEvent, KEY_NAMESPACE, type RouteHandlers, readKeyRow } from '#platform';
+import type { RouteHandlers } from '#http';
+import { appendEvent, KEY_NAMESPACE, ownFile, readKeyRow } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
-import { DOWNLOAD_URL_SECONDS, signGet } from './presign.ts';
 
 /** Hands the owner everything that is needed to decrypt a file without this service; the history says so first. */
 export function exportFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['exportFile'] {

@@ -1,6 +1,6 @@
-import type { RouteHandlers } from '#platform';
+import type { RouteHandlers } from '#http';
+import { ownFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
 import { viewOfOne } from './view-of-one.ts';
 
 /** One file of the caller, with its fingerprint. */

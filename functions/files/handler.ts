@@ -1,27 +1,20 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { createAdmission } from '#accounts';
 import {
-  attestorCaller,
   createCounters,
-  createLimiter,
   createLogger,
-  createPasswords,
-  createRestoreGuard,
-  kmsClient,
   lambdaClient,
   mailSender,
-  markedKeys,
-  markedVault,
   probeTable,
-  publicKeyReader,
   queueSender,
   readEnvironment,
-  readTokenKeys,
   s3Client,
-  serve,
   sqsClient,
   tableClient,
   workSender,
-} from '#platform';
+} from '#aws';
+import { serve } from '#http';
+import { attestorCaller, createRestoreGuard, markedKeys, markedVault } from '#vault';
 import { completeUploadRoute } from './complete-upload.ts';
 import { createFileRoute } from './create-file.ts';
 import { decryptFileRoute } from './decrypt-file.ts';
@@ -30,7 +23,6 @@ import type { FilesDependencies } from './dependencies.ts';
 import { exportFileRoute } from './export-file.ts';
 import { getFileRoute } from './get-file.ts';
 import { historyRoute } from './history.ts';
-import { jwksRoute } from './jwks.ts';
 import { listFilesRoute } from './list-files.ts';
 import { listPartsRoute } from './list-parts.ts';
 import { getOperationRoute, listOperationsRoute } from './operations.ts';
@@ -38,14 +30,7 @@ import { receiptRoute } from './receipt.ts';
 import { renameFileRoute } from './rename-file.ts';
 import { renewUploadRoute } from './renew-upload.ts';
 import { retryFileRoute } from './retry-file.ts';
-import { createShareRoute } from './shares/create-share.ts';
-import type { ShareDependencies } from './shares/dependencies.ts';
-import { downloadShareRoute } from './shares/download-share.ts';
-import { listSharesRoute } from './shares/list-shares.ts';
-import { openShareRoute } from './shares/open-share.ts';
-import { revokeShareRoute } from './shares/revoke-share.ts';
 import { signPartsRoute } from './sign-parts.ts';
-import { getMeRoute, listUsersRoute } from './users.ts';
 
 const environment = readEnvironment('files');
 const now = () => new Date();
@@ -54,9 +39,6 @@ const table = tableClient();
 const counters = createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
   logger.warn('Figures were not added', error),
 );
-const kms = kmsClient();
-const readReceiptsKey = publicKeyReader(kms, environment.RECEIPTS_KEY);
-
 const sqs = sqsClient();
 
 const dependencies: FilesDependencies = {
@@ -72,15 +54,13 @@ const dependencies: FilesDependencies = {
   },
   sendWork: workSender(sqs, environment.WORK_QUEUE),
   sendMail: mailSender(sqs, environment.MAIL_QUEUE),
-  sendClosing: queueSender(sqs, environment.CLOSINGS_QUEUE),
+  sendDeletion: queueSender(sqs, environment.DELETIONS_QUEUE),
   attest: attestorCaller(lambdaClient(), environment.ATTESTOR),
   allowedTypes: environment.FILE_TYPES,
   maxFileSize: environment.MAX_FILE_SIZE,
   quota: { bytes: environment.QUOTA_BYTES, files: environment.QUOTA_FILES },
   now,
 };
-
-const users = { ...dependencies, administrators: environment.ADMINISTRATORS };
 
 const requireFit = createRestoreGuard(
   table,
@@ -90,18 +70,6 @@ const requireFit = createRestoreGuard(
   ],
   now,
 );
-
-const shares: ShareDependencies = {
-  ...dependencies,
-  limiter: createLimiter({
-    activity: { client: table, name: environment.ACTIVITY_TABLE },
-    attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
-    now,
-  }),
-  passwords: createPasswords(environment.PASSWORD_COST),
-  siteUrl: environment.SITE_URL,
-  requireFit,
-};
 
 export const handler = serve(
   'files',
@@ -122,18 +90,6 @@ export const handler = serve(
     exportFile: exportFileRoute(dependencies),
     getHistory: historyRoute(dependencies),
     getReceipt: receiptRoute(dependencies),
-    createShare: createShareRoute(shares),
-    listShares: listSharesRoute(shares),
-    revokeShare: revokeShareRoute(shares),
-    openShare: openShareRoute(shares),
-    downloadShare: downloadShareRoute(shares),
-    getMe: getMeRoute(users),
-    listUsers: listUsersRoute(users),
-    jwks: jwksRoute({
-      readTokenKeys: () => readTokenKeys({ client: table, name: environment.ACCOUNTS_TABLE }, now()),
-      readReceiptsKey,
-      tombstones: dependencies.tombstones,
-    }),
   },
   {
     logger,
@@ -144,15 +100,17 @@ export const handler = serve(
         probeTable(table, environment.VAULT_TABLE),
         probeTable(table, environment.KEYS_TABLE, 'unsorted'),
         probeTable(table, environment.TOMBSTONES_TABLE),
-        publicKeyReader(kms, environment.RECEIPTS_KEY)(),
         dependencies.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: 'health/', MaxKeys: 1 })),
       ]);
     },
     now,
-    accounts: dependencies.accounts,
-    activity: { client: table, name: environment.ACTIVITY_TABLE },
-    administrators: environment.ADMINISTRATORS,
-    administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
+    admit: createAdmission({
+      accounts: dependencies.accounts,
+      activity: { client: table, name: environment.ACTIVITY_TABLE },
+      administrators: environment.ADMINISTRATORS,
+      administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
+      now,
+    }),
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.table,
     requireFit,

@@ -1,14 +1,7 @@
+import { readClaims } from '#aws';
 import { type HistoryItem, headClaimsSchema, Problem } from '#contract';
-import {
-  type Attest,
-  type ChainedEvent,
-  type RouteHandlers,
-  readClaims,
-  readEvents,
-  readFile,
-  readTombstone,
-  type VaultTable,
-} from '#platform';
+import type { RouteHandlers } from '#http';
+import { type Attest, type ChainedEvent, readEvents, readFile, readTombstone, type VaultTable } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 
 /** What happened to a file of the caller, oldest first, also where it is deleted; the page that reaches the end has the signed head. */

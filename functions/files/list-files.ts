@@ -1,4 +1,5 @@
-import { cursorAfter, listPage, type RouteHandlers, readProgress, vaultKeys } from '#platform';
+import { cursorAfter, listPage, type RouteHandlers } from '#http';
+import { readProgress, vaultKeys } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { beginsWith } from './name-prefix.ts';
 import { fileView, type ListedFile, listedFields, listedFileSchema } from './views.ts';

@@ -1,4 +1,4 @@
-import type { RouteHandlers } from '#platform';
+import type { RouteHandlers } from '#http';
 import type { FilesDependencies } from './dependencies.ts';
 import { arrivedParts, openMultipart } from './multipart-upload.ts';
 

@@ -1,8 +1,8 @@
 import { NoSuchUpload } from '@aws-sdk/client-s3';
 import { Problem } from '#contract';
-import { type FileRecord, objectKeys, partsOf } from '#platform';
+import { type FileRecord, objectKeys, partsOf } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { openUpload } from './own-file.ts';
+import { openUpload } from './open-upload.ts';
 
 /** An open upload in parts. */
 export type MultipartUpload = Extract<FileRecord['upload'], { kind: 'multipart' }>;

@@ -1,17 +1,8 @@
+import { signGet } from '#aws';
 import { type Operation, Problem } from '#contract';
-import {
-  cursorAfter,
-  listPage,
-  objectKeys,
-  operationRecordSchema,
-  type RouteHandlers,
-  readFile,
-  readOperation,
-  readProgress,
-  vaultKeys,
-} from '#platform';
+import { cursorAfter, listPage, type RouteHandlers } from '#http';
+import { objectKeys, operationRecordSchema, readFile, readOperation, readProgress, vaultKeys } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { signGet } from './presign.ts';
 import { operationView } from './views.ts';
 
 /** Lists the caller's operations, newest first. */

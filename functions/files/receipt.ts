@@ -1,7 +1,8 @@
+import { readClaims } from '#aws';
 import { Problem, receiptClaimsSchema } from '#contract';
-import { type RouteHandlers, readClaims, readTombstone } from '#platform';
+import type { RouteHandlers } from '#http';
+import { ownFile, readTombstone } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
 
 /** The signed receipt of a file that was encrypted and then deleted. Its claims never change; every answer is signed anew. */
 export function receiptRoute({

@@ -1,8 +1,8 @@
+import { untilSettled } from '#aws';
 import { canonicalType, extensionFits, Problem } from '#contract';
-import { type FileRecord, type RouteHandlers, recordEvent } from '#platform';
+import type { RouteHandlers } from '#http';
+import { type FileRecord, ownFile, recordEvent } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
-import { untilSettled } from './until-settled.ts';
 import { viewOfOne } from './view-of-one.ts';
 
 /** Gives a file another name, in whatever state it is. That this was done stands in its history; no name does. */

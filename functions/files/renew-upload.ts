@@ -1,7 +1,7 @@
 import { Problem, type Upload } from '#contract';
-import { type FileRecord, type RouteHandlers, updateFile } from '#platform';
+import type { RouteHandlers } from '#http';
+import { type FileRecord, ownFile, updateFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
 import { uploadOf } from './upload-of.ts';
 import { uploadTimes } from './upload-times.ts';
 

@@ -1,7 +1,8 @@
+import { after } from '#aws';
 import { Problem } from '#contract';
-import { after, lookAgain, type RouteHandlers, recordEvent } from '#platform';
+import type { RouteHandlers } from '#http';
+import { lookAgain, ownFile, recordEvent } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { ownFile } from './own-file.ts';
 import { fileView } from './views.ts';
 
 /** Puts a failed file back into the queue. */

@@ -1,8 +1,9 @@
 import { type FieldError, Problem } from '#contract';
-import { type FileRecord, type RouteHandlers, updateFile } from '#platform';
+import type { RouteHandlers } from '#http';
+import { type FileRecord, updateFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { type MultipartUpload, openMultipart } from './multipart-upload.ts';
-import { signPart } from './presign.ts';
+import { signPart } from './sign-uploads.ts';
 import { sizeOfPart } from './upload-layout.ts';
 import { uploadTimes } from './upload-times.ts';
 

@@ -1,7 +1,8 @@
+import { after } from '#aws';
 import type { Upload } from '#contract';
-import { after, type FileRecord, objectKeys } from '#platform';
+import { type FileRecord, objectKeys } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { signPut, UPLOAD_URL_SECONDS } from './presign.ts';
+import { signPut, UPLOAD_URL_SECONDS } from './sign-uploads.ts';
 
 /** How the bytes of a file get in: a signed address, or the cut of an upload in parts. */
 export async function uploadOf({ s3, buckets, now }: FilesDependencies, record: FileRecord): Promise<Upload> {

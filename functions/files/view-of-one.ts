@@ -1,5 +1,5 @@
 import type { File } from '#contract';
-import { type FileRecord, readProgress, type VaultTable } from '#platform';
+import { type FileRecord, readProgress, type VaultTable } from '#vault';
 import { fileDetails } from './views.ts';
 
 /** A file on its own page, with how far its encryption is. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type File, fileErrors, type Operation } from '#contract';
-import { type FileRecord, fileRecordSchema, type OperationRecord } from '#platform';
+import { type FileRecord, fileRecordSchema, type OperationRecord } from '#vault';
 
 const listed = {
   id: true,

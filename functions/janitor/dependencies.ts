@@ -1,5 +1,6 @@
+import type { Logger, Send } from '#aws';
 import type { WorkItem } from '#contract';
-import type { Logger, Send, ShredDependencies, SweepDependencies } from '#platform';
+import type { ShredDependencies, SweepDependencies } from '#vault';
 
 /** What this service works with. */
 export interface JanitorDependencies extends ShredDependencies, SweepDependencies {

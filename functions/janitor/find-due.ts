@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { DUE, DUE_INDEX, queryItems, type VaultTable } from '#platform';
+import { DUE, DUE_INDEX, queryItems } from '#aws';
+import type { VaultTable } from '#vault';
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 /** The key of an item that is due. */

@@ -1,15 +1,14 @@
 import {
   createCounters,
   createLogger,
-  createRestoreGuard,
-  markedVault,
   noteRound,
   readEnvironment,
   s3Client,
   sqsClient,
   tableClient,
   workSender,
-} from '#platform';
+} from '#aws';
+import { createRestoreGuard, markedVault } from '#vault';
 import type { JanitorDependencies } from './dependencies.ts';
 import { tidyUp } from './tidy-up.ts';
 

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { after } from '#aws';
 import {
   abortUpload,
-  after,
   deleteObject,
   type FileRecord,
   lookAgain,
@@ -10,7 +10,7 @@ import {
   shred,
   sweep,
   updateFile,
-} from '#platform';
+} from '#vault';
 import type { JanitorDependencies } from './dependencies.ts';
 
 /** Does what is due with a file. */

@@ -1,4 +1,5 @@
-import { after, deleteObject, lookAgain, type OperationRecord, objectKeys, updateOperation } from '#platform';
+import { after } from '#aws';
+import { deleteObject, lookAgain, type OperationRecord, objectKeys, updateOperation } from '#vault';
 import type { JanitorDependencies } from './dependencies.ts';
 
 /** Does what is due with an operation: the copy of one that has expired goes, dropped work is taken up. */

@@ -1,13 +1,13 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { StaleRecord } from '#aws';
 import {
   deleteShare,
   fileRecordSchema,
   operationRecordSchema,
-  StaleRecord,
   shareRecordSchema,
   sweep,
   sweepWorkSchema,
-} from '#platform';
+} from '#vault';
 import type { JanitorDependencies } from './dependencies.ts';
 import { type DueKey, findDue } from './find-due.ts';
 import { lookAfterFile } from './look-after-file.ts';

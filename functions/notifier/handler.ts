@@ -1,14 +1,7 @@
 import { SESClient } from '@aws-sdk/client-ses';
+import { consume, createCounters, createLogger, lambdaClient, readEnvironment, tableClient } from '#aws';
 import { mailSchema } from '#contract';
-import {
-  attestorCaller,
-  consume,
-  createCounters,
-  createLogger,
-  lambdaClient,
-  readEnvironment,
-  tableClient,
-} from '#platform';
+import { attestorCaller } from '#vault';
 import { sendMail } from './send-mail.ts';
 
 const environment = readEnvironment('notifier');

@@ -1,11 +1,13 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { readProfile } from '#accounts';
+import type { TableHandle } from '#aws';
 import type { Mail } from '#contract';
-import { type Attest, readProfile, type VaultTable } from '#platform';
+import type { Attest } from '#vault';
 import { mailText } from './mail-text.ts';
 import { renderMail } from './render-mail.ts';
 
 export interface NotifierDependencies {
-  readonly accounts: VaultTable;
+  readonly accounts: TableHandle;
   readonly attest: Attest;
   readonly ses: SESClient;
   /** The address that mails come from. */

@@ -1,3 +1,4 @@
+import { createAdmission } from '#accounts';
 import {
   createCounters,
   createLogger,
@@ -5,10 +6,10 @@ import {
   probeTable,
   queueSender,
   readEnvironment,
-  serve,
   sqsClient,
   tableClient,
-} from '#platform';
+} from '#aws';
+import { serve } from '#http';
 import { checkFunction } from './check-function.ts';
 import { configOf } from './config.ts';
 import { healthRoutes } from './health.ts';
@@ -62,6 +63,7 @@ export const handler = serve(
       checkService: {
         auth: () => checkFunction(lambda, environment.AUTH_FUNCTION),
         files: () => checkFunction(lambda, environment.FILES_FUNCTION),
+        shares: () => checkFunction(lambda, environment.SHARES_FUNCTION),
         attestor: () => checkFunction(lambda, environment.ATTESTOR),
         ops: checkHealth,
       },
@@ -74,11 +76,14 @@ export const handler = serve(
     checkHealth,
     counters: createCounters(watched.metrics, now, (error) => logger.warn('Figures were not added', error)),
     now,
-    accounts: { client: table, name: environment.ACCOUNTS_TABLE },
-    activity: { client: table, name: environment.ACTIVITY_TABLE },
+    admit: createAdmission({
+      accounts: { client: table, name: environment.ACCOUNTS_TABLE },
+      activity: { client: table, name: environment.ACTIVITY_TABLE },
+      administrators: environment.ADMINISTRATORS,
+      administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
+      now,
+    }),
     originSecret: environment.ORIGIN_SECRET,
     reservations: dependencies.jobs,
-    administrators: environment.ADMINISTRATORS,
-    administratorsNeedSecondFactor: environment.ADMINISTRATORS_NEED_SECOND_FACTOR,
   },
 );

@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { type Logger, lastRound, type TableHandle } from '#aws';
 import { type Health, type HealthService, healthServices } from '#contract';
-import { type Logger, lastRound, type RouteHandlers, type VaultTable } from '#platform';
+import type { RouteHandlers } from '#http';
 import { depthOf, type WatchedQueue } from './metrics.ts';
 
 /** Milliseconds without a round of the janitor, who comes every minute. */
@@ -12,10 +13,10 @@ const PATIENCE = 5_000;
 type AskedService = Exclude<HealthService, keyof typeof fedBy | 'janitor'>;
 
 /** Which queue feeds a function that can be asked nothing: what it could not deal with lies beside it. */
-const fedBy = { encryptor: 'work', notifier: 'mail', rewrapper: 'rewraps', closer: 'closings' } as const;
+const fedBy = { encryptor: 'work', notifier: 'mail', rewrapper: 'rewraps', deleter: 'deletions' } as const;
 
 export interface HealthDependencies {
-  readonly metrics: VaultTable;
+  readonly metrics: TableHandle;
   readonly sqs: SQSClient;
   readonly queues: readonly WatchedQueue[];
   readonly logger: Logger;

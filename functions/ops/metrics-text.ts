@@ -1,5 +1,5 @@
+import { seriesKey } from '#aws';
 import { type Metric, metrics } from '#contract';
-import { seriesKey } from '#platform';
 
 /** How many messages a queue has. */
 export interface QueueDepth {

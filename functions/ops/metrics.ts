@@ -1,6 +1,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { type RouteHandlers, readCounters, type VaultTable } from '#platform';
+import { readCounters, type TableHandle } from '#aws';
+import type { RouteHandlers } from '#http';
 import { metricsText, type QueueDepth } from './metrics-text.ts';
 
 /** A queue that feeds a function, and the dead-letter queue beside it: their addresses. */
@@ -11,7 +12,7 @@ export interface WatchedQueue {
 }
 
 export interface MetricsDependencies {
-  readonly metrics: VaultTable;
+  readonly metrics: TableHandle;
   readonly sqs: SQSClient;
   readonly queues: readonly WatchedQueue[];
 }

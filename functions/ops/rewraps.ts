@@ -1,17 +1,10 @@
+import { type Send, StaleRecord, type TableHandle } from '#aws';
 import { Problem, type Rewrap, type RewrapItem } from '#contract';
-import {
-  createRewrap,
-  type RewrapRecord,
-  type RouteHandlers,
-  readRewrap,
-  runningRewrap,
-  type Send,
-  StaleRecord,
-  type VaultTable,
-} from '#platform';
+import type { RouteHandlers } from '#http';
+import { createRewrap, type RewrapRecord, readRewrap, runningRewrap } from '#vault';
 
 export interface RewrapDependencies {
-  readonly jobs: VaultTable;
+  readonly jobs: TableHandle;
   readonly sendRewrap: Send<RewrapItem>;
   /** ARNs of the KMS keys that the settings name, and no other may ever wrap a file key. */
   readonly wrappingKeys: readonly string[];

@@ -1,12 +1,13 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { Send, TableHandle } from '#aws';
 import type { RewrapItem } from '#contract';
-import type { LeaseTimes, Send, VaultTable } from '#platform';
+import type { LeaseTimes } from '#vault';
 
 /** What this service works with. */
 export interface RewrapperDependencies {
-  readonly jobs: VaultTable;
+  readonly jobs: TableHandle;
   /** The table `Keys`. */
-  readonly keys: VaultTable;
+  readonly keys: TableHandle;
   readonly kms: KMSClient;
   readonly sendRewrap: Send<RewrapItem>;
   readonly leaseTimes: LeaseTimes;

@@ -1,17 +1,15 @@
-import { rewrapItemSchema } from '#contract';
 import {
   consume,
   createLogger,
-  createRestoreGuard,
   kmsClient,
-  leaseTimes,
-  markedKeys,
   queueSender,
   readEnvironment,
   StaleRecord,
   sqsClient,
   tableClient,
-} from '#platform';
+} from '#aws';
+import { rewrapItemSchema } from '#contract';
+import { createRestoreGuard, leaseTimes, markedKeys } from '#vault';
 import type { RewrapperDependencies } from './dependencies.ts';
 import { giveUpRewrap, rewrapKeys } from './rewrap-keys.ts';
 

@@ -1,6 +1,6 @@
 import { ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type KeyRow, keyRowSchema } from '#platform';
+import { type KeyRow, keyRowSchema } from '#vault';
 import type { RewrapperDependencies } from './dependencies.ts';
 
 /** Few enough that little is done twice after a fault, and that a page takes a second. */

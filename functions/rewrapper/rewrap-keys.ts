@@ -1,4 +1,5 @@
-import { after, changeRewrap, type RewrapRecord, readRewrap } from '#platform';
+import { after } from '#aws';
+import { changeRewrap, type RewrapRecord, readRewrap } from '#vault';
 import type { RewrapperDependencies } from './dependencies.ts';
 import { countKeys, readKeyPage } from './key-pages.ts';
 import { type Outcome, rewrapRow } from './rewrap-row.ts';

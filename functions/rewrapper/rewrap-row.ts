@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { ReEncryptCommand } from '@aws-sdk/client-kms';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionalUpdate, type KeyRow } from '#platform';
+import { conditionalUpdate } from '#aws';
+import type { KeyRow } from '#vault';
 import type { RewrapperDependencies } from './dependencies.ts';
 
 /** What became of one file key: under the target, gone with its file, or as it was, because KMS refused. */

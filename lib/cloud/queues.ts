@@ -7,18 +7,18 @@ import { Construct } from 'constructs';
 /** How many times a message is delivered before it moves to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
-const queueNames = ['work', 'mail', 'rewraps', 'closings'] as const;
+const queueNames = ['work', 'mail', 'rewraps', 'deletions'] as const;
 type QueueName = (typeof queueNames)[number];
 
 /**
- * The queues. `work` invokes the encryptor, `mail` the notifier, `rewraps` the rewrapper, and `closings` the closer.
+ * The queues. `work` invokes the encryptor, `mail` the notifier, `rewraps` the rewrapper, and `deletions` the deleter.
  * After MAX_RECEIVES failed deliveries, a message moves to the dead-letter queue of its queue, which keeps it for 14 days.
  */
 export class Queues extends Construct {
   readonly work: Queue;
   readonly mail: Queue;
   readonly rewraps: Queue;
-  readonly closings: Queue;
+  readonly deletions: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -26,7 +26,7 @@ export class Queues extends Construct {
     this.work = withDeadLetters(this, 'Work', Duration.minutes(15));
     this.mail = withDeadLetters(this, 'Mail', Duration.minutes(1));
     this.rewraps = withDeadLetters(this, 'Rewraps', Duration.minutes(5));
-    this.closings = withDeadLetters(this, 'Closings', Duration.minutes(15));
+    this.deletions = withDeadLetters(this, 'Deletions', Duration.minutes(15));
   }
 
   /** Grants sending messages to a queue. */

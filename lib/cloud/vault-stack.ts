@@ -2,9 +2,18 @@ import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
-import { Attestor } from './attestor.ts';
 import type { Bundles } from './build.ts';
-import { HttpFunctions, Workers } from './functions.ts';
+import { Attestor } from './functions/attestor.ts';
+import { Auth } from './functions/auth.ts';
+import { Deleter } from './functions/deleter.ts';
+import { Encryptor } from './functions/encryptor.ts';
+import { Files } from './functions/files.ts';
+import { Janitor } from './functions/janitor.ts';
+import { Notifier } from './functions/notifier.ts';
+import { Ops } from './functions/ops.ts';
+import { Rewrapper } from './functions/rewrapper.ts';
+import { Shares } from './functions/shares.ts';
+import { TombstoneReplayer } from './functions/tombstone-replayer.ts';
 import { Keys } from './keys.ts';
 import { Mailer } from './mailer.ts';
 import { Queues } from './queues.ts';
@@ -36,9 +45,13 @@ export class VaultStack extends Stack {
       : undefined;
 
     const attestor = new Attestor(this, 'Attestor', { bundles, keys, tables });
-    const shared = { settings, bundles, keys, tables, storage, queues, attestor, originSecret };
-    const http = new HttpFunctions(this, 'Http', shared);
-    const api = new Api(this, 'Api', { auth: http.auth, files: http.files, ops: http.ops });
+    const parts = { settings, bundles, keys, tables, storage, queues };
+    const http = { ...parts, originSecret };
+    const auth = new Auth(this, 'Auth', http);
+    const files = new Files(this, 'Files', { ...http, attestor });
+    const shares = new Shares(this, 'Shares', http);
+    const ops = new Ops(this, 'Ops', { ...http, auth, files, shares, attestor });
+    const api = new Api(this, 'Api', { auth, files, shares, ops });
     const site =
       originSecret === undefined
         ? undefined
@@ -50,14 +63,19 @@ export class VaultStack extends Stack {
           });
     const siteUrl = settings.siteUrl ?? site?.url;
     if (siteUrl === undefined) throw new Error('the settings promised a site or its address');
-    const workers = new Workers(this, 'Workers', { ...shared, mailer, siteUrl });
+    new Encryptor(this, 'Encryptor', parts);
+    new Rewrapper(this, 'Rewrapper', parts);
+    new Deleter(this, 'Deleter', parts);
+    new Notifier(this, 'Notifier', { ...parts, attestor, mailer, siteUrl });
+    new Janitor(this, 'Janitor', parts);
+    const replayer = new TombstoneReplayer(this, 'TombstoneReplayer', parts);
 
     new CfnOutput(this, 'Url', {
       value: site?.url ?? `https://${api.host}/api`,
       description: 'Where the vault is',
     });
-    new CfnOutput(this, 'Restorer', {
-      value: workers.restorer.functionName,
+    new CfnOutput(this, 'TombstoneReplayerName', {
+      value: replayer.functionName,
       description: 'The function to invoke after a table was restored',
     });
     this.warnOfWhatIsMissing(settings);

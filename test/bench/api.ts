@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { newId } from '#platform';
+import { newId } from '#aws';
 import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { PASSWORD, signedIn, userIdOf, type VaultClient } from '../setup/vault-client.ts';
 import type { Measurement } from './measure.ts';

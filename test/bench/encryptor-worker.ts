@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { createMessage, shapeOfPlaintext } from '#message';
-import { nodeCipher } from '#platform';
 import { createControl } from '../../functions/encryptor/control.ts';
 import { sealing } from '../../functions/encryptor/conversions.ts';
 import { createFingerprint } from '../../functions/encryptor/fingerprint.ts';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { FRAME_LENGTH, framesPerPart, planParts } from '../../functions/encryptor/plan-parts.ts';
 import { type Conversion, transferParts } from '../../functions/encryptor/transfer-parts.ts';
 

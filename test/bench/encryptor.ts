@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { ENCRYPTOR_NODE_OPTIONS } from '../../lib/cloud/encryptor-node-options.ts';
+import { ENCRYPTOR_NODE_OPTIONS } from '../../lib/cloud/functions/encryptor-node-options.ts';
 import type { Measurement } from './measure.ts';
 
 const GIB = 2 ** 30;

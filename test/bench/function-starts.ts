@@ -21,7 +21,7 @@ const variables: Readonly<Record<string, string>> = {
         (name) => `${name}_TABLE`,
       ),
       ...['STAGING', 'VAULT', 'OUTBOX'].map((name) => `${name}_BUCKET`),
-      ...['MAIL', 'CLOSINGS', 'WORK', 'REWRAPS'].map((name) => `${name}_QUEUE`),
+      ...['MAIL', 'DELETIONS', 'WORK', 'REWRAPS'].map((name) => `${name}_QUEUE`),
       ...['TOKENS', 'RECEIPTS', 'SECOND_FACTORS'].map((name) => `${name}_KEY`),
       ...[
         'AUTH_FUNCTION',

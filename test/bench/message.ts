@@ -9,7 +9,7 @@ import {
   shapeOfPlaintext,
   webCipher,
 } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { officialDecrypt, officialEncrypt } from '../conformance/official.ts';
 import { type Contestant, interleave, type Measurement, speedRatio, throughput } from './measure.ts';
 import { rawOpen, rawSeal } from './raw-aes-gcm.ts';

@@ -11,7 +11,7 @@ import {
   type HistoryItem,
   RECEIPT_TYPE,
 } from '#contract';
-import { chain } from '../../functions/platform/vault/history.ts';
+import { chain } from '../../functions/vault/history-chain.ts';
 import { runCommandLine } from '../../lib/cli/index.ts';
 
 const FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';

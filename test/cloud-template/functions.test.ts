@@ -41,35 +41,36 @@ describe('the rights of the functions', () => {
 
   it('allow only the attestor to sign deletion receipts and history heads, and three functions to invoke it', () => {
     expect(mayDo(/^kms:Sign$/, 'KeysReceipts')).toEqual(['Attestor']);
-    expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Files']);
+    expect(mayDo(/^kms:/, 'KeysReceipts')).toEqual(['Attestor', 'Auth']);
     expect(mayDo(/^lambda:/, 'Attestor')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
   it('allow only ops to invoke functions for health checks', () => {
-    expect(mayDo(/^lambda:/, 'HttpAuth')).toEqual(['Ops']);
-    expect(mayDo(/^lambda:/, 'HttpFiles')).toEqual(['Ops']);
+    expect(mayDo(/^lambda:/, 'Auth')).toEqual(['Ops']);
+    expect(mayDo(/^lambda:/, 'Files')).toEqual(['Ops']);
     expect(mayDo(/^lambda:/, '')).toEqual(['Files', 'Notifier', 'Ops']);
   });
 
   it('allow no function to delete or change a tombstone', () => {
     expect(mayDo(/Delete|Update/, 'TablesTombstones')).toEqual([]);
-    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Attestor', 'Closer', 'Files', 'Janitor']);
+    expect(mayDo(/Put/, 'TablesTombstones')).toEqual(['Attestor', 'Deleter', 'Files', 'Janitor', 'Shares']);
   });
 
   it('allow only the listed functions to read or delete wrapped file keys', () => {
     expect(mayDo(/Get|Query|Scan/, 'TablesKeys')).toEqual([
       'Attestor',
-      'Closer',
+      'Deleter',
       'Encryptor',
       'Files',
-      'Restorer',
       'Rewrapper',
+      'Shares',
+      'TombstoneReplayer',
     ]);
-    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Closer', 'Files', 'Janitor', 'Restorer']);
+    expect(mayDo(/Delete/, 'TablesKeys')).toEqual(['Deleter', 'Files', 'Janitor', 'TombstoneReplayer']);
   });
 
-  it('allow only closer and janitor to delete ciphertext, and only the encryptor to write it', () => {
-    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Closer', 'Janitor']);
+  it('allow only deleter and janitor to delete ciphertext, and only the encryptor to write it', () => {
+    expect(mayDo(/^s3:DeleteObjectVersion$/, 'StorageVault')).toEqual(['Deleter', 'Janitor']);
     expect(mayDo(/^s3:DeleteObject$/, 'StorageVault')).toEqual([]);
     expect(mayDo(/^s3:PutObject$/, 'StorageVault')).toEqual(['Encryptor']);
     expect(mayDo(/^s3:GetObject$/, 'StorageVault')).toEqual(['Encryptor']);
@@ -107,7 +108,7 @@ describe('the functions', () => {
     const options = functions.flatMap(([id, { Environment }]) =>
       JSON.stringify(Environment).includes('NODE_OPTIONS') ? [id.replace(/[0-9A-F]{8}$/, '')] : [],
     );
-    expect(options).toEqual(['WorkersEncryptor']);
+    expect(options).toEqual(['Encryptor']);
   });
 
   it('have no secrets in their environment variables', () => {
@@ -116,9 +117,9 @@ describe('the functions', () => {
   });
 });
 
-it.each(['Auth', 'Files'])('%s has a whole CPU for hashing passwords', (name) => {
+it.each(['Auth', 'Shares'])('%s has a whole CPU for hashing passwords', (name) => {
   const sizes = resourcesOf(withSite, 'AWS::Lambda::Function')
-    .filter(([id]) => id.startsWith(`Http${name}`))
+    .filter(([id]) => id.startsWith(name))
     .map(([, { MemorySize }]) => MemorySize);
   expect(sizes).toEqual([expect.toSatisfy((size: unknown) => Number(size) >= 1769)]);
 });

@@ -42,9 +42,9 @@ export function rightsOf(template: Template): Right[] {
   );
 }
 
-/** `HttpFilesServiceRoleE5C9B93F` → `Files` */
+/** `FilesServiceRoleE5C9B93F` → `Files` */
 function roleName(logicalId: string): string {
-  return logicalId.replace(/^(?:Http|Workers)/, '').replace(/ServiceRole.*$/, '');
+  return logicalId.replace(/ServiceRole.*$/, '');
 }
 
 /** The statements of a policy document. */

@@ -271,7 +271,7 @@ describe('a vault with a site', () => {
     const withSecret = resourcesOf(withSite, 'AWS::Lambda::Function').filter(([, { Environment }]) =>
       JSON.stringify(Environment ?? {}).includes('ORIGIN_SECRET'),
     );
-    expect(withSecret.map(([id]) => nameOf(id)).toSorted()).toEqual(['HttpAuth', 'HttpFiles', 'HttpOps']);
+    expect(withSecret.map(([id]) => nameOf(id)).toSorted()).toEqual(['Auth', 'Files', 'Ops', 'Shares']);
   });
 
   it('runs only its own scripts', () => {

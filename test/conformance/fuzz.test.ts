@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { headerBytesNeeded, MAX_HEADER_LENGTH, openMessage } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from '../message/failure.ts';
 import { contextField, field, ReferenceWriter, u16, u32 } from '../message/reference-writer.ts';
 import { newWrappingKey } from '../message/whole-message.ts';

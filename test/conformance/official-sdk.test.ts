@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { openMessage, webCipher } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { CONTEXT, newWrappingKey, openWhole, sealWhole } from '../message/whole-message.ts';
 import { officialDecrypt, officialEncrypt } from './official.ts';
 

@@ -14,7 +14,7 @@ import {
   shapeOfMessage,
   shapeOfPlaintext,
 } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from '../message/failure.ts';
 import { CONTEXT, newWrappingKey, openWhole, sealWhole } from '../message/whole-message.ts';
 import { officialDecrypt, officialEncrypt } from './official.ts';

@@ -9,7 +9,7 @@ import {
   shapeOfMessage,
   type WrappingKey,
 } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from '../message/failure.ts';
 import { contextField, ReferenceWriter } from '../message/reference-writer.ts';
 import { newWrappingKey } from '../message/whole-message.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { problemSchema } from '#contract';
-import { objectKeys, vaultPrefix } from '#platform';
+import { objectKeys, vaultPrefix } from '#vault';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { vaultKeys } from '#platform';
+import { vaultKeys } from '#vault';
 import { samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload, uploadEncrypted, userIdOf } from '../setup/vault-client.ts';
 import { inspectShared } from '../setup/vault-inspector.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, inject, it } from 'vitest';
-import { DUE, type ItemKey, newId, objectKeys, vaultKeys, vaultPrefix } from '#platform';
+import { DUE, type ItemKey, newId } from '#aws';
+import { objectKeys, vaultKeys, vaultPrefix } from '#vault';
 import { samplePng, sampleZip } from '../setup/sample-files.ts';
 import { until } from '../setup/until.ts';
 import { awaitReady, signedIn, uploadEncrypted, userIdOf } from '../setup/vault-client.ts';
@@ -16,7 +17,7 @@ const LONG_AGO = '2026-01-01T00:00:00.000Z';
 async function runJanitor(): Promise<void> {
   if (vault.embedded === undefined) throw new Error('only an embedded vault lets a test invoke the janitor');
   const template = await readFile(join(inject('assembly'), 'Encrypt5.template.json'), 'utf8');
-  const [id = ''] = /WorkersJanitor[0-9A-F]{8}/.exec(template) ?? [];
+  const [id = ''] = /Janitor[0-9A-F]{8}/.exec(template) ?? [];
   const lambda = new LambdaClient(awsSettingsOf(vault.embedded));
   const { FunctionError } = await lambda.send(
     new InvokeCommand({ FunctionName: `encrypt5-${id.toLowerCase()}`, Payload: '{}' }),
@@ -65,7 +66,7 @@ describe.runIf(vault.embedded !== undefined)('the janitor, as a function with it
     // Objects that appear for a deleted file after its first sweep.
     const deleted = await uploadEncrypted(client, samplePng('deleted.png'));
     await client.call('deleteFile', { params: { id: deleted } });
-    // The closer has finished. What arrives later is the janitor's to delete.
+    // The deleter has finished. What arrives later is the janitor's to delete.
     await until(
       'the ciphertext to be gone',
       async () => (await inspector.objectsIn('vault', vaultPrefix(owner, deleted))).length === 0,

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { newId } from '#platform';
+import { newId } from '#aws';
 import { awaitMail } from '../setup/mailbox.ts';
 import { samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
 import {

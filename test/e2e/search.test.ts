@@ -1,5 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
-import { newId, vaultKeys } from '#platform';
+import { newId } from '#aws';
+import { vaultKeys } from '#vault';
 import { samplePng } from '../setup/sample-files.ts';
 import { signedIn, uploadEncrypted, userIdOf, type VaultClient } from '../setup/vault-client.ts';
 import { inspectShared } from '../setup/vault-inspector.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { newId } from '#aws';
 import { problemSchema } from '#contract';
-import { newId } from '#platform';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';
 import { download, downloadReady, inAnHour, share } from '../setup/share-client.ts';

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ItemKey, vaultKeys } from '#platform';
+import type { ItemKey } from '#aws';
+import { vaultKeys } from '#vault';
 import { turnOnTwoFactor } from '../setup/authenticator.ts';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
@@ -150,7 +151,7 @@ describe('deleting an account', () => {
     expect(await client.problem('login', { body: login })).toMatchObject({ code: 'invalid_credentials' });
 
     await awaitMail(vault.mailUrl, client.email, ACCOUNT_DELETED);
-    const handedOver = vault.faults.calls('closer').filter(({ call }) => call === 'sqs:SendMessage');
+    const handedOver = vault.faults.calls('deleter').filter(({ call }) => call === 'sqs:SendMessage');
     // The email, and at least two handovers.
     expect(handedOver.length).toBeGreaterThanOrEqual(3);
 

@@ -1,8 +1,9 @@
 import { DescribeKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TOKEN_TYPE } from '#accounts';
+import { publicKeyReader, signJws } from '#aws';
 import { Problem, problemSchema, type Route, type RouteName, routes } from '#contract';
-import { publicKeyReader, signJws, TOKEN_TYPE } from '#platform';
 import { selfSufficient } from '../setup/judge-answers.ts';
 import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { sampleBodies } from '../setup/sample-bodies.ts';

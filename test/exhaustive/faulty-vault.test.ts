@@ -5,15 +5,8 @@ import {
   DeleteObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  fileRecordSchema,
-  type ItemKey,
-  newId,
-  objectKeys,
-  operationRecordSchema,
-  vaultKeys,
-  vaultPrefix,
-} from '#platform';
+import { type ItemKey, newId } from '#aws';
+import { fileRecordSchema, objectKeys, operationRecordSchema, vaultKeys, vaultPrefix } from '#vault';
 import { awaitMail, mailsTo, tokenIn } from '../setup/mailbox.ts';
 import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { samplePng, sampleZip } from '../setup/sample-files.ts';
@@ -214,7 +207,7 @@ it('a deleted file leaves no version of its ciphertext, even if S3 fails at firs
   const id = await uploadEncrypted(client);
   const versions = () => inspector.objectsIn('vault', vaultPrefix(owner, id));
   expect(await versions()).toHaveLength(1);
-  vault.faults.add({ function: 'closer', call: 's3:DeleteObjects', nth: 1, fault: 'throttle' });
+  vault.faults.add({ function: 'deleter', call: 's3:DeleteObjects', nth: 1, fault: 'throttle' });
   await client.call('deleteFile', { params: { id } });
   await until('its ciphertext to be gone', async () => (await versions()).length === 0);
 });

@@ -1,7 +1,8 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountKeys } from '#accounts';
 import { problemSchema } from '#contract';
-import { accountKeys, vaultKeys } from '#platform';
+import { vaultKeys } from '#vault';
 import { type OwnVault, startTemporaryVault } from '../setup/own-vault.ts';
 import { samplePng } from '../setup/sample-files.ts';
 import { awaitStatus, signedIn, upload, userIdOf, type VaultClient } from '../setup/vault-client.ts';

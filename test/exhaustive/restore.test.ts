@@ -86,7 +86,7 @@ async function backUp(table: string, TableName: string): Promise<void> {
 
 async function replay(): Promise<unknown> {
   const { Payload } = await vault.lambda.send(
-    new InvokeCommand({ FunctionName: String(vault.outputs['Restorer']) }),
+    new InvokeCommand({ FunctionName: String(vault.outputs['TombstoneReplayerName']) }),
   );
   return JSON.parse(Buffer.from(Payload ?? []).toString('utf8'));
 }

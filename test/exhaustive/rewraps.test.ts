@@ -5,7 +5,7 @@ import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/
 import { DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rewrap } from '#contract';
-import { keyRowSchema } from '#platform';
+import { keyRowSchema } from '#vault';
 import { rewrapRow } from '../../functions/rewrapper/rewrap-row.ts';
 import { type OwnVault, startOwnVault } from '../setup/own-vault.ts';
 import { samplePdf, samplePng } from '../setup/sample-files.ts';

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { FaultRule } from 'local-cloud';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { workSender } from '#platform';
+import { workSender } from '#aws';
 import type { DeliveryDependencies } from '../../functions/encryptor/take-delivery.ts';
 import { tidyUp } from '../../functions/janitor/tidy-up.ts';
 import { openClients } from '../services/clients.ts';

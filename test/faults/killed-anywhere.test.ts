@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId, type OperationRecord, objectKeys, putNew, transact, vaultKeys } from '#platform';
+import { newId, putNew, transact } from '#aws';
+import { type OperationRecord, objectKeys, vaultKeys } from '#vault';
 import { type IdleVault, openIdleVault } from '../services/idle-vault.ts';
 import { type SampleFile, samplePdf, samplePng, sampleZip } from '../setup/sample-files.ts';
 import { createStage, type Death, type Stage } from './stage.ts';

@@ -6,18 +6,17 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { newId, StaleRecord } from '#aws';
 import type { Mail, WorkItem } from '#contract';
 import {
   createFile,
   type FileRecord,
   leaseTimes,
-  newId,
   objectKeys,
   readFile,
   readOperation,
-  StaleRecord,
   vaultKeys,
-} from '#platform';
+} from '#vault';
 import type { EncryptorDependencies } from '../../functions/encryptor/dependencies.ts';
 import { doJob } from '../../functions/encryptor/do-job.ts';
 import { Busy } from '../../functions/encryptor/outcomes.ts';

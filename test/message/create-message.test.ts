@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Cipher, createMessage, MAX_FRAME_LENGTH, webCipher } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { contextField, ReferenceWriter } from './reference-writer.ts';
 import { CONTEXT, newWrappingKey, sealWhole } from './whole-message.ts';
 

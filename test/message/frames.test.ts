@@ -16,7 +16,7 @@ import {
   shapeOfPlaintext,
   webCipher,
 } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from './failure.ts';
 import { ReferenceWriter, u32 } from './reference-writer.ts';
 import { newWrappingKey, sealWhole } from './whole-message.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { headerBytesNeeded, MessageError, openMessage } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from './failure.ts';
 import { contextField, field, ReferenceWriter, u16, wrappedDataKey } from './reference-writer.ts';
 import { newWrappingKey } from './whole-message.ts';

@@ -9,7 +9,7 @@ import {
   openMessage,
   webCipher,
 } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from './failure.ts';
 import {
   contextField,

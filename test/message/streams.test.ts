@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Cipher, openStream, sealStream, webCipher } from '#message';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from './failure.ts';
 import { ReferenceWriter } from './reference-writer.ts';
 import { CONTEXT, newWrappingKey, openWhole, sealWhole } from './whole-message.ts';

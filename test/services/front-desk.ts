@@ -1,11 +1,8 @@
+import { createAdmission } from '#accounts';
+import { publicKeyReader } from '#aws';
 import { type Mail, Problem, type RouteName, type SessionAnswer, type UserUpdate } from '#contract';
-import {
-  createLimiter,
-  publicKeyReader,
-  type RouteHandlers,
-  type RouteRequest,
-  readTokenKeys,
-} from '#platform';
+import type { SessionPrincipal } from '#http';
+import { createLimiter, type RouteHandlers, type RouteRequest } from '#http';
 import { beginSecondFactorRoute } from '../../functions/auth/begin-second-factor.ts';
 import { changePasswordRoute } from '../../functions/auth/change-password.ts';
 import { confirmRoute } from '../../functions/auth/confirm-address.ts';
@@ -21,9 +18,6 @@ import { listSessionsRoute } from '../../functions/auth/sessions.ts';
 import { createTokenSigner } from '../../functions/auth/sign-token.ts';
 import { keptTokenKey } from '../../functions/auth/token-key.ts';
 import { updateUserRoute } from '../../functions/auth/update-user.ts';
-import { authenticate, type SessionPrincipal } from '../../functions/platform/http/authenticate.ts';
-import { createTokenKeySource } from '../../functions/platform/tokens/token-key-source.ts';
-import { createTokenVerifier } from '../../functions/platform/tokens/verify-token.ts';
 import { PASSWORD, UNKNOWN_ID } from '../setup/vault-client.ts';
 import type { IdleVault } from './idle-vault.ts';
 import { baseRequest, sessionOf } from './requests.ts';
@@ -65,7 +59,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     accounts,
     activity,
     sendMail: async (mail) => void mails.push(mail),
-    sendClosing: () => Promise.reject(new Error('accounts cannot be closed here')),
+    sendDeletion: () => Promise.reject(new Error('accounts cannot be closed here')),
     limiter: createLimiter({ activity, attemptsPerAddress: 100_000, now }),
     passwords: vault.passwords,
     signToken: createTokenSigner({ kms, keyId, readPublicKey }, now),
@@ -75,11 +69,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     administratorsNeedSecondFactor: true,
     now,
   };
-  const verifyToken = createTokenVerifier(
-    createTokenKeySource(() => readTokenKeys(accounts, now()), now),
-    now,
-  );
-  const noteKeyUse = () => Promise.reject(new Error('API keys cannot be used here'));
+  const admit = createAdmission({ ...dependencies, administrators: [] });
   const login = loginRoute(dependencies);
 
   const desk: FrontDesk = {
@@ -97,8 +87,7 @@ export function frontDeskOf(vault: IdleVault): FrontDesk {
     refresh: async (refreshToken) =>
       (await refreshRoute(dependencies)(request({ refreshToken }, undefined))).body,
     async callerOf(accessToken) {
-      const authentication = { ...dependencies, verifyToken, noteKeyUse };
-      const { principal } = await authenticate(authentication, `Bearer ${accessToken}`);
+      const principal = await admit('session', `Bearer ${accessToken}`);
       if (principal.kind !== 'session') throw new TypeError('not an access token of a session');
       return principal;
     },

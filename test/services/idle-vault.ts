@@ -6,14 +6,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { openStorage, type Storage } from 'local-cloud';
 import { inject } from 'vitest';
-import {
-  type Buckets,
-  createLogger,
-  createPasswords,
-  type Logger,
-  type Passwords,
-  type VaultTable,
-} from '#platform';
+import { createPasswords, type Passwords } from '#accounts';
+import { createLogger, type Logger, type TableHandle } from '#aws';
+import type { Buckets, VaultTable } from '#vault';
 import { openClients } from './clients.ts';
 
 /**
@@ -36,9 +31,9 @@ export interface IdleVault extends AsyncDisposable {
   readonly kms: KMSClient;
   readonly table: VaultTable;
   readonly keysTable: string;
-  readonly tombstones: VaultTable;
-  readonly accounts: VaultTable;
-  readonly activity: VaultTable;
+  readonly tombstones: TableHandle;
+  readonly accounts: TableHandle;
+  readonly activity: TableHandle;
   readonly buckets: Buckets;
   /** ARNs. */
   readonly wrappingKey: string;

@@ -1,7 +1,8 @@
+import { mailSender, newId, publicKeyReader, workSender } from '#aws';
 import { type FileType, fileTypes } from '#contract';
-import { type Attest, mailSender, newId, publicKeyReader, workSender } from '#platform';
+import type { Attest } from '#vault';
 import { attest } from '../../functions/attestor/attest.ts';
-import { deleteCiphertext } from '../../functions/closer/delete-ciphertext.ts';
+import { deleteCiphertext } from '../../functions/deleter/delete-ciphertext.ts';
 import { completeUploadRoute } from '../../functions/files/complete-upload.ts';
 import { createFileRoute } from '../../functions/files/create-file.ts';
 import { decryptFileRoute } from '../../functions/files/decrypt-file.ts';
@@ -48,8 +49,8 @@ export function newOwner(vault: IdleVault, sendWork?: FilesDependencies['sendWor
     maxFileSize: 2 ** 31,
     quota: { bytes: 2 ** 40, files: 1000 },
     sendMail,
-    // The closer runs at once, without its queue.
-    sendClosing: async (item) =>
+    // The deleter runs at once, without its queue.
+    sendDeletion: async (item) =>
       'file' in item ? deleteCiphertext({ ...vault, sendMail }, item) : undefined,
     attest: attestorOf(vault),
   };

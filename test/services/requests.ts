@@ -1,5 +1,5 @@
+import { newId } from '#aws';
 import { scopes } from '#contract';
-import { newId } from '#platform';
 
 /** The fields of a route request that tests rarely care about. Spread it, and add a body and a principal. */
 export const baseRequest = {

@@ -1,7 +1,7 @@
 import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { Buckets } from '#platform';
+import type { Buckets } from '#vault';
 import type { IdleVault } from './idle-vault.ts';
 
 /** Keys in a bucket that start with the prefix: versions, delete markers and incomplete uploads. */

@@ -1,5 +1,6 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { leaseTimes, mailSender, workSender } from '#platform';
+import { mailSender, workSender } from '#aws';
+import { leaseTimes } from '#vault';
 import { type DeliveryDependencies, takeDelivery } from '../../functions/encryptor/take-delivery.ts';
 import { samplePdf } from '../setup/sample-files.ts';
 import type { IdleVault } from './idle-vault.ts';

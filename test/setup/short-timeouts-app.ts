@@ -4,11 +4,11 @@ import * as z from 'zod';
 import { defineVault } from '#cloud';
 
 /**
- * The CDK app of a vault whose rewrapper and closer have a timeout so short that they hand over after every page of
+ * The CDK app of a vault whose rewrapper and deleter have a timeout so short that they hand over after every page of
  * keys or after a few files. In production they do so when their time runs out. Requests count as finished after one
  * second.
  */
-const SHORT_TIMEOUT = /^Workers(Rewrapper|Closer)[0-9A-F]{8}$/;
+const SHORT_TIMEOUT = /^(Rewrapper|Deleter)[0-9A-F]{8}$/;
 const SECONDS = 15;
 
 const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
@@ -21,7 +21,7 @@ type Resource = z.output<typeof resourceSchema>;
 function shortenTimeouts(id: string, resource: Resource): Resource {
   if (SHORT_TIMEOUT.test(id))
     return { ...resource, Properties: { ...resource.Properties, Timeout: SECONDS } };
-  if (!/^HttpAuth[0-9A-F]{8}$/.test(id)) return resource;
+  if (!/^Auth[0-9A-F]{8}$/.test(id)) return resource;
   const { Variables } = environmentSchema.parse(resource.Properties['Environment']);
   const Environment = { Variables: { ...Variables, REQUESTS_OVER: '1' } };
   return { ...resource, Properties: { ...resource.Properties, Environment } };

@@ -20,7 +20,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import type { ItemKey } from '#platform';
+import type { ItemKey } from '#aws';
 import type { VaultUnderTest } from './running-vault.ts';
 
 /** The settings of every AWS SDK client in a test. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { nodeCipher } from '#platform';
+import { nodeCipher } from '../../../functions/encryptor/node-cipher.ts';
 import { CONTEXT, newWrappingKey, openWhole, sealWhole } from '../../message/whole-message.ts';
 
 const MIB = 1024 * 1024;

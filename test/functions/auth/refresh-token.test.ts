@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newSecret } from '#platform';
+import { newSecret } from '#aws';
 import {
   formatRefreshToken,
   parseRefreshToken,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TokenKey } from '#platform';
+import type { TokenKey } from '#accounts';
 import { withSigningKey } from '../../../functions/auth/token-key.ts';
 
 const NOW = new Date('2026-11-23T18:08:00.000Z');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { newId, newSecret } from '#platform';
+import { newId, newSecret } from '#aws';
 import {
   displayNameSchema,
   emailSchema,

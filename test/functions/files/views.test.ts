@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileRecord, OperationRecord } from '#platform';
+import type { FileRecord, OperationRecord } from '#vault';
 import { fileSchema } from '../../../functions/contract/files.ts';
 import { operationSchema } from '../../../functions/contract/operations.ts';
 import { fileDetails, fileView, operationView } from '../../../functions/files/views.ts';

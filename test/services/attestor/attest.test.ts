@@ -2,6 +2,7 @@ import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publicKeyReader, readClaims } from '#aws';
 import {
   type AttestationRequest,
   HISTORY_TYPE,
@@ -9,8 +10,8 @@ import {
   RECEIPT_TYPE,
   receiptClaimsSchema,
 } from '#contract';
-import { type Attest, publicKeyReader, readClaims, readFile, vaultKeys } from '#platform';
-import { jwksRoute } from '../../../functions/files/jwks.ts';
+import { type Attest, readFile, vaultKeys } from '#vault';
+import { jwksRoute } from '../../../functions/auth/jwks.ts';
 import { verifyHistory } from '../../../lib/cli/verify-history.ts';
 import { verifyReceipt } from '../../../lib/cli/verify-receipt.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiKeyRecord, accountKeys, apiKeyRecordSchema, newId, readItem, type Session } from '#platform';
+import { type ApiKeyRecord, accountKeys, apiKeyRecordSchema, type Session } from '#accounts';
+import { newId, readItem } from '#aws';
 import { authenticatorOf } from '../../setup/authenticator.ts';
 import { codeOf, type FrontDesk, frontDeskOf } from '../front-desk.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';

@@ -1,7 +1,7 @@
 import { randomUUID, scryptSync } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accountKeys, readProfile } from '#platform';
+import { accountKeys, readProfile } from '#accounts';
 import { PASSWORD } from '../../setup/vault-client.ts';
 import { codeOf, type FrontDesk, frontDeskOf } from '../front-desk.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';

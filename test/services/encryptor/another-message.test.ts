@@ -1,9 +1,11 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '#aws';
 import { headerBytesNeeded } from '#message';
-import { nodeCipher, objectKeys, readFile, type StoredCiphertext, sha256, vaultKeys } from '#platform';
+import { objectKeys, readFile, type StoredCiphertext, vaultKeys } from '#vault';
 import { encryptionContextOf, openFileKey } from '../../../functions/encryptor/file-key.ts';
+import { nodeCipher } from '../../../functions/encryptor/node-cipher.ts';
 import { openWhole, sealWhole } from '../../message/whole-message.ts';
 import { samplePdf } from '../../setup/sample-files.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';

@@ -1,6 +1,6 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readFile } from '#platform';
+import { readFile } from '#vault';
 import type { DeliveryDependencies } from '../../../functions/encryptor/take-delivery.ts';
 import { sampleZip } from '../../setup/sample-files.ts';
 import { type IdleVault, openIdleVault } from '../idle-vault.ts';

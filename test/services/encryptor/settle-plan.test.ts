@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newId, readFile, StaleRecord } from '#platform';
+import { newId, StaleRecord } from '#aws';
+import { readFile } from '#vault';
 import { claimFile } from '../../../functions/encryptor/claim-file.ts';
 import { obtainFileKey } from '../../../functions/encryptor/file-key.ts';
 import { findSource } from '../../../functions/encryptor/inspect-source.ts';

@@ -1,9 +1,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId, sha256, transact, workSender } from '#aws';
 import {
   goneAfter,
-  newId,
   putClaim,
   putShare,
   readClaim,
@@ -14,11 +14,8 @@ import {
   readShareOfToken,
   readUsage,
   type ShareRecord,
-  sha256,
-  transact,
   vaultKeys,
-  workSender,
-} from '#platform';
+} from '#vault';
 import { claimFile } from '../../../functions/encryptor/claim-file.ts';
 import type { JanitorDependencies } from '../../../functions/janitor/dependencies.ts';
 import { tidyUp } from '../../../functions/janitor/tidy-up.ts';

@@ -1,0 +1,71 @@
+export { type Attest, attestorCaller } from './ask-attestor.ts';
+export { beginOperation } from './begin-operation.ts';
+export {
+  type EncryptionPlan,
+  type FileRecord,
+  fileRecordSchema,
+  type Spread,
+  type StoredCiphertext,
+} from './file-record.ts';
+export {
+  appendEvent,
+  createFile,
+  type FileChanges,
+  readFile,
+  recordEvent,
+  recordNextEvent,
+  updateFile,
+} from './file-store.ts';
+export { type ChainedEvent, follows, readEvents } from './history-chain.ts';
+export { KEY_NAMESPACE, type KeyRow, keyRowSchema, readKeyRow } from './key-rows.ts';
+export { objectKeys, parseStagingKey, vaultKeys, vaultPrefix } from './keys.ts';
+export { type LeaseTimes, leaseTimes } from './lease-times.ts';
+export { lookAgain } from './look-again.ts';
+export { type OperationRecord, operationRecordSchema } from './operation-record.ts';
+export { changeOperation, type OperationChanges, readOperation, updateOperation } from './operation-store.ts';
+export { ownFile } from './own-file.ts';
+export { partsOf } from './parts-of.ts';
+export { addProgress, readProgress } from './progress.ts';
+export { keepReceiptKey, keptReceiptKeys } from './receipt-keys.ts';
+export { createRestoreGuard } from './restore-guard.ts';
+export { changeRewrap, createRewrap, type RewrapRecord, readRewrap, runningRewrap } from './rewrap-record.ts';
+export {
+  addShareToken,
+  type Claim,
+  deleteShare,
+  goneAfter,
+  noteLinksSent,
+  noteTold,
+  putClaim,
+  putShare,
+  readClaim,
+  readOwnShare,
+  readShare,
+  readShareOfToken,
+  revocation,
+  type ShareRecord,
+  shareRecordSchema,
+  updateClaim,
+} from './shares.ts';
+export { type ShredFileDependencies, shredFile } from './shred-file.ts';
+export { abortUpload, type Buckets, deleteObject } from './sweep.ts';
+export {
+  operationsOf,
+  type SweepDependencies,
+  type SweepWork,
+  sweep,
+  sweepCiphertext,
+  sweepReadable,
+  sweepWorkSchema,
+} from './sweep-file.ts';
+export {
+  type MarkedTable,
+  markedKeys,
+  markedVault,
+  readMarker,
+  tableIdOf,
+  writeMarker,
+} from './table-marker.ts';
+export { readTombstone, type ShredDependencies, shred } from './tombstones.ts';
+export { countedFirst, giveBack, readUsage } from './usage.ts';
+export type { VaultTable } from './vault-table.ts';
