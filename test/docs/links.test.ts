@@ -44,6 +44,13 @@ describe('links of the documentation', () => {
     expect(broken).toEqual([]);
   });
 
+  it.each(markdownPages())('%s: every file and folder that it names exists', (page) => {
+    const text = withoutFences(readFileSync(root + page, 'utf8'));
+    const named = text.matchAll(/`((?:bin|docs|frontend|functions|lib|test)\/[\w./-]*)`/g);
+    const missing = [...named].map(([, path = '']) => path).filter((path) => !existsSync(root + path));
+    expect(missing).toEqual([]);
+  });
+
   it('lead from the index to every page', () => {
     const linked = new Set(linksOf('docs/README.md').map((target) => `docs/${target}`));
     const pages = markdownPages().filter(

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ACCESS_TOKEN_SECONDS } from '#accounts';
+import { DOWNLOAD_URL_SECONDS } from '#aws';
 import {
   codes,
   fileErrors,
@@ -10,10 +12,9 @@ import {
   routes,
   SINGLE_UPLOAD_LIMIT,
 } from '#contract';
-import { DOWNLOAD_URL_SECONDS, UPLOAD_URL_SECONDS } from '../../../functions/files/presign.ts';
+import { UPLOAD_URL_SECONDS } from '../../../functions/files/sign-uploads.ts';
 import { layoutOf } from '../../../functions/files/upload-layout.ts';
-import { type Limited, limits, type Rate } from '../../../functions/platform/limits/rates.ts';
-import { ACCESS_TOKEN_SECONDS } from '../../../functions/platform/tokens/access-token.ts';
+import { type Limited, limits, type Rate } from '../../../functions/http/limits/rates.ts';
 import { settingsOf } from '../../cloud-template/template-of.ts';
 import { bytes, code, count, duration, plural, table } from '../markdown.ts';
 import { resourcesOfType } from '../template.ts';

@@ -1,4 +1,4 @@
-import { leaseTimes, lookAgain } from '#platform';
+import { leaseTimes, lookAgain } from '#vault';
 import { FRAME_LENGTH, framesPerPart } from '../../../functions/encryptor/plan-parts.ts';
 import { settingsOf } from '../../cloud-template/template-of.ts';
 import { bytes, duration, table } from '../markdown.ts';
