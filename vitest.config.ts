@@ -23,7 +23,9 @@ export default defineConfig({
           name: 'pure',
           isolate: false,
           expect,
-          include: ['test/{message,conformance,cli,frontend,functions,cloud-template}/**/*.test.ts'],
+          include: [
+            'test/{message,conformance,cli,frontend,functions,cloud-template,docs,prose}/**/*.test.ts',
+          ],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

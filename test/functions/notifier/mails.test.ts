@@ -2,51 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Mail, mailSchema } from '#contract';
 import { mailText } from '../../../functions/notifier/mail-text.ts';
 import { type RenderedMail, renderMail } from '../../../functions/notifier/render-mail.ts';
+import { everyMail, ID } from './every-mail.ts';
 
-const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const SITE = 'https://vault.example.org';
 
-/** One mail of every template, with texts of a user's choice wherever a template has room for them. */
-function everyMail(text: string): Mail[] {
-  const about = { user: ID, file: ID, fileName: text };
-  return [
-    { template: 'confirm-address', to: 'ada@example.org', name: text, token: 'the-token-of-the-link' },
-    { template: 'address-known', user: ID },
-    { template: 'session-stolen', user: ID },
-    { template: 'reset-password', user: ID, token: 'the-token-of-the-link' },
-    { template: 'password-changed', user: ID },
-    { template: 'password-reset', user: ID },
-    { template: 'key-made', user: ID, keyName: text, endsAt: '2026-11-30T18:08:00.000Z' },
-    { template: 'second-factor-on', user: ID },
-    { template: 'second-factor-off', user: ID },
-    { template: 'recovery-codes-renewed', user: ID },
-    {
-      template: 'new-sign-in',
-      user: ID,
-      at: '2026-11-23T18:08:00.000Z',
-      address: '192.0.2.7',
-      userAgent: text,
-    },
-    { template: 'invitation', user: ID, to: 'ada@example.org', token: 'the-token-of-the-link' },
-    { template: 'account-deleted', to: 'ada@example.org', name: text },
-    {
-      template: 'file-shared',
-      user: ID,
-      to: 'grace@example.org',
-      fileName: text,
-      token: 'the-token-of-the-link',
-      expiresAt: '2026-11-30T18:08:00.000Z',
-      hasPassword: true,
-    },
-    { template: 'share-downloaded', ...about },
-    { template: 'file-encrypted', ...about },
-    { template: 'file-rejected', ...about, reason: 'The size is not the one that was declared' },
-    { template: 'file-failed', ...about, reason: 'The key service refused the key' },
-    { template: 'file-shredded', ...about },
-    { template: 'file-ready', ...about },
-    { template: 'decryption-failed', ...about, reason: 'The stored file could not be authenticated' },
-  ];
-}
 const render = (mail: Mail, name: string): RenderedMail => renderMail(mailText(mail, SITE, name));
 const byTemplate = (text: string) => everyMail(text).map((mail) => [mail.template, mail] as const);
 
