@@ -19,7 +19,7 @@ describe('an event of a history in plain words', () => {
       expect(text).not.toContain(code);
     }
     expect(words('rejected', 'checksum_mismatch')).toBe(
-      'Rejected: the SHA-256 is not the one that was declared',
+      'Rejected: the SHA-256 does not match the declared SHA-256',
     );
     expect(words('failed', 'a_code_of_tomorrow')).toBe('Encryption failed');
   });

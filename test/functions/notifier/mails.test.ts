@@ -40,11 +40,11 @@ function everyMail(text: string): Mail[] {
     },
     { template: 'share-downloaded', ...about },
     { template: 'file-encrypted', ...about },
-    { template: 'file-rejected', ...about, reason: 'The size is not the one that was declared' },
-    { template: 'file-failed', ...about, reason: 'The key service refused the key' },
+    { template: 'file-rejected', ...about, reason: 'The size does not match the declared size' },
+    { template: 'file-failed', ...about, reason: 'The key service refused access to the key' },
     { template: 'file-shredded', ...about },
     { template: 'file-ready', ...about },
-    { template: 'decryption-failed', ...about, reason: 'The stored file could not be authenticated' },
+    { template: 'decryption-failed', ...about, reason: 'The stored file failed its integrity check' },
   ];
 }
 const render = (mail: Mail, name: string): RenderedMail => renderMail(mailText(mail, SITE, name));
