@@ -71,7 +71,7 @@ describe('a file as its owner sees it', () => {
   it('says by code and in words why it was rejected', () => {
     expect(fileView({ ...file, status: 'rejected', error: 'content_mismatch' }).error).toEqual({
       code: 'content_mismatch',
-      title: 'The content is not what the name and the type say',
+      title: 'The content does not match the name and the type',
     });
   });
 });
