@@ -29,9 +29,9 @@ import { cursorAfter, idOfCursor, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 
 /** How many keys an account may have that have not ended. */
-const MOST_KEYS = 20;
+export const MOST_KEYS = 20;
 /** Days after which a key ends at the latest. */
-const LONGEST_DAYS = 366;
+export const LONGEST_DAYS = 366;
 /** How often it is tried again when other keys are being made at the same time. */
 const ATTEMPTS = 5;
 

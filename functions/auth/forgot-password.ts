@@ -6,7 +6,7 @@ import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
 
 /** For how long a link to set a new password can be used. */
-const LINK_MINUTES = 30;
+export const LINK_MINUTES = 30;
 
 /**
  * Sends a link to set a new password. For an address that nobody has, all of it is done for a user who does not exist: the mail is

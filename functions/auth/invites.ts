@@ -8,7 +8,7 @@ import { findProfile } from './find-profile.ts';
 import { type Invite, inviteSchema } from './records.ts';
 
 /** Days for which an invitation can be used. */
-const INVITE_DAYS = 7;
+export const INVITE_DAYS = 7;
 /** A registration that was begun in time can be confirmed for a day; DynamoDB tidies up after that. */
 const KEPT_DAYS = INVITE_DAYS + 2;
 const DAY = 24 * 3600_000;

@@ -1,7 +1,7 @@
 import type { Devices } from './records.ts';
 
 /** Days for which a program or a network stays known after its last sign-in. */
-const KNOWN_DAYS = 180;
+export const KNOWN_DAYS = 180;
 /** How many of them are remembered for an account. */
 const MOST_KNOWN = 100;
 

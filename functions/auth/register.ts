@@ -10,7 +10,7 @@ import { requireGoodPassword } from './new-password.ts';
 import { emailHolderSchema } from './records.ts';
 
 /** For how long a link in a mail can be used. */
-const LINK_HOURS = 24;
+export const LINK_HOURS = 24;
 
 /**
  * Registers an address: a mail with a link is all that happens. Answer and work are the same whether or not the address

@@ -5,10 +5,10 @@ import { sessionCookie } from './session-cookie.ts';
 import { userView } from './user-view.ts';
 
 /** Days for which a session lives on after its last use. */
-const SESSION_DAYS = 30;
+export const SESSION_DAYS = 30;
 
 /** Days after which a session ends however often it is used: whoever has stolen one does not have it for good. */
-const LONGEST_SESSION_DAYS = 90;
+export const LONGEST_SESSION_DAYS = 90;
 
 const DAY = 24 * 3600_000;
 
