@@ -125,7 +125,7 @@ describe('making an API key', () => {
   it('tells its owner', async () => {
     const client = await signedIn(vault);
     await client.call('createKey', { body: bodyFor(['files:read']) });
-    const { text } = await awaitMail(vault.mailUrl, client.email, 'An API key was made');
+    const { text } = await awaitMail(vault.mailUrl, client.email, 'An API key was created');
     expect(text).toContain('“backup”');
   });
 });

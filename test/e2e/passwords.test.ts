@@ -41,7 +41,7 @@ describe('a forgotten password', () => {
     expect(await client.problem('login', { body })).toMatchObject({ code: 'invalid_credentials' });
     await signedInAgain(client, { password: ANOTHER });
     const { text } = await awaitMail(vault.mailUrl, client.email, 'Your password was changed');
-    expect(text).toContain('All sessions and all API keys were ended');
+    expect(text).toContain('All sessions were ended and all API keys were revoked');
   });
 
   it('ends every API key once it is replaced: a thief may have made one', async () => {
@@ -122,7 +122,7 @@ describe('changing the password', () => {
     await client.call('changePassword', { body: { current: PASSWORD, password: ANOTHER } });
     await program.call('listFiles');
     const { text } = await awaitMail(vault.mailUrl, client.email, 'Your password was changed');
-    expect(text).toContain('Your API keys go on');
+    expect(text).toContain('Your API keys still work');
   });
 
   it('ends all other sessions, keeps this one, and tells the owner', async () => {
