@@ -1,11 +1,11 @@
 import type { SigningKey, VaultTable } from '#platform';
 
-/** What this service works with. */
+/** The dependencies of this service. */
 export interface AttestorDependencies {
   readonly table: VaultTable;
   readonly keysTable: string;
   readonly tombstones: VaultTable;
   readonly receiptsKey: SigningKey;
-  /** Days for which a deleted row of `Keys` can be brought back from its backups. */
+  /** Days for which backups can restore a deleted row of `Keys`. */
   readonly keysRecoveryDays: number;
 }

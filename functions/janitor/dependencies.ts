@@ -1,7 +1,7 @@
 import type { WorkItem } from '#contract';
 import type { Logger, Send, ShredDependencies, SweepDependencies } from '#platform';
 
-/** What this service works with. */
+/** The dependencies of this service. */
 export interface JanitorDependencies extends ShredDependencies, SweepDependencies {
   readonly sendWork: Send<WorkItem>;
   readonly logger: Logger;

@@ -72,7 +72,7 @@ export const handler = serve(
   {
     logger,
     checkHealth,
-    counters: createCounters(watched.metrics, now, (error) => logger.warn('Figures were not added', error)),
+    counters: createCounters(watched.metrics, now, (error) => logger.warn('Could not write metrics', error)),
     now,
     accounts: { client: table, name: environment.ACCOUNTS_TABLE },
     activity: { client: table, name: environment.ACTIVITY_TABLE },

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type RouteHandlers, readCounters, type VaultTable } from '#platform';
 import { metricsText, type QueueDepth } from './metrics-text.ts';
 
-/** A queue that feeds a function, and the dead-letter queue beside it: their addresses. */
+/** The URLs of a queue and its dead-letter queue. */
 export interface WatchedQueue {
   readonly name: string;
   readonly url: string;
@@ -16,7 +16,7 @@ export interface MetricsDependencies {
   readonly queues: readonly WatchedQueue[];
 }
 
-/** What the functions have counted, and what SQS says of its queues. */
+/** Returns the counters of all functions and the depths of the queues. */
 export function metricsRoute(dependencies: MetricsDependencies): RouteHandlers<'ops'>['metrics'] {
   return async () => {
     const [counted, depths] = await Promise.all([

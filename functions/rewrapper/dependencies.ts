@@ -2,7 +2,7 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { RewrapItem } from '#contract';
 import type { LeaseTimes, Send, VaultTable } from '#platform';
 
-/** What this service works with. */
+/** The dependencies of this service. */
 export interface RewrapperDependencies {
   readonly jobs: VaultTable;
   /** The table `Keys`. */
