@@ -102,7 +102,7 @@ export const handler = serve(
     administrators: environment.ADMINISTRATORS,
     logger,
     counters: createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
-      logger.warn('Figures were not added', error),
+      logger.warn('Could not write metrics', error),
     ),
     async checkHealth() {
       await Promise.all([

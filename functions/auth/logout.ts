@@ -3,7 +3,7 @@ import { accountKeys, type RouteHandlers } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
 import { noSessionCookie } from './session-cookie.ts';
 
-/** Ends the session that asks for it; its access tokens are refused from then on. */
+/** Ends the session of the request and invalidates its access tokens. */
 export function logoutRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['logout'] {
   return async ({ principal }) => {
     const Key = accountKeys.session(principal.user, principal.session);

@@ -5,10 +5,10 @@ import type { AuthDependencies } from './dependencies.ts';
 import { meetDevice } from './known-devices.ts';
 
 /**
- * Remembers what somebody signs in with: the kind of program, and the network. Of both no more than a hash is kept. Where two sign
- * in at once one may forget what the other has learned, which costs a mail too many later.
+ * Remembers the program and the network of a sign-in. Only their hashes are stored. Two concurrent sign-ins can overwrite each
+ * other, which at worst causes an unnecessary email later.
  *
- * @returns whether the owner should hear of it
+ * @returns whether to notify the owner
  */
 export async function noteDevice(
   { accounts, now }: AuthDependencies,

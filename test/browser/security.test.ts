@@ -47,7 +47,7 @@ it('somebody who has forgotten his password sets a new one by mail', async () =>
   expect(page.url()).toBe(`${vault.pageUrl}/reset`);
   await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
   await page.getByRole('button', { name: 'Set password' }).click();
-  await page.getByText('Choose another: not one of the passwords that are tried first.').waitFor();
+  await page.getByText('Choose another: not a common password.').waitFor();
   await page.getByLabel('New password', { exact: true }).fill(ANOTHER);
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByRole('heading', { name: 'Password set' }).waitFor();

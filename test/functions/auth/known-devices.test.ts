@@ -7,16 +7,16 @@ const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 3600_000)
 describe('a sign-in', () => {
   const first = meetDevice(undefined, ['firefox', 'home'], daysAgo(10));
 
-  it('is no news when it is the very first', () => {
+  it('is not new if it is the first of the account', () => {
     expect(first.isNews).toBe(false);
   });
 
-  it('is no news from a known program in a known network', () => {
+  it('is not new with a known program in a known network', () => {
     expect(meetDevice(first.devices, ['firefox', 'home'], NOW).isNews).toBe(false);
   });
 
   it.each([[['curl', 'home']], [['firefox', 'office']], [['curl', 'office']]])(
-    'is news from a program or a network that is not known: %s',
+    'is new with an unknown program or network: %s',
     (traits) => {
       const { devices, isNews } = meetDevice(first.devices, traits, NOW);
       expect(isNews).toBe(true);
@@ -24,14 +24,14 @@ describe('a sign-in', () => {
     },
   );
 
-  it('is news again when the last one was 180 days ago, and everything else was forgotten', () => {
+  it('is new after 180 days, when older programs and networks are forgotten', () => {
     const old = meetDevice(undefined, ['firefox', 'home'], daysAgo(180)).devices;
     const { devices, isNews } = meetDevice(old, ['firefox', 'office'], NOW);
     expect(isNews).toBe(true);
     expect(devices.seen).toEqual({ firefox: NOW.toISOString(), office: NOW.toISOString() });
   });
 
-  it('keeps what it meets known, from when it was seen last', () => {
+  it('updates when its program and network were last used', () => {
     const { devices } = meetDevice(first.devices, ['firefox', 'office'], NOW);
     expect(devices.seen).toEqual({
       firefox: NOW.toISOString(),
@@ -40,7 +40,7 @@ describe('a sign-in', () => {
     });
   });
 
-  it('makes the oldest be forgotten where there are more than a hundred', () => {
+  it('removes the oldest of more than 100 programs and networks', () => {
     let { devices } = meetDevice(undefined, ['firefox', 'network 0'], daysAgo(150));
     for (let day = 1; day <= 120; day += 1)
       ({ devices } = meetDevice(devices, ['firefox', `network ${day}`], daysAgo(150 - day)));
