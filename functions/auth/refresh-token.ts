@@ -38,7 +38,7 @@ export function parseRefreshToken(text: string): RefreshToken | undefined {
  * Creates the successor of a secret, and seals it with a key from the old secret. The table stores only the hash and the sealed
  * successor. Neither can be used without the old secret, so a leaked table does not give access to sessions.
  */
-export function succeed(oldSecret: string): { successor: string; sealed: Uint8Array } {
+export function createSuccessor(oldSecret: string): { successor: string; sealed: Uint8Array } {
   const successor = newSecret();
   const cipher = createCipheriv('aes-256-gcm', graceKey(oldSecret), GRACE_IV);
   return {

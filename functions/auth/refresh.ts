@@ -14,7 +14,7 @@ import {
   sha256,
 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
-import { parseRefreshToken, type RefreshToken, succeed, unsealSuccessor } from './refresh-token.ts';
+import { createSuccessor, parseRefreshToken, type RefreshToken, unsealSuccessor } from './refresh-token.ts';
 import { sessionAnswer, sessionEnd } from './session-answer.ts';
 
 /** Milliseconds for which the previous token returns the same successor again, in case the client lost the response. */
@@ -55,7 +55,7 @@ async function rotate(
   if (sha256(presented.family) !== session.familyHash) throw new Problem('unauthenticated');
   const hash = sha256(presented.secret);
   if (hash === session.currentHash) {
-    const { successor, sealed } = succeed(presented.secret);
+    const { successor, sealed } = createSuccessor(presented.secret);
     const endsAt = sessionEnd(new Date(session.createdAt), now());
     const replaced = await replaceSecret(dependencies, session, successor, sealed, endsAt);
     // Another request with the same token was faster, so this one returns the same successor.

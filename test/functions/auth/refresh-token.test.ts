@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newSecret } from '#platform';
 import {
+  createSuccessor,
   formatRefreshToken,
   parseRefreshToken,
-  succeed,
   unsealSuccessor,
 } from '../../../functions/auth/refresh-token.ts';
 
@@ -47,29 +47,29 @@ describe('a refresh token', () => {
 describe('the successor of a refresh token', () => {
   it('can be opened with the old secret', () => {
     const secret = newSecret();
-    const { successor, sealed } = succeed(secret);
+    const { successor, sealed } = createSuccessor(secret);
     expect(unsealSuccessor(secret, sealed)).toBe(successor);
   });
 
   it('is different every time', () => {
     const secret = newSecret();
-    expect(succeed(secret).successor).not.toBe(succeed(secret).successor);
+    expect(createSuccessor(secret).successor).not.toBe(createSuccessor(secret).successor);
   });
 
   it('is not part of its sealed form', () => {
-    const { successor, sealed } = succeed(newSecret());
+    const { successor, sealed } = createSuccessor(newSecret());
     expect(Buffer.from(sealed).toString('latin1')).not.toContain(successor);
   });
 
   it('cannot be opened with another secret, not even with the successor', () => {
-    const { successor, sealed } = succeed(newSecret());
+    const { successor, sealed } = createSuccessor(newSecret());
     expect(() => unsealSuccessor(newSecret(), sealed)).toThrow();
     expect(() => unsealSuccessor(successor, sealed)).toThrow();
   });
 
   it('cannot be opened if any byte was changed', () => {
     const secret = newSecret();
-    const { sealed } = succeed(secret);
+    const { sealed } = createSuccessor(secret);
     for (let index = 0; index < sealed.length; index += 1) {
       const changed = Uint8Array.from(sealed);
       changed[index] = (changed[index] ?? 0) ^ 1;
