@@ -12,11 +12,11 @@ const MAX_KNOWN = 100;
  * @param traits - the hashes of the program and the network of the sign-in
  * @returns the updated devices, and whether a trait is new. The first sign-in of an account is never new
  */
-export function meetDevice(
+export function recognizeDevice(
   known: Devices | undefined,
   traits: readonly string[],
   now: Date,
-): { devices: Devices; isNews: boolean } {
+): { devices: Devices; isNew: boolean } {
   const since = new Date(now.getTime() - KNOWN_DAYS * 24 * 3600_000).toISOString();
   const remembered = Object.entries(known?.seen ?? {}).filter(([, seenAt]) => seenAt > since);
   const names = new Set(remembered.map(([trait]) => trait));
@@ -26,6 +26,6 @@ export function meetDevice(
     .slice(0, MAX_KNOWN);
   return {
     devices: { seen: Object.fromEntries(seen) },
-    isNews: known !== undefined && traits.some((trait) => !names.has(trait)),
+    isNew: known !== undefined && traits.some((trait) => !names.has(trait)),
   };
 }

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describeUserAgent } from '#contract';
 import { accountKeys, type Client, devicesSchema, networkOf, readItem, sha256 } from '#platform';
 import type { AuthDependencies } from './dependencies.ts';
-import { meetDevice } from './known-devices.ts';
+import { recognizeDevice } from './known-devices.ts';
 
 /**
  * Remembers the program and the network of a sign-in. Only their hashes are stored. Two concurrent sign-ins can overwrite each
@@ -18,11 +18,11 @@ export async function noteDevice(
   const Key = accountKeys.devices(user);
   const known = await readItem(accounts, Key, devicesSchema);
   const traits = [`program ${describeUserAgent(client.userAgent)}`, `network ${networkOf(client.address)}`];
-  const { devices, isNews } = meetDevice(
+  const { devices, isNew } = recognizeDevice(
     known,
     traits.map((trait) => sha256(`${user} ${trait}`)),
     now(),
   );
   await accounts.client.send(new PutCommand({ TableName: accounts.name, Item: { ...Key, ...devices } }));
-  return isNews;
+  return isNew;
 }
