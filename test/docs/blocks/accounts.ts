@@ -1,11 +1,11 @@
 import { ACCESS_TOKEN_SECONDS } from '#accounts';
-import { LONGEST_DAYS, MOST_KEYS } from '../../../functions/auth/api-keys.ts';
+import { MAX_DAYS, MAX_KEYS } from '../../../functions/auth/api-keys.ts';
 import { LINK_MINUTES } from '../../../functions/auth/forgot-password.ts';
 import { INVITE_DAYS } from '../../../functions/auth/invites.ts';
 import { KNOWN_DAYS } from '../../../functions/auth/known-devices.ts';
 import { CODES } from '../../../functions/auth/recovery-codes.ts';
 import { LINK_HOURS } from '../../../functions/auth/register.ts';
-import { LONGEST_SESSION_DAYS, SESSION_DAYS } from '../../../functions/auth/session-answer.ts';
+import { MAX_SESSION_DAYS, SESSION_DAYS } from '../../../functions/auth/session-answer.ts';
 import { count, duration, plural, table } from '../markdown.ts';
 
 /** How long links, sessions and keys of an account work. */
@@ -19,9 +19,9 @@ export function accountsTable(): string {
       ['access token', duration(ACCESS_TOKEN_SECONDS)],
       [
         'session',
-        `${plural(SESSION_DAYS, 'day')} after its last use, ${plural(LONGEST_SESSION_DAYS, 'day')} after sign-in`,
+        `${plural(SESSION_DAYS, 'day')} after its last use, ${plural(MAX_SESSION_DAYS, 'day')} after sign-in`,
       ],
-      ['API key', `${plural(LONGEST_DAYS, 'day')} at most; ${count(MOST_KEYS)} keys per account`],
+      ['API key', `${plural(MAX_DAYS, 'day')} at most; ${count(MAX_KEYS)} keys per account`],
       ['recovery codes', `${count(CODES)}, each works once`],
       ['a device or network counts as known', `${plural(KNOWN_DAYS, 'day')} after its last sign-in`],
     ],
