@@ -17,6 +17,6 @@ export async function findProfile(
   const { Item } = await accounts.client.send(
     new GetCommand({ TableName: accounts.name, Key, ConsistentRead: true }),
   );
-  const user = Item === undefined ? 'nobody' : emailHolderSchema.parse(Item).user;
+  const user = Item === undefined ? 'no-account' : emailHolderSchema.parse(Item).user;
   return readProfile(accounts, user);
 }

@@ -6,7 +6,7 @@ const PASSWORD = 'correct horse battery staple';
 const LN = 4;
 const passwords = createPasswords(LN);
 
-/** A hash as an older version of the service would have left it. */
+/** A hash with the parameters of an older version. */
 function hashAt(password: string, { ln, r, p }: { ln: number; r: number; p: number }): string {
   const salt = Buffer.from('0123456789abcdef');
   const hash = scryptSync(password, salt, 32, { N: 2 ** ln, r, p });
@@ -25,7 +25,7 @@ describe('a stored password', () => {
     expect(await passwords.hash(PASSWORD)).not.toBe(await passwords.hash(PASSWORD));
   });
 
-  it('is the one that scrypt of the standard library makes', async () => {
+  it('is a hash of scrypt of the standard library', async () => {
     const [, , , salt, hash] = (await passwords.hash(PASSWORD)).split('$');
     const again = scryptSync(PASSWORD, Buffer.from(salt ?? '', 'base64'), 32, {
       N: 2 ** LN,
@@ -35,7 +35,7 @@ describe('a stored password', () => {
     expect(Buffer.from(hash ?? '', 'base64').equals(again)).toBe(true);
   });
 
-  it('lets its own password in, and no other', async () => {
+  it('accepts only its own password', async () => {
     const phc = await passwords.hash(PASSWORD);
     expect(await passwords.verify(PASSWORD, phc)).toBe(true);
     expect(await passwords.verify(`${PASSWORD} `, phc)).toBe(false);
@@ -47,7 +47,7 @@ describe('a stored password', () => {
     { ln: 14, r: 8, p: 1 },
     { ln: 12, r: 4, p: 1 },
     { ln: 12, r: 8, p: 2 },
-  ])('at the cost $ln, $r, $p still lets its password in, and is to be made anew', async (cost) => {
+  ])('with the cost $ln, $r, $p still accepts its password and is outdated', async (cost) => {
     const phc = hashAt(PASSWORD, cost);
     expect(await passwords.verify(PASSWORD, phc)).toBe(true);
     expect(await passwords.verify('another password', phc)).toBe(false);
@@ -55,13 +55,13 @@ describe('a stored password', () => {
   });
 
   it.each(['', 'secret', '$2b$12$abcdefghijklmnopqrstuv', '$scrypt$ln=17,r=8$AAAA$AAAA'])(
-    'that is not in PHC form (%j) is an error, never a password that fits',
+    'that is not a PHC string (%j) causes an error',
     async (phc) => {
       await expect(passwords.verify(PASSWORD, phc)).rejects.toThrow('not in PHC form');
     },
   );
 
-  it('of nobody costs as much as a real one, and no password fits', async () => {
+  it('of an unknown account takes as long as a real one and accepts no password', async () => {
     expect(passwords.isOutdated(passwords.unmatched)).toBe(false);
     expect(await passwords.verify(PASSWORD, passwords.unmatched)).toBe(false);
   });

@@ -17,22 +17,22 @@ const signedHeaders = (url: string) => query(url).get('X-Amz-SignedHeaders')?.sp
 const put = { bucket: 'staging', key: 'owner/file', size: 1234, contentType: 'application/pdf' };
 const part = { bucket: 'staging', key: 'owner/file', uploadId: 'upload', partNumber: 7, size: 1234 };
 
-describe('the address of an upload', () => {
-  it('takes just the object that was declared, once, for 15 minutes', async () => {
+describe('the URL of an upload', () => {
+  it('accepts only the declared object, once, for 15 minutes', async () => {
     const { url, headers } = await signPut(s3, { ...put, sha256: undefined });
     expect(signedHeaders(url)).toEqual(['content-length', 'content-type', 'host', 'if-none-match']);
     expect(headers).toEqual({ 'content-type': 'application/pdf', 'if-none-match': '*' });
     expect(query(url).get('X-Amz-Expires')).toBe('900');
   });
 
-  it('binds the declared checksum, in a header that S3 checks', async () => {
+  it('requires the declared checksum in a header that S3 checks', async () => {
     const { url, headers } = await signPut(s3, { ...put, sha256: hex });
     expect(signedHeaders(url)).toContain('x-amz-checksum-sha256');
     expect(headers['x-amz-checksum-sha256']).toBe(base64);
     expect(query(url).has('x-amz-checksum-sha256')).toBe(false);
   });
 
-  it('carries no checksum of an empty body, with which S3 would refuse every other', async () => {
+  it('does not contain the checksum of an empty body, with which S3 would refuse every other body', async () => {
     for (const { url } of [
       await signPut(s3, { ...put, sha256: undefined }),
       await signPart(s3, { ...part, sha256: undefined }),
@@ -41,15 +41,15 @@ describe('the address of an upload', () => {
   });
 });
 
-describe('the address of a part', () => {
-  it('takes a part of just that length, number and upload', async () => {
+describe('the URL of a part', () => {
+  it('accepts only a part with this length, number and upload', async () => {
     const { url, headers } = await signPart(s3, { ...part, sha256: undefined });
     expect(signedHeaders(url)).toEqual(['content-length', 'host']);
     expect(Object.fromEntries(query(url))).toMatchObject({ partNumber: '7', uploadId: 'upload' });
     expect(headers).toEqual({});
   });
 
-  it('binds the checksum of the part where there is one', async () => {
+  it('requires the checksum of the part, if one is given', async () => {
     const { url, headers } = await signPart(s3, { ...part, sha256: base64 });
     expect(signedHeaders(url)).toContain('x-amz-checksum-sha256');
     expect(headers).toEqual({ 'x-amz-checksum-sha256': base64 });

@@ -22,7 +22,7 @@ const from = (client: Partial<Client>): Client => ({
   ...client,
 });
 
-describe('who is calling', () => {
+describe('the client of a request', () => {
   const claimed = {
     'x-encrypt5-address': '203.0.113.7',
     'x-encrypt5-host': 'vault.example.org',
@@ -30,26 +30,26 @@ describe('who is calling', () => {
     host: 'id.execute-api.eu-west-1.amazonaws.com',
   };
 
-  it('is what the edge function says, where there is an edge', () => {
+  it('is described by the headers of the edge function behind an edge', () => {
     expect(clientOf(eventWith(claimed), true)).toMatchObject({
       address: '203.0.113.7',
       host: 'vault.example.org',
     });
   });
 
-  it('is what API Gateway saw where there is none, whatever the headers claim', () => {
+  it('is described by API Gateway without an edge, and the headers are ignored', () => {
     expect(clientOf(eventWith(claimed), false)).toMatchObject({
       address: '192.0.2.1',
       host: 'id.execute-api.eu-west-1.amazonaws.com',
     });
   });
 
-  it('keeps no more of a user agent than a page would show', () => {
+  it('has a user agent of limited length', () => {
     expect(clientOf(eventWith({ 'user-agent': 'x'.repeat(10_000) }), false).userAgent).toHaveLength(300);
   });
 });
 
-describe('a request of the own page', () => {
+describe('a request from our own page', () => {
   it.each([
     [{ fetchSite: 'same-origin' }, true],
     [{ fetchSite: 'same-origin', origin: 'https://evil.example' }, true],
@@ -63,11 +63,11 @@ describe('a request of the own page', () => {
     [{ origin: 'null' }, false],
     [{ origin: 'https://vault.example.org', host: undefined }, false],
     [{}, false],
-  ])('with %j: %s', (client, own) => {
+  ])('is detected by its headers: %j is %s', (client, own) => {
     expect(isOwnPage(from(client))).toBe(own);
   });
 
-  it('is one of a browser if it says anything about where it comes from', () => {
+  it('is from a browser if it has a header with its origin', () => {
     expect(isBrowser(from({ origin: 'null' }))).toBe(true);
     expect(isBrowser(from({ fetchSite: 'none' }))).toBe(true);
     expect(isBrowser(from({}))).toBe(false);

@@ -5,17 +5,17 @@ import { cursorAfter, idOfCursor } from '../../../functions/http/cursor.ts';
 const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 describe('a cursor', () => {
-  it('leads to the page behind the last item', () => {
+  it('leads to the page after the last item', () => {
     const { nextCursor } = cursorAfter({ items: [{ id: 'another' }, { id: ID }], isMore: true });
     expect(idOfCursor(nextCursor)).toBe(ID);
   });
 
-  it('is there only where a page follows', () => {
+  it('exists only if another page follows', () => {
     expect(cursorAfter({ items: [{ id: ID }], isMore: false })).toEqual({});
     expect(cursorAfter({ items: [], isMore: true })).toEqual({});
   });
 
-  it('that is not given begins at the beginning', () => {
+  it('that is missing leads to the first page', () => {
     expect(idOfCursor(undefined)).toBeUndefined();
   });
 
@@ -25,8 +25,8 @@ describe('a cursor', () => {
     '!!!!',
     ID,
     Buffer.from(`${ID}#`).toString('base64url'),
-    Buffer.from('OWNER#somebody-else').toString('base64url'),
-  ])('that is none of ours (%j) is a problem of the field', (cursor) => {
+    Buffer.from('OWNER#another-user').toString('base64url'),
+  ])('that is not valid (%j) is a problem of its field', (cursor) => {
     expect(() => idOfCursor(cursor)).toThrow(Problem);
     expect(() => idOfCursor(cursor)).toThrow(expect.objectContaining({ code: 'invalid_request' }));
   });

@@ -16,12 +16,12 @@ function problemOf(input: unknown, where: '' | 'path' | 'query' = ''): Problem {
     if (error instanceof Problem) return error;
     throw error;
   }
-  throw new Error('nothing was wrong');
+  throw new Error('the input is valid');
 }
 const fieldsOf = (input: unknown, where?: '' | 'path' | 'query') =>
   problemOf(input, where).errors?.map(({ field }) => field);
 
-/** Inputs of a route in which one field each has a value. */
+/** Inputs of a route, each with one field. */
 function withEach(input: z.ZodType, value: unknown): Record<string, unknown>[] {
   const object = input instanceof z.ZodOptional ? input.unwrap() : input;
   return object instanceof z.ZodObject ? Object.keys(object.shape).map((field) => ({ [field]: value })) : [];
@@ -40,11 +40,11 @@ function messagesOf(schema: z.ZodType): (input: unknown) => string[] {
 }
 
 describe('an input of a request', () => {
-  it('comes out as its schema makes it', () => {
+  it('is transformed by its schema', () => {
     expect(parseInput(schema, { name: 'a' }, '')).toEqual({ name: 'a', parts: [], sums: {} });
   });
 
-  it('that is not valid is answered with every field by its JSON pointer', () => {
+  it('that is not valid causes an error for every field, with its JSON pointer', () => {
     expect(problemOf({ parts: [{ size: 1 }, { size: '1' }] })).toMatchObject({ code: 'invalid_request' });
     expect(fieldsOf({ parts: [{ size: 1 }, { size: '1' }] })).toEqual(['/name', '/parts/1/size']);
   });
@@ -54,13 +54,13 @@ describe('an input of a request', () => {
     [1, 'text'],
     ['', 'at least 1 character'],
     ['x'.repeat(9), 'at most 8 characters'],
-  ])('%j is told what it has to be: %s', (name, message) => {
+  ])('%j causes the message: %s', (name, message) => {
     const strict = z.object({ name: z.string().min(1).max(8) });
     const told = () => parseInput(strict, { name }, '');
     expect(told).toThrow(expect.objectContaining({ errors: [{ field: '/name', message }] }));
   });
 
-  it('is told so in words of ours, whichever field of the API it is', () => {
+  it('never causes a message of Zod, for any field of the API', () => {
     const wrong = [
       null,
       -1,
@@ -83,7 +83,7 @@ describe('an input of a request', () => {
     expect(messages.filter((message) => /^(Invalid|Too|Unrecognized)/.test(message))).toEqual([]);
   });
 
-  it('names each field that nobody knows, wherever it is', () => {
+  it('causes an error for each unknown field at any depth', () => {
     expect(fieldsOf({ name: 'a', x: 1, y: 2, parts: [{ size: 1, z: 3 }] })).toEqual([
       '/parts/0/z',
       '/x',
@@ -91,25 +91,25 @@ describe('an input of a request', () => {
     ]);
   });
 
-  it('says whether path or query is meant', () => {
+  it('has errors that name path or query', () => {
     expect(fieldsOf({}, 'query')).toEqual(['query/name']);
     expect(fieldsOf({}, 'path')).toEqual(['path/name']);
   });
 
-  it('escapes what has a meaning in a pointer (RFC 6901)', () => {
+  it('has pointers with escaped special characters (RFC 6901)', () => {
     expect(fieldsOf({ name: 'a', 'x/y~z': 1 })).toEqual(['/x~1y~0z']);
   });
 
-  it('is never echoed at length', () => {
+  it('is shortened in errors', () => {
     expect(fieldsOf({ name: 'a', ['x'.repeat(10_000)]: 1 })?.[0]?.length).toBeLessThanOrEqual(65);
   });
 
-  it('holds whole characters alone, wherever it has text', () => {
+  it('cannot contain lone surrogates in any text', () => {
     expect(parseInput(schema, { name: 'a whole character 😀' }, '').name).toBe('a whole character 😀');
     expect(fieldsOf({ name: 'half of one \ud83d', sums: { 1: '\ude00' } })).toEqual(['/name', '/sums/1']);
   });
 
-  it('is answered with a hundred fields at most, whatever is wrong with more', () => {
+  it('causes at most 100 errors', () => {
     const many = Array.from({ length: 200 }, (_, index) => index);
     const unknown = { name: 'a', ...Object.fromEntries(many.map((index) => [`x${index}`, 1])) };
     expect(fieldsOf(unknown)).toEqual(many.slice(0, 100).map((index) => `/x${index}`));
@@ -117,7 +117,7 @@ describe('an input of a request', () => {
     expect(fieldsOf(wrong)).toEqual(many.slice(0, 100).map((index) => `/parts/${index}/size`));
   });
 
-  it('that is no object at all is named as a whole', () => {
+  it('that is not an object causes one error', () => {
     expect(fieldsOf(undefined)).toEqual(['/']);
   });
 });

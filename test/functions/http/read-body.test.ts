@@ -37,30 +37,30 @@ function codeOf(event: HttpEvent): string {
 }
 
 describe('the body of a request', () => {
-  it('is its JSON value', () => {
+  it('is parsed as JSON', () => {
     expect(readBody(eventWith('{"name":"Müller"}'))).toEqual({ name: 'Müller' });
   });
 
-  it('is the same where HTTP API sends it in base64', () => {
+  it('can be encoded in base64 by API Gateway', () => {
     const body = Buffer.from('{"name":"Müller"}').toString('base64');
     expect(readBody(eventWith(body, { isBase64Encoded: true }))).toEqual({ name: 'Müller' });
   });
 
   it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;charset="UTF-8"; v=1'])(
-    'may be declared as %s',
+    'can have the type %s',
     (type) => {
       expect(readBody(eventWith('1', { type }))).toBe(1);
     },
   );
 
   it.each(['text/plain', 'application/json-patch+json', 'application/jsonx', ''])(
-    'declared as %j is refused',
+    'with the type %j is refused',
     (type) => {
       expect(codeOf(eventWith('1', { type }))).toBe('unsupported_media_type');
     },
   );
 
-  it('is undefined where there is none, whatever its type', () => {
+  it('is undefined if it is missing, for any type', () => {
     expect(readBody(eventWith(undefined, { type: 'text/plain' }))).toBeUndefined();
     expect(readBody(eventWith('', { type: 'text/plain' }))).toBeUndefined();
   });
@@ -69,12 +69,12 @@ describe('the body of a request', () => {
     expect(codeOf(eventWith(body))).toBe('malformed_json');
   });
 
-  it('that is not UTF-8 is refused, rather than read as something else', () => {
+  it('that is not valid UTF-8 is refused', () => {
     const body = Buffer.from([0x22, 0xc3, 0x28, 0x22]).toString('base64');
     expect(codeOf(eventWith(body, { isBase64Encoded: true }))).toBe('malformed_json');
   });
 
-  it('may have 1 MiB, counted in bytes, and not one more', () => {
+  it('has at most 1 MiB, counted in bytes', () => {
     expect(codeOf(eventWith(`"${'x'.repeat(MIB - 2)}"`))).toBe('none');
     expect(codeOf(eventWith(`"${'x'.repeat(MIB - 1)}"`))).toBe('body_too_large');
     expect(codeOf(eventWith(`"${'ü'.repeat(MIB / 2)}"`))).toBe('body_too_large');

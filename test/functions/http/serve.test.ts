@@ -3,23 +3,23 @@ import { createCounters, createLogger, tableClient } from '#aws';
 import { serve } from '#http';
 
 const client = tableClient();
-const nobodyAsks = () => Promise.reject(new Error('nobody asks'));
+const unused = () => Promise.reject(new Error('not used in this test'));
 
 it.each([
-  ['without a site in front of it', undefined],
-  ['behind a site', 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:origin'],
+  ['without an edge', undefined],
+  ['behind an edge', 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:origin'],
 ])('a function %s starts', (_, originSecret) => {
   const start = () =>
     serve(
       'ops',
       {
-        config: nobodyAsks,
-        health: nobodyAsks,
-        healthOfService: nobodyAsks,
-        metrics: nobodyAsks,
-        openApi: nobodyAsks,
-        startRewrap: { create: nobodyAsks, find: nobodyAsks },
-        getRewrap: nobodyAsks,
+        config: unused,
+        health: unused,
+        healthOfService: unused,
+        metrics: unused,
+        openApi: unused,
+        startRewrap: { create: unused, find: unused },
+        getRewrap: unused,
       },
       {
         logger: createLogger('ops'),
@@ -28,7 +28,7 @@ it.each([
           () => new Date(),
           () => undefined,
         ),
-        checkHealth: nobodyAsks,
+        checkHealth: unused,
         now: () => new Date(),
         admit: nobodyAsks,
         originSecret,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unrouted } from '../../../functions/http/unrouted.ts';
 
-describe('a request that no route takes', () => {
-  it('to a known path is answered with the methods that the path takes', () => {
+describe('a request without a route', () => {
+  it('to a known path returns the methods of the path', () => {
     expect(unrouted('/api/files')).toMatchObject({
       code: 'method_not_allowed',
       status: 405,
@@ -22,7 +22,7 @@ describe('a request that no route takes', () => {
     '/config',
     '/api/xwell-known/jwks.json',
     '/api/.well-known/jwksxjson',
-  ])('to %s is answered as unknown', (path) => {
+  ])('to %s returns that the route does not exist', (path) => {
     expect(unrouted(path).code).toBe('route_not_found');
   });
 });

@@ -23,7 +23,7 @@ function historyOf(happened: readonly FileEvent[], file = FILE): ChainedEvent[] 
   return history;
 }
 
-/** Whether a history that was read is the one that ends in this head: what the attestor does. */
+/** Whether events form the hash chain that ends in this head, as the attestor checks it. */
 function holds(history: readonly ChainedEvent[], head: { sequence: number; hash: string }): boolean {
   let last: { sequence: number; hash: string } = EMPTY_HISTORY;
   for (const event of history) {
@@ -35,7 +35,7 @@ function holds(history: readonly ChainedEvent[], head: { sequence: number; hash:
 const headOf = (history: readonly ChainedEvent[]) => history.at(-1) ?? EMPTY_HISTORY;
 
 describe('the history of a file', () => {
-  it('holds as it was written', () => {
+  it('is valid as it was written', () => {
     fc.assert(
       fc.property(events, (happened) => {
         const history = historyOf(happened);
@@ -45,7 +45,7 @@ describe('the history of a file', () => {
     );
   });
 
-  it('shows an event that was cut, the last one too', () => {
+  it('detects a removed event, including the last one', () => {
     fc.assert(
       fc.property(events, fc.nat(), (happened, at) => {
         const history = historyOf(happened);
@@ -54,7 +54,7 @@ describe('the history of a file', () => {
     );
   });
 
-  it('shows an event that was put in or told twice', () => {
+  it('detects an inserted or repeated event', () => {
     fc.assert(
       fc.property(events, fc.nat(), (happened, at) => {
         const history = historyOf(happened);
@@ -65,7 +65,7 @@ describe('the history of a file', () => {
     );
   });
 
-  it('shows events that changed places', () => {
+  it('detects reordered events', () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 2, maxLength: 8 }), fc.nat(), (happened, at) => {
         const history = historyOf(happened);
@@ -77,7 +77,7 @@ describe('the history of a file', () => {
   });
 
   it.each(['type', 'at', 'actor', 'address', 'detail'] as const)(
-    'shows an event whose %s was rewritten, even with every hash after it made anew',
+    'detects an event with a changed %s, even if all later hashes are recalculated',
     (field) => {
       fc.assert(
         fc.property(events, fc.nat(), (happened, at) => {
@@ -90,7 +90,7 @@ describe('the history of a file', () => {
     },
   );
 
-  it('tells an absent field from an empty one, and one field from its neighbour', () => {
+  it('distinguishes an absent field from an empty one, and a field from its neighbor', () => {
     const base = { type: 'created', at: '2026-11-23T18:00:00.000Z', actor: 'a' } as const;
     const hashes = [
       base,
@@ -103,7 +103,7 @@ describe('the history of a file', () => {
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 
-  it('of one file does not hold for another', () => {
+  it('is not valid for another file', () => {
     const happened = [{ type: 'created', at: '2026-11-23T18:00:00.000Z', actor: 'a' }] as const;
     const other = historyOf(happened, '01BX5ZZKBKACTAV9WEVGEMMVRZ');
     expect(holds(other, headOf(other))).toBe(false);

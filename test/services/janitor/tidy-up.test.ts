@@ -302,7 +302,7 @@ describe('a failed task', () => {
     vault.pass(3 * DAY);
 
     const buckets = { ...vault.buckets, outbox: 'no-such-bucket' };
-    await expect(tidyUp(janitor({ buckets }))).rejects.toThrow('1 things could not be done');
+    await expect(tidyUp(janitor({ buckets }))).rejects.toThrow('1 due items could not be processed');
     expect(await record(abandoned)).toBeUndefined();
     expect(await readOperation(vault.table, owner.id, operation)).toMatchObject({ status: 'ready' });
 

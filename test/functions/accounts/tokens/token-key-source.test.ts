@@ -12,13 +12,13 @@ async function newKey(endsAt?: string): Promise<TokenKey> {
   return tokenKeySchema.parse({ publicKey: { ...jwk, kid: await calculateJwkThumbprint(jwk) }, endsAt });
 }
 
-/** A source, the clock that it goes by, and how often it has read. */
+/** A source with its clock and the number of its reads. */
 function sourceOf(stored: { keys: readonly TokenKey[] }) {
   const state = { time: START, reads: 0, failing: false };
   const find = createTokenKeySource(
     async () => {
       state.reads += 1;
-      if (state.failing) throw new Error('the table does not answer');
+      if (state.failing) throw new Error('the table does not respond');
       return stored.keys;
     },
     () => new Date(state.time),
@@ -29,7 +29,7 @@ function sourceOf(stored: { keys: readonly TokenKey[] }) {
 const kidOf = ({ publicKey }: TokenKey) => publicKey.kid;
 
 describe('the keys of access tokens', () => {
-  it('are read once for however many tokens', async () => {
+  it('are read once for many tokens', async () => {
     const key = await newKey();
     const { find, state } = sourceOf({ keys: [key] });
     const found = await Promise.all(Array.from({ length: 10 }, () => find(kidOf(key))));
@@ -38,7 +38,7 @@ describe('the keys of access tokens', () => {
     expect(state.reads).toBe(1);
   });
 
-  it('are read once more for a token of a key that is new, while the old one goes on', async () => {
+  it('are read once more for a token with a new key, and the old key still works', async () => {
     const [before, after] = [await newKey(), await newKey()];
     const stored = { keys: [before] };
     const { find, state } = sourceOf(stored);
@@ -49,7 +49,7 @@ describe('the keys of access tokens', () => {
     expect(state.reads).toBe(2);
   });
 
-  it('are not read again and again for keys that there are not', async () => {
+  it('are not read repeatedly for unknown keys', async () => {
     const { find, state } = sourceOf({ keys: [await newKey()] });
     for (let number = 0; number < 1000; number += 1) {
       state.time += 10;
@@ -58,7 +58,7 @@ describe('the keys of access tokens', () => {
     expect(state.reads).toBeLessThanOrEqual(6);
   });
 
-  it('are read again after five minutes, so that one that was taken away is not believed', async () => {
+  it('are read again after five minutes, so that a removed key is no longer accepted', async () => {
     const key = await newKey();
     const stored: { keys: readonly TokenKey[] } = { keys: [key] };
     const { find, state } = sourceOf(stored);
@@ -70,7 +70,7 @@ describe('the keys of access tokens', () => {
     expect(await find(kidOf(key))).toBeUndefined();
   });
 
-  it('end at their time, read or not', async () => {
+  it('expire on time without another read', async () => {
     const key = await newKey(new Date(START + 60_000).toISOString());
     const { find, state } = sourceOf({ keys: [key] });
     state.time += 59_999;
@@ -79,11 +79,11 @@ describe('the keys of access tokens', () => {
     expect(await find(kidOf(key))).toBeUndefined();
   });
 
-  it('are not thought to be none where they cannot be read', async () => {
+  it('cause an error if they cannot be read', async () => {
     const key = await newKey();
     const { find, state } = sourceOf({ keys: [key] });
     state.failing = true;
-    await expect(find(kidOf(key))).rejects.toThrow('does not answer');
+    await expect(find(kidOf(key))).rejects.toThrow('does not respond');
     state.failing = false;
     expect(await find(kidOf(key))).toBeDefined();
   });

@@ -25,7 +25,7 @@ const good = {
   },
 };
 
-/** A token that the very key has signed, and that says something else in one place. */
+/** A token with a valid signature and one changed claim or header. */
 function tokenWith(header: object, claims: object): Promise<string> {
   return new SignJWT({ ...good.claims, ...claims })
     .setProtectedHeader({ ...good.header, ...header })
@@ -33,7 +33,7 @@ function tokenWith(header: object, claims: object): Promise<string> {
 }
 
 describe('an access token', () => {
-  it('says whose it is, in which session, and until when', async () => {
+  it('contains its user, session and expiry', async () => {
     expect(await verify(await tokenWith({}, {}))).toEqual({
       user: good.claims.sub,
       session: good.claims.sid,
@@ -42,26 +42,26 @@ describe('an access token', () => {
   });
 
   it.each([
-    ['is from another issuer', {}, { iss: 'somebody' }],
-    ['is for somebody else', {}, { aud: 'encrypt5/receipts' }],
+    ['is from another issuer', {}, { iss: 'another' }],
+    ['is for another audience', {}, { aud: 'encrypt5/receipts' }],
     ['is of another type', { typ: 'encrypt5-receipt+jwt' }, {}],
-    ['is of no type', { typ: undefined }, {}],
-    ['names a key that there is not', { kid: 'x'.repeat(43) }, {}],
-    ['names what is no key', { kid: '../../key' }, {}],
+    ['has no type', { typ: undefined }, {}],
+    ['names an unknown key', { kid: 'x'.repeat(43) }, {}],
+    ['names an invalid key', { kid: '../../key' }, {}],
     ['names no session', {}, { sid: undefined }],
-    ['names nobody', {}, { sub: undefined }],
-    ['is for good', {}, { exp: undefined }],
-    ['is not good yet', {}, { nbf: seconds(60) }],
-  ])('is none where it %s, whoever has signed it', async (_, header, claims) => {
+    ['names no user', {}, { sub: undefined }],
+    ['has no expiry', {}, { exp: undefined }],
+    ['is not valid yet', {}, { nbf: seconds(60) }],
+  ])('is refused if it %s, even with a valid signature', async (_, header, claims) => {
     expect(await codeOf(verify(await tokenWith(header, claims)))).toBe('unauthenticated');
   });
 
-  it('has expired in the second that it names', async () => {
+  it('is expired in the second of its expiry', async () => {
     expect(await codeOf(verify(await tokenWith({}, { exp: seconds(0) })))).toBe('token_expired');
   });
 
   it.each(['', 'a', 'a.b.c', '..', 'e30.e30.', `${'a'.repeat(10_000)}.b.c`])(
-    'is none where it is not even a token: %.20s',
+    'is refused if it is not a JWT: %.20s',
     async (token) => {
       expect(await codeOf(verify(token))).toBe('unauthenticated');
     },

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCounters, tableClient } from '#aws';
 
-/** Counters on a table that only takes down what is written. */
+/** Counters with a table that only records what is written. */
 function counting(answer: () => Promise<unknown> = async () => ({})) {
   const writes: Record<string, number>[] = [];
   const failures: Error[] = [];
@@ -31,13 +31,13 @@ function counting(answer: () => Promise<unknown> = async () => ({})) {
 }
 
 describe('counters', () => {
-  it('write nothing where nothing happened', async () => {
+  it('write nothing if nothing was counted', async () => {
     const { counters, writes } = counting();
     await counters.flush();
     expect(writes).toEqual([]);
   });
 
-  it('add everything since the last time in one write', async () => {
+  it('add everything since the last write in one write', async () => {
     const { counters, writes } = counting();
     counters.noticeFile({ from: undefined, to: 'uploading', size: 10 });
     counters.noticeFile({ from: 'uploading', to: 'queued', size: 10 });
@@ -49,7 +49,7 @@ describe('counters', () => {
     ]);
   });
 
-  it('count a file down when it goes', async () => {
+  it('decrease when a file is deleted', async () => {
     const { counters, writes } = counting();
     counters.noticeFile({ from: 'encrypted', to: undefined, size: 7 });
     counters.noticeFile({ from: 'failed', to: 'failed', size: 5 });
@@ -57,7 +57,7 @@ describe('counters', () => {
     expect(writes).toEqual([{ 'files|encrypted': -1, file_bytes: -7 }]);
   });
 
-  it('let durations wait for a minute, or for something that cannot', async () => {
+  it('write durations after a minute, or together with another counter', async () => {
     const { counters, writes, clock } = counting();
     counters.observe('work_seconds', undefined, 0.1);
     await counters.flush();
@@ -79,7 +79,7 @@ describe('counters', () => {
     });
   });
 
-  it('never fail the work that they count', async () => {
+  it('never make the counted work fail', async () => {
     const { counters, failures } = counting(() => Promise.reject(new Error('throttled')));
     counters.add('logins_total', 'refused');
     await counters.flush();

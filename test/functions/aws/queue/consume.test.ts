@@ -15,7 +15,7 @@ const event = {
   ],
 } as unknown as SQSEvent;
 
-/** What the log says while a consumer refuses a message with an error. */
+/** The log lines and the response when a consumer throws an error for a message. */
 async function logged(error: Error): Promise<{ answer: unknown; lines: Record<string, unknown>[] }> {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line));
@@ -30,14 +30,14 @@ async function logged(error: Error): Promise<{ answer: unknown; lines: Record<st
 
 const again = { batchItemFailures: [{ itemIdentifier: 'm1' }] };
 
-it('a message that its consumer cannot deal with comes again, and the log says why', async () => {
+it('a message whose consumer fails is delivered again, and the error is logged', async () => {
   const { answer, lines } = await logged(new Error('the table is gone'));
   expect(answer).toEqual(again);
   expect(lines).toMatchObject([{ level: 'WARN', error: { message: 'the table is gone' } }]);
   expect(JSON.stringify(lines)).toContain('consume.test.ts');
 });
 
-it('a message for which it is too early comes again, without a word of what would be wrong', async () => {
+it('a message that is too early is delivered again, and no error is logged', async () => {
   const { answer, lines } = await logged(new Postponed('Another worker is at it'));
   expect(answer).toEqual(again);
   expect(lines).toMatchObject([{ level: 'INFO', message_id: 'm1', reason: 'Another worker is at it' }]);

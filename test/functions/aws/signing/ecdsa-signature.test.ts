@@ -7,7 +7,7 @@ import { joseSignature } from '../../../../functions/aws/signing/ecdsa-signature
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const ORDER = p256.Point.CURVE().n;
 
-/** An integer of 1 to 32 bytes, the short ones as often as the long. */
+/** An integer of 1 to 32 bytes. All lengths are equally likely. */
 const integer = fc
   .integer({ min: 1, max: 256 })
   .chain((bits) => fc.bigInt({ min: 1n, max: 2n ** BigInt(bits) - 1n }))
@@ -18,7 +18,7 @@ function fixed(value: bigint): string {
 }
 
 describe('an ECDSA signature from KMS', () => {
-  it('becomes one that verifies in the form of JWS, whatever was signed', () => {
+  it('can be verified in the form of JWS', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (message) => {
         const jose = joseSignature(sign('sha256', message, privateKey));
@@ -30,7 +30,7 @@ describe('an ECDSA signature from KMS', () => {
     );
   });
 
-  it('keeps r and s in their 32 bytes each, however short or padded they are in DER', () => {
+  it('has 32 bytes each for r and s, also if they are short or padded in DER', () => {
     fc.assert(
       fc.property(integer, integer, (r, s) => {
         const der = new p256.Signature(r, s).toBytes('der');
@@ -52,15 +52,15 @@ describe('an ECDSA signature from KMS', () => {
 
   const good = new p256.Signature(5n, 7n).toBytes('der');
   it.each([
-    ['nothing', Uint8Array.of()],
+    ['no bytes', Uint8Array.of()],
     ['no sequence', Uint8Array.from([0x31, ...good.subarray(1)])],
-    ['bytes behind the sequence', Uint8Array.from([...good, 0])],
-    ['bytes behind the integers', Uint8Array.from([0x30, good.length - 1, ...good.subarray(2), 0])],
+    ['bytes after the sequence', Uint8Array.from([...good, 0])],
+    ['bytes after the integers', Uint8Array.from([0x30, good.length - 1, ...good.subarray(2), 0])],
     ['its end cut off', good.subarray(0, -1)],
-    ['something else than an integer', Uint8Array.of(0x30, 6, 0x04, 1, 5, 0x02, 1, 7)],
+    ['another type instead of an integer', Uint8Array.of(0x30, 6, 0x04, 1, 5, 0x02, 1, 7)],
     ['an empty integer', Uint8Array.of(0x30, 5, 0x02, 0, 0x02, 1, 7)],
-    ['one integer alone', Uint8Array.of(0x30, 3, 0x02, 1, 5)],
-    ['an integer that ends behind the sequence', Uint8Array.of(0x30, 6, 0x02, 1, 5, 0x02, 9, 7)],
+    ['only one integer', Uint8Array.of(0x30, 3, 0x02, 1, 5)],
+    ['an integer that ends after the sequence', Uint8Array.of(0x30, 6, 0x02, 1, 5, 0x02, 9, 7)],
     ['an integer of 33 bytes', Uint8Array.of(0x30, 38, 0x02, 33, ...Array(33).fill(1), 0x02, 1, 7)],
   ])('with %s is refused', (_, der) => {
     expect(() => joseSignature(der)).toThrow(TypeError);

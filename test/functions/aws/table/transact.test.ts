@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { putNew, StaleRecord, transact } from '#aws';
 import { tableClient } from '../../../../functions/aws/clients.ts';
 
-/** A table whose answers are as given, one for each call; undefined is success. */
+/** A table with one given response for each call. Undefined means success. */
 function answering(...answers: (readonly string[] | undefined)[]) {
   let calls = 0;
   const client: DynamoDBDocumentClient = Object.assign(tableClient(), {
@@ -24,25 +24,25 @@ const writes = (table: { client: DynamoDBDocumentClient; name: string }) => [
 ];
 
 describe('a transaction', () => {
-  it('is tried again while others on the same items keep it out', async () => {
+  it('is retried after conflicts with other transactions', async () => {
     const { table, calls } = answering(['None', 'TransactionConflict'], ['TransactionConflict', 'None']);
     await transact(table, writes(table));
     expect(calls()).toBe(3);
   });
 
-  it('is stale at once where a condition does not hold, whatever else kept it out', async () => {
+  it('fails as stale without a retry if a condition is not met', async () => {
     const { table, calls } = answering(['TransactionConflict', 'ConditionalCheckFailed']);
     await expect(transact(table, writes(table))).rejects.toThrow(StaleRecord);
     expect(calls()).toBe(1);
   });
 
-  it('is stale where others keep it out again and again', async () => {
+  it('fails as stale after repeated conflicts', async () => {
     const { table, calls } = answering(...Array.from({ length: 20 }, () => ['TransactionConflict']));
     await expect(transact(table, writes(table))).rejects.toThrow(StaleRecord);
     expect(calls()).toBe(8);
   });
 
-  it('fails as it is where DynamoDB gives another reason', async () => {
+  it('fails with the original error for other reasons', async () => {
     const { table } = answering(['ValidationError']);
     await expect(transact(table, writes(table))).rejects.toThrow(TransactionCanceledException);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conditionalUpdate } from '#aws';
 
-/** The expression as a person would write it: names and values put in. */
+/** The expressions with names and values inserted. */
 function written(
   {
     ExpressionAttributeNames,
@@ -16,7 +16,7 @@ function written(
 }
 
 describe('a conditional update', () => {
-  it('sets and removes what it is told, where everything is as expected', () => {
+  it('sets and removes attributes if all expectations are met', () => {
     const update = conditionalUpdate(
       { set: { status: 'queued', fence: 2 }, remove: ['lease', 'error'] },
       { fence: 1, status: 'failed' },
@@ -27,32 +27,32 @@ describe('a conditional update', () => {
     );
   });
 
-  it('never brings a deleted item back, even where nothing else is expected', () => {
+  it('never restores a deleted item, even without expectations', () => {
     const update = conditionalUpdate({ set: { told: true } }, {});
     expect(written(update, 'ConditionExpression')).toBe('attribute_exists(pk)');
   });
 
-  it('expects an attribute to be absent where its value is undefined', () => {
+  it('expects an attribute to be absent if its expected value is undefined', () => {
     const update = conditionalUpdate({ set: { told: true } }, { lease: undefined });
     expect(written(update, 'ConditionExpression')).toBe(
       'attribute_exists(pk) AND attribute_not_exists(lease)',
     );
   });
 
-  it('reaches into maps, and escapes every step, since many a name is a reserved word', () => {
+  it('can address attributes in maps and escapes every name, because many are reserved words', () => {
     const update = conditionalUpdate({ set: { 'lease.until': 'then' } }, { 'history.sequence': 3 });
     expect(update.UpdateExpression).toBe('SET #lease.#until = :v0');
     expect(update.ExpressionAttributeNames).toMatchObject({ '#lease': 'lease', '#until': 'until' });
     expect(written(update, 'ConditionExpression')).toBe('attribute_exists(pk) AND history.sequence = 3');
   });
 
-  it('leaves alone what is undefined', () => {
+  it('ignores undefined values', () => {
     const update = conditionalUpdate({ set: { told: true, sha256: undefined } }, {});
     expect(written(update, 'UpdateExpression')).toBe('SET told = true');
     expect(update.ExpressionAttributeNames).not.toHaveProperty('#sha256');
   });
 
-  it('sends no values where none are needed, which DynamoDB would refuse', () => {
+  it('omits the values if there are none, because DynamoDB refuses an empty object', () => {
     const update = conditionalUpdate({ remove: ['plan'] }, {});
     expect(update).not.toHaveProperty('ExpressionAttributeValues');
     expect(written(update, 'UpdateExpression')).toBe('REMOVE plan');
