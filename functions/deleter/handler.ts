@@ -25,7 +25,7 @@ const sqs = sqsClient();
 const sendDeletion = queueSender(sqs, environment.DELETIONS_QUEUE);
 const now = () => new Date();
 const counters = createCounters({ client, name: environment.METRICS_TABLE }, now, (error) =>
-  logger.warn('Figures were not added', error),
+  logger.warn('Could not write metrics', error),
 );
 
 const dependencies: DeleterDependencies = {

@@ -21,7 +21,7 @@ const sqs = sqsClient();
 const client = tableClient();
 const now = () => new Date();
 const counters = createCounters({ client, name: environment.METRICS_TABLE }, now, (error) =>
-  logger.warn('Figures were not added', error),
+  logger.warn('Could not write metrics', error),
 );
 
 const dependencies: DeliveryDependencies = {

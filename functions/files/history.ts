@@ -69,7 +69,7 @@ function sequenceIn(cursor: string): number {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (/^\d{1,8}$/.test(text)) return Number(text);
   throw new Problem('invalid_request', {
-    errors: [{ field: 'query/cursor', message: 'not a cursor of ours' }],
+    errors: [{ field: 'query/cursor', message: 'not a cursor of this API' }],
   });
 }
 

@@ -11,7 +11,7 @@ export function idOfCursor(cursor: string | undefined): string | undefined {
   const id = idSchema.safeParse(Buffer.from(cursor, 'base64url').toString('utf8'));
   if (!id.success)
     throw new Problem('invalid_request', {
-      errors: [{ field: 'query/cursor', message: 'not a cursor of ours' }],
+      errors: [{ field: 'query/cursor', message: 'not a cursor of this API' }],
     });
   return id.data;
 }

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const COUNTED: Readonly<Record<string, string>> = { string: ' character', array: ' item' };
 
 const FORMATS: Readonly<Record<string, string>> = {
-  email: 'a mail address',
+  email: 'an email address',
   base64: 'in base64',
   datetime: 'a time in UTC, such as 2026-11-24T12:00:00Z',
 };

@@ -10,7 +10,7 @@ const table = tableClient();
 const counters = createCounters(
   { client: table, name: environment.METRICS_TABLE },
   () => new Date(),
-  (error) => logger.warn('Figures were not added', error),
+  (error) => logger.warn('Could not write metrics', error),
 );
 const dependencies = {
   accounts: { client: table, name: environment.ACCOUNTS_TABLE },

@@ -30,7 +30,7 @@ it.each([
         ),
         checkHealth: unused,
         now: () => new Date(),
-        admit: nobodyAsks,
+        admit: unused,
         originSecret,
       },
     );
