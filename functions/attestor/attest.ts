@@ -6,8 +6,8 @@ import { headOf } from './head-of.ts';
 import { receiptOf } from './receipt-of.ts';
 
 /**
- * Signs what the tables say of a file, and nothing that the caller says: it names a file, no more. This is all that the key
- * `receipts` is ever used for. Asked again, it states the same and signs anew.
+ * Signs what the tables say about a file. The caller only names the file and cannot influence the signed claims. The KMS key
+ * `receipts` is used for nothing else. A repeated request signs the same claims again.
  */
 export async function attest(
   dependencies: AttestorDependencies,
@@ -17,7 +17,7 @@ export async function attest(
   const statement =
     kind === 'head' ? await headOf(dependencies, owner, file) : await receiptOf(dependencies, owner, file);
   if ('outcome' in statement) return statement;
-  // First the key, then the signature: what is out can be verified for good.
+  // The public key is stored before the first signature, so that every signature can be verified later.
   await keepReceiptKey(tombstones, await receiptsKey.readPublicKey());
   const typ = kind === 'head' ? HISTORY_TYPE : RECEIPT_TYPE;
   return { outcome: 'signed', jws: await signJws(receiptsKey, typ, statement.claims) };

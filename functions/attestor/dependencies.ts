@@ -1,12 +1,12 @@
 import type { SigningKey, TableHandle } from '#aws';
 import type { VaultTable } from '#vault';
 
-/** What this service works with. */
+/** The dependencies of this service. */
 export interface AttestorDependencies {
   readonly table: VaultTable;
   readonly keysTable: string;
   readonly tombstones: TableHandle;
   readonly receiptsKey: SigningKey;
-  /** Days for which a deleted row of `Keys` can be brought back from its backups. */
+  /** Days for which backups can restore a deleted row of `Keys`. */
   readonly keysRecoveryDays: number;
 }

@@ -41,9 +41,12 @@ async function answer(event: unknown): Promise<Attestation> {
   const request = attestationRequestSchema.parse(event);
   const attestation = await attest(dependencies, request);
   if (attestation.outcome === 'refused' && attestation.reason !== 'nothing_to_state')
-    logger.error('What the tables say is not signed', { ...request, reason: attestation.reason });
+    logger.error('The attestor refused to sign inconsistent records', {
+      ...request,
+      reason: attestation.reason,
+    });
   return attestation;
 }
 
-/** Invoked by the functions that need a signature. */
+/** The Lambda handler. Functions that need a signature invoke it directly. */
 export const handler = withHealth(answer, checkHealth);

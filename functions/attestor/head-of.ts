@@ -4,7 +4,7 @@ import { type ChainedEvent, follows, readEvents, readFile, readTombstone } from 
 import type { AttestorDependencies } from './dependencies.ts';
 import type { Statement } from './statement.ts';
 
-/** The head of a file's history, of a deleted file too, once every event up to it was found in its place. */
+/** The claims of the head of a file's history, after checking every event of the hash chain. Works for deleted files too. */
 export async function headOf(
   dependencies: AttestorDependencies,
   owner: string,
@@ -26,7 +26,7 @@ export async function headOf(
   return { claims };
 }
 
-/** Read in this order, a file that is being deleted is found in one of the two places. */
+/** Reads the record before the tombstone, so that a file that is being deleted is found in one of the two. */
 async function storedHead(
   { table, tombstones }: AttestorDependencies,
   owner: string,
@@ -37,7 +37,7 @@ async function storedHead(
   return tombstone === undefined ? record?.history : tombstone.history;
 }
 
-/** The event that the head names, or undefined where the chain does not lead to it. */
+/** The event of the head, or undefined if the stored events do not form a hash chain that leads to it. */
 async function walk(
   { table }: AttestorDependencies,
   file: string,

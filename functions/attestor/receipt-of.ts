@@ -6,7 +6,7 @@ import type { Statement } from './statement.ts';
 
 const DAY = 24 * 3600_000;
 
-/** What the receipt of a file states that was encrypted and then deleted, once record and key were looked for and are not there. */
+/** The claims of the receipt for a deleted file, after checking that its record and its key no longer exist. */
 export async function receiptOf(
   { table, keysTable, tombstones, keysRecoveryDays }: AttestorDependencies,
   owner: string,
@@ -14,8 +14,11 @@ export async function receiptOf(
 ): Promise<Statement> {
   const tombstone = await readTombstone(tombstones, owner, file);
   if (tombstone?.shredding === undefined) return { outcome: 'refused', reason: 'nothing_to_state' };
-  const left = await Promise.all([readFile(table, owner, file), readKeyRow(table.client, keysTable, file)]);
-  if (left.some((item) => item !== undefined)) return { outcome: 'refused', reason: 'not_gone' };
+  const remaining = await Promise.all([
+    readFile(table, owner, file),
+    readKeyRow(table.client, keysTable, file),
+  ]);
+  if (remaining.some((item) => item !== undefined)) return { outcome: 'refused', reason: 'not_gone' };
   const { shreddedAt, shredding } = tombstone;
   const at = new Date(shreddedAt);
   const claims: ReceiptClaims = {

@@ -1,4 +1,4 @@
 import type { Attestation } from '#contract';
 
-/** What there is to sign, or why there is nothing. */
+/** The claims to sign, or the reason for a refusal. */
 export type Statement = { readonly claims: object } | Extract<Attestation, { outcome: 'refused' }>;

@@ -28,19 +28,19 @@ import { type ApiKey, Problem } from '#contract';
 import { cursorAfter, idOfCursor, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 
-/** How many keys an account may have that have not ended. */
-const MOST_KEYS = 20;
-/** Days after which a key ends at the latest. */
-const LONGEST_DAYS = 366;
-/** How often it is tried again when other keys are being made at the same time. */
+/** Maximum number of keys of an account that have not expired. */
+export const MAX_KEYS = 20;
+/** Maximum lifetime of a key in days. */
+export const MAX_DAYS = 366;
+/** Maximum number of attempts if other keys are created at the same time. */
 const ATTEMPTS = 5;
 
-/** Makes an API key. Its secret is in this answer and nowhere else: only a hash is kept. The owner gets a mail. */
+/** Creates an API key and sends an email to the owner. Only this response contains the secret. Only its hash is stored. */
 export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['createKey'] {
   const { sendMail, now } = dependencies;
   return async ({ body, principal: { user, session } }) => {
     const at = now();
-    requireEnd(body.expiresAt, at);
+    requireValidExpiry(body.expiresAt, at);
     const id = newId(at);
     const { secret, hash } = newApiKeySecret(user, id);
     const record: ApiKeyRecord = {
@@ -58,7 +58,7 @@ export function createKeyRoute(dependencies: AuthDependencies): RouteHandlers<'a
   };
 }
 
-/** Lists the caller's keys, the newest first; one that has ended is not there any more. */
+/** Lists the caller's keys that have not expired, newest first. */
 export function listKeysRoute({
   accounts,
   activity,
@@ -75,7 +75,7 @@ export function listKeysRoute({
   };
 }
 
-/** Takes a key back; it is refused from then on. */
+/** Revokes a key immediately. */
 export function deleteKeyRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['deleteKey'] {
   return async ({ params, principal: { user } }) => {
     try {
@@ -94,7 +94,7 @@ export function deleteKeyRoute({ accounts }: AuthDependencies): RouteHandlers<'a
   };
 }
 
-/** Takes all keys of an account back. */
+/** Revokes all keys of an account. */
 export async function deleteKeys(accounts: TableHandle, user: string, now: Date): Promise<void> {
   for (const { id } of await liveKeys(accounts, user, now))
     await accounts.client.send(
@@ -103,24 +103,24 @@ export async function deleteKeys(accounts: TableHandle, user: string, now: Date)
 }
 
 /** @throws Problem `invalid_request` */
-function requireEnd(expiresAt: string, now: Date): void {
+function requireValidExpiry(expiresAt: string, now: Date): void {
   const milliseconds = new Date(expiresAt).getTime() - now.getTime();
   const message =
     milliseconds <= 0
       ? 'in the future'
-      : milliseconds > LONGEST_DAYS * 24 * 3600_000
-        ? `within ${LONGEST_DAYS} days`
+      : milliseconds > MAX_DAYS * 24 * 3600_000
+        ? `within ${MAX_DAYS} days`
         : undefined;
   if (message !== undefined)
     throw new Problem('invalid_request', { errors: [{ field: '/expiresAt', message }] });
 }
 
 /**
- * Stores a key, if there is room for it. Every key that is made counts up in the profile, so of two that are made at the same
- * time one sees the other. Whoever shuts an account out, or sets a new password for it, ends its sessions and then its keys: the
- * session is good when the key comes, so that none comes after that.
+ * Stores a key if the account has fewer than the maximum. Each new key increments a counter in the profile, so that concurrent
+ * requests detect each other. Disabling an account or resetting its password first ends the sessions and then revokes the keys.
+ * The transaction requires a live session, so that no key is created after the revocation.
  *
- * @param session - in which it is made
+ * @param session - the session of the request
  * @throws Problem `session_ended`, `too_many_keys`, `administrator_required`, `second_factor_required` or `conflict`
  */
 async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, session: string): Promise<void> {
@@ -133,13 +133,13 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, sess
     ]);
     if (profile === undefined || profile.disabledAt !== undefined) throw new Problem('session_ended');
     if (signedIn === undefined || hasEnded(signedIn, profile, now())) throw new Problem('session_ended');
-    // Whoever could not use it is not to have it; it is asked again at every use.
+    // The key would be refused at every use if its owner is not an administrator.
     if (record.scopes.includes('metrics:read')) {
       requireAdministrator(profile, registration.administrators);
       if (administratorsNeedSecondFactor) requireSecondFactor(profile, signedIn.secondFactor);
     }
-    if ((await liveKeys(accounts, user, now())).length >= MOST_KEYS)
-      throw new Problem('too_many_keys', { detail: `At most ${MOST_KEYS}.` });
+    if ((await liveKeys(accounts, user, now())).length >= MAX_KEYS)
+      throw new Problem('too_many_keys', { detail: `At most ${MAX_KEYS}.` });
     const expires = Math.ceil(new Date(record.endsAt).getTime() / 1000);
     try {
       await transact(accounts, [
@@ -166,7 +166,7 @@ async function addKey(dependencies: AuthDependencies, record: ApiKeyRecord, sess
   }
 }
 
-/** Those that have not ended, newest first: few, however many DynamoDB has not tidied away yet. */
+/** The keys that have not expired, newest first. DynamoDB deletes expired items with a delay, so they are filtered. */
 function liveKeys({ client, name }: TableHandle, user: string, now: Date): Promise<ApiKeyRecord[]> {
   const { pk, sk } = accountKeys.apiKey(user, '');
   const query = {

@@ -7,12 +7,12 @@ import type { AuthDependencies } from './dependencies.ts';
 import { requirePassword } from './require-password.ts';
 import { describeTotp, newTotpSecret } from './totp.ts';
 
-/** For how long a secret waits to be confirmed. */
-const WAIT_MINUTES = 60;
+/** Minutes until an unconfirmed secret expires. */
+const SETUP_MINUTES = 60;
 
 /**
- * Makes a secret for an app, for whoever has the password. It takes the place of one that was not confirmed, and changes nothing
- * until it is itself.
+ * Starts the setup of two-factor authentication: creates a secret for an app. Requires the password. Replaces an unconfirmed
+ * secret. Sign-in does not change until the secret is confirmed.
  */
 export function beginSecondFactorRoute(
   dependencies: AuthDependencies,
@@ -23,7 +23,7 @@ export function beginSecondFactorRoute(
     await attempt.succeeded();
     if (profile.secondFactor !== undefined) throw new Problem('second_factor_on');
     const secret = newTotpSecret();
-    const endsAt = new Date(now().getTime() + WAIT_MINUTES * 60_000);
+    const endsAt = new Date(now().getTime() + SETUP_MINUTES * 60_000);
     const Item = {
       ...accountKeys.begunSecondFactor(user),
       id: newId(now()),

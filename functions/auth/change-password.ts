@@ -8,8 +8,8 @@ import { requireGoodPassword } from './new-password.ts';
 import { requirePassword } from './require-password.ts';
 
 /**
- * Changes the password of whoever knows the present one, and ends all of his other sessions. His API keys go on, for his programs
- * do; the mail says so.
+ * Changes the password and ends all other sessions. Requires the current password. API keys still work, so that programs are
+ * not interrupted. The email to the owner says so.
  */
 export function changePasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['changePassword'] {
   const { accounts, passwords, sendMail } = dependencies;
@@ -27,7 +27,7 @@ export function changePasswordRoute(dependencies: AuthDependencies): RouteHandle
           { set: { passwordHash, generation } },
           { passwordHash: profile.passwordHash, generation: profile.generation },
         ),
-        // A session that was ended since it was let in here does not come back with the new generation.
+        // The condition keeps a session that was ended during this request from being restored.
         change<Session>(
           accounts,
           accountKeys.session(user, session),

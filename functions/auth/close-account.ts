@@ -8,11 +8,11 @@ import { noSessionCookie } from './session-cookie.ts';
 import { spendCode } from './spend-code.ts';
 
 /**
- * Deletes the caller's account: from the answer on it can do nothing any more, its address is free for another, and the deleter
- * shreds what it had.
+ * Deletes the caller's account. It is blocked immediately, its email address can be registered again, and the deleter shreds
+ * its files.
  *
- * The message goes first, and is delivered when this request is long over: then the mark either stands, or never will, and no
- * account is ever marked whose message was lost.
+ * The work item is sent before the account is marked, so that no marked account lacks a work item. It is delivered with a delay
+ * that is longer than any request, so that the mark is final by then.
  */
 export function closeAccountRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['closeAccount'] {
   const { accounts, sendDeletion, now } = dependencies;

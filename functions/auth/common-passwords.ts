@@ -1,7 +1,8 @@
 /**
- * The most common passwords of 12 characters and more: 7,853 of them, all that long among the first 500,000 of "10 million passwords"
- * (Mark Burnett, in the public domain; SecLists has it by frequency). Of each, in NFKC and lower case, the first four bytes
- * of its SHA-256, in order: a tenth of the words' size, and one other password in half a million is refused by mistake.
+ * Hash prefixes of the 7,853 passwords with at least 12 characters among the 500,000 most common of "10 million passwords" (Mark
+ * Burnett, public domain; SecLists has them by frequency). Each prefix is the first four bytes of the SHA-256 of the password in
+ * NFKC and lower case, in ascending order. Prefixes take a tenth of the space. One in half a million other passwords is refused
+ * by mistake.
  */
 const PREFIXES = Buffer.from(
   `
@@ -415,9 +416,9 @@ rUP+4Q/4/uaPIP75967/A6cP/wWgnv8Uzrb/FO9Z/x3KUv8qclD/LgAi/zEvLv9BuQz/URWT/1H2Ov9T
 const PREFIX_BYTES = 4;
 
 /**
- * Whether a SHA-256 begins like that of a common password.
+ * Whether the first four bytes of a SHA-256 are those of a common password.
  *
- * @param hash - of a password in NFKC and lower case
+ * @param hash - SHA-256 of a password in NFKC and lower case
  */
 export function isCommonHash(hash: Uint8Array): boolean {
   const wanted = Buffer.from(hash).readUInt32BE();

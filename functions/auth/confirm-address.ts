@@ -8,7 +8,7 @@ import { findInvite } from './invites.ts';
 import { pendingAccountSchema } from './records.ts';
 import { LISTED } from './user-index.ts';
 
-/** Confirms an address with the token that a mail carried, and makes the account. A token is good once. */
+/** Confirms an email address with the token from the email and creates the account. A token can be used once. */
 export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['verify'] {
   const { accounts, limiter, firstUserIsAdministrator, now } = dependencies;
   return async ({ body: { token }, client }) => {
@@ -35,7 +35,7 @@ export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'aut
         await makeFirst(dependencies, used, profile);
       else await makeAccount(dependencies, used, profile);
     } catch (cause) {
-      // Used by another request, or the address was confirmed with another link.
+      // Another request used the token, or the address was confirmed with another link.
       if (cause instanceof StaleRecord) throw new Problem('link_invalid', { cause });
       throw cause;
     }
@@ -44,8 +44,8 @@ export function confirmRoute(dependencies: AuthDependencies): RouteHandlers<'aut
 }
 
 /**
- * @param used - the link, and the invitation where there is one: each makes one account
- * @throws StaleRecord where one of them is used, or somebody has the address
+ * @param used - the keys of the link and the invitation, if any. Each can create one account
+ * @throws StaleRecord if one of them was already used or the address already has an account
  */
 async function makeAccount(
   { accounts }: AuthDependencies,
@@ -64,7 +64,7 @@ async function makeAccount(
   ]);
 }
 
-/** Makes the first account an administrator's; whom another was quicker than gets one like everybody's. */
+/** Creates the first account as an administrator, or as a regular account if another request created the first one. */
 async function makeFirst(
   dependencies: AuthDependencies,
   used: readonly ItemKey[],

@@ -9,8 +9,8 @@ import { newRecoveryCodes, recordOfCodes } from './recovery-codes.ts';
 import { stepOfCode } from './totp.ts';
 
 /**
- * Switches the second factor on with a code that shows that the app is set up, and ends all other sessions: they were signed in to
- * without it. This one counts as signed in to with it; the code signs in nowhere else.
+ * Turns on two-factor authentication with a code, which proves that the app is set up. Ends all other sessions, because they
+ * were signed in to without a code. This session counts as signed in to with 2FA. The code cannot be used again.
  */
 export function confirmSecondFactorRoute(
   dependencies: AuthDependencies,
@@ -54,7 +54,7 @@ export function confirmSecondFactorRoute(
           { set },
           { secondFactor: undefined, generation: profile?.generation },
         ),
-        // A session that was ended since it was let in here does not come back with the new generation.
+        // The condition keeps a session that was ended during this request from being restored.
         change<Session>(
           accounts,
           accountKeys.session(user, session),
@@ -72,7 +72,7 @@ export function confirmSecondFactorRoute(
   };
 }
 
-/** Why there is nothing to confirm: another request confirmed it, or began anew, or ended the session. */
+/** Why nothing can be confirmed: another request confirmed it, restarted the setup, or ended the session. */
 async function refusal(
   { accounts, now }: AuthDependencies,
   user: string,

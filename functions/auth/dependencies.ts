@@ -6,21 +6,21 @@ import type { RegistrationRules } from './may-register.ts';
 import type { SecretSealer } from './sealed-secret.ts';
 import type { TokenSigner } from './sign-token.ts';
 
-/** What the handlers of this service work with. */
+/** The dependencies of the handlers of this service. */
 export interface AuthDependencies {
   readonly accounts: TableHandle;
   readonly activity: TableHandle;
   readonly sendMail: Send<Mail>;
-  /** Delivered when every request is over that was let in before. */
+  /** The work item is delivered after all requests that were accepted earlier have ended. */
   readonly sendDeletion: Send<DeletionItem>;
   readonly limiter: Limiter;
   readonly passwords: Passwords;
   readonly signToken: TokenSigner;
   readonly sealer: SecretSealer;
   readonly registration: RegistrationRules;
-  /** Whether the first user of all becomes an administrator. */
+  /** Whether the first account becomes an administrator. */
   readonly firstUserIsAdministrator: boolean;
-  /** Whether administrators may rule only with their second factor. */
+  /** Whether administrator routes require two-factor authentication. */
   readonly administratorsNeedSecondFactor: boolean;
   readonly now: () => Date;
 }

@@ -4,7 +4,8 @@ import type { AuthDependencies } from './dependencies.ts';
 import { emailHolderSchema } from './records.ts';
 
 /**
- * The account that an address belongs to. It takes two reads for everybody: for an address that nobody has, too.
+ * Finds the account of an email address. Always reads twice, so that the response time does not reveal whether the address has
+ * an account.
  *
  * @param email - in lower case
  */

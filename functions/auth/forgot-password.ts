@@ -5,12 +5,12 @@ import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
 
-/** For how long a link to set a new password can be used. */
-const LINK_MINUTES = 30;
+/** Minutes until a link to set a new password expires. */
+export const LINK_MINUTES = 30;
 
 /**
- * Sends a link to set a new password. For an address that nobody has, all of it is done for a user who does not exist: the mail is
- * not written because there is nobody to write to, and that is the only difference.
+ * Sends a link to set a new password. For an address without an account, the same steps are done for a user that does not exist,
+ * and the notifier sends no email. The response does not reveal whether the address has an account.
  */
 export function forgotPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['forgotPassword'] {
   const { accounts, sendMail, limiter, passwords, now } = dependencies;

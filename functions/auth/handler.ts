@@ -119,7 +119,7 @@ export const handler = serve(
     now,
     logger,
     counters: createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
-      logger.warn('Figures were not added', error),
+      logger.warn('Could not write metrics', error),
     ),
     async checkHealth() {
       await Promise.all([

@@ -7,20 +7,20 @@ import type { AuthDependencies } from './dependencies.ts';
 import { findProfile } from './find-profile.ts';
 import { type Invite, inviteSchema } from './records.ts';
 
-/** Days for which an invitation can be used. */
-const INVITE_DAYS = 7;
-/** A registration that was begun in time can be confirmed for a day; DynamoDB tidies up after that. */
+/** Days until an invitation expires. */
+export const INVITE_DAYS = 7;
+/** Days until DynamoDB deletes the item. A registration that started in time can still be confirmed for a day. */
 const KEPT_DAYS = INVITE_DAYS + 2;
 const DAY = 24 * 3600_000;
 
-/** That an invitation was asked for, as stored in `Accounts`: `pk` `USER#id` of the administrator, `sk` `INVITED#id`. */
+/** The record of an invitation request in `Accounts`: `pk` `USER#id` of the administrator, `sk` `INVITED#id`. */
 const invitedSchema = z.object({
-  /** Absent when it was sent. */
+  /** Absent after the email was sent. */
   pending: z.literal(true).optional(),
 });
 type Invited = z.infer<typeof invitedSchema>;
 
-/** Sends an invitation to an address. An administrator may know who has an account, so he is told. */
+/** Sends an invitation to an email address. Administrators may know which addresses have accounts, so the response says so. */
 export function inviteRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['invite'] {
   const { accounts, now } = dependencies;
   return {
@@ -59,15 +59,15 @@ async function sendInvitation(
     }),
   ]);
   await sendMail({ template: 'invitation', user, to: email, token });
-  // As a transaction, for another request with the same key may be at the item: it is tried again.
+  // A transaction, because it is retried if another request with the same key writes the item at the same time.
   await transact(accounts, [
     change<Invited>(accounts, accountKeys.invited(user, id), { remove: ['pending'] }, {}),
   ]);
 }
 
 /**
- * Lets an address register that was invited. The invitation is used up when the account is made, so that a mail which got lost
- * can be asked for again.
+ * Checks that an address was invited. The invitation is only used up when the account is created, so that the user can register
+ * again if the confirmation email is lost.
  *
  * @returns the SHA-256 of the invitation's token
  * @throws Problem `invite_invalid`
@@ -85,8 +85,7 @@ export async function requireInvite(
 }
 
 /**
- * An invitation that is not used up, as long as whoever sent it is an administrator who may act: those of one who was shut out let
- * nobody in.
+ * Finds an unused invitation. Returns undefined if the sender is disabled or is no longer an administrator.
  *
  * @param hash - SHA-256 of its token
  */

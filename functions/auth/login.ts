@@ -11,8 +11,8 @@ import { sessionAnswer, sessionEnd } from './session-answer.ts';
 import { spendCode } from './spend-code.ts';
 
 /**
- * Signs in: a new session, an access token, and a refresh token in a cookie or in the body. The owner gets a mail
- * where a program or a network is one that he has not signed in with lately.
+ * Signs in: creates a session and returns an access token, and a refresh token in a cookie or in the body. Sends an email to the
+ * owner if the program or the network is not known.
  */
 export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['login'] {
   const { accounts, limiter, passwords, sendMail, signToken, now } = dependencies;
@@ -62,9 +62,9 @@ export function loginRoute(dependencies: AuthDependencies): RouteHandlers<'auth'
 }
 
 /**
- * Asks for a code where the account has a second factor, and not before the password was right.
+ * Requires a code if two-factor authentication is on. Called after the password was verified.
  *
- * @returns the id of the second factor
+ * @returns the id of the second factor, or undefined if 2FA is off
  * @throws Problem `code_required`, `code_wrong` or `rate_limited`
  */
 async function proveSecondFactor(
@@ -79,8 +79,8 @@ async function proveSecondFactor(
 }
 
 /**
- * Takes a new session back where the password was changed, a second factor switched on or the account disabled meanwhile. Whoever
- * does that ends the sessions that he finds afterwards; this one he may not have found.
+ * Deletes the new session if the password was changed, 2FA was turned on or the account was disabled during the sign-in. These
+ * requests end all sessions that they find, but may have missed this one.
  *
  * @throws Problem `invalid_credentials`, `code_required` or `account_disabled`
  */
@@ -98,7 +98,7 @@ async function requireUnchanged(
   throw new Problem(code);
 }
 
-/** Why an account does not take a sign-in any more that it took before. */
+/** Why the sign-in is no longer valid, or undefined if it still is. */
 async function changeSince(
   passwords: Passwords,
   before: Profile,
@@ -108,7 +108,7 @@ async function changeSince(
 ): Promise<'invalid_credentials' | 'account_disabled' | 'code_required' | undefined> {
   if (profile === undefined) return 'invalid_credentials';
   if (profile.disabledAt !== undefined) return 'account_disabled';
-  // Another sign-in may have hashed the same password anew.
+  // Another sign-in may have replaced the hash of the same password.
   const isSame =
     profile.passwordHash === before.passwordHash || (await passwords.verify(password, profile.passwordHash));
   if (!isSame) return 'invalid_credentials';
@@ -117,7 +117,7 @@ async function changeSince(
     : 'code_required';
 }
 
-/** Nothing is lost where another sign-in was quicker: the next one looks again. */
+/** Replaces an outdated hash. If another request changes it at the same time, the next sign-in tries again. */
 async function upgradeHash(
   { accounts, passwords }: AuthDependencies,
   profile: Profile,

@@ -4,7 +4,7 @@ import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { noSessionCookie } from './session-cookie.ts';
 
-/** Ends the session that asks for it; its access tokens are refused from then on. */
+/** Ends the session of the request and invalidates its access tokens. */
 export function logoutRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['logout'] {
   return async ({ principal }) => {
     const Key = accountKeys.session(principal.user, principal.session);

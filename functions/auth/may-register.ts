@@ -1,14 +1,14 @@
-/** Who may register, as the stack's settings say it. */
+/** Who may register, from the settings of the stack. */
 export interface RegistrationRules {
   readonly mode: 'open' | 'domains' | 'invite';
   /** In lower case. */
   readonly domains: readonly string[];
-  /** Addresses in lower case; they always may. */
+  /** Email addresses in lower case. They can always register. */
   readonly administrators: readonly string[];
 }
 
 /**
- * Whether an address may register. It depends on the settings alone, so the answer tells nobody who has an account.
+ * Whether an address may register. The result depends only on the settings, so it does not reveal which addresses have accounts.
  *
  * @param email - in lower case
  */

@@ -3,7 +3,7 @@ import { Problem } from '#contract';
 import { isCommonHash } from './common-passwords.ts';
 
 /**
- * Refuses a new password that a guesser would try early; its length the contract has checked.
+ * Refuses a new password that is easy to guess. The contract has already checked its length.
  *
  * @param password - in NFKC
  * @param email - the account's address, in lower case
@@ -17,14 +17,13 @@ export function requireGoodPassword(password: string, email: string): void {
 
 function weakness(password: string, email: string): string | undefined {
   if (password === email || password === email.slice(0, email.lastIndexOf('@')))
-    return 'not your own address';
-  if (isRepetition(password)) return 'not the same few characters again and again';
-  if (isCommonHash(createHash('sha256').update(password).digest()))
-    return 'not one of the passwords that are tried first';
+    return 'not your email address';
+  if (isRepetition(password)) return 'not a repetition of a few characters';
+  if (isCommonHash(createHash('sha256').update(password).digest())) return 'not a common password';
   return undefined;
 }
 
-/** Whether there is nothing in it but up to four characters, repeated: `abcabcabcabc`. */
+/** Whether it only repeats up to four characters, such as `abcabcabcabc`. */
 function isRepetition(password: string): boolean {
   const characters = [...password];
   return [1, 2, 3, 4].some((length) =>

@@ -4,14 +4,14 @@ import { readItem, sha256 } from '#aws';
 import { describeUserAgent } from '#contract';
 import { type Client, networkOf } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
-import { meetDevice } from './known-devices.ts';
+import { recognizeDevice } from './known-devices.ts';
 import { devicesSchema } from './records.ts';
 
 /**
- * Remembers what somebody signs in with: the kind of program, and the network. Of both no more than a hash is kept. Where two sign
- * in at once one may forget what the other has learned, which costs a mail too many later.
+ * Remembers the program and the network of a sign-in. Only their hashes are stored. Two concurrent sign-ins can overwrite each
+ * other, which at worst causes an unnecessary email later.
  *
- * @returns whether the owner should hear of it
+ * @returns whether to notify the owner
  */
 export async function noteDevice(
   { accounts, now }: AuthDependencies,
@@ -21,11 +21,11 @@ export async function noteDevice(
   const Key = accountKeys.devices(user);
   const known = await readItem(accounts, Key, devicesSchema);
   const traits = [`program ${describeUserAgent(client.userAgent)}`, `network ${networkOf(client.address)}`];
-  const { devices, isNews } = meetDevice(
+  const { devices, isNew } = recognizeDevice(
     known,
     traits.map((trait) => sha256(`${user} ${trait}`)),
     now(),
   );
   await accounts.client.send(new PutCommand({ TableName: accounts.name, Item: { ...Key, ...devices } }));
-  return isNews;
+  return isNew;
 }

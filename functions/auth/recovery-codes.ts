@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { sha256 } from '#aws';
 
-const CODES = 10;
-/** Crockford's base 32: no letters that look like digits. */
+export const CODES = 10;
+/** Crockford's base 32, which has no letters that look like digits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** Characters: 80 random bits, too many to find by hashing guesses. */
+/** Characters. 80 random bits cannot be found by brute force, so a fast hash is enough. */
 const LENGTH = 16;
 
-/** New recovery codes, as people read them: `7Q3M-XK9T-0ZBC-4HPW`. */
+/** Generates recovery codes in the form `7Q3M-XK9T-0ZBC-4HPW`. */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: CODES }, () => {
     const characters = [...randomBytes(LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
@@ -15,12 +15,12 @@ export function newRecoveryCodes(): string[] {
   });
 }
 
-/** What a record keeps of its codes. */
+/** The attribute with the hashes of the codes. */
 export function recordOfCodes(codes: readonly string[]): Record<string, true> {
   return Object.fromEntries(codes.map((code) => [hashRecoveryCode(code), true as const]));
 }
 
-/** What is kept of a recovery code; dashes do not count. */
+/** The hash of a recovery code. Dashes are ignored. */
 export function hashRecoveryCode(code: string): string {
   return sha256(code.replaceAll('-', ''));
 }

@@ -3,17 +3,17 @@ import * as z from 'zod';
 import { newSecret } from '#aws';
 import { idSchema } from '#contract';
 
-/** A refresh token: which session it belongs to, and the secrets that prove it. */
+/** A refresh token: the session that it belongs to and two secrets. */
 export interface RefreshToken {
   readonly user: string;
   readonly session: string;
   /** The same in every token of a session. */
   readonly family: string;
-  /** Another one in each. */
+  /** Different in every token. */
   readonly secret: string;
 }
 
-/** The token as clients carry it: four parts, joined by dots. */
+/** The text form of a token: four parts, joined by dots. */
 export function formatRefreshToken({ user, session, family, secret }: RefreshToken): string {
   return [user, session, family, secret].join('.');
 }
@@ -26,7 +26,7 @@ const partsSchema = z.tuple([
   z.string().regex(secretPattern),
 ]);
 
-/** Reads a token that a client presents, or undefined where it is none of ours. */
+/** Parses the text form of a token. @returns undefined if it is not valid */
 export function parseRefreshToken(text: string): RefreshToken | undefined {
   const parts = partsSchema.safeParse(text.split('.'));
   if (!parts.success) return undefined;
@@ -35,10 +35,10 @@ export function parseRefreshToken(text: string): RefreshToken | undefined {
 }
 
 /**
- * A successor for a secret, and the same successor sealed so that only whoever has the old secret can read it. What the
- * table keeps gives nobody a session: neither hash nor sealed successor does without the old secret itself.
+ * Creates the successor of a secret, and seals it with a key from the old secret. The table stores only the hash and the sealed
+ * successor. Neither can be used without the old secret, so a leaked table does not give access to sessions.
  */
-export function succeed(oldSecret: string): { successor: string; sealed: Uint8Array } {
+export function createSuccessor(oldSecret: string): { successor: string; sealed: Uint8Array } {
   const successor = newSecret();
   const cipher = createCipheriv('aes-256-gcm', graceKey(oldSecret), GRACE_IV);
   return {
@@ -47,14 +47,14 @@ export function succeed(oldSecret: string): { successor: string; sealed: Uint8Ar
   };
 }
 
-/** The successor that was made for a secret before. */
+/** Opens a successor that was sealed with this secret. @throws Error if the secret is wrong */
 export function unsealSuccessor(oldSecret: string, sealed: Uint8Array): string {
   const decipher = createDecipheriv('aes-256-gcm', graceKey(oldSecret), GRACE_IV);
   decipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]).toString('utf8');
 }
 
-/** Each key seals one successor only, so a fixed IV repeats under no key. */
+/** A fixed IV is safe because each key seals only one successor. */
 const GRACE_IV = Buffer.alloc(12);
 
 function graceKey(secret: string): Uint8Array {

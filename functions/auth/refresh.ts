@@ -5,13 +5,13 @@ import { conditionalUpdate, sha256 } from '#aws';
 import { Problem, SESSION_COOKIE } from '#contract';
 import { isOwnPage, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
-import { parseRefreshToken, type RefreshToken, succeed, unsealSuccessor } from './refresh-token.ts';
+import { createSuccessor, parseRefreshToken, type RefreshToken, unsealSuccessor } from './refresh-token.ts';
 import { sessionAnswer, sessionEnd } from './session-answer.ts';
 
-/** Milliseconds in which the token before the current one gets the same successor again: a lost answer is not a theft. */
+/** Milliseconds for which the previous token returns the same successor again, in case the client lost the response. */
 const GRACE = 10_000;
 
-/** Exchanges a refresh token for its successor and an access token. One that was used before ends the session. */
+/** Exchanges a refresh token for its successor and an access token. Reusing an old refresh token ends the session. */
 export function refreshRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['refresh'] {
   const { accounts, signToken } = dependencies;
   return async ({ body, cookies, client }) => {
@@ -46,10 +46,10 @@ async function rotate(
   if (sha256(presented.family) !== session.familyHash) throw new Problem('unauthenticated');
   const hash = sha256(presented.secret);
   if (hash === session.currentHash) {
-    const { successor, sealed } = succeed(presented.secret);
+    const { successor, sealed } = createSuccessor(presented.secret);
     const endsAt = sessionEnd(new Date(session.createdAt), now());
     const replaced = await replaceSecret(dependencies, session, successor, sealed, endsAt);
-    // Lost a race against another request with the same token: that one's successor is this one's too.
+    // Another request with the same token was faster, so this one returns the same successor.
     return replaced
       ? { token: { ...presented, secret: successor }, endsAt }
       : rotate(dependencies, profile, presented);
@@ -66,7 +66,7 @@ async function rotate(
   throw new Problem('session_ended');
 }
 
-/** @returns false where the session has another current secret meanwhile */
+/** @returns false if the current secret of the session has changed in the meantime */
 async function replaceSecret(
   { accounts, now }: AuthDependencies,
   session: Session,

@@ -9,12 +9,12 @@ import { mayRegister } from './may-register.ts';
 import { requireGoodPassword } from './new-password.ts';
 import { emailHolderSchema } from './records.ts';
 
-/** For how long a link in a mail can be used. */
-const LINK_HOURS = 24;
+/** Hours until the link in the email expires. */
+export const LINK_HOURS = 24;
 
 /**
- * Registers an address: a mail with a link is all that happens. Answer and work are the same whether or not the address
- * has an account; if it has, the mail says so to whoever reads it.
+ * Registers an email address: sends an email with a link. Response and work are the same whether or not the address already has
+ * an account. If it has one, only the email says so.
  */
 export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['register'] {
   const { accounts, sendMail, limiter, passwords, now } = dependencies;
@@ -53,9 +53,9 @@ export function registerRoute(dependencies: AuthDependencies): RouteHandlers<'au
 }
 
 /**
- * Lets those pass who may register: by the settings, or by an invitation.
+ * Checks that an address may register, by the settings or with an invitation.
  *
- * @returns the SHA-256 of the invitation's token, where it takes one
+ * @returns the SHA-256 of the invitation's token, or undefined if no invitation is required
  * @throws Problem `registration_closed` or `invite_invalid`
  */
 async function admit(

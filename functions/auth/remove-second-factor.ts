@@ -6,7 +6,7 @@ import type { AuthDependencies } from './dependencies.ts';
 import { requirePassword } from './require-password.ts';
 import { spendCode } from './spend-code.ts';
 
-/** Switches the second factor off, for whoever has both the password and a code. */
+/** Turns off two-factor authentication. Requires the password and a code. */
 export function removeSecondFactorRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['removeSecondFactor'] {

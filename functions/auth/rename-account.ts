@@ -5,7 +5,7 @@ import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { userView } from './user-view.ts';
 
-/** Gives the caller's account another name. */
+/** Changes the display name of the caller's account. */
 export function renameAccountRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['renameAccount'] {
   return async ({ body: { name }, principal: { user } }) => {
     try {

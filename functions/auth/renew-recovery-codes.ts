@@ -8,7 +8,7 @@ import { newRecoveryCodes, recordOfCodes } from './recovery-codes.ts';
 import { requirePassword } from './require-password.ts';
 import { spendCode } from './spend-code.ts';
 
-/** Makes new recovery codes in place of those that are left, for whoever has both the password and a code. */
+/** Replaces the recovery codes. Requires the password and a code. */
 export function renewRecoveryCodesRoute(
   dependencies: AuthDependencies,
 ): RouteHandlers<'auth'>['renewRecoveryCodes'] {

@@ -4,11 +4,11 @@ import type { Attempt } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 
 /**
- * Asks somebody who is signed in for his password again: an access token alone, which may be stolen, is not to change who can sign
- * in. The attempt counts until it is said to have succeeded.
+ * Verifies the password of a signed-in user again. An access token alone, which may be stolen, must not change how the user signs
+ * in. The attempt counts as failed until the caller reports success.
  *
- * @param address - of the client
- * @returns the account as it stands now
+ * @param address - IP address of the client
+ * @returns the current account and the attempt, to report success
  * @throws Problem `session_ended`, `password_wrong` or `rate_limited`
  */
 export async function requirePassword(

@@ -9,8 +9,8 @@ import { requireGoodPassword } from './new-password.ts';
 import { passwordResetSchema } from './records.ts';
 
 /**
- * Sets a new password with the token that a mail carried, and ends every session and every API key: what a thief has got
- * does not outlive the recovery. Each token is good once, and none that was sent before the password was last changed is good at all. A second factor stays on.
+ * Sets a new password with the token from an email. Ends all sessions and revokes all API keys, because they may be stolen. A
+ * token can be used once and becomes invalid when the password changes. Two-factor authentication stays on.
  */
 export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['resetPassword'] {
   const { accounts, sendMail, limiter, passwords, now } = dependencies;
@@ -22,7 +22,7 @@ export function resetPasswordRoute(dependencies: AuthDependencies): RouteHandler
     const profile = await readProfile(accounts, link.user);
     if (profile === undefined || sha256(profile.passwordHash) !== link.passwordMark)
       throw new Problem('link_invalid');
-    // Before the link is used up: whoever chooses badly may choose again.
+    // Checked before the link is used up, so that the user can choose another password.
     requireGoodPassword(password, profile.email);
     const set = { passwordHash: await passwords.hash(password), generation: nextGeneration(profile) };
     try {

@@ -1,16 +1,16 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 
-/** Encrypts the secrets of second factors, each for its user alone. */
+/** Encrypts the secrets of two-factor authentication, bound to the user. */
 export interface SecretSealer {
   seal(user: string, secret: Uint8Array): Promise<Uint8Array>;
   open(user: string, sealed: Uint8Array): Promise<Uint8Array>;
 }
 
 /**
- * A sealer that has KMS do it. The user is in the encryption context, so that a secret that is copied into another account's row
- * does not open.
+ * Creates a sealer that uses KMS. The encryption context contains the user, so that a secret cannot be opened after it is copied
+ * to another account.
  *
- * @param KeyId - ARN of a symmetric key
+ * @param KeyId - ARN of a symmetric KMS key
  */
 export function createSecretSealer(kms: KMSClient, KeyId: string): SecretSealer {
   const EncryptionContext = (user: string) => ({ 'encrypt5:user': user });
@@ -19,14 +19,14 @@ export function createSecretSealer(kms: KMSClient, KeyId: string): SecretSealer 
       const { CiphertextBlob } = await kms.send(
         new EncryptCommand({ KeyId, Plaintext, EncryptionContext: EncryptionContext(user) }),
       );
-      if (CiphertextBlob === undefined) throw new Error('KMS gave no ciphertext');
+      if (CiphertextBlob === undefined) throw new Error('KMS returned no ciphertext');
       return CiphertextBlob;
     },
     async open(user, CiphertextBlob) {
       const { Plaintext } = await kms.send(
         new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: EncryptionContext(user) }),
       );
-      if (Plaintext === undefined) throw new Error('KMS gave no plaintext');
+      if (Plaintext === undefined) throw new Error('KMS returned no plaintext');
       return Plaintext;
     },
   };

@@ -4,28 +4,28 @@ import { formatRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { userView } from './user-view.ts';
 
-/** Days for which a session lives on after its last use. */
-const SESSION_DAYS = 30;
+/** Days until an unused session expires. */
+export const SESSION_DAYS = 30;
 
-/** Days after which a session ends however often it is used: whoever has stolen one does not have it for good. */
-const LONGEST_SESSION_DAYS = 90;
+/** Maximum lifetime of a session in days. It limits how long a stolen session can be used. */
+export const MAX_SESSION_DAYS = 90;
 
 const DAY = 24 * 3600_000;
 
 /**
- * When a session that is used now ends.
+ * The expiry of a session that is used now.
  *
- * @param createdAt - when it was signed in to
+ * @param createdAt - the time of the sign-in
  */
 export function sessionEnd(createdAt: Date, now: Date): Date {
   const unused = now.getTime() + SESSION_DAYS * DAY;
-  return new Date(Math.min(unused, createdAt.getTime() + LONGEST_SESSION_DAYS * DAY));
+  return new Date(Math.min(unused, createdAt.getTime() + MAX_SESSION_DAYS * DAY));
 }
 
 /**
- * The answer that hands out a session's tokens.
+ * The response with the tokens of a session.
  *
- * @param place - where the refresh token goes: into a cookie that no script can read, or into the body for other clients
+ * @param place - where to put the refresh token: in an HttpOnly cookie for browsers, or in the body for other clients
  */
 export function sessionAnswer(
   profile: Profile,

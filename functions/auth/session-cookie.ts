@@ -3,7 +3,7 @@ import { SESSION_COOKIE } from '#contract';
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
 /**
- * A `Set-Cookie` value that carries a refresh token.
+ * The `Set-Cookie` value with a refresh token.
  *
  * @param endsAt - when the session ends
  */
@@ -11,5 +11,5 @@ export function sessionCookie(refreshToken: string, endsAt: Date): string {
   return `${SESSION_COOKIE}=${refreshToken}; ${attributes}; Expires=${endsAt.toUTCString()}`;
 }
 
-/** A `Set-Cookie` value that takes the cookie away. */
+/** The `Set-Cookie` value that removes the cookie. */
 export const noSessionCookie = `${SESSION_COOKIE}=; ${attributes}; Max-Age=0`;

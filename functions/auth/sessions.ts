@@ -5,7 +5,7 @@ import { Problem, type SessionView } from '#contract';
 import { cursorAfter, listPage, type RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 
-/** Lists the caller's sessions, the newest first; one that has ended is not there any more, so that a page may be short. */
+/** Lists the caller's sessions, newest first. Sessions that have ended are filtered, so a page can be short. */
 export function listSessionsRoute({
   accounts,
   now,
@@ -23,7 +23,7 @@ export function listSessionsRoute({
   };
 }
 
-/** Ends one of the caller's sessions; its access tokens are refused from then on. */
+/** Ends one of the caller's sessions and invalidates its access tokens. */
 export function endSessionRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['endSession'] {
   return async ({ params, principal: { user } }) => {
     try {

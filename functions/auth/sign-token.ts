@@ -1,10 +1,10 @@
 import { ACCESS_TOKEN_SECONDS, AUDIENCE, TOKEN_TYPE } from '#accounts';
 import { ISSUER, type SigningKey, signJws } from '#aws';
 
-/** Makes an access token for a session. */
+/** Signs an access token for a session. */
 export type TokenSigner = (user: string, session: string) => Promise<string>;
 
-/** The signer of access tokens. */
+/** Creates the signer of access tokens. */
 export function createTokenSigner(key: SigningKey, now: () => Date): TokenSigner {
   return (user, session) => {
     const iat = Math.floor(now().getTime() / 1000);

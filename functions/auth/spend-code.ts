@@ -9,9 +9,9 @@ import { hashRecoveryCode } from './recovery-codes.ts';
 import { stepOfCode } from './totp.ts';
 
 /**
- * Takes a code of an account's second factor, once: of however many who send the same one, a single one gets through.
+ * Verifies a code for two-factor authentication and uses it up. Of concurrent requests with the same code, only one succeeds.
  *
- * @param address - of the client
+ * @param address - IP address of the client
  * @returns the id of the second factor
  * @throws Problem `code_wrong` or `rate_limited`
  */
@@ -42,7 +42,7 @@ async function takeStep(
   const secret = await dependencies.sealer.open(user, record.sealedSecret);
   const step = stepOfCode(secret, code, dependencies.now());
   if (step === undefined || step <= record.lastStep) return false;
-  // Where another code was taken meanwhile this one may be the older: the app makes a new one within seconds.
+  // Refused if another code was used in the meantime, because this code may be older. The app shows a new one within seconds.
   const update = conditionalUpdate({ set: { lastStep: step } }, { id: record.id, lastStep: record.lastStep });
   return write(dependencies, user, update);
 }
@@ -57,7 +57,7 @@ async function takeRecoveryCode(
   return write(dependencies, user, conditionalUpdate({ remove: [path] }, { id: record.id, [path]: true }));
 }
 
-/** @returns false where the condition does not hold */
+/** @returns false if the condition is not met */
 async function write(
   { accounts }: AuthDependencies,
   user: string,

@@ -1,13 +1,13 @@
 import { isGood, type TokenKey, tokenKeySchema, tokenKeysKey, tokenKeysSchema } from '#accounts';
 import { type PublicKey, readItem, StaleRecord, type TableHandle, transact } from '#aws';
 
-/** Hours for which the tokens of a key are taken that signs no more: longer than any instance that still has it, and its last token. */
+/** Hours for which tokens of a retired key are accepted. Longer than an instance can still use the key plus a token's lifetime. */
 const RETIRED_HOURS = 24;
 
 /**
- * The keys after one has begun to sign: the one before it retires, and those that have retired for long are gone.
+ * Makes a key the signing key. The previous signing key is retired, and retired keys that have expired are removed.
  *
- * @returns undefined where the key is the one that signs already
+ * @returns the new list of keys, or undefined if the key already is the signing key
  */
 export function withSigningKey(
   keys: readonly TokenKey[],
@@ -24,10 +24,10 @@ export function withSigningKey(
 }
 
 /**
- * The public half of the key that signs access tokens. Before it is given out for the first time it is stored where every function
- * finds it that verifies tokens: no token is ever there before its key.
+ * Returns a reader of the public key of access tokens. Before the first result, it stores the key where all functions that verify
+ * tokens find it, so that no token exists before its key is known.
  *
- * @param read - from KMS
+ * @param read - reads the public key from KMS
  */
 export function keptTokenKey(
   read: () => Promise<PublicKey>,
@@ -58,7 +58,7 @@ async function keep(accounts: TableHandle, key: PublicKey, now: () => Date): Pro
       await put(accounts, keys, kept?.version);
       return;
     } catch (error) {
-      // Another instance was quicker, most likely with the same key.
+      // Another instance stored a key at the same time, most likely the same one.
       if (!(error instanceof StaleRecord)) throw error;
     }
   }

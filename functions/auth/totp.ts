@@ -1,22 +1,22 @@
 import { Secret, TOTP } from 'otpauth';
 
-/** Seconds for which a code is good (RFC 6238, section 5.2); one before and one after are taken for clocks that are not quite right. */
+/** Seconds of a time step (RFC 6238, section 5.2). Codes of the previous and the next step are accepted for inaccurate clocks. */
 const PERIOD = 30;
-/** What apps can do without being told: most ignore what an address says of other digits and algorithms. */
+/** The defaults of apps. Many apps ignore other digits and algorithms in the URI. */
 const options = { algorithm: 'SHA1', digits: 6, period: PERIOD };
-/** Bytes; as long as the hash (RFC 4226, section 4, R6). */
+/** Bytes, the length of the hash (RFC 4226, section 4, R6). */
 const SECRET_BYTES = 20;
 
-/** A new secret for an app. */
+/** Generates a secret for an app. */
 export function newTotpSecret(): Uint8Array {
   return new Secret({ size: SECRET_BYTES }).bytes;
 }
 
 /**
- * A secret in the words of apps.
+ * Describes a secret in the forms that apps accept.
  *
- * @param label - whose account it is
- * @returns the secret in base 32, and the address that a QR code shows
+ * @param label - the name of the account in the app
+ * @returns the secret in base 32, and the `otpauth:` URI for a QR code
  */
 export function describeTotp(bytes: Uint8Array, label: string): { secret: string; uri: string } {
   const secret = secretOf(bytes);
@@ -25,9 +25,9 @@ export function describeTotp(bytes: Uint8Array, label: string): { secret: string
 }
 
 /**
- * The time step of a code (RFC 6238, section 4.2), so that the same code is not taken twice.
+ * Verifies a code and returns its time step (RFC 6238, section 4.2), so that the caller can refuse a code that was used before.
  *
- * @returns undefined where the code is wrong
+ * @returns undefined if the code is wrong
  */
 export function stepOfCode(bytes: Uint8Array, token: string, now: Date): number | undefined {
   const timestamp = now.getTime();

@@ -6,12 +6,12 @@ import { nextGeneration, tidySessions } from './all-sessions.ts';
 import { deleteKeys } from './api-keys.ts';
 import type { AuthDependencies } from './dependencies.ts';
 
-/** How often it is tried again when the account is changed at the same time. */
+/** Maximum number of attempts if the account is changed at the same time. */
 const ATTEMPTS = 5;
 
 /**
- * Disables an account or lets it in again, or gives it another quota. From the moment at which it is disabled every request of its
- * sessions and keys is refused; they are ended besides, so that none of them comes back with the account.
+ * Disables or enables an account, or changes its quota. Requests of a disabled account are refused immediately. Its sessions are
+ * ended and its keys are revoked, so that they do not work again when the account is enabled.
  */
 export function updateUserRoute(dependencies: AuthDependencies): RouteHandlers<'auth'>['updateUser'] {
   const { accounts, now } = dependencies;
@@ -20,7 +20,7 @@ export function updateUserRoute(dependencies: AuthDependencies): RouteHandlers<'
     for (let attempt = 1; ; attempt += 1) {
       const profile = await readProfile(accounts, id);
       if (profile === undefined) throw new Problem('user_not_found');
-      // Who ends its sessions at the same time makes the same generation of it: one of two would end none.
+      // A concurrent request that ends the sessions would choose the same generation, and one of the two would end none.
       const expected = {
         closing: undefined,
         ...(body.disabled === true && { generation: profile.generation }),

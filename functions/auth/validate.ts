@@ -4,7 +4,7 @@ import type { RouteHandlers } from '#http';
 import type { AuthDependencies } from './dependencies.ts';
 import { userView } from './user-view.ts';
 
-/** Says what a bearer token stands for (in the spirit of RFC 7662). */
+/** Returns the account, scopes and expiry of a bearer token (similar to RFC 7662). */
 export function validateRoute({ accounts }: AuthDependencies): RouteHandlers<'auth'>['validate'] {
   return async ({ principal }) => {
     const profile = await readProfile(accounts, principal.user);

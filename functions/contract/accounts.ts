@@ -16,7 +16,7 @@ export const userSchema = z.strictObject({
   email: z.string(),
   name: z.string(),
   createdAt: timeSchema,
-  /** Whether signing in takes a code, too. */
+  /** Whether two-factor authentication is on. */
   secondFactor: z.boolean(),
 });
 export type User = z.infer<typeof userSchema>;
@@ -25,7 +25,7 @@ export const registerBodySchema = z.strictObject({
   email: emailSchema,
   password: passwordSchema,
   name: displayNameSchema,
-  /** The token of an invitation, where it takes one. */
+  /** The token of an invitation. Required where registration is by invitation. */
   invite: secretSchema.optional(),
 });
 
@@ -34,13 +34,13 @@ export const verifyBodySchema = z.strictObject({ token: secretSchema });
 export const loginBodySchema = z.strictObject({
   email: emailSchema,
   password: typedPasswordSchema,
-  /** Of the second factor, where the account has one. */
+  /** Required if two-factor authentication is on. */
   code: secondFactorCodeSchema.optional(),
-  /** Where the refresh token goes: into an HttpOnly cookie (the default), or into the answer. */
+  /** Where the refresh token is returned: in an HttpOnly cookie (the default) or in the response body. */
   session: z.enum(['cookie', 'token']).default('cookie'),
 });
 
-/** Where a link to set a new password is to go. */
+/** The address to which a link to set a new password is sent. */
 export const forgotBodySchema = z.strictObject({ email: emailSchema });
 
 export const resetBodySchema = z.strictObject({ token: secretSchema, password: passwordSchema });
@@ -50,10 +50,10 @@ export const changePasswordBodySchema = z.strictObject({
   password: passwordSchema,
 });
 
-/** Without a body, the refresh token is taken from the cookie. */
+/** Without a body, the refresh token is read from the cookie. */
 export const refreshBodySchema = z.strictObject({ refreshToken: secretSchema.optional() });
 
-/** The answer to signing in and to refreshing. */
+/** The response to a sign-in and to a refresh. */
 export const sessionAnswerSchema = z.strictObject({
   accessToken: z.string(),
   /** Seconds. */
@@ -69,11 +69,11 @@ export const sessionViewSchema = z.strictObject({
   createdAt: timeSchema,
   /** When its tokens were last renewed. */
   lastUsedAt: timeSchema,
-  /** Absent where the program said nothing of itself. */
+  /** Absent if the client sent no User-Agent header. */
   userAgent: z.string().optional(),
-  /** IP address that it signed in from. */
+  /** IP address from which the user signed in. */
   address: z.string(),
-  /** Whether it is the one that asks. */
+  /** Whether this is the session of the request. */
   current: z.boolean(),
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
@@ -85,14 +85,14 @@ export const sessionListSchema = z.strictObject({
 
 export const renameBodySchema = z.strictObject({ name: displayNameSchema });
 
-/** Whoever deletes an account shows once more that it is his. */
+/** The credentials again: an access token alone, which may be stolen, does not delete an account. */
 export const closeAccountBodySchema = z.strictObject({
   password: typedPasswordSchema,
-  /** Of the second factor, where the account has one. */
+  /** Required if two-factor authentication is on. */
   code: secondFactorCodeSchema.optional(),
 });
 
-/** What a bearer token stands for (introspection). */
+/** The account, scopes and expiry of a bearer token (introspection). */
 export const validateAnswerSchema = z.strictObject({
   user: userSchema,
   scopes: z.array(z.string()),

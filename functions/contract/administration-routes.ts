@@ -3,13 +3,13 @@ import { idSchema } from './fields.ts';
 import { rewrapBodySchema, rewrapSchema } from './rewraps.ts';
 import { none, nothing, type Route } from './route.ts';
 
-/** What administrators do. None of it yields plaintext, or anything of somebody's file. */
+/** Routes for administrators. None of them returns plaintext or data of a user's file. */
 export const administrationRoutes = {
   startRewrap: {
     service: 'ops',
     method: 'POST',
     path: '/admin/rewraps',
-    summary: 'Has every file key wrapped under another KMS key, in the background',
+    summary: 'Starts a re-wrap: wraps every file key under another KMS key, in the background',
     access: 'administrator',
     params: none,
     query: none,
@@ -23,7 +23,7 @@ export const administrationRoutes = {
     service: 'ops',
     method: 'GET',
     path: '/admin/rewraps/{id}',
-    summary: 'How far a re-wrap is',
+    summary: 'Returns the progress of a re-wrap',
     access: 'administrator',
     params: z.strictObject({ id: idSchema }),
     query: none,

@@ -5,12 +5,12 @@ import { scopes } from './route.ts';
 const scopesSchema = z
   .array(z.enum(scopes))
   .min(1)
-  .refine((given) => new Set(given).size === given.length, 'each scope once');
+  .refine((given) => new Set(given).size === given.length, 'each scope only once');
 
 export const createKeyBodySchema = z.strictObject({
   name: displayNameSchema,
   scopes: scopesSchema,
-  /** In the future, and within a year. */
+  /** In the future, at most 366 days ahead. */
   expiresAt: timeSchema,
 });
 
@@ -21,7 +21,7 @@ export const apiKeySchema = z.strictObject({
   scopes: scopesSchema,
   createdAt: timeSchema,
   expiresAt: timeSchema,
-  /** To the minute. */
+  /** Accurate to the minute. */
   lastUsedAt: timeSchema.optional(),
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;
@@ -31,5 +31,5 @@ export const apiKeyListSchema = z.strictObject({
   nextCursor: z.string().optional(),
 });
 
-/** The only answer that ever holds the secret; it begins with `e5_`, so that scanners can spot it. */
+/** The only response that contains the secret. The prefix `e5_` lets secret scanners find leaked keys. */
 export const createdKeySchema = apiKeySchema.extend({ secret: z.string().startsWith('e5_') });

@@ -2,29 +2,29 @@ import * as z from 'zod';
 import { idSchema } from './fields.ts';
 
 /**
- * What the attestor is asked for: a signature over what the tables say of a file of that owner, and over nothing that the
- * caller says.
+ * A request to the attestor for a signature. The attestor signs what the tables say about the file, never data from the
+ * caller.
  */
 export const attestationRequestSchema = z.strictObject({
-  /** `head`: of the file's history as it is now. `receipt`: of the file's deletion. */
+  /** `head`: the current head of the file's history. `receipt`: the receipt of the file's deletion. */
   kind: z.enum(['head', 'receipt']),
   owner: idSchema,
   file: idSchema,
 });
 export type AttestationRequest = z.infer<typeof attestationRequestSchema>;
 
-/** Why the attestor did not sign. */
+/** Why the attestor refuses to sign. */
 const refusals = [
-  /** The owner has, and had, no such file; or its deletion left nothing to state. */
+  /** The owner never had this file, or the file was deleted before it was encrypted. */
   'nothing_to_state',
-  /** The file is said to be deleted, and its record or its key is there. */
+  /** The file has a tombstone, but its record or its key still exists. */
   'not_gone',
-  /** The events do not form the chain that the record says they do. */
+  /** The stored events do not form the hash chain that ends in the head of the record. */
   'chain_broken',
 ] as const;
 
 export const attestationSchema = z.discriminatedUnion('outcome', [
-  /** `jws`: in compact form (RFC 7515, section 7.1). */
+  /** `jws`: compact serialization (RFC 7515, section 7.1). */
   z.strictObject({ outcome: z.literal('signed'), jws: z.string() }),
   z.strictObject({ outcome: z.literal('refused'), reason: z.enum(refusals) }),
 ]);

@@ -8,7 +8,7 @@ const list = z.string().transform((text) => text.split(',').filter((item) => ite
 /** The base-2 logarithm of scrypt's cost N (RFC 7914, section 2). */
 const passwordCost = z.coerce.number().int().min(1).max(20);
 
-/** A queue by its name: `work=QUEUE-URL DEAD-LETTER-QUEUE-URL`. */
+/** A queue and its dead-letter queue: `work=QUEUE-URL DEAD-LETTER-QUEUE-URL`. */
 const watchedQueue = z
   .string()
   .regex(/^\w+=\S+ \S+$/)
@@ -17,28 +17,28 @@ const watchedQueue = z
     return { name: queue, url, deadLetters };
   });
 
-/** What every function is given. */
+/** Variables of every function. */
 const common = {
-  /** Where the AWS SDK sends its calls, if not to AWS; the SDK's own variable. */
+  /** An endpoint other than AWS. The AWS SDK reads the same variable. */
   AWS_ENDPOINT_URL: z.url().optional(),
 };
 
-/** What a function that answers HTTP requests needs to know who is calling. */
+/** Variables of every function that handles HTTP requests. */
 const http = {
   ...common,
   ACCOUNTS_TABLE: name,
-  /** Addresses, in lower case. */
+  /** Email addresses in lower case. */
   ADMINISTRATORS: list,
-  /** Whether what is an administrator's takes a session that was signed in to with a second factor. */
+  /** Whether administrator routes require a session that was signed in to with two-factor authentication. */
   ADMINISTRATORS_NEED_SECOND_FACTOR: z.stringbool(),
-  /** The table of what is counted and forgotten again: attempts, and when what was used last. */
+  /** The table of short-lived counts: attempts, and the last use of API keys. */
   ACTIVITY_TABLE: name,
   METRICS_TABLE: name,
-  /** The Secrets Manager secret whose value the edge sends along; absent where there is no site in front. */
+  /** The Secrets Manager secret whose value the edge sends with each request. Absent without an edge. */
   ORIGIN_SECRET: name.optional(),
 };
 
-/** The environment of each function: parsed once at start, and the type that the stack has to fill. */
+/** The environment of each function. Each function parses it once at start. The stack is typed by the same keys. */
 export const environments = {
   auth: z.object({
     ...http,
@@ -53,18 +53,18 @@ export const environments = {
     QUOTA_FILES: positive,
     MAIL_QUEUE: name,
     DELETIONS_QUEUE: name,
-    /** Seconds after which every request is over that was let in before. */
+    /** Seconds after which every request that was accepted earlier has ended. */
     REQUESTS_OVER: positive,
-    /** Attempts of each kind that one network has in a quarter of an hour. */
+    /** Attempts of each kind that one network has in 15 minutes. */
     ATTEMPTS_PER_ADDRESS: positive,
     PASSWORD_COST: passwordCost,
     REGISTRATION: z.enum(['open', 'domains', 'invite']),
     REGISTRATION_DOMAINS: list,
-    /** On a laptop, where nobody is named: whoever confirms an address first is an administrator. */
+    /** On a laptop, where no administrators are configured: the first account becomes an administrator. */
     FIRST_USER_IS_ADMINISTRATOR: z.stringbool(),
     /** The KMS key that signs access tokens. */
     TOKENS_KEY: name,
-    /** The KMS key under which the secrets of second factors are stored. */
+    /** The KMS key that encrypts the secrets of two-factor authentication. */
     SECOND_FACTORS_KEY: name,
   }),
   files: z.object({
@@ -76,13 +76,13 @@ export const environments = {
     OUTBOX_BUCKET: name,
     WORK_QUEUE: name,
     TOMBSTONES_TABLE: name,
-    /** The function that signs. */
+    /** The function that signs receipts and history heads. */
     ATTESTOR: name,
     MAIL_QUEUE: name,
     DELETIONS_QUEUE: name,
     FILE_TYPES: list.pipe(z.array(z.string().refine(isFileType))),
     MAX_FILE_SIZE: positive,
-    /** Bytes and files that one account may have, where no administrator has said otherwise. */
+    /** The default quota of an account: bytes and files. An administrator can change it per account. */
     QUOTA_BYTES: positive,
     QUOTA_FILES: positive,
   }),
@@ -104,14 +104,14 @@ export const environments = {
     ...http,
     JOBS_TABLE: name,
     REWRAPS_QUEUE: name,
-    /** Seconds for which a finding about a service's health is reused. */
+    /** Seconds for which the result of a health check is reused. */
     HEALTH_SECONDS: positive,
-    /** What `ops` asks how they are. */
+    /** The functions whose health `ops` checks. */
     AUTH_FUNCTION: name,
     FILES_FUNCTION: name,
     SHARES_FUNCTION: name,
     ATTESTOR: name,
-    /** Queues and the dead-letter queues beside them: `name=url url`, separated by commas. */
+    /** Queues and their dead-letter queues: `name=url url`, separated by commas. */
     WATCHED_QUEUES: list.pipe(z.array(watchedQueue)),
     /** ARNs of the KMS keys that may wrap file keys. */
     WRAPPING_KEYS: list,
@@ -130,12 +130,12 @@ export const environments = {
     WRAPPING_KEY: name,
     WORK_QUEUE: name,
     MAIL_QUEUE: name,
-    /** How often the queue delivers a message before it goes to the dead-letter queue. */
+    /** Deliveries of a work item before SQS moves it to the dead-letter queue. */
     MAX_RECEIVES: positive,
-    /** Minutes for which a decrypted copy can be downloaded. */
+    /** Minutes for which a decrypted copy is available for download. */
     OUTBOX_MINUTES: positive,
     LEASE_SECONDS: positive,
-    /** Seconds until a failed delivery is retried for the first time. */
+    /** Seconds before the first retry of a failed delivery. */
     RETRY_SECONDS: positive,
   }),
   attestor: z.object({
@@ -144,7 +144,7 @@ export const environments = {
     KEYS_TABLE: name,
     TOMBSTONES_TABLE: name,
     RECEIPTS_KEY: name,
-    /** Days for which a deleted row of `Keys` can be brought back from its backups. */
+    /** Days for which backups can restore a deleted row of `Keys`. */
     KEYS_RECOVERY_DAYS: positive,
   }),
   'tombstone-replayer': z.object({ ...common, VAULT_TABLE: name, KEYS_TABLE: name, TOMBSTONES_TABLE: name }),
@@ -192,5 +192,5 @@ export const environments = {
 } as const;
 
 export type FunctionName = keyof typeof environments;
-/** The variables that the stack has to set for a function, as text. */
+/** The variables that the stack must set for a function, as text. */
 export type Variables<F extends FunctionName> = z.input<(typeof environments)[F]>;

@@ -2,8 +2,8 @@ import type { Code } from './codes.ts';
 import type { Route } from './route.ts';
 
 /**
- * Every code that a route may answer with: its own, and those that follow from whom it lets in. What API Gateway itself refuses
- * never reaches a function and has no code.
+ * Every error code of a route: its own codes and those that follow from its method, access and options. Errors that API
+ * Gateway itself returns have no code.
  */
 export function errorsOf(route: Route): readonly Code[] {
   return [
@@ -11,7 +11,7 @@ export function errorsOf(route: Route): readonly Code[] {
   ];
 }
 
-/** Even a route that takes no body refuses one, but for GET, which does not look. */
+/** A route without a body refuses any body. GET requests are not checked for a body. */
 function ofInput({ method }: Route): readonly Code[] {
   if (method === 'GET') return ['invalid_request'];
   return ['invalid_request', 'malformed_json', 'body_too_large', 'unsupported_media_type'];
@@ -25,7 +25,7 @@ function ofAccess({ access, service }: Route): readonly Code[] {
   return [
     ...ofCaller,
     ...refusals[access],
-    // Only these services serve from tables that a backup can bring back.
+    // Only these services read tables that may have been restored from a backup.
     ...(service === 'files' || service === 'shares' ? (['restore_pending'] as const) : []),
   ];
 }

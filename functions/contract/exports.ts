@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { timeSchema } from './fields.ts';
 
 /**
- * Everything to decrypt a file without this service (docs/recovery.md): the ciphertext, in the message format of the AWS
- * Encryption SDK, and the wrapped key for its raw AES keyring.
+ * Everything that is needed to decrypt a file without this service (docs/recovery.md): the ciphertext in the message
+ * format of the AWS Encryption SDK, and the wrapped file key for its raw AES keyring.
  */
 export const exportSchema = z.strictObject({
-  /** Presigned, for minutes. */
+  /** A presigned URL that expires after some minutes. */
   ciphertext: z.strictObject({ url: z.url(), expiresAt: timeSchema }),
-  /** The file key as KMS wrapped it, base64. */
+  /** The file key, wrapped by KMS, in base64. */
   wrappedKey: z.base64(),
-  /** The KMS key that unwraps it. */
+  /** The KMS wrapping key that unwraps the file key. */
   keyArn: z.string(),
-  /** What KMS has to be given along with it, and what the message's header carries. */
+  /** KMS needs it to unwrap the file key. The header of the message contains the same pairs. */
   encryptionContext: z.record(z.string(), z.string()),
   keyNamespace: z.string(),
   keyName: z.string(),

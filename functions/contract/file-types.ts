@@ -1,4 +1,4 @@
-/** The kinds of file that a vault can be set to accept: what the browser calls them, and how their names end. */
+/** The file types that a vault can accept, by media type, with the extensions of their names. */
 export const fileTypes = {
   'image/png': { label: 'PNG', extensions: ['png'] },
   'image/jpeg': { label: 'JPG', extensions: ['jpg', 'jpeg'] },
@@ -9,7 +9,7 @@ export const fileTypes = {
 
 export type FileType = keyof typeof fileTypes;
 
-/** Other names under which browsers and systems declare the same type. */
+/** Other media types that browsers and systems send for the same file types. */
 const aliases: ReadonlyMap<string, FileType> = new Map([
   ['application/x-zip-compressed', 'application/zip'],
   ['application/x-zip', 'application/zip'],
@@ -19,9 +19,10 @@ const aliases: ReadonlyMap<string, FileType> = new Map([
 ]);
 
 /**
- * The canonical type for a declared media type, or undefined where the vault knows none.
+ * The file type of a declared media type.
  *
- * @param declared - as in a Content-Type header; parameters and case do not matter
+ * @param declared - as in a Content-Type header; parameters and case are ignored
+ * @returns undefined if the type is not supported
  */
 export function canonicalType(declared: string): FileType | undefined {
   const essence = declared.split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -29,7 +30,7 @@ export function canonicalType(declared: string): FileType | undefined {
   return aliases.get(essence);
 }
 
-/** Whether a file's name ends as files of the type do. */
+/** Whether the extension of a file name belongs to the type. */
 export function extensionFits(name: string, type: FileType): boolean {
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
   return extension !== undefined && (fileTypes[type].extensions as readonly string[]).includes(extension);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type FileErrorCode, fileErrors } from './codes.ts';
 import { fileNameSchema, idSchema, namePrefixSchema, sha256Schema, timeSchema } from './fields.ts';
 
-/** The stages of a file's life that its owner sees (docs/architecture.md shows the transitions). */
+/** The statuses of a file that its owner sees (docs/architecture.md shows the transitions). */
 export const fileStatuses = ['uploading', 'queued', 'encrypting', 'encrypted', 'rejected', 'failed'] as const;
 const fileStatusSchema = z.enum(fileStatuses);
 export type FileStatus = z.infer<typeof fileStatusSchema>;
@@ -20,7 +20,7 @@ export const fileSchema = z.strictObject({
   status: fileStatusSchema,
   createdAt: timeSchema,
   encryptedAt: timeSchema.optional(),
-  /** Plain SHA-256 of the content; on the file's own page only, never in lists. */
+  /** SHA-256 of the plaintext. Only in the response for one file, never in lists. */
   sha256: sha256Schema.optional(),
   /** 0 to 1, while `encrypting`. */
   progress: z.number().min(0).max(1).optional(),
@@ -28,36 +28,36 @@ export const fileSchema = z.strictObject({
 });
 export type File = z.infer<typeof fileSchema>;
 
-/** 5 TiB: what S3 holds in one object. The stack's own limit is a setting below that. */
+/** 5 TiB, the S3 limit for an object. The stack has a lower limit in its settings. */
 const LARGEST_OBJECT = 5 * 2 ** 40;
-/** S3's limit on the parts of one upload. */
+/** The S3 limit for the parts of one upload. */
 export const MOST_PARTS = 10_000;
 
-/** Bytes: a larger file is uploaded in parts, so that a lost connection costs no more than a part. */
+/** Bytes. A larger file is uploaded in parts, so that a lost connection costs at most one part. */
 export const SINGLE_UPLOAD_LIMIT = 16 * 2 ** 20;
 
 export const createFileBodySchema = z.strictObject({
   name: fileNameSchema,
-  /** Bytes. An empty file has no content that could be checked against its type. */
+  /** Bytes. An empty file is refused because its content cannot be checked against its type. */
   size: z.number().int().min(1).max(LARGEST_OBJECT),
   contentType: z.string().min(3).max(127),
-  /** Plain SHA-256 of the content: the upload is then checked against it, and every part has to carry its own. */
+  /** SHA-256 of the content. The upload is checked against it, and every part must have its own SHA-256. */
   sha256: sha256Schema.optional(),
 });
 
-/** The new name has to end as files of the type do. */
+/** The extension of the new name must belong to the type of the file. */
 export const renameFileBodySchema = z.strictObject({ name: fileNameSchema });
 
 const headersSchema = z.record(z.string(), z.string());
 
-/** How the bytes get in: one PUT, or parts whose addresses are asked for as they are needed. */
+/** How to upload the content: one PUT, or parts. The client requests the URLs of parts as it needs them. */
 const uploadSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('single'), url: z.url(), headers: headersSchema, expiresAt: timeSchema }),
   z.strictObject({
     kind: z.literal('multipart'),
     /** Bytes of every part but the last. */
     partSize: z.number().int(),
-    /** How many parts there are. */
+    /** Number of parts. */
     parts: z.number().int(),
   }),
 ]);
@@ -91,10 +91,10 @@ export const completeBodySchema = z.strictObject({
     .max(MOST_PARTS),
 });
 
-/** Where a page of a list goes on; opaque to clients. */
-const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/, 'not a cursor of ours');
+/** Where the next page of a list begins. Opaque to clients. */
+const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,400}$/, 'a cursor of this API');
 
-/** Query parameters are text: `limit=20`; what JavaScript takes for a number besides digits is none. */
+/** Query parameters are text, such as `limit=20`. Only digits are accepted, not `1e1` or `0x10`. */
 const limitSchema = z.preprocess(
   (text) => (typeof text === 'string' && /^[0-9]+$/.test(text) ? Number(text) : text),
   z.number().int().min(1).max(100),
@@ -105,10 +105,10 @@ export const pageQuerySchema = z.strictObject({
   cursor: cursorSchema.optional(),
 });
 
-/** Which files, besides which page of them. */
+/** The filters and the page of a list of files. */
 export const fileListQuerySchema = pageQuerySchema.extend({
   status: fileStatusSchema.optional(),
-  /** What the name begins with, in upper or lower case. */
+  /** The beginning of the name. Case is ignored. */
   q: namePrefixSchema.optional(),
 });
 

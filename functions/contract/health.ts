@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Whoever is well or not; what is invoked by hand alone is not among them. */
+/** The functions that have a health status. Functions that are only invoked by hand have none. */
 export const healthServices = [
   'auth',
   'files',

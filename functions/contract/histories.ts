@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { idSchema, timeSchema } from './fields.ts';
 
-/** The `typ` header of a signed head: a signature over anything else is none (RFC 8725, section 3.11). */
+/** The `typ` header of a signed head. Verifiers must refuse every other type (RFC 8725, section 3.11). */
 export const HISTORY_TYPE = 'encrypt5-history+jwt';
 
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What can happen to a file. */
+/** The types of events in the history of a file. */
 export const eventTypes = [
   'created',
   'uploaded',
@@ -26,38 +26,38 @@ export const eventTypes = [
   'shredded',
 ] as const;
 
-/** What happened to a file. */
+/** An event in the history of a file. */
 export const fileEventSchema = z.strictObject({
-  /** As it was written, to the letter: the hash covers it. */
+  /** Never reformatted, because the hash covers the exact text. */
   at: timeSchema,
   type: z.enum(eventTypes),
-  /** The user's id, the name of the function, or `share` for whoever had a link. */
+  /** The id of the user, the name of the function, or `share` for a person with a share link. */
   actor: z.string(),
-  /** From where, for what somebody did. */
+  /** The IP address of the person. Absent for events of functions. */
   address: z.string().optional(),
-  /** A stable code or the id of a share, never a text that somebody typed. */
+  /** A stable code or the id of a share, never text from a user. */
   detail: z.string().optional(),
 });
 export type FileEvent = z.infer<typeof fileEventSchema>;
 
-/** An event of a history; its place among the others is its number, from 1. */
+/** An event with its hash. Its position in the history, from 1, is its sequence number. */
 export const historyItemSchema = fileEventSchema.extend({ hash: hashSchema });
 export type HistoryItem = z.infer<typeof historyItemSchema>;
 
-/** Where a history ends: the number of its newest event, and that event's hash. */
+/** The end of a history: the sequence number and the hash of the newest event. */
 export interface HistoryHead {
   readonly sequence: number;
   readonly hash: string;
 }
 
-/** The head of a history that has no event yet. */
+/** The head of a history without events. */
 export const EMPTY_HISTORY: HistoryHead = { sequence: 0, hash: '' };
 
 /**
- * What the hash of an event is made of: SHA-256, in hex, of this text in UTF-8. It covers file, number, previous hash and every
- * field, so that an event that was cut, moved or rewritten shows in all that follow.
+ * The text whose SHA-256 (of its UTF-8 bytes, in hex) is the hash of an event. It covers the file, the sequence number,
+ * the previous hash and every field. If an event is removed, moved or changed, the hashes of all later events differ.
  *
- * @param head - of the history, before the event
+ * @param head - the head of the history before the event
  */
 export function hashedText(file: string, head: HistoryHead, event: FileEvent): string {
   return JSON.stringify([
@@ -72,12 +72,12 @@ export function hashedText(file: string, head: HistoryHead, event: FileEvent): s
   ]);
 }
 
-/** The claims of a signed head (RFC 7519, section 4): so far has the history of a file come, and this is the event it ends with. */
+/** The claims of a signed head (RFC 7519, section 4): the newest event of the history of a file. */
 export const headClaimsSchema = z.strictObject({
   iss: z.literal('encrypt5'),
-  /** The file. */
+  /** The id of the file. */
   sub: idSchema,
-  /** Seconds since the epoch at which the event happened. */
+  /** The time of the event in seconds since the epoch. */
   iat: z.number().int(),
   at: timeSchema,
   sequence: z.number().int().positive(),
@@ -89,8 +89,8 @@ export const historySchema = z.strictObject({
   /** Oldest first. */
   items: z.array(historyItemSchema),
   /**
-   * The signed head, where the page reaches the end: a JWS in compact form (RFC 7515, section 7.1), ES256. Absent where the
-   * stored history does not hold together: nobody signs that.
+   * The signed head, on the last page: a JWS in compact serialization (RFC 7515, section 7.1), ES256. Absent if the stored
+   * history is not an unbroken hash chain, because the attestor does not sign that.
    */
   head: z.string().optional(),
   nextCursor: z.string().optional(),

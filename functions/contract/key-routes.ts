@@ -4,13 +4,13 @@ import { idSchema } from './fields.ts';
 import { pageQuerySchema } from './files.ts';
 import { none, nothing, type Route } from './route.ts';
 
-/** API keys: made and taken back in a session alone, so that no key ever makes another. */
+/** API keys. They are created and revoked only with a session, so that an API key can never create another. */
 export const keyRoutes = {
   createKey: {
     service: 'auth',
     method: 'POST',
     path: '/auth/keys',
-    summary: 'Makes an API key; its secret is in this answer alone',
+    summary: 'Creates an API key. Only this response contains its secret',
     access: 'session',
     params: none,
     query: none,
@@ -36,7 +36,7 @@ export const keyRoutes = {
     service: 'auth',
     method: 'DELETE',
     path: '/auth/keys/{id}',
-    summary: 'Takes an API key back, at once',
+    summary: 'Revokes an API key immediately',
     access: 'session',
     params: z.strictObject({ id: idSchema }),
     query: none,

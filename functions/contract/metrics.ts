@@ -2,40 +2,40 @@ import { fileStatuses } from './files.ts';
 import { httpServices } from './route.ts';
 import { mailTemplates } from './work.ts';
 
-/** What is counted, by its name in `GET /metrics`: every value of the label has a series, from the beginning on. */
+/** A metric of `GET /metrics`. Every value of its label has a series from the start. */
 export interface Metric {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly label?: string;
   readonly values?: readonly string[];
-  /** Upper bounds of a histogram, in the metric's unit; `+Inf` comes of itself. */
+  /** Upper bounds of a histogram, in the unit of the metric. `+Inf` is added. */
   readonly buckets?: readonly number[];
 }
 
 export const metrics = {
-  files: { type: 'gauge', help: 'Files that there are, by status.', label: 'status', values: fileStatuses },
-  file_bytes: { type: 'gauge', help: 'Bytes of plaintext that those files have.' },
+  files: { type: 'gauge', help: 'Number of files, by status.', label: 'status', values: fileStatuses },
+  file_bytes: { type: 'gauge', help: 'Bytes of plaintext of these files.' },
   work_seconds: {
     type: 'histogram',
-    help: 'How long one delivery of work took the encryptor.',
+    help: 'Time that the encryptor took for one delivery of a work item.',
     buckets: [0.1, 0.3, 1, 3, 10, 30, 100, 300, 900],
   },
   http_request_seconds: {
     type: 'histogram',
-    help: 'How long requests took, by the service that answered. An instance adds its own once a minute.',
+    help: 'Time that requests took, by service. Each instance adds its requests once a minute.',
     label: 'service',
     values: httpServices,
     buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
   },
   logins_total: {
     type: 'counter',
-    help: 'Attempts to sign in, by what came of them.',
+    help: 'Attempts to sign in, by outcome.',
     label: 'outcome',
     values: ['accepted', 'refused'],
   },
   mails_total: {
     type: 'counter',
-    help: 'Mails that were handed to SES.',
+    help: 'Emails that were sent through SES, by template.',
     label: 'template',
     values: mailTemplates,
   },

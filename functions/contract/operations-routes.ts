@@ -4,13 +4,13 @@ import { healthSchema, healthServiceSchema, serviceHealthSchema } from './health
 import { openApiDocumentSchema } from './openapi-document.ts';
 import { none, nothing, type Route } from './route.ts';
 
-/** What concerns the service itself. */
+/** Routes about the service itself. */
 export const operationsRoutes = {
   config: {
     service: 'ops',
     method: 'GET',
     path: '/config',
-    summary: 'What the page has to know before anybody signs in',
+    summary: 'Returns the settings that a client needs before sign-in',
     access: 'public',
     params: none,
     query: none,
@@ -23,7 +23,7 @@ export const operationsRoutes = {
     service: 'ops',
     method: 'GET',
     path: '/health',
-    summary: 'How every service is',
+    summary: 'Returns the health of every service',
     access: 'public',
     params: none,
     query: none,
@@ -37,7 +37,7 @@ export const operationsRoutes = {
     service: 'ops',
     method: 'GET',
     path: '/health/{service}',
-    summary: 'How one service is',
+    summary: 'Returns the health of one service',
     access: 'public',
     params: z.strictObject({ service: healthServiceSchema }),
     query: none,
@@ -51,7 +51,7 @@ export const operationsRoutes = {
     service: 'ops',
     method: 'GET',
     path: '/metrics',
-    summary: 'Figures of the whole vault, in the text format of Prometheus',
+    summary: 'Returns metrics of the whole vault in the text format of Prometheus',
     access: 'metrics:read',
     params: none,
     query: none,
@@ -65,7 +65,7 @@ export const operationsRoutes = {
     service: 'ops',
     method: 'GET',
     path: '/openapi.json',
-    summary: 'This document',
+    summary: 'Returns this document',
     access: 'public',
     params: none,
     query: none,

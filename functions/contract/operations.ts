@@ -4,19 +4,19 @@ import { fileErrorSchema } from './files.ts';
 
 const operationStatuses = ['queued', 'decrypting', 'ready', 'expired', 'failed'] as const;
 
-/** Something that was asked for and takes a while: a file being decrypted for its owner. */
+/** A task that runs in the background: the decryption of a file. */
 export const operationSchema = z.strictObject({
   id: idSchema,
   fileId: idSchema,
-  /** `share`: for those to whom its owner gave a link. */
+  /** `decrypt`: for the owner. `share`: for a download through a share link. */
   kind: z.enum(['decrypt', 'share']),
   status: z.enum(operationStatuses),
   /** 0 to 1. */
   progress: z.number().min(0).max(1),
   createdAt: timeSchema,
-  /** From when a `ready` operation is `expired` and its copy deleted. */
+  /** When a `ready` operation becomes `expired` and its decrypted copy is deleted. */
   expiresAt: timeSchema.optional(),
-  /** While `ready`: a presigned address that downloads the file under its name. */
+  /** While `ready`: a presigned URL that downloads the file under its name. */
   download: z.strictObject({ url: z.url(), expiresAt: timeSchema }).optional(),
   error: fileErrorSchema.optional(),
 });

@@ -3,11 +3,11 @@ import { type Code, codes } from './codes.ts';
 
 const codeNames = Object.keys(codes) as [Code, ...Code[]];
 
-/** One field that is not valid: a path such as `/size`, and what is wrong with it. */
+/** A field that is not valid: its path, such as `/size`, and what it must be. */
 const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
-/** The body of every error answer (RFC 9457, `application/problem+json`). */
+/** The body of every error response (RFC 9457, `application/problem+json`). */
 export const problemSchema = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -18,18 +18,18 @@ export const problemSchema = z.strictObject({
 });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
-/** Fields that an answer names at most: a body has room for so many that their names are more than Lambda answers with. */
-const MOST_NAMED = 100;
+/** Maximum number of fields in a response. Without a limit, a large body could make the response too large for Lambda. */
+const MAX_FIELD_ERRORS = 100;
 
-/** An error that the caller can act on; thrown anywhere in a service, turned into an answer at its edge. */
+/** An error that the caller can act on. Any part of a service can throw it, and the HTTP layer turns it into a response. */
 export class Problem extends Error {
   readonly code: Code;
-  /** The first hundred of them. */
+  /** At most 100 of them. */
   readonly errors: readonly FieldError[] | undefined;
   readonly detail: string | undefined;
-  /** Seconds after which it is worth trying again (RFC 9110, section 10.2.3). */
+  /** Seconds to wait before a retry (RFC 9110, section 10.2.3). */
   readonly retryAfter: number | undefined;
-  /** Methods that the path takes, where another was asked for (RFC 9110, section 15.5.6). */
+  /** The methods that the path supports, for status 405 (RFC 9110, section 15.5.6). */
   readonly allow: readonly string[] | undefined;
 
   constructor(
@@ -46,17 +46,17 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.code = code;
     this.detail = options.detail;
-    this.errors = options.errors?.slice(0, MOST_NAMED);
+    this.errors = options.errors?.slice(0, MAX_FIELD_ERRORS);
     this.retryAfter = options.retryAfter;
     this.allow = options.allow;
   }
 
-  /** The status of the answer, from the table of codes. */
+  /** The status of the response, from the table of codes. */
   get status(): number {
     return codes[this.code].status;
   }
 
-  /** The body of the answer (RFC 9457, section 3). */
+  /** The body of the response (RFC 9457, section 3). */
   toBody(): ProblemBody {
     return {
       type: `urn:encrypt5:problem:${this.code}`,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How much of a vault an account takes up: whatever may become a file, or is one. */
+/** The storage that an account uses. Uploads count from their creation. */
 export const usageSchema = z.strictObject({
   /** Bytes of plaintext, as declared. */
   bytes: z.number().int().min(0),
@@ -8,7 +8,7 @@ export const usageSchema = z.strictObject({
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-/** How much of it an account may take up. */
+/** The storage that an account may use. */
 export const quotaSchema = z.strictObject({
   bytes: z.number().int().min(0),
   files: z.number().int().min(0),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { idSchema, timeSchema } from './fields.ts';
 
-/** The `typ` header of a receipt: a signature over anything else is no receipt (RFC 8725, section 3.11). */
+/** The `typ` header of a receipt. Verifiers must refuse every other type (RFC 8725, section 3.11). */
 export const RECEIPT_TYPE = 'encrypt5-receipt+jwt';
 
 const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** One version of an object in the bucket of the ciphertext. */
+/** A version of an object in the bucket that stores ciphertext. */
 const versionSchema = z.strictObject({
   key: z.string(),
   versionId: z.string(),
@@ -15,19 +15,19 @@ const versionSchema = z.strictObject({
 });
 
 /**
- * What a deletion leaves behind, and its receipt states: nothing in it says anything about the content, the fingerprint of
- * the plaintext least of all.
+ * The facts of a deletion that are kept and that the receipt states. They reveal nothing about the content, so the SHA-256
+ * of the plaintext is not among them.
  */
 export const shreddingSchema = z.strictObject({
-  /** The user, and the address that the request came from. */
+  /** The user and the IP address of the request. */
   shreddedBy: z.strictObject({ user: idSchema, address: z.string() }),
-  /** The ciphertext as readers were held to it: S3's checksum of the object, SHA-256 of the message's header. */
+  /** The ciphertext as it was verified before each decryption: the S3 checksum of the object and the SHA-256 of the header. */
   ciphertext: versionSchema.extend({ bucket: z.string(), checksum: z.string(), headerDigest: hexDigest }),
-  /** Everything that the bucket had of the file, the above included; all of it was deleted. */
+  /** All versions that the bucket held for the file, including the one above. All of them were deleted. */
   versions: z.array(versionSchema),
-  /** The file key: by which KMS key it was wrapped, and the SHA-256 of its wrapped form, of which no copy was left. */
+  /** The file key: the ARN of its KMS wrapping key, and the SHA-256 of the wrapped file key, which was deleted. */
   fileKey: z.strictObject({ keyArn: z.string(), wrappedKeyDigest: hexDigest }),
-  /** How often the owner was given everything to decrypt the file elsewhere; those copies are his. */
+  /** How often the owner exported the file. The deletion does not affect exported copies. */
   exports: z.number().int(),
 });
 export type Shredding = z.infer<typeof shreddingSchema>;
@@ -35,23 +35,23 @@ export type Shredding = z.infer<typeof shreddingSchema>;
 /** The claims of a receipt (RFC 7519, section 4). */
 export const receiptClaimsSchema = shreddingSchema.extend({
   iss: z.literal('encrypt5'),
-  /** The file. */
+  /** The id of the file. */
   sub: idSchema,
-  /** Seconds since the epoch at which the file was shredded. */
+  /** The time of the deletion in seconds since the epoch. */
   iat: z.number().int(),
   shreddedAt: timeSchema,
   unrecoverable: z.strictObject({
-    /** For everybody who has no backup of the vault's tables. */
+    /** From this time the file cannot be recovered without a backup of the tables. */
     withoutBackups: timeSchema,
-    /** For those too: from then on no backup has the wrapped key any more. */
+    /** From this time no backup contains the wrapped file key. */
     withBackups: timeSchema,
   }),
 });
 export type ReceiptClaims = z.infer<typeof receiptClaimsSchema>;
 
 export const receiptAnswerSchema = z.strictObject({
-  /** The receipt itself: a JWS in compact form (RFC 7515, section 7.1), ES256. */
+  /** The receipt: a JWS in compact serialization (RFC 7515, section 7.1), ES256. */
   receipt: z.string(),
-  /** What it states, decoded. */
+  /** The decoded claims of the receipt. */
   claims: receiptClaimsSchema,
 });

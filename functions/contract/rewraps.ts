@@ -2,28 +2,28 @@ import * as z from 'zod';
 import { idSchema, timeSchema } from './fields.ts';
 
 export const rewrapBodySchema = z.strictObject({
-  /** One of the keys that the stack's settings name. */
+  /** One of the KMS wrapping keys in the settings of the stack. */
   keyArn: z.string().min(1).max(2048),
 });
 
-/** Every file key being wrapped under another KMS key. */
+/** A re-wrap: a job that wraps every file key under another KMS key. */
 export const rewrapSchema = z.strictObject({
   id: idSchema,
   keyArn: z.string(),
   status: z.enum(['queued', 'running', 'done', 'failed']),
-  /** File keys that are under the target now. */
+  /** Number of file keys that are wrapped under `keyArn`. */
   done: z.number().int(),
-  /** File keys that there were at the beginning; 0 as long as nobody has counted. */
+  /** Number of file keys when the job started. 0 until they are counted. */
   total: z.number().int(),
-  /** File keys that could not be re-wrapped. They are as they were: asking again tries them again. */
+  /** Number of file keys that could not be re-wrapped. They are unchanged. A new re-wrap tries them again. */
   failed: z.number().int(),
-  /** The first of them, and the code of KMS for each. */
+  /** The first failures, with the error code of KMS. */
   failures: z.array(z.strictObject({ fileId: idSchema, code: z.string() })),
   createdAt: timeSchema,
   endedAt: timeSchema.optional(),
 });
 export type Rewrap = z.infer<typeof rewrapSchema>;
 
-/** What goes through the queue `rewraps`. */
+/** A work item of the queue `rewraps`. */
 export const rewrapItemSchema = z.strictObject({ rewrap: idSchema });
 export type RewrapItem = z.infer<typeof rewrapItemSchema>;

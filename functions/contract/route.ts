@@ -1,32 +1,37 @@
 import * as z from 'zod';
 import type { Code } from './codes.ts';
 
-/** What an API key may be made for; a session may do all of it. */
+/** The scopes of API keys. A session has all of them. */
 export const scopes = ['files:read', 'files:write', 'metrics:read'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** The functions that answer HTTP requests. */
+/** The functions that handle HTTP requests. */
 export const httpServices = ['auth', 'files', 'shares', 'ops'] as const;
 export type HttpService = (typeof httpServices)[number];
 
-/** The cookie that holds a refresh token. The `__Host-` prefix binds it to this very host, over TLS only (RFC 6265bis, 4.1.3.2). */
+/** The cookie with the refresh token. The `__Host-` prefix binds it to this host over TLS (RFC 6265bis, section 4.1.3.2). */
 export const SESSION_COOKIE = '__Host-encrypt5-session';
 
 /**
  * One route of the API.
  *
- * - `path`: below `/api`, in HTTP API's syntax.
- * - `summary`: what it does, for the document; a sentence without its full stop.
- * - `access`: `public`; a scope (a live session, or an API key that was made for it); `session` (no API key will do); or
- *   `administrator` (a session of an administrator).
- * - `params`, `query`, `body`, `answer`: `nothing` where nothing is taken or given.
- * - `errors`: what this route may answer besides the codes that follow from all of the above (`errorsOf`).
- * - `cookie`: what the answer does to the cookie that holds the refresh token; `renewed` reads it, too.
- * - `conditional`: the answer has an ETag, and `If-None-Match` is obeyed (RFC 9110, section 13.1.2).
- * - `idempotent`: it creates something, and `Idempotency-Key` is obeyed: with the same key, the same thing is answered again for a
- *   day. Never below `/auth`, where answers hold secrets.
- * - `mayDegrade`: the same answer may come with status 503, for whoever looks at that alone.
- * - `mediaType`: of an answer that is text, not JSON.
+ * - `path`: below `/api`, in the syntax of API Gateway HTTP APIs.
+ * - `summary`: what the route does, for the OpenAPI document. Without the last full stop.
+ * - `access`: who may call the route.
+ *   - `public`: any client.
+ *   - `caller`: any session or API key.
+ *   - a scope: any session, or an API key with this scope.
+ *   - `session`: any session, but no API key.
+ *   - `administrator`: a session of an administrator.
+ * - `params`, `query`, `body`, `answer`: the schemas of the inputs and the response. `none` means no parameters, `nothing`
+ *   no body.
+ * - `errors`: the codes of this route besides those that follow from its other properties (`errorsOf`).
+ * - `cookie`: what the response does to the cookie with the refresh token. `renewed` also reads it.
+ * - `conditional`: the response has an ETag, and `If-None-Match` is supported (RFC 9110, section 13.1.2).
+ * - `idempotent`: the route creates something and supports `Idempotency-Key`. For a day, the same key returns the same
+ *   resource. Never below `/auth`, where responses contain secrets.
+ * - `mayDegrade`: the same response can have status 503, for monitors that only read the status.
+ * - `mediaType`: the type of a text response. Without it, the response is JSON.
  */
 export interface Route {
   readonly service: HttpService;
@@ -47,12 +52,12 @@ export interface Route {
   readonly mediaType?: string;
 }
 
-/** The header `Idempotency-Key`, as a client makes it up: a UUID, say. */
+/** The header `Idempotency-Key`, chosen by the client, for example a UUID. */
 export const idempotencyKeySchema = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible characters of ASCII');
+  .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters');
 
-/** A body that must not be there. */
-export const nothing = z.undefined('no body is taken here');
-/** No parameters of path or query. */
+/** No body. */
+export const nothing = z.undefined('no body');
+/** No parameters. */
 export const none = z.strictObject({});

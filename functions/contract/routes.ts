@@ -8,7 +8,7 @@ import { secondFactorRoutes } from './second-factor-routes.ts';
 import { shareRoutes } from './share-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
-/** Every route of the API, once: the stack's routes, validation and the clients' types all come from here. */
+/** Every route of the API. The routes of the stack, validation and the types of clients come from this table. */
 export const routes = {
   ...accountRoutes,
   ...secondFactorRoutes,
@@ -22,7 +22,7 @@ export const routes = {
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
-/** The names of the routes that one function answers. */
+/** The names of the routes of one function. */
 export type RoutesOf<S extends HttpService> = {
   [N in RouteName]: Routes[N]['service'] extends S ? N : never;
 }[RouteName];

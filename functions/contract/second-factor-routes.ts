@@ -7,13 +7,14 @@ import {
   secondFactorSchema,
 } from './second-factor.ts';
 
-/** The second factor of an account: on only once a code has shown that the app is set up. */
+/** Two-factor authentication. It is turned on only after a code proves that the app is set up. */
 export const secondFactorRoutes = {
   beginSecondFactor: {
     service: 'auth',
     method: 'POST',
     path: '/auth/mfa',
-    summary: 'Makes a secret for an app, with the password; nothing changes until a code of it is confirmed',
+    summary:
+      'Starts the setup of two-factor authentication: returns a secret for an app. Requires the password. Nothing changes until a code is confirmed',
     access: 'session',
     params: none,
     query: none,
@@ -27,7 +28,7 @@ export const secondFactorRoutes = {
     method: 'POST',
     path: '/auth/mfa/confirm',
     summary:
-      'Switches the second factor on with a code of the app, and ends all other sessions; answers the recovery codes, once',
+      'Turns on two-factor authentication with a code from the app and ends all other sessions. Only this response contains the recovery codes',
     access: 'session',
     params: none,
     query: none,
@@ -40,7 +41,7 @@ export const secondFactorRoutes = {
     service: 'auth',
     method: 'POST',
     path: '/auth/mfa/recovery-codes',
-    summary: 'Makes new recovery codes in place of those that are left, with the password and a code',
+    summary: 'Replaces the recovery codes with new ones. Requires the password and a code',
     access: 'session',
     params: none,
     query: none,
@@ -53,7 +54,7 @@ export const secondFactorRoutes = {
     service: 'auth',
     method: 'DELETE',
     path: '/auth/mfa',
-    summary: 'Switches the second factor off, with the password and a code',
+    summary: 'Turns off two-factor authentication. Requires the password and a code',
     access: 'session',
     params: none,
     query: none,

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { secondFactorCodeSchema, typedPasswordSchema } from './fields.ts';
 
-/** What an app needs to make codes (RFC 6238): six digits, every 30 seconds, by HMAC-SHA-1 as all apps know it. */
+/** What an app needs to generate codes (RFC 6238): six digits every 30 seconds with HMAC-SHA-1, which all apps support. */
 export const secondFactorSchema = z.strictObject({
-  /** Base 32 (RFC 4648, section 6). */
+  /** The secret in base 32 (RFC 4648, section 6). */
   secret: z.string(),
-  /** `otpauth:`, to show as a QR code. */
+  /** An `otpauth:` URI to show as a QR code. */
   uri: z.string(),
 });
 
@@ -13,10 +13,10 @@ export const beginSecondFactorBodySchema = z.strictObject({ password: typedPassw
 
 export const confirmSecondFactorBodySchema = z.strictObject({ code: secondFactorCodeSchema });
 
-/** Each of them stands in for the app once. They are shown here and never again. */
+/** Each code replaces a code from the app once. Only this response contains them. */
 export const recoveryCodesSchema = z.strictObject({ recoveryCodes: z.array(z.string()) });
 
-/** What it takes to switch a second factor off, or to have new recovery codes for it. */
+/** The proof that is required to turn off two-factor authentication or to get new recovery codes. */
 export const secondFactorProofSchema = z.strictObject({
   password: typedPasswordSchema,
   code: secondFactorCodeSchema,

@@ -13,7 +13,7 @@ import {
 } from './shares.ts';
 
 const byId = z.strictObject({ id: idSchema });
-/** Why a link opens nothing; asked anew at every call. */
+/** Why a share link does not work. Every request checks it again. */
 const refusals = [
   'share_not_found',
   'share_revoked',
@@ -22,13 +22,13 @@ const refusals = [
   'restore_pending',
 ] as const;
 
-/** Files for people without an account. */
+/** Share links, with which people without an account can download a file. */
 export const shareRoutes = {
   createShare: {
     service: 'shares',
     method: 'POST',
     path: '/files/{id}/shares',
-    summary: 'Makes a link with which anybody can download a file',
+    summary: 'Creates a share link. Anyone with the link can download the file',
     access: 'files:write',
     params: byId,
     query: none,
@@ -42,7 +42,7 @@ export const shareRoutes = {
     service: 'shares',
     method: 'GET',
     path: '/files/{id}/shares',
-    summary: 'Lists the shares of a file, newest first, with their counts',
+    summary: 'Lists the shares of a file, newest first, with the number of downloads',
     access: 'files:read',
     params: byId,
     query: pageQuerySchema,
@@ -55,7 +55,7 @@ export const shareRoutes = {
     service: 'shares',
     method: 'DELETE',
     path: '/shares/{id}',
-    summary: 'Ends a share at once',
+    summary: 'Revokes a share immediately',
     access: 'files:write',
     params: byId,
     query: none,
@@ -68,7 +68,7 @@ export const shareRoutes = {
     service: 'shares',
     method: 'POST',
     path: '/public/shares',
-    summary: 'What a link leads to; looking costs no download',
+    summary: 'Returns the file behind a share link. This does not count as a download',
     access: 'public',
     params: none,
     query: none,
@@ -81,7 +81,7 @@ export const shareRoutes = {
     service: 'shares',
     method: 'POST',
     path: '/public/shares/download',
-    summary: 'Begins a download, or asks how far the one with this claim is',
+    summary: 'Starts a download, or returns the progress of the download with this `claim`',
     access: 'public',
     params: none,
     query: none,

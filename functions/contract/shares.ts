@@ -8,38 +8,38 @@ import {
   typedPasswordSchema,
 } from './fields.ts';
 
-/** Addresses that one share can be mailed to. */
+/** Maximum number of email addresses to which a share link can be sent. */
 export const MOST_RECIPIENTS = 20;
-/** Days after which a share ends at the latest. */
+/** Maximum lifetime of a share in days. */
 export const LONGEST_SHARE_DAYS = 366;
 
 export const createShareBodySchema = z.strictObject({
-  /** In the future, and not beyond `LONGEST_SHARE_DAYS`. */
+  /** In the future, at most `LONGEST_SHARE_DAYS` ahead. */
   expiresAt: timeSchema,
-  /** How often the file may be downloaded; without it, until the share ends. */
+  /** The download limit. Without it, downloads are only limited by the expiry. */
   maxDownloads: z.number().int().min(1).max(10_000).optional(),
   password: sharePasswordSchema.optional(),
-  /** Who is sent the link, which nobody can look up later. */
+  /** The addresses to which the link is sent. The link cannot be retrieved later. */
   notify: z.array(emailSchema).max(MOST_RECIPIENTS).optional(),
 });
 
 const shareStatuses = ['open', 'exhausted', 'expired', 'revoked'] as const;
 
-/** A file that somebody without an account can download, as its owner sees that. */
+/** A share as the owner of the file sees it. */
 export const shareSchema = z.strictObject({
   id: idSchema,
   fileId: idSchema,
   status: z.enum(shareStatuses),
   createdAt: timeSchema,
   expiresAt: timeSchema,
-  /** How often it was downloaded. */
+  /** Number of downloads. */
   downloads: z.number().int(),
   maxDownloads: z.number().int().optional(),
   hasPassword: z.boolean(),
 });
 export type Share = z.infer<typeof shareSchema>;
 
-/** The only answer that ever holds the link. */
+/** The only response that contains the share link. */
 export const createdShareSchema = shareSchema.extend({ url: z.url() });
 export type CreatedShare = z.infer<typeof createdShareSchema>;
 
@@ -51,7 +51,7 @@ export type ShareList = z.infer<typeof shareListSchema>;
 
 export const openShareBodySchema = z.strictObject({ token: secretSchema });
 
-/** What whoever has the link learns of the file before he downloads it. */
+/** What a person with the link can see before a download. */
 export const openedShareSchema = z.strictObject({
   name: z.string(),
   /** Bytes. */
@@ -64,13 +64,13 @@ export type OpenedShare = z.infer<typeof openedShareSchema>;
 
 export const shareDownloadBodySchema = z.strictObject({
   token: secretSchema,
-  /** Asked for once, when the download begins. */
+  /** Required when the download starts, if the share has a password. */
   password: typedPasswordSchema.optional(),
-  /** As the first answer gave it; without one, another download begins. */
+  /** The download grant, from the first response. Without it, a new download starts. */
   claim: secretSchema.optional(),
 });
 
-/** One download, from the wish to the address. It counts once, when it is `ready` for the first time. */
+/** A download grant: one download of a share. It counts once, when it is `ready` for the first time. */
 export const shareDownloadSchema = z.discriminatedUnion('status', [
   z.strictObject({
     claim: z.string(),

@@ -1,4 +1,4 @@
-/** By what a browser's User-Agent header is told from those that imitate it: the first that is found counts. */
+/** Words that identify a browser in a User-Agent header. The order matters: many browsers also contain later words. */
 const browsers = [
   ['Edg', 'Edge'],
   ['OPR/', 'Opera'],
@@ -22,8 +22,7 @@ const systems = [
 ] as const;
 
 /**
- * The kind of program that signed in, in words of ours alone: nothing of what the header says is repeated, and a newer version is
- * the same kind.
+ * Describes the program that signed in. The result never contains text from the header and does not depend on the version.
  *
  * @returns `Firefox on Linux`, `curl`, or `Another program`
  */

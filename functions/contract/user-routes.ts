@@ -4,13 +4,13 @@ import { pageQuerySchema } from './files.ts';
 import { none, nothing, type Route } from './route.ts';
 import { inviteBodySchema, meSchema, updateUserBodySchema, userListSchema } from './users.ts';
 
-/** Accounts and what they take up. */
+/** Accounts, their usage and their quotas. */
 export const userRoutes = {
   getMe: {
     service: 'auth',
     method: 'GET',
     path: '/me',
-    summary: 'The account of the caller: what it takes up, and how much it may',
+    summary: "Returns the caller's account with its usage and its quota",
     access: 'caller',
     params: none,
     query: none,
@@ -36,7 +36,8 @@ export const userRoutes = {
     service: 'auth',
     method: 'PATCH',
     path: '/admin/users/{id}',
-    summary: 'Disables an account, which ends its sessions and API keys at once, or gives it another quota',
+    summary:
+      'Disables or enables an account, or changes its quota. Disabling an account ends its sessions and revokes its API keys',
     access: 'administrator',
     params: z.strictObject({ id: idSchema }),
     query: none,
@@ -49,7 +50,8 @@ export const userRoutes = {
     service: 'auth',
     method: 'POST',
     path: '/admin/invites',
-    summary: 'Invites an address: a mail with a link to register, good for seven days, and once',
+    summary:
+      'Invites an address. Sends an email with a link to register, which expires after seven days and can be used once',
     access: 'administrator',
     params: none,
     query: none,

@@ -3,7 +3,7 @@ import { userSchema } from './accounts.ts';
 import { emailSchema } from './fields.ts';
 import { quotaSchema, usageSchema } from './quotas.ts';
 
-/** An account as its owner sees it, with what it takes up of the vault. */
+/** An account as its owner sees it, with its usage and quota. */
 export const meSchema = userSchema.extend({
   administrator: z.boolean(),
   usage: usageSchema,
@@ -11,7 +11,7 @@ export const meSchema = userSchema.extend({
 });
 export type Me = z.infer<typeof meSchema>;
 
-/** An account as an administrator sees it: how much it has, and nothing of what it has. */
+/** An account as an administrator sees it: its usage, but not its files. */
 export const listedUserSchema = meSchema.extend({ status: z.enum(['active', 'disabled']) });
 export type ListedUser = z.infer<typeof listedUserSchema>;
 
@@ -23,10 +23,10 @@ export const userListSchema = z.strictObject({
 export const updateUserBodySchema = z
   .strictObject({
     disabled: z.boolean().optional(),
-    /** Null for the one that the settings say. */
+    /** Null resets it to the default quota. */
     quota: quotaSchema.nullable().optional(),
   })
-  .refine(({ disabled, quota }) => disabled !== undefined || quota !== undefined, 'nothing to change');
+  .refine(({ disabled, quota }) => disabled !== undefined || quota !== undefined, 'at least one change');
 export type UserUpdate = z.infer<typeof updateUserBodySchema>;
 
 export const inviteBodySchema = z.strictObject({ email: emailSchema });

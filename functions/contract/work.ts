@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { idSchema, timeSchema } from './fields.ts';
 
-/** A file of an owner: what every work item is about. */
+/** The file of a work item. */
 const fileReferenceSchema = z.strictObject({ owner: idSchema, file: idSchema });
 
-/** What goes through the `work` queue besides the events that S3 writes into it. */
+/** A work item of the queue `work`, which also contains events from S3. */
 export const workItemSchema = z.discriminatedUnion('kind', [
   fileReferenceSchema.extend({ kind: z.literal('join') }),
   fileReferenceSchema.extend({ kind: z.literal('encrypt') }),
@@ -24,7 +24,7 @@ export const workItemSchema = z.discriminatedUnion('kind', [
 ]);
 export type WorkItem = z.infer<typeof workItemSchema>;
 
-/** The part of an S3 event that says what arrived (Amazon S3 User Guide, "Event message structure"). */
+/** The part of an S3 event that names the uploaded objects (Amazon S3 User Guide, "Event message structure"). */
 export const s3EventSchema = z.object({
   Records: z
     .array(
@@ -32,7 +32,7 @@ export const s3EventSchema = z.object({
         eventName: z.string(),
         s3: z.object({
           bucket: z.object({ name: z.string() }),
-          /** Form-encoded: `+` is a space. */
+          /** Form-encoded, so `+` is a space. */
           object: z.object({ key: z.string() }),
         }),
       }),
@@ -40,15 +40,15 @@ export const s3EventSchema = z.object({
     .min(1),
 });
 
-/** Sent once by S3 when a bucket's notifications are set up. */
+/** The event that S3 sends once when the notifications of a bucket are configured. */
 export const s3TestEventSchema = z.object({ Event: z.literal('s3:TestEvent') });
 
-/** What every mail about a file says. */
+/** The fields of every email about a file. */
 const aboutFile = { user: idSchema, file: idSchema, fileName: z.string() };
 
 /**
- * A mail to write, by the name of its template. The notifier looks up where `user` gets mail; only an address that is not
- * confirmed yet, or is nobody's any more, has no user.
+ * A work item of the queue `mail`: an email to send, by the name of its template. The notifier looks up the address of
+ * `user`. `to` is the address if it does not belong to an account, or if `user` is the sender.
  */
 export const mailSchema = z.discriminatedUnion('template', [
   z.strictObject({
@@ -83,7 +83,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     address: z.string(),
     userAgent: z.string().optional(),
   }),
-  /** `user` is the administrator who invites. */
+  /** `user` is the administrator who sends the invitation. */
   z.strictObject({
     template: z.literal('invitation'),
     user: idSchema,
@@ -91,7 +91,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     token: z.string(),
   }),
   z.strictObject({ template: z.literal('account-deleted'), to: z.email(), name: z.string() }),
-  /** A link that `user` sends to somebody; the secret in it is in no table. */
+  /** `user` is the owner who shares the file. The secret of the link is in no table. */
   z.strictObject({
     template: z.literal('file-shared'),
     user: idSchema,

@@ -4,7 +4,7 @@ import { claiming, type Lease, requireFree } from './lease.ts';
 import { Hopeless } from './outcomes.ts';
 
 /** How often work is taken up before it is given up: whatever kills its worker does so every time. */
-const MOST_ATTEMPTS = 10;
+export const MOST_ATTEMPTS = 10;
 
 /**
  * Takes up the work on a file. Every claim has a number of its own, and every write after it carries that number: a worker

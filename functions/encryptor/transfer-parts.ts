@@ -9,7 +9,7 @@ import { cutPart, type Part, type Piece } from './plan-parts.ts';
 /** Frames that go through memory at once; a part of no more than that is written in one piece. */
 const FRAMES_AT_ONCE = 16;
 /** Parts that are worked on at once: one is read, one converted, one written. */
-const LANES = 2;
+export const LANES = 2;
 /** Room for a header and for what frames add to their content. */
 const FRAMING_ROOM = 128 * 1024;
 

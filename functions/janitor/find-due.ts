@@ -6,7 +6,7 @@ const keySchema = z.object({ pk: z.string(), sk: z.string() });
 /** The key of an item that is due. */
 export type DueKey = z.infer<typeof keySchema>;
 
-/** Walks through everything that is due, the longest overdue first. */
+/** Lists the keys of all items that are due, oldest due time first. */
 export function findDue(table: VaultTable, now: Date): AsyncGenerator<DueKey> {
   const query = {
     IndexName: DUE_INDEX,

@@ -18,7 +18,7 @@ const client = tableClient();
 const logger = createLogger('janitor');
 const now = () => new Date();
 const metrics = { client, name: environment.METRICS_TABLE };
-const counters = createCounters(metrics, now, (error) => logger.warn('Figures were not added', error));
+const counters = createCounters(metrics, now, (error) => logger.warn('Could not write metrics', error));
 
 const dependencies: JanitorDependencies = {
   table: { client, name: environment.VAULT_TABLE, notice: counters.noticeFile },

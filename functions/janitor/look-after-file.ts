@@ -13,15 +13,15 @@ import {
 } from '#vault';
 import type { JanitorDependencies } from './dependencies.ts';
 
-/** Does what is due with a file. */
+/** Processes a file that is due: resumes its work, ends an abandoned upload or deletes leftovers. */
 export async function lookAfterFile(dependencies: JanitorDependencies, record: FileRecord): Promise<void> {
   const { table, sendWork, now } = dependencies;
   switch (record.status) {
     case 'uploading':
       if (record.upload.kind === 'multipart' && record.upload.etags !== undefined) return sendAgain('join');
-      // The content is there: only the word of its arrival was lost.
+      // The upload arrived, but the event from S3 was lost.
       if (await hasArrived(dependencies, record)) return resume();
-      // Nobody has sent anything for days: the upload has ended without a file.
+      // The upload was abandoned.
       await sweep(dependencies, await shred(dependencies, record, { at: now(), actor: 'janitor' }));
       return;
     case 'queued':
@@ -40,14 +40,14 @@ export async function lookAfterFile(dependencies: JanitorDependencies, record: F
     await sendWork({ kind: 'encrypt', owner: record.owner, file: record.id });
   }
 
-  /** First the next look, then the message: a message too many does no harm, a look too few would. */
+  /** The due time is set before the work item is sent: a duplicate work item is harmless, a lost one is not. */
   async function sendAgain(kind: 'join' | 'encrypt'): Promise<void> {
     await updateFile(table, record, { set: { dueAt: after(now(), lookAgain.queued) } });
     await sendWork({ kind, owner: record.owner, file: record.id });
   }
 }
 
-/** Asked of the list: to look at the object itself would take the right to read plaintext. */
+/** Uses ListObjects because HeadObject would require the right to read plaintext. */
 async function hasArrived({ s3, buckets }: JanitorDependencies, { owner, id }: FileRecord): Promise<boolean> {
   const Prefix = objectKeys.staging(owner, id);
   const { KeyCount = 0 } = await s3.send(
@@ -56,7 +56,7 @@ async function hasArrived({ s3, buckets }: JanitorDependencies, { owner, id }: F
   return KeyCount > 0;
 }
 
-/** The plaintext of a failed file whose time is over, or what came in after the last signed address was used once more. */
+/** Deletes the plaintext of a failed file after its retention time, and uploads that arrived through an old presigned URL. */
 async function deleteLeftovers(
   { s3, buckets }: JanitorDependencies,
   { owner, id, upload, plan }: FileRecord,

@@ -9,7 +9,7 @@ import {
 } from '#vault';
 import type { JanitorDependencies } from './dependencies.ts';
 
-/** Does what is due with an operation: the copy of one that has expired goes, dropped work is taken up. */
+/** Processes an operation that is due: deletes the copy of an expired one, or sends the work item of a stalled one again. */
 export async function lookAfterOperation(
   dependencies: JanitorDependencies,
   record: OperationRecord,

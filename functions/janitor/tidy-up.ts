@@ -14,9 +14,9 @@ import { lookAfterFile } from './look-after-file.ts';
 import { lookAfterOperation } from './look-after-operation.ts';
 
 /**
- * Does everything that is due. One thing that fails keeps nothing else from being done; it stays due.
+ * Processes everything that is due. A failure does not stop the others. The failed item stays due.
  *
- * @throws AggregateError with whatever failed, so that the invocation counts as failed and an alarm can see it
+ * @throws AggregateError with all failures, so that the invocation fails and the alarm is raised
  */
 export async function tidyUp(dependencies: JanitorDependencies): Promise<void> {
   const failures: unknown[] = [];
@@ -26,15 +26,16 @@ export async function tidyUp(dependencies: JanitorDependencies): Promise<void> {
       await lookAfter(dependencies, key);
       done += 1;
     } catch (error) {
-      // Somebody else was quicker; what is still to do will be due again.
+      // Another worker changed the item at the same time. If work is left, the item becomes due again.
       if (!(error instanceof StaleRecord)) failures.push(error);
     }
   }
   if (done > 0) dependencies.logger.info('Tidied up', { done });
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} things could not be done`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} due items could not be processed`);
 }
 
-/** The index may lag behind: what is due is decided by the item itself. */
+/** Reads the item itself, because the index is only eventually consistent. */
 async function lookAfter(dependencies: JanitorDependencies, { pk, sk }: DueKey): Promise<void> {
   const { table, now } = dependencies;
   const { Item } = await table.client.send(

@@ -1,18 +1,18 @@
-/** Reads big-endian fields one after the other; every field is a view, nothing is copied. */
+/** Reads big-endian fields in sequence. Byte fields are views of the input, not copies. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #shortfall: (needed: number) => Error;
   #offset = 0;
 
-  /** @param shortfall - the error to throw if a field ends at `needed`, beyond the bytes at hand */
+  /** @param shortfall - creates the error for a field that ends at `needed`, beyond the end of `bytes` */
   constructor(bytes: Uint8Array, shortfall: (needed: number) => Error) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#shortfall = shortfall;
   }
 
-  /** How many bytes were read. */
+  /** Number of bytes that have been read. */
   get offset(): number {
     return this.#offset;
   }

@@ -15,7 +15,7 @@ export function uint32(value: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
-/** Joins pieces into a new array. */
+/** Concatenates pieces into a new array. */
 export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let offset = 0;
@@ -26,7 +26,7 @@ export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuff
   return joined;
 }
 
-/** Whether two views have a byte of memory in common. */
+/** Whether two views share memory. */
 export function overlap(a: Uint8Array, b: Uint8Array): boolean {
   return (
     a.buffer === b.buffer &&
@@ -35,7 +35,7 @@ export function overlap(a: Uint8Array, b: Uint8Array): boolean {
   );
 }
 
-/** Compares in a time that depends on the length only. */
+/** Compares in constant time for a given length. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
@@ -43,7 +43,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-/** Order of unsigned bytes, a prefix first: negative, zero or positive. */
+/** Lexicographic order of unsigned bytes. @returns a negative number, zero or a positive number */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shorter = Math.min(a.length, b.length);
   for (let i = 0; i < shorter; i++) {

@@ -1,26 +1,25 @@
 type MaybePromise<T> = T | Promise<T>;
 
-/** AES-256-GCM under one key: 12 bytes of IV, 16 bytes of tag. Never two plaintexts under one IV. */
+/** AES-256-GCM with one key, 12-byte IVs and 16-byte tags. Two plaintexts must never be sealed with the same IV. */
 export interface AesGcm {
   /**
-   * @param into - receives ciphertext and tag: 16 bytes longer than the plaintext, no memory shared with it
+   * @param into - receives ciphertext and tag: 16 bytes longer than the plaintext, must not share memory with it
    */
   seal(iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, into: Uint8Array): MaybePromise<void>;
   /**
    * @param sealed - ciphertext and tag
-   * @param into - receives the plaintext: 16 bytes shorter than `sealed`, no memory shared with it
-   * @returns whether the tag matches; if it does not, what stands in `into` is not to be looked at
+   * @param into - receives the plaintext: 16 bytes shorter than `sealed`, must not share memory with it
+   * @returns whether the tag matches. If not, the content of `into` must not be used
    */
   open(iv: Uint8Array, aad: Uint8Array, sealed: Uint8Array, into: Uint8Array): MaybePromise<boolean>;
 }
 
 /**
- * The cryptography that a platform lends to the message format. A synchronous one answers with values and an
- * asynchronous one with promises; a run of frames is awaited once, so that the former costs nothing for the
- * latter.
+ * The cryptographic functions of a platform. A synchronous implementation returns values, an asynchronous one
+ * promises. Callers await a run of frames once, so that synchronous implementations pay nothing for promises.
  */
 export interface Cipher {
-  /** @param key - 32 bytes, used in place: to zero them is to end the use of the result */
+  /** @param key - 32 bytes. Not copied: zeroing them makes the result unusable */
   aesGcm(key: Uint8Array): MaybePromise<AesGcm>;
   /** HKDF (RFC 5869) with SHA-512, extract and expand. */
   hkdfSha512(

@@ -14,28 +14,28 @@ import {
 } from './suite.ts';
 import { type WrappingKey, wrapDataKey } from './wrapping-key.ts';
 
-/** What a new message is made of. */
+/** The inputs of a new message. */
 export interface NewMessage {
   readonly wrappingKey: WrappingKey;
-  /** Keys of `[a-z0-9:]` only, so that every official SDK sorts them alike. */
+  /** Keys of `[a-z0-9:]` only, so that all official SDKs sort them the same way. */
   readonly encryptionContext: EncryptionContext;
-  /** Bytes of plaintext in a frame: 1 to 16 MiB. */
+  /** Bytes of plaintext per frame: 1 to 16 MiB. */
   readonly frameLength: number;
 }
 
 /**
- * Begins a message: new id, new data key, header (encrypt.md, Construct the header). Whoever stores the
- * header to go on elsewhere gets the same message back from `openMessage`.
+ * Creates a message with a new id, a new data key and a header (encrypt.md, Construct the header). A worker that
+ * only has the stored header gets the same message from `openMessage`.
  *
- * @returns the message, to be disposed of by the caller
- * @throws RangeError for an argument that the format cannot carry
+ * @returns the message. The caller must dispose of it
+ * @throws RangeError for an argument that the format does not allow
  */
 export async function createMessage(
   cipher: Cipher,
   { wrappingKey, encryptionContext, frameLength }: NewMessage,
 ): Promise<Message> {
   if (!Number.isInteger(frameLength) || frameLength < 1 || frameLength > MAX_FRAME_LENGTH)
-    throw new RangeError(`A frame has 1 to ${MAX_FRAME_LENGTH} bytes`);
+    throw new RangeError(`The frame length must be 1 to ${MAX_FRAME_LENGTH} bytes`);
   const contextBytes = serializeContext(encryptionContext);
   const messageId = cipher.randomBytes(MESSAGE_ID_LENGTH);
   const dataKey = cipher.randomBytes(KEY_LENGTH);

@@ -2,7 +2,7 @@ import type { ByteReader } from './byte-reader.ts';
 import { concatBytes, uint16 } from './bytes.ts';
 
 /**
- * A data key under some provider's wrapping key (structures.md, Encrypted Data Key); opaque to the header.
+ * A data key that a key provider has wrapped (structures.md, Encrypted Data Key). The header treats it as opaque.
  */
 export interface EncryptedDataKey {
   /** The key namespace, UTF-8. */
@@ -21,7 +21,7 @@ export function serializeDataKey({ providerId, providerInfo, ciphertext }: Encry
   );
 }
 
-/** Reads one entry; the fields are views. */
+/** Reads one entry. The fields are views of the input. */
 export function readDataKey(reader: ByteReader): EncryptedDataKey {
   return {
     providerId: reader.bytes(reader.uint16()),

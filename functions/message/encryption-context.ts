@@ -2,23 +2,23 @@ import { ByteReader } from './byte-reader.ts';
 import { compareBytes, concatBytes, uint16, utf8 } from './bytes.ts';
 import { MessageError } from './errors.ts';
 
-/** Text by text, not secret, bound to message and data key (structures.md, Encryption Context). */
+/** Key-value pairs that are authenticated with message and data key. Not secret (structures.md, Encryption Context). */
 export type EncryptionContext = Readonly<Record<string, string>>;
 
-/** default-cmm.md: stands only in messages that are signed, which this suite never is. */
+/** default-cmm.md: only allowed in signed messages. The suite of this module does not sign. */
 const RESERVED_KEY = 'aws-crypto-public-key';
 
-/** Only such keys are written; they exclude the prefix `aws-crypto-` (encrypt.md, Encryption Context). */
+/** Written keys match this. It excludes the reserved prefix `aws-crypto-` (encrypt.md, Encryption Context). */
 const WRITABLE_KEY = /^[a-z0-9:]+$/;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Serializes as structures.md, Serialization: `u16 count | (u16 length | key | u16 length | value)*`, sorted
- * by the keys' UTF-8 bytes; zero bytes for an empty context.
+ * Serializes a context: `u16 count | (u16 length | key | u16 length | value)*`, sorted by the UTF-8 bytes of the
+ * keys (structures.md, Serialization). An empty context has no bytes at all.
  *
- * @throws RangeError for a key outside `[a-z0-9:]`, for keys that the official JavaScript keyring would sort
- *   otherwise, for text that UTF-8 cannot express, or beyond 65,535 bytes
+ * @throws RangeError for a key outside `[a-z0-9:]`, for keys that the official JavaScript keyring sorts
+ *   differently, for text that is not well-formed Unicode, or for more than 65,535 bytes
  */
 export function serializeContext(context: EncryptionContext): Uint8Array {
   const entries = Object.entries(context).map(([key, value]) => {
@@ -32,15 +32,15 @@ export function serializeContext(context: EncryptionContext): Uint8Array {
   requireLocaleOrder(Object.keys(context));
   const fields = entries.flatMap(({ key, value }) => [uint16(key.length), key, uint16(value.length), value]);
   const serialized = concatBytes([uint16(entries.length), ...fields]);
-  // also keeps every single length within its UInt16
+  // This limit also keeps every length within its UInt16.
   if (serialized.length > 0xffff) throw new RangeError('The encryption context is longer than 65535 bytes');
   return serialized;
 }
 
 /**
- * The official JavaScript keyring sorts by locale unless told otherwise, and then does not find the context
- * that it has to authenticate. Of the characters that a key may have, locales put the colon before the
- * digits, bytes put it behind them.
+ * The official JavaScript keyring sorts by locale by default. If that order differs from the order of bytes, the
+ * keyring authenticates a different serialization and fails. For the allowed characters, the only difference is that
+ * locales sort the colon before the digits.
  */
 function requireLocaleOrder(keys: readonly string[]): void {
   const byLocale = (key: string) => key.replaceAll(':', ' ');
@@ -51,11 +51,11 @@ function requireLocaleOrder(keys: readonly string[]): void {
 }
 
 /**
- * Reads what {@link serializeContext} and the official SDKs write, and refuses every other spelling of the
- * same pairs: one context has one serialization.
+ * Parses the output of {@link serializeContext} and of the official SDKs. Refuses every other encoding of the same
+ * pairs, so that each context has exactly one serialization.
  *
- * @param serialized - the field Key Value Pairs of the header, without the length before it
- * @returns an object without prototype, so that no key can be mistaken for an inherited property
+ * @param serialized - the field Key Value Pairs of the header, without its length prefix
+ * @returns an object without a prototype, so that keys cannot collide with inherited properties
  * @throws MessageError `context-malformed`, `context-not-canonical`, `context-reserved-key`
  */
 export function parseContext(serialized: Uint8Array): EncryptionContext {
@@ -63,7 +63,7 @@ export function parseContext(serialized: Uint8Array): EncryptionContext {
   if (serialized.length === 0) return Object.freeze(context);
   const reader = new ByteReader(serialized, () => new MessageError('context-malformed'));
   const count = reader.uint16();
-  // structures.md, Key Value Pair Count: an empty context has no count at all
+  // structures.md, Key Value Pair Count: an empty context has no count.
   if (count === 0) throw new MessageError('context-malformed');
   let previous: Uint8Array | undefined;
   for (let i = 0; i < count; i++) {
@@ -77,7 +77,7 @@ export function parseContext(serialized: Uint8Array): EncryptionContext {
   return Object.freeze(context);
 }
 
-/** Whether every pair that is expected stands in the context; others may stand there too. */
+/** Whether the context contains all expected pairs. It may contain others. */
 export function contextHas(context: EncryptionContext, expected: EncryptionContext): boolean {
   return Object.entries(expected).every(([key, value]) => context[key] === value);
 }

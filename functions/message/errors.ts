@@ -1,24 +1,21 @@
-/** Every way in which a message can be wrong; stable, for logs and for tests, never for a stranger. */
+/** The reasons why a message cannot be opened. Stable, for logs and tests. Never reveal them to clients. */
 export type MessageErrorCode =
-  /** It ends before it is complete. */
+  /** The message ends too early. */
   | 'truncated'
-  /** Bytes follow where the message ought to end. */
+  /** Bytes follow the end of the message. */
   | 'trailing-bytes'
-  /** It begins like the Base64 text of a message (decrypt.md, Encrypted Message Format). */
+  /** The message is encoded in Base64 (decrypt.md, Encrypted Message Format). */
   | 'base64'
   | 'unsupported-version'
   | 'unsupported-suite'
   | 'header-too-long'
-  /** Counts, lengths or text of the encryption context contradict each other. */
+  /** Counts, lengths or text of the encryption context are not valid. */
   | 'context-malformed'
-  /**
-   * Keys of the encryption context are not in ascending order of their UTF-8 bytes, or one stands there
-   * twice.
-   */
+  /** The keys of the encryption context are not in ascending order of their UTF-8 bytes, or one is repeated. */
   | 'context-not-canonical'
-  /** `aws-crypto-public-key` in a message without signature (default-cmm.md, Decrypt Materials). */
+  /** The context contains `aws-crypto-public-key`, but the message is not signed (default-cmm.md, Decrypt Materials). */
   | 'context-reserved-key'
-  /** The context is authentic and not the one that the reader demanded. */
+  /** The context is authentic, but a pair that the reader expects is missing. */
   | 'context-mismatch'
   | 'no-data-keys'
   | 'too-many-data-keys'
@@ -26,26 +23,25 @@ export type MessageErrorCode =
   | 'unknown-content-type'
   | 'frame-length-zero'
   | 'frame-length-too-large'
-  /** No encrypted data key bears the reader's namespace and exact key name. */
+  /** No encrypted data key has the reader's namespace and exact key name. */
   | 'no-matching-data-key'
-  /** The reader's key opens none of the encrypted data keys that bear its name. */
+  /** The reader's key cannot unwrap any of the encrypted data keys with its name. */
   | 'data-key-not-authentic'
   | 'commitment-mismatch'
   | 'header-not-authentic'
-  /** A frame bears another sequence number than its place demands. */
+  /** The sequence number of a frame does not match its position. */
   | 'frame-out-of-order'
   | 'frame-iv-mismatch'
-  /** A final frame where a regular one belongs. */
+  /** A final frame is at the position of a regular one. */
   | 'final-frame-early'
-  /** A regular frame where the final one belongs. */
+  /** A regular frame is at the position of the final one. */
   | 'final-frame-missing'
   | 'frame-not-authentic'
   | 'too-many-frames';
 
 /**
- * What every reading function throws for a message that is wrong. The text is the same for all of them,
- * because texts travel: whoever sees it from outside learns nothing about the reason. Mistakes of the calling
- * code are RangeErrors.
+ * The error of all functions that read messages. Its text is always the same, so that it reveals no reason if it
+ * reaches a client. Wrong arguments cause a RangeError instead.
  */
 export class MessageError extends Error {
   readonly code: MessageErrorCode;

@@ -7,34 +7,31 @@ const LENGTH_LENGTH = 4;
 /** message-body.md, Sequence Number End. */
 const FINAL_MARKER = 0xffffffff;
 
-/** What a regular frame adds to its content: `u32 sequence | IV (12) | content | tag (16)`. */
+/** Bytes that a regular frame adds to its content: `u32 sequence | IV (12) | content | tag (16)`. */
 export const FRAME_OVERHEAD = SEQUENCE_LENGTH + IV_LENGTH + TAG_LENGTH;
-/** What the final frame adds: `FFFFFFFF | u32 sequence | IV (12) | u32 length | content | tag (16)`. */
+/** Bytes that the final frame adds: `FFFFFFFF | u32 sequence | IV (12) | u32 length | content | tag (16)`. */
 export const FINAL_FRAME_OVERHEAD = FRAME_OVERHEAD + SEQUENCE_LENGTH + LENGTH_LENGTH;
-/**
- * message-body.md, Framed Data. The last of so many is final: no regular frame's number reads as the final
- * marker.
- */
+/** message-body.md, Framed Data. A frame with this number is always final, so no regular frame starts with the marker. */
 export const MAX_FRAMES = 0xffffffff;
 
-/** Neighbouring frames of one message; frames are numbered from 1. */
+/** Consecutive frames of one message. Frames are numbered from 1. */
 export interface FrameRun {
   readonly first: number;
   readonly count: number;
-  /** Whether the last of them is the final frame of the message. */
+  /** Whether the last frame of the run is the final frame of the message. */
   readonly isFinal: boolean;
 }
 
-/** A frame without its content. */
+/** The properties of a frame, without its content. */
 export interface Frame {
   /** From 1. */
   readonly sequence: number;
   readonly isFinal: boolean;
-  /** Bytes of plaintext, and as many of ciphertext. */
+  /** Bytes of plaintext, which is also the length of the ciphertext without tag. */
   readonly contentLength: number;
 }
 
-/** The frames of a run, of which the last has `lastLength` bytes of content and every other `frameLength`. */
+/** The frames of a run. The last one has `lastLength` bytes of content, all others `frameLength`. */
 export function framesOf(
   { first, count, isFinal }: FrameRun,
   frameLength: number,
@@ -50,14 +47,14 @@ export function framesOf(
   });
 }
 
-/** The number of a run's last frame. @throws RangeError for a run that begins nowhere or holds nothing */
+/** The number of the last frame of a run. @throws RangeError for an empty run or a first frame below 1 */
 export function lastOf({ first, count }: FrameRun): number {
   if (!(Number.isInteger(first) && Number.isInteger(count) && first >= 1 && count >= 1))
-    throw new RangeError('A run has one frame at the least, and the first frame is number 1');
+    throw new RangeError('A run must have at least one frame, and frames are numbered from 1');
   return first + count - 1;
 }
 
-/** Bytes of so many neighbouring frames with so much content. */
+/** Bytes of `count` consecutive frames with `contentLength` bytes of content in total. */
 export function runLength(
   { count, isFinal }: Pick<FrameRun, 'count' | 'isFinal'>,
   contentLength: number,
@@ -65,15 +62,16 @@ export function runLength(
   return contentLength + count * FRAME_OVERHEAD + (isFinal ? FINAL_FRAME_OVERHEAD - FRAME_OVERHEAD : 0);
 }
 
-/** Where the serialized IV begins in a frame. */
+/** Offset of the serialized IV in a frame. */
 export function ivOffset(isFinal: boolean): number {
   return isFinal ? 2 * SEQUENCE_LENGTH : SEQUENCE_LENGTH;
 }
 
 /**
- * All of a frame that comes before its content: `u32 sequence | IV`, or `FFFFFFFF | u32 sequence | IV | u32
- * length` for the final one. The IV, a view of it, is 8 zero bytes and the sequence number (decrypt.md,
- * Decrypt the message body).
+ * The bytes of a frame before its content: `u32 sequence | IV`, or `FFFFFFFF | u32 sequence | IV | u32 length` for
+ * the final frame. The IV is 8 zero bytes and the sequence number (decrypt.md, Decrypt the message body).
+ *
+ * @returns `iv` is a view of `head`
  */
 export function frameHead({ sequence, isFinal, contentLength }: Frame): { head: Uint8Array; iv: Uint8Array } {
   const ivStart = ivOffset(isFinal);
@@ -94,8 +92,8 @@ const CONTENT = {
 };
 
 /**
- * The AAD of a frame (message-body-aad.md): `message id | content string | u32 sequence | u64 content
- * length`. All 32 bytes of the id, although that page says 16: it was written for version 1.
+ * The AAD of a frame (message-body-aad.md): `message id | content string | u32 sequence | u64 content length`. The
+ * id has 32 bytes in version 2. The page says 16 because it describes version 1.
  */
 export function frameAad(messageId: Uint8Array, { sequence, isFinal, contentLength }: Frame): Uint8Array {
   const content = isFinal ? CONTENT.final : CONTENT.regular;
@@ -104,7 +102,7 @@ export function frameAad(messageId: Uint8Array, { sequence, isFinal, contentLeng
   aad.set(content, MESSAGE_ID_LENGTH);
   const view = new DataView(aad.buffer, MESSAGE_ID_LENGTH + content.length);
   view.setUint32(0, sequence);
-  // of the u64, only the low half: a frame's length is a u32
+  // The low half of the u64 is enough, because the length of a frame is a u32.
   view.setUint32(8, contentLength);
   return aad;
 }

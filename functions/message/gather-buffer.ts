@@ -1,4 +1,4 @@
-/** Gathers the chunks of a stream into an array of fixed size. */
+/** Collects the chunks of a stream in an array of fixed size. */
 export class GatherBuffer {
   readonly #bytes: Uint8Array;
   #length = 0;
@@ -11,12 +11,12 @@ export class GatherBuffer {
     return this.#length === this.#bytes.length;
   }
 
-  /** What was gathered: a view, valid until the next call. */
+  /** The collected bytes: a view that is valid until the next call. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Takes as much of the chunk as there is room for. @returns the rest of it */
+  /** Copies as much of the chunk as fits. @returns the rest of the chunk */
   add(chunk: Uint8Array): Uint8Array {
     const taken = chunk.subarray(0, this.#bytes.length - this.#length);
     this.#bytes.set(taken, this.#length);
@@ -24,7 +24,7 @@ export class GatherBuffer {
     return chunk.subarray(taken.length);
   }
 
-  /** Forgets the first `count` bytes; those after them move to the front. */
+  /** Removes the first `count` bytes and moves the others to the front. */
   drop(count: number): void {
     this.#bytes.copyWithin(0, count, this.#length);
     this.#length -= count;

@@ -8,40 +8,38 @@ import { COMMITMENT_LENGTH, MESSAGE_ID_LENGTH, SUITE_ID, TAG_LENGTH } from './su
 const VERSION = 2;
 const UNFRAMED = 1;
 const FRAMED = 2;
-/** The first byte of the Base64 text of every version so far. */
+/** The first byte of every known version in Base64. */
 const BASE64_FIRST_BYTE = 0x41;
 
-/** Readers refuse a longer header before they wait for its bytes. */
+/** Readers refuse a longer header without waiting for its bytes. */
 export const MAX_HEADER_LENGTH = 64 * 1024;
-/**
- * Readers refuse more encrypted data keys (decrypt.md, Parse the header) as soon as they know their number.
- */
+/** Readers refuse more encrypted data keys as soon as they have read the count (decrypt.md, Parse the header). */
 export const MAX_DATA_KEYS = 16;
-/** Neither written nor read beyond: a frame is authenticated as a whole, so somebody has to hold it. */
+/** Bytes. A frame is authenticated as a whole, so readers must hold it in memory. */
 export const MAX_FRAME_LENGTH = 16 * 1024 * 1024;
 
 /** The fields of the Header Body Version 2.0 (message-header.md) that are not constants of the suite. */
 export interface HeaderBody {
   readonly messageId: Uint8Array;
-  /** As serialized, without its length: this is what wrapped data keys authenticate. */
+  /** The serialized context without its length. Wrapped data keys authenticate these bytes. */
   readonly contextBytes: Uint8Array;
   readonly dataKeys: readonly EncryptedDataKey[];
   readonly frameLength: number;
   readonly commitment: Uint8Array;
 }
 
-/** A header whose form is right and of which nothing is verified yet. */
+/** A well-formed header. Nothing in it is authenticated yet. */
 export interface ParsedHeader extends HeaderBody {
   readonly encryptionContext: EncryptionContext;
-  /** All bytes before the tag: what the tag authenticates. */
+  /** All bytes before the tag. The tag authenticates them. */
   readonly body: Uint8Array;
   readonly tag: Uint8Array;
 }
 
 /**
- * `02 | 0478 | message id | u16 length | context | u16 count | data keys | 02 | u32 frame length |
- * commitment`; the header is this and its tag (message-header.md, Header Body Version 2.0 and Header
- * Authentication Version 2.0).
+ * `02 | 0478 | message id | u16 length | context | u16 count | data keys | 02 | u32 frame length | commitment`. The
+ * header consists of this body and its tag (message-header.md, Header Body Version 2.0 and Header Authentication
+ * Version 2.0).
  */
 export function serializeHeaderBody({
   messageId,
@@ -65,13 +63,12 @@ export function serializeHeaderBody({
 }
 
 /**
- * How many bytes a message must have at the least for its header to be read, as far as the bytes at hand
- * tell.
+ * The number of bytes that are needed to read the header of a message, as far as the first bytes tell.
  *
- * @param start - the first bytes of a message, as many as there are
- * @returns the exact length of the header if that is at most `start.length`; otherwise ask again with that
+ * @param start - the available first bytes of a message
+ * @returns the exact length of the header if it is at most `start.length`. Otherwise call again with at least that
  *   many bytes
- * @throws MessageError if no continuation could make it a header that this reader accepts
+ * @throws MessageError if these bytes cannot be the start of an accepted header
  */
 export function headerBytesNeeded(start: Uint8Array): number {
   try {
@@ -83,8 +80,10 @@ export function headerBytesNeeded(start: Uint8Array): number {
 }
 
 /**
- * @param message - a message, or its first bytes; the result consists of views of it
- * @throws MessageError for everything that is wrong with the form of the header
+ * Parses a header without authenticating it.
+ *
+ * @param message - a message or its first bytes. The fields of the result are views of it
+ * @throws MessageError if the header is not well-formed
  */
 export function parseHeader(message: Uint8Array): ParsedHeader {
   return readHeader(message, () => new MessageError('truncated')).header;
@@ -94,7 +93,7 @@ class Incomplete extends Error {
   readonly needed: number;
 
   constructor(needed: number) {
-    super(`The header has ${needed} bytes or more`);
+    super(`The header has at least ${needed} bytes`);
     this.needed = needed;
   }
 }

@@ -2,17 +2,17 @@ import type { AesGcm } from './cipher.ts';
 import type { EncryptionContext } from './encryption-context.ts';
 import type { MessageKey } from './suite.ts';
 
-/** Where frames lie in a message depends on these two alone. */
+/** The two lengths that determine the positions of frames in a message. */
 export interface FrameLayout {
-  /** Bytes of the serialized header, tag included. */
+  /** Bytes of the serialized header, including the tag. */
   readonly headerLength: number;
   /** Bytes of plaintext in every frame but the last. */
   readonly frameLength: number;
 }
 
-/** What a verified header says, in terms of this room. */
+/** The fields of a verified header. */
 interface MessageFields {
-  /** The serialized header, tag included: the first bytes of the message. */
+  /** The serialized header, including the tag: the first bytes of the message. */
   readonly header: Uint8Array;
   readonly messageId: Uint8Array;
   readonly encryptionContext: EncryptionContext;
@@ -20,8 +20,8 @@ interface MessageFields {
 }
 
 /**
- * One message: its header, made here or verified, and the key of its frames, until `dispose`. A message that
- * is being made must never see two plaintexts for one frame; to seal the same plaintext again is harmless.
+ * A message with a created or verified header and the key of its frames. When sealing, never use two different
+ * plaintexts for the same frame. Sealing the same plaintext again is safe.
  */
 export class Message implements MessageFields, FrameLayout {
   readonly header: Uint8Array;
@@ -30,7 +30,7 @@ export class Message implements MessageFields, FrameLayout {
   readonly frameLength: number;
   #key: MessageKey | undefined;
 
-  /** @param key - from now on the message's to zero */
+  /** @param key - the message zeroes it in `dispose` */
   constructor(fields: MessageFields, key: MessageKey) {
     this.header = fields.header;
     this.messageId = fields.messageId;
@@ -43,15 +43,13 @@ export class Message implements MessageFields, FrameLayout {
     return this.header.length;
   }
 
-  /** The cipher of header tag and frames. */
+  /** The cipher of the header tag and the frames. @throws Error after `dispose` */
   get gcm(): AesGcm {
-    if (!this.#key) throw new Error('The key of this message was disposed of');
+    if (!this.#key) throw new Error('The message has been disposed');
     return this.#key.gcm;
   }
 
-  /**
-   * Zeroes the key as far as the platform can; afterwards no frame is sealed or opened. May be called twice.
-   */
+  /** Zeroes the key as far as the platform allows. After that, no frame can be sealed or opened. Idempotent. */
   dispose(): void {
     this.#key?.bytes.fill(0);
     this.#key = undefined;

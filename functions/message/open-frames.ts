@@ -15,16 +15,16 @@ import type { Message } from './message.ts';
 import { IV_LENGTH, TAG_LENGTH } from './suite.ts';
 
 /**
- * Decrypts a run of frames (decrypt.md, Decrypt the message body), written by us or by an official SDK. No
- * byte of the run is released before all of its frames were authenticated, each with its place in the
- * message: if one is not, `into` is zeroed.
+ * Decrypts a run of frames from this module or an official SDK (decrypt.md, Decrypt the message body). All frames of
+ * the run and their positions are authenticated before any plaintext is released. If a frame is not authentic,
+ * `into` is zeroed.
  *
- * @param ciphertext - exactly these frames; not to be changed before the promise is settled
- * @param into - room for the plaintext, apart from the ciphertext; best the same memory again and again. Not
- *   to be looked at before the promise is settled
- * @returns the first bytes of `into`: the plaintext, `plaintextRange` says how long it is
+ * @param ciphertext - exactly these frames. Must not change before the promise settles
+ * @param into - receives the plaintext. Must not share memory with the ciphertext or be read before the promise
+ *   settles. Reuse the same memory for speed
+ * @returns the plaintext: a view of the start of `into`, as long as `plaintextRange`
  * @throws MessageError `truncated`, `trailing-bytes`, `too-many-frames`, `frame-…`, `final-frame-…`
- * @throws RangeError if there is no room
+ * @throws RangeError if `into` is too short or overlaps the ciphertext
  */
 export async function openFrames(
   message: Message,
@@ -35,11 +35,11 @@ export async function openFrames(
   const { frameLength, messageId, gcm } = message;
   if (lastOf(run) > MAX_FRAMES) throw new MessageError('too-many-frames');
   const length = contentLengthOf(run, frameLength, ciphertext.length);
-  if (length > into.length) throw new RangeError('There is no room for the plaintext of these frames');
+  if (length > into.length) throw new RangeError('The buffer is too short for the plaintext of these frames');
   const plaintext = into.subarray(0, length);
   if (overlap(ciphertext, plaintext)) throw new RangeError('Frames cannot be opened in place');
   let offset = 0;
-  // every head first: a wrong one is found before anything is decrypted
+  // All heads are checked before anything is decrypted.
   const boxes = framesOf(run, frameLength, length - (run.count - 1) * frameLength).map((frame, index) => {
     const { head, iv } = frameHead(frame);
     const start = offset + head.length;
@@ -49,7 +49,7 @@ export async function openFrames(
     const content = plaintext.subarray(index * frameLength, index * frameLength + frame.contentLength);
     return { iv, aad: frameAad(messageId, frame), sealed, content };
   });
-  // all of them are waited for, so that nothing is written after the zeros
+  // Wait for all frames, so that nothing is written after `into` is zeroed.
   const results = await Promise.allSettled(
     boxes.map(async ({ iv, aad, sealed, content }) => gcm.open(iv, aad, sealed, content)),
   );
@@ -59,7 +59,7 @@ export async function openFrames(
   throw new MessageError('frame-not-authentic');
 }
 
-/** How much plaintext frames of that many bytes must hold. */
+/** Bytes of plaintext in a run of `length` bytes. */
 function contentLengthOf(run: FrameRun, frameLength: number, length: number): number {
   const content = length - runLength(run, 0);
   const least = (run.isFinal ? run.count - 1 : run.count) * frameLength;
@@ -69,8 +69,8 @@ function contentLengthOf(run: FrameRun, frameLength: number, length: number): nu
 }
 
 /**
- * Compares what stands before the content with what has to stand there. The IV counts too: decryption uses
- * the expected one, so that a change of the serialized one would pass unnoticed.
+ * Compares the bytes before the content with the expected ones. This includes the IV: decryption uses the expected
+ * IV, so a change of the serialized IV would otherwise go unnoticed.
  */
 function requireHead({ isFinal, contentLength }: Frame, expected: Uint8Array, actual: Uint8Array): void {
   if (equalBytes(expected, actual)) return;

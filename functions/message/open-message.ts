@@ -7,30 +7,28 @@ import { Message } from './message.ts';
 import { deriveCommitment, deriveMessageKey, HEADER_IV, NOTHING } from './suite.ts';
 import { unwrapDataKey, type WrappingKey } from './wrapping-key.ts';
 
-/** What a reader holds a message to. */
+/** The key of a reader and the context that the message must have. */
 export interface MessageExpectation {
   readonly wrappingKey: WrappingKey;
-  /** Pairs that must stand in the message's context (decrypt.md, Encryption Context); `{}` demands none. */
+  /** Pairs that the context of the message must contain (decrypt.md, Encryption Context). `{}` requires none. */
   readonly encryptionContext: EncryptionContext;
 }
 
 /**
- * Opens the header of a message: data key unwrapped, commitment compared in constant time, tag verified,
- * expected context found, in this order, and nothing of the header is released before (decrypt.md, Get the
+ * Opens the header of a message in this order: unwraps the data key, compares the commitment in constant time,
+ * verifies the tag and checks the expected context. Nothing of the header is released before (decrypt.md, Get the
  * decryption materials and Verify the header).
  *
- * @param start - a message, a header, or the first bytes of a message, `headerBytesNeeded` of them at the
- *   least; copied
- * @returns the message, to be disposed of by the caller
- * @throws MessageError for everything that can be wrong with a header
+ * @param start - a message, a header, or at least the first `headerBytesNeeded` bytes of a message. Copied
+ * @returns the message. The caller must dispose of it
+ * @throws MessageError if the header is not accepted
  */
 export async function openMessage(
   cipher: Cipher,
   start: Uint8Array,
   { wrappingKey, encryptionContext: expected }: MessageExpectation,
 ): Promise<Message> {
-  // a copy, because the caller's memory may change while promises are awaited (slice would give a view of a
-  // Buffer)
+  // Copied, because the caller's memory may change while promises are pending. `slice` would be a view for a Buffer.
   const header = new Uint8Array(start.subarray(0, headerBytesNeeded(start)));
   const parsed = parseHeader(header);
   const dataKey = await unwrapDataKey(cipher, wrappingKey, parsed.dataKeys, parsed.contextBytes);
@@ -54,8 +52,8 @@ export async function openMessage(
 }
 
 /**
- * algorithm-suites.md, Key Commitment: without this, one ciphertext could open to two plaintexts under two
- * keys.
+ * Without key commitment, the same ciphertext could decrypt to different plaintexts under different keys
+ * (algorithm-suites.md, Key Commitment).
  */
 async function verifyCommitment(
   cipher: Cipher,

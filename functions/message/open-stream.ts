@@ -13,11 +13,11 @@ import { framesPerRun } from './stream-run.ts';
 type Controller = TransformStreamDefaultController<Uint8Array>;
 
 /**
- * Decrypts a stream that carries one whole message. Frames are released in order, each after it was
- * authenticated; only the regular end of the stream says that nothing is missing. Whoever writes a file does
- * so under a temporary name and renames it at that end (decrypt.md, Security Considerations).
+ * Decrypts a stream of one whole message. Frames are released in order after they are authenticated. Only a stream
+ * that ends without an error is complete, so write a file under a temporary name and rename it at the end
+ * (decrypt.md, Security Considerations).
  *
- * The stream fails with a MessageError for everything that can be wrong with a message.
+ * The stream fails with a MessageError if the message is not valid.
  */
 export function openStream(
   cipher: Cipher,
@@ -40,7 +40,7 @@ export function openStream(
         }
         for await (const content of body.add(rest)) controller.enqueue(content);
       } catch (error) {
-        // also when the stream was cancelled meanwhile
+        // Also needed if the stream was cancelled while the header was being opened.
         body?.dispose();
         throw error;
       }
@@ -56,7 +56,7 @@ export function openStream(
   return new TransformStream(transformer);
 }
 
-/** Cuts what follows the header into runs of frames. */
+/** Splits the bytes after the header into runs of frames and decrypts them. */
 class BodyReader {
   readonly #message: Message;
   readonly #framesAtOnce: number;
@@ -68,8 +68,7 @@ class BodyReader {
     this.#message = message;
     this.#framesAtOnce = framesPerRun(message.frameLength);
     this.#runLength = this.#framesAtOnce * (message.frameLength + FRAME_OVERHEAD);
-    // what a final frame has at the least is held back, so that everything before it consists of regular
-    // frames
+    // Hold back the length of the shortest final frame, so that all bytes before it belong to regular frames.
     this.#gathered = new GatherBuffer(this.#runLength + FINAL_FRAME_OVERHEAD);
   }
 
@@ -97,7 +96,7 @@ class BodyReader {
   async #open(count: number, isFinal: boolean, length: number): Promise<Uint8Array> {
     const run = { first: this.#first, count, isFinal };
     const ciphertext = this.#gathered.bytes.subarray(0, length);
-    // new memory each time: whoever reads the stream keeps it
+    // New memory for each run, because the consumer of the stream keeps it.
     const into = new Uint8Array(count * this.#message.frameLength);
     const plaintext = await openFrames(this.#message, run, ciphertext, into);
     this.#first += count;

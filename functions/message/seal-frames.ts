@@ -13,15 +13,15 @@ import type { Message } from './message.ts';
 import { TAG_LENGTH } from './suite.ts';
 
 /**
- * Encrypts a run of frames (encrypt.md, Construct a frame). The same frame may be sealed again with the same
- * plaintext, which gives the same bytes; with any other plaintext, whoever sees both learns the difference of
- * the two and can forge frames of this message.
+ * Encrypts a run of frames (encrypt.md, Construct a frame). Sealing a frame again with the same plaintext is safe and
+ * returns the same bytes. Sealing it with a different plaintext reveals the XOR of both plaintexts and allows
+ * forgeries, because the IV is reused.
  *
- * @param plaintext - the content of exactly these frames; not to be changed before the promise is settled
- * @param into - room for the frames, apart from the plaintext. To use the same memory again and again is what
- *   makes this fast: fresh memory costs more than the encryption.
- * @returns the first bytes of `into`: the run, `ciphertextRange` says how long it is
- * @throws RangeError if run, plaintext and room do not fit each other
+ * @param plaintext - the content of exactly these frames. Must not change before the promise settles
+ * @param into - receives the frames. Must not share memory with the plaintext. Reuse the same memory: allocating new
+ *   memory costs more than the encryption
+ * @returns the frames: a view of the start of `into`, as long as `ciphertextRange`
+ * @throws RangeError if run, plaintext and `into` do not match
  */
 export async function sealFrames(
   message: Message,
@@ -33,7 +33,7 @@ export async function sealFrames(
   requireFit(run, frameLength, plaintext.length);
   const length = runLength(run, plaintext.length);
   const sealed = into.subarray(0, length);
-  if (sealed.length < length) throw new RangeError('There is no room for these frames');
+  if (sealed.length < length) throw new RangeError('The buffer is too short for these frames');
   if (overlap(plaintext, sealed)) throw new RangeError('Frames cannot be sealed in place');
   let offset = 0;
   const sealFrame = (frame: Frame, index: number) => {
@@ -52,10 +52,11 @@ export async function sealFrames(
 function requireFit(run: FrameRun, frameLength: number, plaintextLength: number): void {
   const { count, isFinal } = run;
   const last = lastOf(run);
-  if (last > (isFinal ? MAX_FRAMES : MAX_FRAMES - 1)) throw new RangeError('No message has so many frames');
-  const most = count * frameLength;
-  // an empty final frame is written for an empty plaintext only (message-body.md, Final Frame: SHOULD)
-  const least = !isFinal ? most : last === 1 ? 0 : most - frameLength + 1;
-  if (plaintextLength < least || plaintextLength > most)
-    throw new RangeError(`These frames hold ${least} to ${most} bytes, not ${plaintextLength}`);
+  if (last > (isFinal ? MAX_FRAMES : MAX_FRAMES - 1))
+    throw new RangeError('A message cannot have this many frames');
+  const maximum = count * frameLength;
+  // An empty final frame is written only for an empty plaintext (message-body.md, Final Frame: SHOULD).
+  const minimum = !isFinal ? maximum : last === 1 ? 0 : maximum - frameLength + 1;
+  if (plaintextLength < minimum || plaintextLength > maximum)
+    throw new RangeError(`These frames hold ${minimum} to ${maximum} bytes, not ${plaintextLength}`);
 }

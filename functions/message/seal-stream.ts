@@ -8,11 +8,10 @@ import { framesPerRun } from './stream-run.ts';
 type Controller = TransformStreamDefaultController<Uint8Array>;
 
 /**
- * Encrypts a stream of plaintext into one new message. Chunks may have any size; about 1 MiB of plaintext, or
- * one frame if that is longer, is held back. The message's key is disposed of when the stream ends, is
- * aborted or cancelled.
+ * Encrypts a stream of plaintext into one new message. Chunks can have any size. Up to 1 MiB of plaintext, or one
+ * frame if that is longer, is buffered. The key is zeroed when the stream ends, is aborted or is cancelled.
  *
- * @throws RangeError for an argument that the format cannot carry
+ * @throws RangeError for an argument that the format does not allow
  */
 export async function sealStream(
   cipher: Cipher,
@@ -26,7 +25,7 @@ export async function sealStream(
   const sealGathered = async (count: number, isFinal: boolean) => {
     const run = { first, count, isFinal };
     const plaintext = gathered.bytes;
-    // new memory each time: whoever reads the stream keeps it
+    // New memory for each run, because the consumer of the stream keeps it.
     const sealed = await sealFrames(
       message,
       run,
@@ -43,8 +42,7 @@ export async function sealStream(
     },
     async transform(chunk: Uint8Array, controller: Controller) {
       for (let rest = chunk; rest.length > 0; rest = gathered.add(rest)) {
-        // not before more has come: the last frame must be known as the last, and has content whenever there
-        // is any
+        // Seal only when more plaintext follows: the last frame must be sealed as the final one and must have content.
         if (gathered.isFull) controller.enqueue(await sealGathered(framesAtOnce, false));
       }
     },

@@ -1,8 +1,8 @@
 import type { Cipher } from './cipher.ts';
 
 /**
- * The cipher of the Web Cryptography API: browsers, and every runtime with `crypto.subtle`. Imported keys are
- * not extractable; the platform offers no way to zero them.
+ * The cipher of the Web Cryptography API, for browsers and every runtime with `crypto.subtle`. Imported keys are not
+ * extractable, and the platform cannot zero them.
  */
 export const webCipher: Cipher = {
   async aesGcm(bytes) {
@@ -25,7 +25,7 @@ export const webCipher: Cipher = {
           into.set(new Uint8Array(await crypto.subtle.decrypt(parameters(iv, aad), key, unshared(sealed))));
           return true;
         } catch (error) {
-          // Web Cryptography, AES-GCM decrypt: a tag that does not match is an OperationError
+          // A tag that does not match causes an OperationError (Web Cryptography, AES-GCM decrypt).
           if (error instanceof DOMException && error.name === 'OperationError') return false;
           throw error;
         }
@@ -44,10 +44,7 @@ export const webCipher: Cipher = {
   },
 };
 
-/**
- * Web Cryptography refuses memory that threads share: such bytes are copied, all others are passed as they
- * are.
- */
+/** Web Cryptography refuses shared memory. Copies bytes from a SharedArrayBuffer and returns all others unchanged. */
 function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes;
   return buffer instanceof ArrayBuffer

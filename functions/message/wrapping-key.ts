@@ -4,23 +4,23 @@ import type { EncryptedDataKey } from './encrypted-data-key.ts';
 import { MessageError } from './errors.ts';
 import { IV_LENGTH, KEY_LENGTH, TAG_LENGTH } from './suite.ts';
 
-/** The key that wraps a message's data key, named as the official raw AES keyring names it. */
+/** The key that wraps the data key of a message, as in the official raw AES keyring. In the vault it is the file key. */
 export interface WrappingKey {
-  /** 32 bytes; belongs to the caller, who zeroes it. */
+  /** 32 bytes. The caller must zero them. */
   readonly bytes: Uint8Array;
-  /** Never one that begins with `aws-kms` (raw-aes-keyring.md, Changelog 0.3.0). */
+  /** Must not begin with `aws-kms` (raw-aes-keyring.md, Changelog 0.3.0). */
   readonly namespace: string;
   readonly name: string;
 }
 
-/** raw-aes-keyring.md, Key Provider Information: after the key name, the tag's bits and the IV's bytes. */
+/** The bits of the tag and the bytes of the IV, after the key name (raw-aes-keyring.md, Key Provider Information). */
 const PROVIDER_INFO_LENGTHS = concatBytes([uint32(TAG_LENGTH * 8), uint32(IV_LENGTH)]);
 
 /**
- * Wraps as raw-aes-keyring.md, OnEncrypt, with the suite `AES256_GCM_IV12_TAG16_NO_PADDING`.
+ * Wraps a data key with the suite `AES256_GCM_IV12_TAG16_NO_PADDING` (raw-aes-keyring.md, OnEncrypt).
  *
  * @param aad - the serialized encryption context
- * @throws RangeError for a wrapping key that the format cannot carry
+ * @throws RangeError for a wrapping key that the format does not allow
  */
 export async function wrapDataKey(
   cipher: Cipher,
@@ -37,10 +37,10 @@ export async function wrapDataKey(
 }
 
 /**
- * Unwraps as raw-aes-keyring.md, OnDecrypt: tries one after the other those entries that bear the namespace,
- * the exact key name (some SDKs compare prefixes) and the lengths of the wrapping suite.
+ * Unwraps a data key (raw-aes-keyring.md, OnDecrypt). Tries each entry that has the namespace, the exact key name and
+ * the lengths of the wrapping suite. (Some SDKs only compare prefixes of the name.)
  *
- * @returns 32 bytes that the caller zeroes
+ * @returns 32 bytes that the caller must zero
  * @throws MessageError `no-matching-data-key`, `data-key-not-authentic`
  */
 export async function unwrapDataKey(
@@ -71,12 +71,12 @@ export async function unwrapDataKey(
 function checked({ bytes, namespace, name }: WrappingKey) {
   const providerId = utf8(namespace);
   const nameBytes = utf8(name);
-  if (bytes.length !== KEY_LENGTH) throw new RangeError('A wrapping key has 32 bytes');
+  if (bytes.length !== KEY_LENGTH) throw new RangeError('A wrapping key must have 32 bytes');
   if (!namespace.isWellFormed() || !name.isWellFormed())
-    throw new RangeError('A key is named in well-formed Unicode');
+    throw new RangeError('The namespace and the name of a key must be well-formed Unicode');
   if (providerId.length === 0 || providerId.length > 0xffff || namespace.startsWith('aws-kms'))
-    throw new RangeError('A key namespace is 1 to 65535 bytes of text that do not begin with aws-kms');
+    throw new RangeError('A key namespace must have 1 to 65535 bytes and must not begin with aws-kms');
   if (nameBytes.length === 0 || nameBytes.length + PROVIDER_INFO_LENGTHS.length + IV_LENGTH > 0xffff)
-    throw new RangeError('A key name is 1 to 65515 bytes of text');
+    throw new RangeError('A key name must have 1 to 65515 bytes');
   return { providerId, name: nameBytes };
 }

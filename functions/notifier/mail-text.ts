@@ -1,31 +1,31 @@
 import { describeUserAgent, type Mail } from '#contract';
 
-/** What a mail says, before anybody decides how it looks. */
+/** The content of an email, without its layout. */
 export interface MailText {
-  /** Our words alone: nothing that a user typed gets into a header. */
+  /** Never contains text from a user, so that no user can write headers. */
   readonly subject: string;
   readonly paragraphs: readonly string[];
-  /** Something to keep that machines read, and what it is. */
+  /** The signed head of a file's history, with an explanation. */
   readonly seal?: { readonly label: string; readonly value: string };
   readonly action?: { readonly label: string; readonly url: string };
 }
 
-/** Characters of a user's own text that a mail repeats at most. */
-const LONGEST_QUOTE = 80;
+/** Maximum number of characters of a user's text in an email. */
+const MAX_QUOTE = 80;
 
 /**
- * The words of a mail.
+ * Writes the content of an email.
  *
- * @param siteUrl - where the page is; links carry secrets in the fragment, which no server ever sees
- * @param name - how the recipient calls himself; in what a user sends to somebody else, who sends it
- * @param head - the signed head of the history of the file that the mail is about
+ * @param siteUrl - the URL of the page. Links have secrets only in the fragment, which browsers do not send to servers
+ * @param name - the name of the recipient. For invitations and shared files, the name of the sender
+ * @param head - the signed head of the history of the file, if the email is about a file
  */
 export function mailText(mail: Mail, siteUrl: string, name: string, head?: string): MailText {
-  const text = wordsOf(mail, siteUrl, name);
+  const text = contentOf(mail, siteUrl, name);
   return head === undefined ? text : { ...text, seal: { label: SEAL, value: head } };
 }
 
-function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
+function contentOf(mail: Mail, siteUrl: string, name: string): MailText {
   const hello = `Hello ${quote(name)},`;
   const page = (path: string) => new URL(path, siteUrl).href;
   switch (mail.template) {
@@ -34,18 +34,18 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Confirm your address',
         paragraphs: [
           hello,
-          'somebody, hopefully you, has registered this address with Encrypt5. Confirm it within 24 hours, and your account is ready.',
-          'If it was not you, do nothing: without the confirmation there is no account.',
+          'Someone (hopefully you) registered this email address with Encrypt5. Confirm the address within 24 hours to create your account.',
+          'If this was not you, ignore this email. No account will be created.',
         ],
         action: { label: 'Confirm address', url: page(`/confirm#token=${mail.token}`) },
       };
     case 'address-known':
       return {
-        subject: 'You have an account already',
+        subject: 'You already have an account',
         paragraphs: [
           hello,
-          'somebody, hopefully you, has tried to register this address with Encrypt5, but it has an account already. Sign in with it.',
-          'If it was not you, there is nothing to do: nothing was changed.',
+          'Someone (hopefully you) tried to register this email address with Encrypt5, but it already has an account. You can sign in with it.',
+          'If this was not you, you do not need to do anything. Nothing was changed.',
         ],
         action: { label: 'Sign in', url: page('/sign-in') },
       };
@@ -54,8 +54,8 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'A session was ended for your safety',
         paragraphs: [
           hello,
-          'a sign-in token of yours was used a second time. That happens when somebody has copied it, so the session was ended on all sides.',
-          'Sign in again. If you see this mail more often, change your password.',
+          'A sign-in token of your account was used twice. This can mean that someone copied it, so we ended the session on all devices that used it.',
+          'Sign in again. If you get this email again, change your password.',
         ],
         action: { label: 'Sign in', url: page('/sign-in') },
       };
@@ -64,8 +64,8 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Set a new password',
         paragraphs: [
           hello,
-          'somebody, hopefully you, wants to set a new password for your account. The link is good for 30 minutes, and once.',
-          'If it was not you, do nothing: your password stays what it is.',
+          'Someone (hopefully you) asked to set a new password for your account. The link expires after 30 minutes and can be used once.',
+          'If this was not you, ignore this email. Your password stays the same.',
         ],
         action: { label: 'Set a new password', url: page(`/reset#token=${mail.token}`) },
       };
@@ -74,8 +74,8 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your password was changed',
         paragraphs: [
           hello,
-          'the password of your account was changed, and the other sessions were ended. Your API keys go on: take those back on the page of your account that you do not want any more.',
-          'If it was not you, set a new password at once: somebody else can sign in as you. That ends all sessions and all API keys.',
+          'The password of your account was changed, and all other sessions were ended. Your API keys still work. You can revoke the keys that you no longer need on your account page.',
+          'If this was not you, someone else can sign in to your account. Set a new password now. This ends all sessions and revokes all API keys.',
         ],
         action: { label: 'Set a new password', url: page('/forgot') },
       };
@@ -84,38 +84,38 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your password was changed',
         paragraphs: [
           hello,
-          'a new password was set for your account by way of a link in a mail. All sessions and all API keys were ended: programs that used one need a new one.',
-          'If it was not you, set a new password at once, and see who else can read your mails.',
+          'A new password was set for your account with a link from an email. All sessions were ended and all API keys were revoked. Programs that used an API key need a new one.',
+          'If this was not you, set a new password now, and check who else can read your email.',
         ],
         action: { label: 'Set a new password', url: page('/forgot') },
       };
     case 'key-made':
       return {
-        subject: 'An API key was made',
+        subject: 'An API key was created',
         paragraphs: [
           hello,
-          `an API key “${quote(mail.keyName)}” was made for your account. Until ${moment(mail.endsAt)}, programs that have it act for you.`,
-          'If it was not you, set a new password with a link by mail: that ends all sessions and all API keys.',
+          `The API key “${quote(mail.keyName)}” was created for your account. Programs with this key can act for you until it expires on ${moment(mail.endsAt)}.`,
+          'If this was not you, reset your password with the link on the sign-in page. This ends all sessions and revokes all API keys.',
         ],
         action: { label: 'Show your API keys', url: page('/account') },
       };
     case 'second-factor-on':
       return {
-        subject: 'The second factor is on',
+        subject: 'Two-factor authentication is on',
         paragraphs: [
           hello,
-          'from now on, signing in to your account takes a code of your app besides the password. All other sessions were ended. Keep the recovery codes where you find them without the app.',
-          'If it was not you, somebody else knows your password: set a new one, and ask the administrators of your vault to help.',
+          'Two-factor authentication (2FA) was turned on for your account. From now on, you need your password and a code from your app to sign in. All other sessions were ended. Keep your recovery codes in a place that you can reach without the app.',
+          'If this was not you, someone else knows your password. Set a new password, and ask an administrator of your vault for help.',
         ],
         action: { label: 'Show your sessions', url: page('/account') },
       };
     case 'second-factor-off':
       return {
-        subject: 'The second factor is off',
+        subject: 'Two-factor authentication is off',
         paragraphs: [
           hello,
-          'from now on, the password alone signs in to your account: its second factor was switched off, with the password and a code.',
-          'If it was not you, set a new password at once.',
+          'Two-factor authentication (2FA) was turned off for your account, with the password and a code. From now on, you only need your password to sign in.',
+          'If this was not you, set a new password now.',
         ],
         action: { label: 'Set a new password', url: page('/forgot') },
       };
@@ -124,8 +124,8 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'You have new recovery codes',
         paragraphs: [
           hello,
-          'new recovery codes were made for the second factor of your account, with the password and a code. Those from before are good for nothing any more.',
-          'If it was not you, somebody else can sign in as you: set a new password, and ask the administrators of your vault to help.',
+          'New recovery codes for two-factor authentication (2FA) were created for your account, with the password and a code. The old recovery codes no longer work.',
+          'If this was not you, someone else can sign in to your account. Set a new password, and ask an administrator of your vault for help.',
         ],
         action: { label: 'Set a new password', url: page('/forgot') },
       };
@@ -134,8 +134,8 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'A new sign-in to your account',
         paragraphs: [
           hello,
-          `somebody has signed in to your account from a device or a place that you have not used lately: ${describeUserAgent(mail.userAgent)}, from the address ${mail.address}, on ${moment(mail.at)}.`,
-          'If it was you, there is nothing to do. If not, change your password; that ends all other sessions.',
+          `Someone signed in to your account from a device or a network that you have not used recently: ${describeUserAgent(mail.userAgent)}, from the IP address ${mail.address}, on ${moment(mail.at)}.`,
+          'If this was you, you do not need to do anything. If not, change your password. This ends all other sessions.',
         ],
         action: { label: 'Show your sessions', url: page('/account') },
       };
@@ -144,8 +144,8 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'You are invited to a vault',
         paragraphs: [
           'Hello,',
-          `${quote(name)} invites you to the vault for confidential files at ${new URL(siteUrl).host}. Register with this very address; the link is good for seven days, and for one account.`,
-          'If you do not know who that is, there is nothing to do.',
+          `${quote(name)} invites you to the vault for confidential files at ${new URL(siteUrl).host}. Register with this email address. The link expires after seven days and can be used for one account.`,
+          'If you do not know this person, ignore this email.',
         ],
         action: { label: 'Register', url: page(`/register#invite=${mail.token}`) },
       };
@@ -154,19 +154,19 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your account is deleted',
         paragraphs: [
           hello,
-          'your account is gone, and with it every file that you had: the key of each was destroyed, and its stored copies were removed. Database backups may still hold keys for a few days.',
-          'Your address is free again. This is the last mail about it.',
+          'Your account and all your files were deleted. The key of every file was destroyed, and all stored copies were removed. Backups of the database may contain keys for a few more days.',
+          'You can register again with this email address. This is the last email about your account.',
         ],
-        action: { label: 'The vault', url: page('/') },
+        action: { label: 'Go to the vault', url: page('/') },
       };
     case 'file-shared':
       return {
         subject: 'A file is shared with you',
         paragraphs: [
           'Hello,',
-          `${quote(name)} shares “${quote(mail.fileName)}” with you, until ${moment(mail.expiresAt)}.`,
-          ...(mail.hasPassword ? ['It asks for a password, which does not come by this mail.'] : []),
-          'Whoever has this link can download the file: do not pass it on. If you do not know the sender, leave it alone.',
+          `${quote(name)} shared “${quote(mail.fileName)}” with you. The link expires on ${moment(mail.expiresAt)}.`,
+          ...(mail.hasPassword ? ['You need a password to download the file. Ask the sender for it.'] : []),
+          'Anyone with this link can use it, so do not forward it. If you do not know the sender, ignore this email.',
         ],
         action: { label: 'Show the file', url: page(`/s#token=${mail.token}`) },
       };
@@ -175,7 +175,7 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'A file that you shared was downloaded',
         paragraphs: [
           hello,
-          `“${quote(mail.fileName)}” was downloaded for the first time by way of a link that you made. You will not hear of the next times; the file’s page counts them.`,
+          `“${quote(mail.fileName)}” was downloaded for the first time with a share link that you created. You will not get an email for further downloads. The page of the file shows how often it was downloaded.`,
         ],
         action: { label: 'Show the file', url: page(`/files/${mail.file}`) },
       };
@@ -184,7 +184,7 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your file is encrypted',
         paragraphs: [
           hello,
-          `“${quote(mail.fileName)}” is encrypted and in your vault. The copy that you uploaded has been deleted.`,
+          `“${quote(mail.fileName)}” is encrypted and stored in your vault. The unencrypted upload was deleted.`,
         ],
         action: { label: 'Show the file', url: page(`/files/${mail.file}`) },
       };
@@ -193,7 +193,7 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your file was rejected',
         paragraphs: [
           hello,
-          `“${quote(mail.fileName)}” was not taken into your vault. ${sentence(mail.reason)} What you uploaded has been deleted.`,
+          `“${quote(mail.fileName)}” was rejected and is not in your vault. ${sentence(mail.reason)} The upload was deleted.`,
         ],
         action: { label: 'Show the file', url: page(`/files/${mail.file}`) },
       };
@@ -202,7 +202,7 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your file could not be encrypted',
         paragraphs: [
           hello,
-          `“${quote(mail.fileName)}” could not be encrypted. ${sentence(mail.reason)} What you uploaded is kept for a day: you can have it tried again.`,
+          `“${quote(mail.fileName)}” could not be encrypted. ${sentence(mail.reason)} The upload is kept for one day. Until then, you can try again.`,
         ],
         action: { label: 'Try again', url: page(`/files/${mail.file}`) },
       };
@@ -211,17 +211,17 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
         subject: 'Your file was deleted',
         paragraphs: [
           hello,
-          `“${quote(mail.fileName)}” was deleted by somebody who was signed in as you: its key is destroyed, and nobody can read it in your vault any more. Its history and a signed receipt stay.`,
-          'If it was not you, tell whoever runs your vault: backups of its database may hold the key for a few days.',
+          `“${quote(mail.fileName)}” was deleted from your account. Its key was destroyed, so the file in your vault can no longer be read. Its history and a signed receipt are kept.`,
+          'If this was not you, tell an administrator of your vault now. Backups of the database may contain the key for a few more days.',
         ],
-        action: { label: 'Show what is left', url: page(`/files/${mail.file}`) },
+        action: { label: 'Show history and receipt', url: page(`/files/${mail.file}`) },
       };
     case 'file-ready':
       return {
         subject: 'Your file is ready to download',
         paragraphs: [
           hello,
-          `“${quote(mail.fileName)}” is decrypted. You can download it for a few minutes; then the decrypted copy is deleted.`,
+          `“${quote(mail.fileName)}” is decrypted. You can download it for a few minutes. After that, the decrypted copy is deleted.`,
         ],
         action: { label: 'Download', url: page(`/files/${mail.file}`) },
       };
@@ -235,17 +235,17 @@ function wordsOf(mail: Mail, siteUrl: string, name: string): MailText {
 }
 
 const SEAL =
-  'This is the signed end of the file’s history as of now. Keep it: whatever is cut from that history or rewritten later will not fit it.';
+  'Below is a signature of the current history of this file. Keep it: with it, you can prove if events of the history are later removed or changed.';
 
-/** A user's own text on one line, and not all of it if there is much. */
+/** A user's text on one line, shortened if it is too long. */
 function quote(text: string): string {
   const characters = [...text.replace(/\s+/g, ' ').trim()];
-  return characters.length <= LONGEST_QUOTE
+  return characters.length <= MAX_QUOTE
     ? characters.join('')
-    : `${characters.slice(0, LONGEST_QUOTE - 1).join('')}…`;
+    : `${characters.slice(0, MAX_QUOTE - 1).join('')}…`;
 }
 
-/** `23 November 2026, 18:08 UTC` */
+/** For example `23 November 2026 at 18:08 UTC`. */
 function moment(time: string): string {
   const format = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'long',

@@ -1,13 +1,13 @@
 import type { MailText } from './mail-text.ts';
 
-/** A mail as plain text and as HTML; both say the same. */
+/** An email as plain text and as HTML with the same content. */
 export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
-/** Renders a mail. Everything is escaped: no text of anybody's becomes markup. */
+/** Renders an email. All text is escaped, so text from users cannot become markup. */
 export function renderMail({ subject, paragraphs, seal, action }: MailText): RenderedMail {
   const lines = [
     ...paragraphs,
@@ -32,7 +32,7 @@ export function renderMail({ subject, paragraphs, seal, action }: MailText): Ren
   };
 }
 
-// Mail programs know no style sheets.
+// Inline styles, because email programs ignore style sheets.
 const BODY = 'margin:0;padding:32px 16px;background:#f4f4f2;color:#1d1f1e;font:16px/1.5 system-ui,sans-serif';
 const SHEET = 'max-width:520px;margin:0 auto;padding:32px;background:#fff;border-radius:12px';
 const BUTTON =

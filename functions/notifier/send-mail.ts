@@ -10,15 +10,15 @@ export interface NotifierDependencies {
   readonly accounts: TableHandle;
   readonly attest: Attest;
   readonly ses: SESClient;
-  /** The address that mails come from. */
+  /** The email address of the sender. */
   readonly sender: string;
   readonly siteUrl: string;
 }
 
 /**
- * Writes a mail and hands it to SES.
+ * Writes an email and sends it through SES.
  *
- * @returns false for a mail to somebody whose account is gone: it is not written
+ * @returns false if the account of the recipient no longer exists, so that no email is sent
  */
 export async function sendMail(dependencies: NotifierDependencies, mail: Mail): Promise<boolean> {
   const recipient = await recipientOf(dependencies, mail);
@@ -39,8 +39,8 @@ export async function sendMail(dependencies: NotifierDependencies, mail: Mail): 
 }
 
 /**
- * The signed head of the file's history, for the mails that tell of an end: what the owner has in his hands, nobody can take
- * back. Absent where the stored history is not fit to be signed; the owner gets his mail all the same.
+ * The signed head of the history, for emails about a final status of a file. The owner can later compare the stored
+ * history with it. Undefined if the attestor refuses to sign. The email is sent without it then.
  */
 async function headFor({ attest }: NotifierDependencies, mail: Mail): Promise<string | undefined> {
   switch (mail.template) {
@@ -62,7 +62,7 @@ async function recipientOf(
 ): Promise<{ email: string; name: string } | undefined> {
   if ('to' in mail && 'name' in mail) return { email: mail.to, name: mail.name };
   const account = await readProfile(accounts, mail.user);
-  // The link goes to whom the account has named; the name is that of who sends it.
+  // These go to an address that the user has entered, with the name of the user as the sender.
   return account !== undefined && (mail.template === 'file-shared' || mail.template === 'invitation')
     ? { email: mail.to, name: `${account.name} (${account.email})` }
     : account;

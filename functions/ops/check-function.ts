@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
-/** Asks a function how it is; it tries what it depends on with its own rights. @throws Error where it is not well */
+/** Invokes the health check of a function, which checks its dependencies with its own rights. @throws Error if it fails */
 export async function checkFunction(lambda: LambdaClient, FunctionName: string): Promise<void> {
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({ FunctionName, Payload: JSON.stringify({ health: true }) }),

@@ -1,6 +1,6 @@
 import { type Config, type FileType, fileTypes, SINGLE_UPLOAD_LIMIT } from '#contract';
 
-/** What the page has to know before anybody signs in, from the stack's settings. */
+/** The settings that the page needs before sign-in, from the settings of the stack. */
 export function configOf(settings: {
   readonly allowedTypes: readonly FileType[];
   /** Bytes. */

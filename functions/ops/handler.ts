@@ -74,7 +74,7 @@ export const handler = serve(
   {
     logger,
     checkHealth,
-    counters: createCounters(watched.metrics, now, (error) => logger.warn('Figures were not added', error)),
+    counters: createCounters(watched.metrics, now, (error) => logger.warn('Could not write metrics', error)),
     now,
     admit: createAdmission({
       accounts: { client: table, name: environment.ACCOUNTS_TABLE },

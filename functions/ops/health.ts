@@ -4,16 +4,16 @@ import { type Health, type HealthService, healthServices } from '#contract';
 import type { RouteHandlers } from '#http';
 import { depthOf, type WatchedQueue } from './metrics.ts';
 
-/** Milliseconds without a round of the janitor, who comes every minute. */
-const JANITOR_LATE = 5 * 60_000;
-/** Milliseconds that a check may take. */
-const PATIENCE = 5_000;
+/** Milliseconds since the last run of the janitor, which runs every minute, until it is degraded. */
+const JANITOR_OVERDUE = 5 * 60_000;
+/** Milliseconds until a check times out. */
+const CHECK_TIMEOUT = 5_000;
 
-/** Those that can be asked themselves. */
-type AskedService = Exclude<HealthService, keyof typeof fedBy | 'janitor'>;
+/** Services that have a health check of their own. */
+type CheckedService = Exclude<HealthService, keyof typeof queueOf | 'janitor'>;
 
-/** Which queue feeds a function that can be asked nothing: what it could not deal with lies beside it. */
-const fedBy = { encryptor: 'work', notifier: 'mail', rewrapper: 'rewraps', deleter: 'deletions' } as const;
+/** The queue of each function without a health check. Such a function is degraded if its dead-letter queue is not empty. */
+const queueOf = { encryptor: 'work', notifier: 'mail', rewrapper: 'rewraps', deleter: 'deletions' } as const;
 
 export interface HealthDependencies {
   readonly metrics: TableHandle;
@@ -21,13 +21,13 @@ export interface HealthDependencies {
   readonly queues: readonly WatchedQueue[];
   readonly logger: Logger;
   readonly now: () => Date;
-  /** How long a finding is reused, so that frequent requests cost nothing. */
+  /** Seconds for which a result is reused, so that frequent requests cost little. */
   readonly healthSeconds: number;
-  /** Has a service that others ask try what it depends on, with its own rights. @throws where that fails */
-  readonly checkService: Readonly<Record<AskedService, () => Promise<void>>>;
+  /** Runs the health check of a service, which uses its own rights. @throws Error if it fails */
+  readonly checkService: Readonly<Record<CheckedService, () => Promise<void>>>;
 }
 
-/** How each service is, for anybody: whether, and never why. The reason is in the log. */
+/** The public health of each service: only its status. The reason is in the log. */
 export function healthRoutes(
   dependencies: HealthDependencies,
 ): Pick<RouteHandlers<'ops'>, 'health' | 'healthOfService'> {
@@ -57,12 +57,12 @@ export function healthRoutes(
 }
 
 async function examine(dependencies: HealthDependencies, service: HealthService): Promise<Health> {
-  const late = AbortSignal.timeout(PATIENCE);
-  const tooLate = new Promise<never>((_, reject) => {
-    late.addEventListener('abort', () => reject(new Error(`${service} took too long`)));
+  const timeout = AbortSignal.timeout(CHECK_TIMEOUT);
+  const timedOut = new Promise<never>((_, reject) => {
+    timeout.addEventListener('abort', () => reject(new Error(`The check of ${service} timed out`)));
   });
   try {
-    await Promise.race([check(dependencies, service), tooLate]);
+    await Promise.race([check(dependencies, service), timedOut]);
     return 'ok';
   } catch (error) {
     dependencies.logger.warn('A service is degraded', {
@@ -76,22 +76,22 @@ async function examine(dependencies: HealthDependencies, service: HealthService)
 async function check(dependencies: HealthDependencies, service: HealthService): Promise<void> {
   if (service === 'janitor') {
     const at = await lastRound(dependencies.metrics);
-    // A vault that was just made has had no round yet.
-    if (at !== undefined && dependencies.now().getTime() - at.getTime() > JANITOR_LATE)
-      throw new Error(`the last round was at ${at.toISOString()}`);
+    // In a new vault the janitor has not run yet.
+    if (at !== undefined && dependencies.now().getTime() - at.getTime() > JANITOR_OVERDUE)
+      throw new Error(`The last run was at ${at.toISOString()}`);
     return;
   }
-  if (isFed(service)) return checkQueue(dependencies, fedBy[service]);
+  if (hasQueue(service)) return checkQueue(dependencies, queueOf[service]);
   return dependencies.checkService[service]();
 }
 
-function isFed(service: HealthService): service is keyof typeof fedBy {
-  return service in fedBy;
+function hasQueue(service: HealthService): service is keyof typeof queueOf {
+  return service in queueOf;
 }
 
 async function checkQueue({ queues, sqs }: HealthDependencies, name: string): Promise<void> {
   const queue = queues.find((watched) => watched.name === name);
-  if (queue === undefined) throw new TypeError(`nobody watches the queue ${name}`);
+  if (queue === undefined) throw new TypeError(`The queue ${name} is not in WATCHED_QUEUES`);
   const { deadLetters } = await depthOf(sqs, queue);
-  if (deadLetters > 0) throw new Error(`${deadLetters} dead letters`);
+  if (deadLetters > 0) throw new Error(`${deadLetters} messages in the dead-letter queue`);
 }

@@ -1,7 +1,7 @@
 import { seriesKey } from '#aws';
 import { type Metric, metrics } from '#contract';
 
-/** How many messages a queue has. */
+/** The approximate number of messages of a queue, by state. */
 export interface QueueDepth {
   readonly queue: string;
   readonly waiting: number;
@@ -10,9 +10,9 @@ export interface QueueDepth {
 }
 
 /**
- * Everything that is counted, in the text format of Prometheus 0.0.4 (prometheus.io, "Exposition formats").
+ * Writes all metrics in the text format 0.0.4 of Prometheus (prometheus.io, "Exposition formats").
  *
- * @param counted - by `seriesKey`; what is not there is 0
+ * @param counted - values by `seriesKey`. Missing series are 0
  */
 export function metricsText(
   counted: Readonly<Record<string, number>>,
@@ -50,8 +50,12 @@ export function metricsText(
   );
   return [
     ...blocks,
-    block('queue_messages', { type: 'gauge', help: 'Messages in a queue, about.' }, queues),
-    block('dead_letters', { type: 'gauge', help: 'Messages that nobody could deal with, about.' }, dead),
+    block('queue_messages', { type: 'gauge', help: 'Approximate number of messages in a queue.' }, queues),
+    block(
+      'dead_letters',
+      { type: 'gauge', help: 'Approximate number of messages in a dead-letter queue.' },
+      dead,
+    ),
   ].join('');
 }
 
@@ -82,7 +86,7 @@ function block(name: string, { type, help }: Metric, lines: readonly string[]): 
   return `# HELP encrypt5_${name} ${help}\n# TYPE encrypt5_${name} ${type}\n${lines.join('')}`;
 }
 
-/** No value of a label has anything in it that would have to be escaped. */
+/** Label values never contain characters that must be escaped. */
 function sample(name: string, labels: Labels, value: number): string {
   const list = labels.map(([label, text]) => `${label}="${text}"`).join(',');
   return `encrypt5_${name}${list === '' ? '' : `{${list}}`} ${value}\n`;

@@ -4,7 +4,7 @@ import { readCounters, type TableHandle } from '#aws';
 import type { RouteHandlers } from '#http';
 import { metricsText, type QueueDepth } from './metrics-text.ts';
 
-/** A queue that feeds a function, and the dead-letter queue beside it: their addresses. */
+/** The URLs of a queue and its dead-letter queue. */
 export interface WatchedQueue {
   readonly name: string;
   readonly url: string;
@@ -17,7 +17,7 @@ export interface MetricsDependencies {
   readonly queues: readonly WatchedQueue[];
 }
 
-/** What the functions have counted, and what SQS says of its queues. */
+/** Returns the counters of all functions and the depths of the queues. */
 export function metricsRoute(dependencies: MetricsDependencies): RouteHandlers<'ops'>['metrics'] {
   return async () => {
     const [counted, depths] = await Promise.all([

@@ -1,7 +1,7 @@
 import { type OpenApiDocument, openApiDocument } from '#contract';
 import type { RouteHandlers } from '#http';
 
-/** The document of the API, written when somebody first asks for it: an instance that nobody asks does not pay for it. */
+/** Returns the OpenAPI document. It is generated on the first request, to keep cold starts short. */
 export function openApiRoute(): RouteHandlers<'ops'>['openApi'] {
   let document: OpenApiDocument | undefined;
   return async () => {

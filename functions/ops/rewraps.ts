@@ -6,14 +6,14 @@ import { createRewrap, type RewrapRecord, readRewrap, runningRewrap } from '#vau
 export interface RewrapDependencies {
   readonly jobs: TableHandle;
   readonly sendRewrap: Send<RewrapItem>;
-  /** ARNs of the KMS keys that the settings name, and no other may ever wrap a file key. */
+  /** ARNs of the KMS wrapping keys in the settings. No other key may wrap file keys. */
   readonly wrappingKeys: readonly string[];
   readonly now: () => Date;
 }
 
 /**
- * Has every file key wrapped under another KMS key, in the background. Asking again while that is under way takes it up where
- * it stopped, should it have stopped.
+ * Starts a re-wrap of all file keys in the background. If a re-wrap under the same key is running, sends its work item again,
+ * which resumes it if it has stopped.
  */
 export function startRewrapRoute(dependencies: RewrapDependencies): RouteHandlers<'ops'>['startRewrap'] {
   const { jobs, sendRewrap, wrappingKeys, now } = dependencies;
@@ -55,7 +55,7 @@ export function startRewrapRoute(dependencies: RewrapDependencies): RouteHandler
   };
 }
 
-/** How far a re-wrap is. */
+/** Returns the progress of a re-wrap. */
 export function getRewrapRoute({ jobs }: RewrapDependencies): RouteHandlers<'ops'>['getRewrap'] {
   return async ({ params }) => {
     const record = await readRewrap(jobs, params.id);

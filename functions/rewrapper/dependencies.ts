@@ -3,7 +3,7 @@ import type { Send, TableHandle } from '#aws';
 import type { RewrapItem } from '#contract';
 import type { LeaseTimes } from '#vault';
 
-/** What this service works with. */
+/** The dependencies of this service. */
 export interface RewrapperDependencies {
   readonly jobs: TableHandle;
   /** The table `Keys`. */

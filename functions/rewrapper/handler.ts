@@ -38,7 +38,7 @@ export const handler = consume(async ({ body, receives }, context) => {
   try {
     await rewrapKeys(dependencies, rewrap, () => context.getRemainingTimeInMillis());
   } catch (error) {
-    // Another worker has it.
+    // Another worker has the lease.
     if (error instanceof StaleRecord) return;
     if (receives >= environment.MAX_RECEIVES) await giveUpRewrap(dependencies, rewrap);
     throw error;

@@ -3,19 +3,19 @@ import * as z from 'zod';
 import { type KeyRow, keyRowSchema } from '#vault';
 import type { RewrapperDependencies } from './dependencies.ts';
 
-/** Few enough that little is done twice after a fault, and that a page takes a second. */
+/** Rows per page. A page takes about a second, and a failure repeats at most one page. */
 const ROWS = 64;
-/** The table has one row that is no key: where it belongs. */
+/** Excludes the row that identifies the vault of the table, which has no key. */
 const filter = { FilterExpression: 'attribute_exists(wrappedKey)', ConsistentRead: true };
 const lastKeySchema = z.object({ pk: z.string() });
 
-/** A page of file keys, and where the next one begins. */
+/** A page of file keys and the cursor of the next page. */
 export interface KeyPage {
   readonly rows: readonly KeyRow[];
   readonly cursor: string | undefined;
 }
 
-/** @param cursor - the last row of the page before */
+/** Reads a page of file keys. @param cursor - the `cursor` of the previous page */
 export async function readKeyPage(
   { keys }: RewrapperDependencies,
   cursor: string | undefined,
@@ -27,7 +27,7 @@ export async function readKeyPage(
   return { rows, cursor: lastKeySchema.optional().parse(page.LastEvaluatedKey)?.pk };
 }
 
-/** How many file keys there are. */
+/** Counts the file keys. */
 export async function countKeys({ keys }: RewrapperDependencies): Promise<number> {
   let count = 0;
   let cursor: string | undefined;

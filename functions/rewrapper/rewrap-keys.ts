@@ -4,19 +4,19 @@ import type { RewrapperDependencies } from './dependencies.ts';
 import { countKeys, readKeyPage } from './key-pages.ts';
 import { type Outcome, rewrapRow } from './rewrap-row.ts';
 
-/** Milliseconds that have to be left for another page. */
-const ENOUGH = 20_000;
-/** Calls of KMS at a time; its limit is shared by everything in the account (AWS KMS Developer Guide, "Request quotas"). */
-const AT_ONCE = 8;
-/** How many failures are listed; all are counted. */
-const LISTED = 100;
+/** Milliseconds that must remain to start another page. */
+const MIN_TIME_LEFT = 20_000;
+/** Concurrent KMS calls. The whole account shares one quota (AWS KMS Developer Guide, "Request quotas"). */
+const CONCURRENCY = 8;
+/** Maximum number of failures in the record. All failures are counted. */
+const MAX_LISTED_FAILURES = 100;
 
 /**
- * Works on a re-wrap from where it stopped, page by page, and hands over to a fresh invocation when time runs short. Delivered
- * twice, the second finds the lease of the first and leaves it the work.
+ * Continues a re-wrap page by page. When little time is left, sends a new work item for another invocation. If a work item is
+ * delivered twice, the second worker finds the lease of the first and returns.
  *
- * @param timeLeft - milliseconds that the invocation has left
- * @throws StaleRecord where another worker took over
+ * @param timeLeft - returns the milliseconds that the invocation has left
+ * @throws StaleRecord if another worker has taken the lease
  */
 export async function rewrapKeys(
   dependencies: RewrapperDependencies,
@@ -38,9 +38,9 @@ export async function rewrapKeys(
   for (;;) {
     const { rows, cursor } = await readKeyPage(dependencies, record.cursor);
     const outcomes = new Map<string, Outcome>();
-    for (let start = 0; start < rows.length; start += AT_ONCE) {
+    for (let start = 0; start < rows.length; start += CONCURRENCY) {
       await Promise.all(
-        rows.slice(start, start + AT_ONCE).map(async (row) => {
+        rows.slice(start, start + CONCURRENCY).map(async (row) => {
           outcomes.set(row.pk, await rewrapRow(dependencies, row, record.keyArn));
         }),
       );
@@ -53,7 +53,7 @@ export async function rewrapKeys(
       });
       return;
     }
-    if (timeLeft() < ENOUGH) {
+    if (timeLeft() < MIN_TIME_LEFT) {
       await changeRewrap(jobs, record, { set: { ...counted, cursor }, remove: ['lease'] });
       await sendRewrap({ rewrap: id });
       return;
@@ -62,7 +62,7 @@ export async function rewrapKeys(
   }
 }
 
-/** Gives up on a re-wrap that failed again and again. What is done is done; another may begin. */
+/** Marks a re-wrap as failed after its last delivery. Keys that are re-wrapped stay so, and a new re-wrap can start. */
 export async function giveUpRewrap({ jobs, now }: RewrapperDependencies, id: string): Promise<void> {
   const record = await readRewrap(jobs, id);
   if (record === undefined || record.endedAt !== undefined) return;
@@ -83,6 +83,6 @@ function count(
   return {
     done: record.done + done,
     failed: record.failed + failures.length,
-    failures: [...record.failures, ...failures].slice(0, LISTED),
+    failures: [...record.failures, ...failures].slice(0, MAX_LISTED_FAILURES),
   };
 }

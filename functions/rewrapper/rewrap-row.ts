@@ -5,10 +5,10 @@ import { conditionalUpdate } from '#aws';
 import type { KeyRow } from '#vault';
 import type { RewrapperDependencies } from './dependencies.ts';
 
-/** What became of one file key: under the target, gone with its file, or as it was, because KMS refused. */
+/** The result for one file key: re-wrapped, deleted with its file, or unchanged because KMS refused. */
 export type Outcome = { readonly kind: 'done' | 'gone' } | { readonly kind: 'failed'; readonly code: string };
 
-/** Refusals of KMS that trying again does not change. */
+/** KMS errors that a retry cannot resolve. */
 const refusals = new Set([
   'AccessDeniedException',
   'DisabledException',
@@ -20,11 +20,11 @@ const refusals = new Set([
 ]);
 
 /**
- * Wraps one file key under another KMS key, inside KMS: neither the file key nor the file is ever seen.
+ * Wraps one file key under another KMS key. This happens inside KMS, so this function never sees the file key.
  *
- * The row is changed only if it still is what was read: a file that was shredded meanwhile must not get its key back.
+ * The row is only updated if it is unchanged, so that the key of a file that was shredded in the meantime is not restored.
  *
- * @throws whatever may pass by itself
+ * @throws Error of KMS or DynamoDB that a retry can resolve
  */
 export async function rewrapRow(
   { kms, keys }: Pick<RewrapperDependencies, 'kms' | 'keys'>,
@@ -42,7 +42,7 @@ export async function rewrapRow(
         DestinationEncryptionContext: row.encryptionContext,
       }),
     );
-    if (CiphertextBlob === undefined || KeyId === undefined) throw new Error('KMS re-encrypted nothing');
+    if (CiphertextBlob === undefined || KeyId === undefined) throw new Error('KMS returned no ciphertext');
     const changes = { set: { wrappedKey: CiphertextBlob, keyArn: KeyId } };
     await keys.client.send(
       new UpdateCommand({
@@ -53,7 +53,7 @@ export async function rewrapRow(
     );
     return { kind: 'done' };
   } catch (error) {
-    // Only one re-wrap runs at a time, so it is the file that went.
+    // Only one re-wrap runs at a time, so the file was deleted.
     if (error instanceof ConditionalCheckFailedException) return { kind: 'gone' };
     if (error instanceof Error && refusals.has(error.name)) return { kind: 'failed', code: error.name };
     throw error;

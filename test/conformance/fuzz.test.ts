@@ -7,7 +7,7 @@ import { failureOf } from '../message/failure.ts';
 import { contextField, field, ReferenceWriter, u16, u32 } from '../message/reference-writer.ts';
 import { newWrappingKey } from '../message/whole-message.ts';
 
-/** Fixed, so that a failure can be repeated and a run is the same everywhere. */
+/** The seed is fixed so that every run is the same and failures can be reproduced. */
 const RUNS = { numRuns: 5000, seed: 20_478 };
 
 const wrappingKey = newWrappingKey();
@@ -20,8 +20,8 @@ const valid = writer.header({
 });
 
 /**
- * Either says how much of a header is wanted, in sound terms, or refuses by name; and never opens what was
- * made up.
+ * Expects that `headerBytesNeeded` returns a valid number or fails with a code, and that `openMessage` fails with a
+ * code.
  */
 async function expectSound(bytes: Uint8Array): Promise<void> {
   let needed: number | undefined;
@@ -38,11 +38,11 @@ async function expectSound(bytes: Uint8Array): Promise<void> {
   ).toBe('string');
 }
 
-test('arbitrary bytes are refused by name', async () => {
+test('random bytes are refused with a code', async () => {
   await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), expectSound), RUNS);
 });
 
-test('arbitrary bytes after a true beginning are refused by name', async () => {
+test('random bytes after the start of a valid header are refused with a code', async () => {
   const start = fc.constantFrom(
     ...Array.from({ length: valid.length }, (_, length) => valid.subarray(0, length)),
   );
@@ -56,7 +56,7 @@ test('arbitrary bytes after a true beginning are refused by name', async () => {
   );
 });
 
-test('a header with some bytes changed, inserted or cut out is refused by name', async () => {
+test('a header with changed, inserted or removed bytes is refused with a code', async () => {
   const edit = fc.record({
     at: fc.nat(valid.length - 1),
     cut: fc.nat(4),
@@ -75,7 +75,7 @@ test('a header with some bytes changed, inserted or cut out is refused by name',
   );
 });
 
-test('headers of well-formed fields with arbitrary content are refused by name', async () => {
+test('headers with well-formed fields and random content are refused with a code', async () => {
   const bytes = fc.uint8Array({ maxLength: 40 });
   const entries = fc.array(fc.tuple(bytes, bytes, bytes), { maxLength: 20 });
   const fields = fc.record({

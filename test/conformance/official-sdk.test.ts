@@ -7,7 +7,7 @@ import { officialDecrypt, officialEncrypt } from './official.ts';
 
 const MIB = 1024 * 1024;
 
-/** 0, 1, frame - 1, frame, frame + 1, many frames, and an exact multiple. */
+/** Lengths 0, 1, frame - 1, frame, frame + 1, many frames and an exact multiple. */
 const SIZES = [
   { frameLength: 1, sizes: [0, 1, 2, 3, 100] },
   { frameLength: 4096, sizes: [0, 1, 4095, 4096, 4097, 8192, 20 * 4096 + 17] },
@@ -19,7 +19,7 @@ describe.each([
   { cipherName: 'Web Crypto', cipher: webCipher },
 ])('with $cipherName', ({ cipher }) => {
   test.each(SIZES)(
-    'the official SDK reads $size bytes that we sealed in frames of $frameLength',
+    'the official SDK reads our message of $size bytes in frames of $frameLength bytes',
     async (sample) => {
       const plaintext = randomBytes(sample.size);
       const wrappingKey = newWrappingKey();
@@ -32,7 +32,7 @@ describe.each([
   );
 
   test.each(SIZES)(
-    'we read $size bytes that the official SDK sealed in frames of $frameLength',
+    'we read a message of the official SDK of $size bytes in frames of $frameLength bytes',
     async (sample) => {
       const plaintext = randomBytes(sample.size);
       const wrappingKey = newWrappingKey();
@@ -46,7 +46,7 @@ describe.each([
   );
 });
 
-test('an empty context is read both ways', async () => {
+test('an empty context can be read in both directions', async () => {
   const plaintext = randomBytes(100);
   const wrappingKey = newWrappingKey();
   const options = { frameLength: 64, encryptionContext: {} };
@@ -56,10 +56,10 @@ test('an empty context is read both ways', async () => {
   expect((await openWhole(nodeCipher, wrappingKey, theirs)).equals(plaintext)).toBe(true);
 });
 
-test('of several encrypted data keys, each reader finds its own', async () => {
+test('each reader finds its data key among several encrypted data keys', async () => {
   const plaintext = randomBytes(100);
   const ours = newWrappingKey('file-1');
-  // the same name under another namespace, and a name of which ours is only the beginning
+  // The same name in a different namespace, and a name that begins with ours.
   const others = [{ ...newWrappingKey('file-1'), namespace: 'elsewhere' }, newWrappingKey('file-1-copy')];
   const wrappingKeys = [...others, ours];
   const bytes = await officialEncrypt(wrappingKeys, plaintext, {
@@ -71,7 +71,7 @@ test('of several encrypted data keys, each reader finds its own', async () => {
   }
 });
 
-test('of two encrypted data keys of the same name, the one that the key opens is found', async () => {
+test('a reader finds its data key among two encrypted data keys with the same name', async () => {
   const plaintext = randomBytes(100);
   const ours = newWrappingKey();
   const bytes = await officialEncrypt([newWrappingKey(), ours], plaintext, {
@@ -81,7 +81,7 @@ test('of two encrypted data keys of the same name, the one that the key opens is
   expect((await openWhole(nodeCipher, ours, bytes)).equals(plaintext)).toBe(true);
 });
 
-test('a context beyond ASCII is read as the official SDK wrote it', async () => {
+test('a context of the official SDK can contain characters beyond ASCII', async () => {
   const wrappingKey = newWrappingKey();
   const encryptionContext = { a: '', ключ: '値', 'z-last': '\u{1f512}' };
   const bytes = await officialEncrypt([wrappingKey], randomBytes(1), { frameLength: 64, encryptionContext });

@@ -28,7 +28,7 @@ const opened = await openMessage(nodeCipher, sealed, { wrappingKey, encryptionCo
 const shape = shapeOfMessage(opened, sealed.length);
 const HEADER = opened.headerLength;
 const REGULAR = FRAME + 32;
-/** The body, frame by frame. */
+/** The frames of the body. */
 const frames = Array.from({ length: shape.frames }, (_, index) =>
   sealed.subarray(
     HEADER + index * REGULAR,
@@ -36,7 +36,7 @@ const frames = Array.from({ length: shape.frames }, (_, index) =>
   ),
 );
 
-/** Every way of reading a message fails with a MessageError, and not one byte was released before. */
+/** Expects that frames and streams refuse a message with a MessageError and release no plaintext. */
 async function expectRefused(bytes: Uint8Array): Promise<void> {
   expect(typeof (await failureOf(openWhole(nodeCipher, wrappingKey, bytes)))).toBe('string');
   let released = 0;
@@ -50,10 +50,7 @@ async function expectRefused(bytes: Uint8Array): Promise<void> {
   expect(released).toBe(0);
 }
 
-/**
- * The frames of a changed body, read under the header of the message; the memory for plaintext must end as
- * zeros.
- */
+/** Expects that a changed body is refused under the original header and that the plaintext buffer is zeroed. */
 async function expectRunRefused(body: Uint8Array): Promise<void> {
   const into = new Uint8Array(plaintext.length + FRAME);
   const run = frameRun(shape, 1, shape.frames);
@@ -61,7 +58,7 @@ async function expectRunRefused(body: Uint8Array): Promise<void> {
   expect(into).toEqual(new Uint8Array(into.length));
 }
 
-test('what is sealed is opened, by us and by the official SDK, whatever its size, frames and context', async () => {
+test('sealed messages can be opened by us and by the official SDK, for any size, frame length and context', async () => {
   const context = fc.dictionary(
     fc.stringMatching(/^[ab09:]{1,3}$/),
     fc.string({ unit: 'grapheme', maxLength: 20 }),
@@ -80,7 +77,7 @@ test('what is sealed is opened, by us and by the official SDK, whatever its size
           frameLength,
           encryptionContext,
         }).catch(
-          // a context that official SDKs sort in different ways is not written
+          // Contexts that official SDKs sort differently are refused.
           (error) => (error instanceof RangeError ? undefined : Promise.reject(error)),
         );
         fc.pre(ours !== undefined);
@@ -94,7 +91,7 @@ test('what is sealed is opened, by us and by the official SDK, whatever its size
   );
 });
 
-test('any bit flipped is detected: every one of them, one after the other', async () => {
+test('every flipped bit is detected', async () => {
   for (let bit = 0; bit < sealed.length * 8; bit++) {
     const damaged = Buffer.from(sealed);
     damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -104,14 +101,14 @@ test('any bit flipped is detected: every one of them, one after the other', asyn
   }
 });
 
-describe('of the frames of a message', () => {
-  test('none can be cut out', async () => {
+describe('a frame of a message', () => {
+  test('cannot be removed', async () => {
     for (const [index] of frames.entries()) {
       await expectRefused(Buffer.concat([sealed.subarray(0, HEADER), ...frames.toSpliced(index, 1)]));
     }
   });
 
-  test('none can be repeated, in any place', async () => {
+  test('cannot be repeated at any position', async () => {
     for (const frame of frames) {
       for (let place = 0; place <= frames.length; place++) {
         await expectRefused(
@@ -121,7 +118,7 @@ describe('of the frames of a message', () => {
     }
   });
 
-  test('none can be moved', async () => {
+  test('cannot be moved', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(frames, { minLength: frames.length }), async (shuffled) => {
         fc.pre(shuffled.some((frame, index) => frame !== frames[index]));
@@ -131,7 +128,7 @@ describe('of the frames of a message', () => {
     );
   });
 
-  test('none can be taken from another message of the same key, context and plaintext', async () => {
+  test('cannot be replaced by a frame of another message with the same key, context and plaintext', async () => {
     const other = await sealWhole(nodeCipher, wrappingKey, plaintext, { frameLength: FRAME });
     for (const [index, frame] of frames.entries()) {
       const start = HEADER + index * REGULAR;
@@ -141,17 +138,17 @@ describe('of the frames of a message', () => {
     }
   });
 
-  test('none can be sealed under another header of the same file key', async () => {
+  test('cannot be read under the header of another message with the same file key', async () => {
     const other = await sealWhole(nodeCipher, wrappingKey, plaintext, { frameLength: FRAME });
     await expectRefused(Buffer.concat([other.subarray(0, HEADER), sealed.subarray(HEADER)]));
   });
 });
 
-test('a message cut anywhere is refused', async () => {
+test('a message that ends too early is refused', async () => {
   for (let length = 0; length < sealed.length; length++) await expectRefused(sealed.subarray(0, length));
 });
 
-test('a message with anything behind it is refused, which the official SDK accepts', async () => {
+test('a message with trailing bytes is refused, although the official SDK accepts it', async () => {
   const longer = Buffer.concat([sealed, Buffer.of(0)]);
   expect((await officialDecrypt(wrappingKey, longer)).plaintext.equals(plaintext)).toBe(true);
   await fc.assert(
@@ -162,7 +159,7 @@ test('a message with anything behind it is refused, which the official SDK accep
   );
 });
 
-test('any range of the plaintext is in the frames that cover it', async () => {
+test('any range of the plaintext can be read from the frames that cover it', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.nat(plaintext.length - 1),
@@ -182,7 +179,7 @@ test('any range of the plaintext is in the frames that cover it', async () => {
   );
 });
 
-test('the length of a message tells the length of its plaintext', () => {
+test('the length of a message determines the length of its plaintext', () => {
   const layout = fc.record({
     headerLength: fc.integer({ min: 1, max: 65_536 }),
     frameLength: fc.integer({ min: 1, max: 2 ** 24 }),
@@ -197,7 +194,7 @@ test('the length of a message tells the length of its plaintext', () => {
   );
 });
 
-test('however the frames are divided into runs, they are the same bytes', async () => {
+test('the division of frames into runs does not change the bytes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.subarray([1, 2, 3]), async (cuts) => {
       const message = await createMessage(nodeCipher, {

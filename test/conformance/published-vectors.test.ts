@@ -13,13 +13,13 @@ import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { failureOf } from '../message/failure.ts';
 import { contextField, ReferenceWriter } from '../message/reference-writer.ts';
 import { newWrappingKey } from '../message/whole-message.ts';
-// Facts from test/resources/commitment-test-vectors.json of github.com/aws/aws-encryption-sdk-python
-// (2020-09-18, Apache-2.0)
+// From test/resources/commitment-test-vectors.json of github.com/aws/aws-encryption-sdk-python (2020-09-18,
+// Apache-2.0).
 import published from './published-vectors.json' with { type: 'json' };
 
 const vector = (beginning: string) => {
   const found = published.find(({ title }) => title.startsWith(beginning));
-  if (!found) throw new RangeError(`There is no vector ${beginning}`);
+  if (!found) throw new RangeError(`No vector begins with ${beginning}`);
   return {
     ...found,
     bytes: Buffer.from(found.ciphertext, 'base64'),
@@ -27,11 +27,8 @@ const vector = (beginning: string) => {
   };
 };
 
-/**
- * The wrapping key of these messages is not known, their data key is: opening an encrypted data key gives
- * just that.
- */
-function knowing(dataKey: Uint8Array, wrappingKey: WrappingKey): Cipher {
+/** A cipher that unwraps the known data key. The wrapping keys of the published messages are not known. */
+function cipherWithDataKey(dataKey: Uint8Array, wrappingKey: WrappingKey): Cipher {
   return {
     ...nodeCipher,
     async aesGcm(key) {
@@ -65,14 +62,14 @@ describe('messages under a raw AES key', () => {
   const read = ({ bytes, dataKey }: ReturnType<typeof vector>) => {
     const headerLength = headerBytesNeeded(bytes);
     return openBody(
-      knowing(dataKey, wrappingKey),
+      cipherWithDataKey(dataKey, wrappingKey),
       bytes.subarray(0, headerLength),
       bytes.subarray(headerLength),
       wrappingKey,
     );
   };
 
-  test('are read from the first byte to the last', async () => {
+  test('can be read completely', async () => {
     const good = vector('1.');
     expect(await read(good)).toBe(good.plaintext);
   });
@@ -83,7 +80,7 @@ describe('messages under a raw AES key', () => {
 });
 
 test.each(['22. Simple JS', '30. [C', '36. [Python', '39. [Java', '41. [Java'])(
-  'commitment and frames of the vector %s… are read under a header that wraps their data key for us',
+  'commitment and frames of the vector %s… can be read under a header that wraps their data key with our key',
   async (title) => {
     const { bytes, dataKey, plaintext, encryptionContext } = vector(title);
     const headerLength = headerBytesNeeded(bytes);

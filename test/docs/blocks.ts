@@ -1,3 +1,4 @@
+import { accountsTable } from './blocks/accounts.ts';
 import {
   errorsTable,
   fileErrorsTable,
@@ -31,6 +32,7 @@ export const blocks: readonly Block[] = [
   { page: 'README.md', name: 'settings', render: mainSettings },
   { page: 'docs/operations.md', name: 'advanced-settings', render: advancedSettings },
   { page: 'docs/user-guide.md', name: 'file-types', render: fileTypesTable },
+  { page: 'docs/user-guide.md', name: 'account-limits', render: accountsTable },
   { page: 'docs/administration.md', name: 'emails', render: emailsTable },
   { page: api, name: 'routes', render: routesTable },
   { page: api, name: 'limits', render: limitsTable },

@@ -51,6 +51,12 @@ describe('links of the documentation', () => {
     expect(missing).toEqual([]);
   });
 
+  it('lead from the list of decisions to every decision', () => {
+    const linked = new Set(linksOf('docs/decisions/README.md').map((target) => `docs/decisions/${target}`));
+    const pages = markdownPages().filter((page) => /^docs\/decisions\/\d/.test(page));
+    expect(pages.filter((page) => !linked.has(page))).toEqual([]);
+  });
+
   it('lead from the index to every page', () => {
     const linked = new Set(linksOf('docs/README.md').map((target) => `docs/${target}`));
     const pages = markdownPages().filter(

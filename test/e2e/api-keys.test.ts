@@ -127,7 +127,7 @@ describe('creating an API key', () => {
   it('notifies the owner by email', async () => {
     const client = await signedIn(vault);
     await client.call('createKey', { body: bodyFor(['files:read']) });
-    const { text } = await awaitMail(vault.mailUrl, client.email, 'An API key was made');
+    const { text } = await awaitMail(vault.mailUrl, client.email, 'An API key was created');
     expect(text).toContain('“backup”');
   });
 });

@@ -34,7 +34,7 @@ describe('a forgotten password', () => {
     expect(await client.problem('login', { body })).toMatchObject({ code: 'invalid_credentials' });
     await signedInAgain(client, { password: NEW_PASSWORD });
     const { text } = await awaitMail(vault.mailUrl, client.email, 'Your password was changed');
-    expect(text).toContain('All sessions and all API keys were ended');
+    expect(text).toContain('All sessions were ended and all API keys were revoked');
   });
 
   it('revokes all API keys when it is reset, because a thief may have created one', async () => {
@@ -117,7 +117,7 @@ describe('changing the password', () => {
     await client.call('changePassword', { body: { current: PASSWORD, password: NEW_PASSWORD } });
     await program.call('listFiles');
     const { text } = await awaitMail(vault.mailUrl, client.email, 'Your password was changed');
-    expect(text).toContain('Your API keys go on');
+    expect(text).toContain('Your API keys still work');
   });
 
   it('ends all other sessions, keeps this one, and notifies the owner', async () => {

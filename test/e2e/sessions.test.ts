@@ -22,7 +22,7 @@ describe('registering', () => {
       body: { email: client.email, password: PASSWORD, name: 'Mallory' },
     });
     expect(response.status).toBe(202);
-    await awaitMail(vault.mailUrl, client.email, 'You have an account already');
+    await awaitMail(vault.mailUrl, client.email, 'You already have an account');
     expect((await client.call('validate')).user.name).toBe('Ada Lovelace');
   });
 

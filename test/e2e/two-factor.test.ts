@@ -29,7 +29,7 @@ describe('two-factor authentication', () => {
     expect(new Set(recoveryCodes).size).toBe(10);
     for (const code of recoveryCodes)
       expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
-    await awaitMail(vault.mailUrl, client.email, 'The second factor is on');
+    await awaitMail(vault.mailUrl, client.email, 'Two-factor authentication is on');
 
     const body = { email: client.email, password: PASSWORD };
     expect(await client.problem('login', { body })).toMatchObject({ status: 401, code: 'code_required' });
@@ -271,7 +271,7 @@ describe('turning off 2FA', () => {
     });
     await client.call('removeSecondFactor', remove(PASSWORD, app.next()));
     expect((await client.call('validate')).user.secondFactor).toBe(false);
-    await awaitMail(vault.mailUrl, client.email, 'The second factor is off');
+    await awaitMail(vault.mailUrl, client.email, 'Two-factor authentication is off');
     await signedInAgain(client);
     const [recovery = ''] = app.recoveryCodes;
     expect(await client.problem('removeSecondFactor', remove(PASSWORD, recovery))).toMatchObject({

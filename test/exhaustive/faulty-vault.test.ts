@@ -270,7 +270,7 @@ it('a link that was emailed to only some people because the function died is sen
   const createShare = async () =>
     (await client.request('createShare', { params: { id }, body: { expiresAt, notify }, headers })).status;
 
-  vault.faults.add({ function: 'files', call: 'sqs:SendMessage', nth: 2, fault: 'kill-before' });
+  vault.faults.add({ function: 'shares', call: 'sqs:SendMessage', nth: 2, fault: 'kill-before' });
   expect(await createShare()).toBeGreaterThanOrEqual(500);
   expect([await createShare(), await createShare()]).toEqual([201, 201]);
   const token = tokenIn(await awaitMail(vault.mailUrl, second, 'A file is shared with you'));

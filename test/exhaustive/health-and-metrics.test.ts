@@ -82,12 +82,14 @@ describe('the health of the vault', () => {
       (await client.request('healthOfService', { params: { service } })).status;
     await vault.kms.send(new DisableKeyCommand({ KeyId }));
     try {
-      await eventually(async () => (await statusOf('attestor')) === 503);
-      expect(await statusOf('auth')).toBe(200);
+      for (const service of ['attestor', 'auth'])
+        await eventually(async () => (await statusOf(service)) === 503);
+      expect(await statusOf('files')).toBe(200);
     } finally {
       await vault.kms.send(new EnableKeyCommand({ KeyId }));
     }
-    await eventually(async () => (await statusOf('attestor')) === 200);
+    for (const service of ['attestor', 'auth'])
+      await eventually(async () => (await statusOf(service)) === 200);
   });
 
   it('is degraded if the janitor has not run for five minutes', async () => {

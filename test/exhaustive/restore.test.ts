@@ -107,9 +107,9 @@ describe('tables that were restored from before a deletion', () => {
   it('serve no requests, not even for files that still exist', async () => {
     const refused = { status: 503, code: 'restore_pending' };
     const guarded = (Object.entries(routes) as [RouteName, Route][]).filter(
-      ([, { service, access }]) => service === 'files' && access !== 'public',
+      ([, { service, access }]) => (service === 'files' || service === 'shares') && access !== 'public',
     );
-    expect(guarded.length).toBeGreaterThan(20);
+    expect(guarded.length).toBeGreaterThan(18);
     for (const [name] of guarded)
       for (const id of [ids.kept, ids.shredded])
         expect(await client.problem(name, { params: { id } }), name).toMatchObject(refused);

@@ -5,7 +5,7 @@ import { nodeCipher } from '../../functions/encryptor/node-cipher.ts';
 import { contextField, ReferenceWriter } from './reference-writer.ts';
 import { CONTEXT, newWrappingKey, sealWhole } from './whole-message.ts';
 
-/** The cipher with reproducible randomness: the nth request is answered from the hash of n. */
+/** A cipher with reproducible random bytes: call n returns the first bytes of the hash of n. */
 function scripted(cipher: Cipher): Cipher & { readonly answers: Uint8Array[] } {
   const answers: Uint8Array[] = [];
   const randomBytes = (length: number) => {
@@ -26,7 +26,7 @@ describe.each([
   { cipherName: 'Web Crypto', cipher: webCipher },
 ])('with $cipherName', ({ cipher }) => {
   test.each([0, 1, 99, 100, 101, 200, 555])(
-    'a message of %i bytes is what the specification says, byte for byte',
+    'a message of %i bytes matches the specification byte for byte',
     async (size) => {
       const script = scripted(cipher);
       const wrappingKey = newWrappingKey();
@@ -49,13 +49,13 @@ describe.each([
   );
 });
 
-test('an empty context is two zero bytes', async () => {
+test('an empty context is serialized as a length of zero', async () => {
   const wrappingKey = newWrappingKey();
   const { header } = await createMessage(nodeCipher, { wrappingKey, encryptionContext: {}, frameLength: 1 });
   expect(Buffer.from(header).subarray(35, 39).toString('hex')).toBe('00000001');
 });
 
-test('the context is sorted whatever the order in which it was given', async () => {
+test('the context is sorted by key', async () => {
   const wrappingKey = newWrappingKey();
   const encryptionContext = { 'encrypt5:owner': 'Jürgen', 'encrypt5:file': 'file-1' };
   const { header } = await createMessage(nodeCipher, { wrappingKey, encryptionContext, frameLength: 1 });
@@ -66,7 +66,7 @@ test('the context is sorted whatever the order in which it was given', async () 
   ).toBe(true);
 });
 
-test('every message has an id and a key of its own', async () => {
+test('every message has a unique id and a unique key', async () => {
   const wrappingKey = newWrappingKey();
   const input = { wrappingKey, encryptionContext: CONTEXT, frameLength: 1 };
   const [one, other] = [await createMessage(nodeCipher, input), await createMessage(nodeCipher, input)];
@@ -74,7 +74,7 @@ test('every message has an id and a key of its own', async () => {
   expect(Buffer.from(one.header).subarray(-48)).not.toEqual(Buffer.from(other.header).subarray(-48));
 });
 
-test('the data key is zeroed once the header is made', async () => {
+test('the data key is zeroed when the header is complete', async () => {
   const given: Uint8Array[] = [];
   const watched: Cipher = {
     ...nodeCipher,
@@ -88,7 +88,7 @@ test('the data key is zeroed once the header is made', async () => {
   expect(given[1]).toEqual(Buffer.alloc(32));
 });
 
-test('the derived key is zeroed by dispose, and the message refuses to go on', async () => {
+test('dispose zeroes the derived key, and the message can no longer be used', async () => {
   let derived: Uint8Array | undefined;
   const watched: Cipher = {
     ...nodeCipher,
@@ -109,22 +109,22 @@ test('the derived key is zeroed by dispose, and the message refuses to go on', a
   expect(() => message.gcm).toThrow('disposed');
 });
 
-describe('what the format cannot carry is refused', () => {
+describe('a message cannot be created with', () => {
   const valid = { wrappingKey: newWrappingKey(), encryptionContext: CONTEXT, frameLength: 4096 };
 
   test.each([0, -1, 1.5, Number.NaN, MAX_FRAME_LENGTH + 1])('a frame length of %d', async (frameLength) => {
     await expect(createMessage(nodeCipher, { ...valid, frameLength })).rejects.toThrow(RangeError);
   });
 
-  test('and a frame length of exactly the maximum is not', async () => {
+  test('but it can have the maximum frame length', async () => {
     const message = await createMessage(nodeCipher, { ...valid, frameLength: MAX_FRAME_LENGTH });
     expect(message.frameLength).toBe(MAX_FRAME_LENGTH);
   });
 
   test.each([
     ['a reserved key', { 'aws-crypto-public-key': 'x' }],
-    ['a key with capitals, which one SDK sorts by locale', { Owner: 'x' }],
-    ['keys that one SDK sorts in another order', { 'owner:a': 'x', owner5: 'x' }],
+    ['a key with capital letters, which one SDK sorts by locale', { Owner: 'x' }],
+    ['keys that one SDK sorts in a different order', { 'owner:a': 'x', owner5: 'x' }],
     ['an empty key', { '': 'x' }],
     ['a value that is not well-formed Unicode', { owner: '\ud800' }],
     ['more than 65535 bytes of context', { owner: 'x'.repeat(65_535 - 2 - 2 - 5 - 2 + 1) }],
@@ -132,7 +132,7 @@ describe('what the format cannot carry is refused', () => {
     await expect(createMessage(nodeCipher, { ...valid, encryptionContext })).rejects.toThrow(RangeError);
   });
 
-  test('a header beyond 64 KiB, which no reader here would accept', async () => {
+  test('a header of more than 64 KiB, which readers refuse', async () => {
     const encryptionContext = { owner: 'x'.repeat(65_535 - 2 - 2 - 5 - 2) };
     await expect(createMessage(nodeCipher, { ...valid, encryptionContext })).rejects.toThrow(
       'header is longer',
@@ -140,12 +140,12 @@ describe('what the format cannot carry is refused', () => {
   });
 
   test.each([
-    ['a namespace that AWS KMS keeps to itself', { namespace: 'aws-kms-mrk' }],
+    ['a namespace that is reserved for AWS KMS', { namespace: 'aws-kms-mrk' }],
     ['an empty namespace', { namespace: '' }],
     ['an empty name', { name: '' }],
     ['a name that is not well-formed Unicode', { name: '\udc00' }],
-    ['a name beyond its field', { name: 'x'.repeat(65_516) }],
-    ['a namespace beyond its field', { namespace: 'x'.repeat(65_536) }],
+    ['a name that is too long for its field', { name: 'x'.repeat(65_516) }],
+    ['a namespace that is too long for its field', { namespace: 'x'.repeat(65_536) }],
     ['a key of 16 bytes', { bytes: randomBytes(16) }],
   ])('%s', async (_, change) => {
     const wrappingKey = { ...valid.wrappingKey, ...change };

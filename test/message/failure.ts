@@ -1,9 +1,6 @@
 import { MessageError } from '#message';
 
-/**
- * The code with which reading fails; the error itself if it is of another kind, and undefined if nothing
- * fails.
- */
+/** The code of the MessageError that `reading` fails with, any other error itself, or undefined if it succeeds. */
 export async function failureOf(reading: Promise<unknown> | (() => unknown)): Promise<unknown> {
   try {
     await (typeof reading === 'function' ? reading() : reading);

@@ -34,7 +34,7 @@ async function reader(wrappingKey = newWrappingKey(), cipher: Cipher = nodeCiphe
 }
 
 describe.each(CIPHERS)('with $cipherName', ({ cipher }) => {
-  test('runs sealed apart, in any order, make one message', async () => {
+  test('runs that are sealed separately and in any order form one message', async () => {
     const plaintext = randomBytes(10 * FRAME + 17);
     const wrappingKey = newWrappingKey();
     const message = await createMessage(cipher, { wrappingKey, encryptionContext: {}, frameLength: FRAME });
@@ -42,7 +42,7 @@ describe.each(CIPHERS)('with $cipherName', ({ cipher }) => {
     const bytes = Buffer.alloc(shape.messageLength);
     bytes.set(message.header);
     for (const first of [9, 1, 5]) {
-      // every run by a worker of its own, who has nothing but the header
+      // Each run is sealed by a separate worker, which only knows the header.
       const worker = await openMessage(cipher, message.header, { wrappingKey, encryptionContext: {} });
       const run = frameRun(shape, first, Math.min(4, shape.frames - first + 1));
       const { start, end } = plaintextRange(shape, run);
@@ -62,7 +62,7 @@ describe.each(CIPHERS)('with $cipherName', ({ cipher }) => {
     expect(Buffer.from(all).equals(plaintext)).toBe(true);
   });
 
-  test('any range of the plaintext is read from its own frames', async () => {
+  test('any range of the plaintext can be read from the frames that cover it', async () => {
     const plaintext = randomBytes(5 * FRAME + 1);
     const wrappingKey = newWrappingKey();
     const bytes = await sealWhole(cipher, wrappingKey, plaintext, { frameLength: FRAME });
@@ -93,7 +93,7 @@ describe.each(CIPHERS)('with $cipherName', ({ cipher }) => {
     }
   });
 
-  test('the same frames sealed again are the same bytes', async () => {
+  test('frames that are sealed again with the same plaintext are the same bytes', async () => {
     const message = await createMessage(cipher, {
       wrappingKey: newWrappingKey(),
       encryptionContext: {},
@@ -105,7 +105,7 @@ describe.each(CIPHERS)('with $cipherName', ({ cipher }) => {
     expect(await sealFrames(message, run, plaintext, new Uint8Array(500))).toEqual(once);
   });
 
-  test('one frame that is not authentic takes the whole run with it, and leaves no byte in memory', async () => {
+  test('one frame that is not authentic fails the whole run and leaves no plaintext in memory', async () => {
     const { writer, message } = await reader(newWrappingKey(), cipher);
     const body = writer.body(randomBytes(5 * FRAME));
     for (const frame of [0, 2, 4]) {
@@ -120,7 +120,7 @@ describe.each(CIPHERS)('with $cipherName', ({ cipher }) => {
     }
   });
 
-  test('frames of more than a slice of the cipher are whole', async () => {
+  test('long frames that the cipher processes in slices are complete', async () => {
     const frameLength = 700_001;
     const wrappingKey = newWrappingKey();
     const writer = new ReferenceWriter({ wrappingKey, frameLength });
@@ -134,7 +134,7 @@ describe.each(CIPHERS)('with $cipherName', ({ cipher }) => {
   });
 });
 
-describe('a run is refused by name', () => {
+describe('a run is refused with a code', () => {
   const REGULAR = { first: 1, count: 2, isFinal: false };
   const WHOLE = { first: 1, count: 3, isFinal: true };
   const cut = (length: number) => (body: Buffer) => body.subarray(0, length);
@@ -142,13 +142,13 @@ describe('a run is refused by name', () => {
     body.set(bytes, at);
     return body;
   };
-  /** Where the final frame of three begins. */
+  /** Offset of the final frame of three. */
   const FINAL = 2 * (FRAME + 32);
 
   test.each([
     ['truncated', 'regular frames with a byte too few', REGULAR, cut(FINAL - 1)],
-    ['truncated', 'one regular frame where two were asked for', REGULAR, cut(FRAME + 32)],
-    ['truncated', 'no bytes at all', REGULAR, cut(0)],
+    ['truncated', 'one regular frame instead of two', REGULAR, cut(FRAME + 32)],
+    ['truncated', 'no bytes', REGULAR, cut(0)],
     ['trailing-bytes', 'regular frames with a byte too many', REGULAR, cut(FINAL + 1)],
     ['truncated', 'a final frame with a byte too few', WHOLE, cut(FINAL + 40 + 49)],
     ['truncated', 'a final frame without room for its tag', WHOLE, cut(FINAL + 39)],
@@ -159,12 +159,12 @@ describe('a run is refused by name', () => {
       WHOLE,
       (body) => Buffer.concat([body, Buffer.alloc(51)]),
     ],
-    ['frame-out-of-order', 'another sequence number', WHOLE, changed(0, u32(2))],
-    ['frame-out-of-order', 'another sequence number of the final frame', WHOLE, changed(FINAL + 4, u32(4))],
-    ['frame-iv-mismatch', 'another serialized IV', WHOLE, changed(4, Buffer.of(1))],
+    ['frame-out-of-order', 'a wrong sequence number', WHOLE, changed(0, u32(2))],
+    ['frame-out-of-order', 'a wrong sequence number of the final frame', WHOLE, changed(FINAL + 4, u32(4))],
+    ['frame-iv-mismatch', 'a wrong serialized IV', WHOLE, changed(4, Buffer.of(1))],
     [
       'frame-iv-mismatch',
-      'another serialized IV of the final frame',
+      'a wrong serialized IV of the final frame',
       WHOLE,
       changed(FINAL + 19, Buffer.of(9)),
     ],
@@ -176,13 +176,13 @@ describe('a run is refused by name', () => {
     ],
     [
       'final-frame-missing',
-      'a regular frame as the last',
+      'a regular frame at the end',
       { first: 1, count: 1, isFinal: true },
       cut(FRAME + 32),
     ],
-    ['truncated', 'a final frame that claims more than it has', WHOLE, changed(FINAL + 20, u32(51))],
-    ['trailing-bytes', 'a final frame that claims less than it has', WHOLE, changed(FINAL + 20, u32(49))],
-    ['frame-not-authentic', 'another tag', WHOLE, changed(FINAL + 40 + 48, Buffer.of(0, 0))],
+    ['truncated', 'a final frame that declares too many bytes', WHOLE, changed(FINAL + 20, u32(51))],
+    ['trailing-bytes', 'a final frame that declares too few bytes', WHOLE, changed(FINAL + 20, u32(49))],
+    ['frame-not-authentic', 'a wrong tag', WHOLE, changed(FINAL + 40 + 48, Buffer.of(0, 0))],
   ] satisfies [MessageErrorCode, string, FrameRun, (body: Buffer) => Buffer][])(
     '%s: %s',
     async (code, _, run, damage) => {
@@ -193,7 +193,7 @@ describe('a run is refused by name', () => {
   );
 });
 
-test('an empty final frame after full ones, as an official SDK may write it, is read', async () => {
+test('an empty final frame after full frames, as official SDKs can write it, can be read', async () => {
   const { writer, message } = await reader();
   const plaintext = randomBytes(FRAME);
   const body = Buffer.concat([writer.frame(1, plaintext, false), writer.frame(2, Buffer.alloc(0), true)]);
@@ -206,37 +206,37 @@ test('an empty final frame after full ones, as an official SDK may write it, is 
   expect(plaintext.equals(opened)).toBe(true);
 });
 
-describe('the calling code is told of its mistakes', () => {
+describe('wrong arguments cause a RangeError', () => {
   const full = Buffer.alloc(1000);
 
   test.each([
-    ['no frame 0', { first: 0, count: 1, isFinal: true }, 10],
-    ['no run of no frames', { first: 1, count: 0, isFinal: true }, 0],
-    ['no frame beyond the last number', { first: 2 ** 32 - 1, count: 2, isFinal: true }, 150],
+    ['frame 0', { first: 0, count: 1, isFinal: true }, 10],
+    ['a run without frames', { first: 1, count: 0, isFinal: true }, 0],
+    ['a frame beyond the last number', { first: 2 ** 32 - 1, count: 2, isFinal: true }, 150],
     [
-      'no regular frame with the number that marks the final one',
+      'a regular frame whose number is the marker of final frames',
       { first: 2 ** 32 - 1, count: 1, isFinal: false },
       100,
     ],
-    ['no regular frame that is not full', { first: 1, count: 1, isFinal: false }, 99],
-    ['no empty final frame after others', { first: 2, count: 1, isFinal: true }, 0],
-    ['no frames without content before the final one', { first: 1, count: 2, isFinal: true }, 100],
-    ['no more content than the frames hold', { first: 1, count: 2, isFinal: true }, 201],
-  ])('there is %s', async (_, run, length) => {
+    ['a regular frame that is not full', { first: 1, count: 1, isFinal: false }, 99],
+    ['an empty final frame after other frames', { first: 2, count: 1, isFinal: true }, 0],
+    ['an empty final frame after a full frame in the same run', { first: 1, count: 2, isFinal: true }, 100],
+    ['more content than the frames hold', { first: 1, count: 2, isFinal: true }, 201],
+  ])('for %s', async (_, run, length) => {
     const { message } = await reader();
     await expect(sealFrames(message, run, full.subarray(0, length), new Uint8Array(1000))).rejects.toThrow(
       RangeError,
     );
   });
 
-  test('the last possible frame is sealed and opened', async () => {
+  test('but not for the last possible frame', async () => {
     const { message } = await reader();
     const run = { first: 2 ** 32 - 1, count: 1, isFinal: true };
     const sealed = await sealFrames(message, run, full.subarray(0, 1), new Uint8Array(41));
     expect(await openFrames(message, run, sealed, new Uint8Array(1))).toEqual(new Uint8Array(1));
   });
 
-  test('there has to be room, and elsewhere', async () => {
+  test('for a buffer that is too short or overlaps the input', async () => {
     const { message } = await reader();
     const run = { first: 1, count: 1, isFinal: true };
     const memory = new Uint8Array(1000);
@@ -249,7 +249,7 @@ describe('the calling code is told of its mistakes', () => {
     expect(await openFrames(message, run, sealed, memory.subarray(0, 10))).toHaveLength(10);
   });
 
-  test('a message that was disposed of seals and opens nothing', async () => {
+  test('and a disposed message cannot seal or open frames', async () => {
     const { message } = await reader();
     message.dispose();
     const run = { first: 1, count: 1, isFinal: true };
@@ -262,7 +262,7 @@ describe('the calling code is told of its mistakes', () => {
   });
 });
 
-test('memory that threads share may be sealed by Web Crypto too', async () => {
+test('Web Crypto can seal shared memory', async () => {
   const wrappingKey = newWrappingKey();
   const { message } = await reader(wrappingKey, webCipher);
   const plaintext = new Uint8Array(new SharedArrayBuffer(10)).fill(7);
@@ -271,7 +271,7 @@ test('memory that threads share may be sealed by Web Crypto too', async () => {
   expect(await openFrames(message, run, sealed, new Uint8Array(10))).toEqual(new Uint8Array(10).fill(7));
 });
 
-test('what fails for another reason than its tag fails with that reason, and leaves no byte either', async () => {
+test('a failure of the cipher itself is passed on and leaves no plaintext in memory', async () => {
   const failing: Cipher = {
     ...nodeCipher,
     aesGcm: async (key) => {
@@ -290,7 +290,7 @@ test('what fails for another reason than its tag fails with that reason, and lea
   const { writer, message } = await reader(newWrappingKey(), failing);
   const into = new Uint8Array(3 * FRAME).fill(0xaa);
   const body = writer.body(randomBytes(3 * FRAME));
-  // the first call was for the header's tag
+  // The first call was for the tag of the header.
   await expect(openFrames(message, { first: 1, count: 3, isFinal: true }, body, into)).rejects.toThrow(
     'out of memory',
   );

@@ -21,7 +21,7 @@ test.each([
   [200, 2, 200 + 132 + 140],
   [1000, 10, 200 + 9 * 132 + 140],
 ])(
-  '%i bytes in frames of 100 are %i frames and %i bytes of message',
+  '%i bytes in frames of 100 bytes are %i frames and a message of %i bytes',
   (plaintextLength, frames, messageLength) => {
     const shape = shapeOfPlaintext(layout, plaintextLength);
     expect(shape).toEqual({ ...layout, plaintextLength, frames, messageLength });
@@ -29,7 +29,7 @@ test.each([
   },
 );
 
-test('an exact multiple that ends with an empty final frame, as official SDKs may write it, has its plaintext', () => {
+test('an empty final frame after full frames, as official SDKs can write it, adds no plaintext', () => {
   expect(shapeOfMessage(layout, 200 + 2 * 132 + 40)).toMatchObject({ plaintextLength: 200, frames: 3 });
 });
 
@@ -38,24 +38,23 @@ test.each([
   ['truncated', 239],
   [undefined, 240],
   [undefined, 340],
-  // from here on the final frame would be longer than a frame, until a regular frame and an empty final one
-  // fit
+  // These lengths are too long for one final frame and too short for a regular frame and an empty final one.
   ['trailing-bytes', 341],
   ['trailing-bytes', 371],
   [undefined, 372],
-])('%s is said of a message of %i bytes', async (code, messageLength) => {
+])('%s is the code for a message of %i bytes', async (code, messageLength) => {
   expect(await failureOf(() => shapeOfMessage(layout, messageLength))).toBe(code);
 });
 
-describe('at the limits', () => {
-  test('5 TiB in frames of 1 MiB add less than 0.01 %', () => {
+describe('limits', () => {
+  test('5 TiB in frames of 1 MiB grow by less than 0.01 %', () => {
     const plaintextLength = 5 * 1024 ** 4;
     const shape = shapeOfPlaintext({ headerLength: 300, frameLength: MIB }, plaintextLength);
     expect(shape.messageLength).toBe(300 + plaintextLength + 5 * MIB * 32 + 8);
     expect((shape.messageLength - plaintextLength) / plaintextLength).toBeLessThan(0.0001);
   });
 
-  test('a message has 2^32 - 1 frames and no more', async () => {
+  test('a message has at most 2^32 - 1 frames', async () => {
     const one = { headerLength: 0, frameLength: 1 };
     const longest = shapeOfPlaintext(one, 2 ** 32 - 1);
     expect(longest.frames).toBe(2 ** 32 - 1);
@@ -72,7 +71,7 @@ describe('at the limits', () => {
 describe('runs of frames', () => {
   const shape = shapeOfPlaintext(layout, 250);
 
-  test('lie one behind the other, in the message as in the plaintext', () => {
+  test('are adjacent in the message and in the plaintext', () => {
     const [one, two, three] = [1, 2, 3].map((first) => frameRun(shape, first, 1));
     expect([one, two, three].map((run) => run && ciphertextRange(shape, run))).toEqual([
       { start: 200, end: 332 },
@@ -87,7 +86,7 @@ describe('runs of frames', () => {
     expect(shape.messageLength).toBe(554);
   });
 
-  test('know whether they end the message', () => {
+  test('are final if they end the message', () => {
     expect(frameRun(shape, 1, 2)).toEqual({ first: 1, count: 2, isFinal: false });
     expect(frameRun(shape, 1, 3)).toEqual({ first: 1, count: 3, isFinal: true });
   });
@@ -99,7 +98,7 @@ describe('runs of frames', () => {
     [4, 1],
     [1.5, 1],
     [1, Number.NaN],
-  ])('do not exist outside the message: from %d, %d of them', (first, count) => {
+  ])('cannot extend beyond the message: first %d, count %d', (first, count) => {
     expect(() => frameRun(shape, first, count)).toThrow(RangeError);
   });
 
@@ -112,7 +111,7 @@ describe('runs of frames', () => {
     [100, 101, 2, 1],
     [0, 250, 1, 3],
     [249, 250, 3, 1],
-  ])('that cover the bytes from %i to before %i: from %i, %i of them', (start, end, first, count) => {
+  ])('that cover the bytes from %i to %i (exclusive): first %i, count %i', (start, end, first, count) => {
     expect(framesCovering(shape, { start, end })).toMatchObject({ first, count });
   });
 
@@ -121,11 +120,11 @@ describe('runs of frames', () => {
     [5, 4],
     [-1, 1],
     [0, 251],
-  ])('cover nothing outside the plaintext: from %i to before %i', (start, end) => {
+  ])('cannot cover bytes outside the plaintext: from %i to %i (exclusive)', (start, end) => {
     expect(() => framesCovering(shape, { start, end })).toThrow(RangeError);
   });
 
-  test('as parts of an upload are header and frames, without a gap', () => {
+  test('as parts of an upload cover header and frames without a gap', () => {
     const framesPerPart = 2;
     const parts = Array.from({ length: Math.ceil(shape.frames / framesPerPart) }, (_, index) => {
       const first = index * framesPerPart + 1;

@@ -19,7 +19,7 @@ describe('headerBytesNeeded', () => {
     dataKeys: Buffer.concat([foreign, ours]),
   });
 
-  test('asks for more until the header is there, and never for too much', () => {
+  test('is more than the available bytes until the header is complete, and never too much', () => {
     for (let length = 0; length < header.length; length++) {
       const needed = headerBytesNeeded(header.subarray(0, length));
       expect(needed).toBeGreaterThan(length);
@@ -27,16 +27,16 @@ describe('headerBytesNeeded', () => {
     }
   });
 
-  test('is the exact length, whatever follows', () => {
+  test('is the exact length of a complete header, even if more bytes follow', () => {
     expect(headerBytesNeeded(header)).toBe(header.length);
     expect(headerBytesNeeded(Buffer.concat([header, randomBytes(100)]))).toBe(header.length);
   });
 
-  test('refuses at the first byte that no header begins with', () => {
+  test('refuses a wrong first byte', () => {
     expect(() => headerBytesNeeded(Buffer.of(1))).toThrow(MessageError);
   });
 
-  test('refuses to wait for more bytes than a header may have', async () => {
+  test('refuses a header that is too long before all its bytes arrive', async () => {
     const start = Buffer.concat([
       header.subarray(0, 35),
       u16(0),
@@ -49,7 +49,7 @@ describe('headerBytesNeeded', () => {
   });
 });
 
-test('a header that breaks off anywhere is truncated', async () => {
+test('a header that ends too early is truncated', async () => {
   const header = writer.header();
   for (let length = 0; length < header.length; length++) {
     expect(await failureOf(open(header.subarray(0, length)))).toBe('truncated');

@@ -36,7 +36,7 @@ describe.each([
   { cipherName: 'node:crypto', cipher: nodeCipher },
   { cipherName: 'Web Crypto', cipher: webCipher },
 ])('with $cipherName', ({ cipher }) => {
-  test('a header is read from the first bytes of its message', async () => {
+  test('a header can be read from the first bytes of its message', async () => {
     const context = contextField([
       ['encrypt5:file', 'file-1'],
       ['encrypt5:owner', 'Jürgen'],
@@ -53,7 +53,7 @@ describe.each([
     });
   });
 
-  test('another key under the same name does not open the header', async () => {
+  test('a different key with the same name does not open the header', async () => {
     const expectation = { ...ANY, wrappingKey: { ...wrappingKey, bytes: randomBytes(32) } };
     expect(await failureOf(openMessage(cipher, writer.header(), expectation))).toBe('data-key-not-authentic');
   });
@@ -63,31 +63,31 @@ describe.each([
     expect(await failureOf(open(writer.header({ commitment }), cipher))).toBe('commitment-mismatch');
   });
 
-  test('a tag that is not the header’s is refused', async () => {
+  test('a wrong tag is refused', async () => {
     expect(await failureOf(open(writer.header({ tag: randomBytes(16) }), cipher))).toBe(
       'header-not-authentic',
     );
   });
 });
 
-describe('a header is refused by name', () => {
+describe('a header is refused with a code', () => {
   const cases: [MessageErrorCode, string, Partial<HeaderFields>][] = [
     ['unsupported-version', 'version 1', { version: Buffer.of(1) }],
     ['unsupported-version', 'version 3', { version: Buffer.of(3) }],
-    ['base64', 'the Base64 text of a message', { version: Buffer.from('AgR4') }],
+    ['base64', 'a message in Base64', { version: Buffer.from('AgR4') }],
     ['unsupported-suite', 'the signed suite', { suite: Buffer.of(0x05, 0x78) }],
     ['unsupported-suite', 'a suite without commitment', { suite: Buffer.of(0x01, 0x78) }],
     ['no-data-keys', 'no encrypted data key', { dataKeyCount: u16(0), dataKeys: Buffer.alloc(0) }],
     ['too-many-data-keys', 'one data key too many', { dataKeyCount: u16(MAX_DATA_KEYS + 1) }],
     [
       'too-many-data-keys',
-      'the largest count, before any of them is read',
+      'the largest possible count, before any of them is read',
       { dataKeyCount: u16(65_535), dataKeys: Buffer.alloc(0) },
     ],
     ['unframed', 'a body without frames', { contentType: Buffer.of(1), frameLength: u32(0) }],
     ['unknown-content-type', 'content type 0', { contentType: Buffer.of(0) }],
     ['unknown-content-type', 'content type 3', { contentType: Buffer.of(3) }],
-    ['frame-length-zero', 'frames of no length', { frameLength: u32(0) }],
+    ['frame-length-zero', 'a frame length of zero', { frameLength: u32(0) }],
     ['frame-length-too-large', 'frames one byte too long', { frameLength: u32(MAX_FRAME_LENGTH + 1) }],
     ['frame-length-too-large', 'the longest frames', { frameLength: u32(0xffffffff) }],
     [
@@ -112,7 +112,7 @@ describe('a header is refused by name', () => {
     ],
     [
       'context-malformed',
-      'a context whose value reaches beyond it',
+      'a context whose last value extends beyond it',
       { context: field(Buffer.concat([u16(1), field('a'), u16(9)])) },
     ],
     ['context-malformed', 'a key that is not UTF-8', { context: contextField([[Buffer.of(0xff), 'b']]) }],
@@ -143,7 +143,7 @@ describe('a header is refused by name', () => {
     ],
     [
       'context-not-canonical',
-      'a key that stands there twice',
+      'a repeated key',
       {
         context: contextField([
           ['a', ''],
@@ -153,17 +153,17 @@ describe('a header is refused by name', () => {
     ],
     [
       'context-reserved-key',
-      'a public key without signature',
+      'a public key in a message without a signature',
       { context: contextField([['aws-crypto-public-key', '']]) },
     ],
-    ['no-matching-data-key', 'only a data key of AWS KMS', { dataKeys: foreign }],
+    ['no-matching-data-key', 'only a data key from AWS KMS', { dataKeys: foreign }],
   ];
 
   test.each(cases)('%s: %s', async (code, _, fields) => {
     expect(await failureOf(open(writer.header(fields)))).toBe(code);
   });
 
-  test('and whatever the reason, all of them look the same from outside', async () => {
+  test('but all errors have the same text and the same properties', async () => {
     const errors = await Promise.all(
       cases.map(([, , fields]) => open(writer.header(fields)).catch((error) => error)),
     );
@@ -175,8 +175,8 @@ describe('a header is refused by name', () => {
   });
 });
 
-describe('header fields at their limits are accepted', () => {
-  test('as many data keys as the cap allows, ours the last', async () => {
+describe('a header is accepted with', () => {
+  test('the maximum number of data keys, where the last one matches', async () => {
     const dataKeys = Buffer.concat([...Array.from({ length: MAX_DATA_KEYS - 1 }, () => foreign), ours]);
     await open(writer.header({ dataKeyCount: u16(MAX_DATA_KEYS), dataKeys }));
   });
@@ -185,7 +185,7 @@ describe('header fields at their limits are accepted', () => {
     expect((await open(writer.header({ frameLength: u32(frameLength) }))).frameLength).toBe(frameLength);
   });
 
-  test('a header of exactly 64 KiB, and not one byte more', async () => {
+  test('at most 64 KiB', async () => {
     const rest = writer.header().length;
     const filler = (length: number) => Buffer.concat([field(''), field(''), field(Buffer.alloc(length - 6))]);
     const header = (length: number) =>
@@ -195,12 +195,12 @@ describe('header fields at their limits are accepted', () => {
     expect(await failureOf(open(header(65_537)))).toBe('header-too-long');
   });
 
-  test('keys and values of no length', async () => {
+  test('empty keys and values', async () => {
     const { encryptionContext } = await open(writer.header({ context: contextField([['', '']]) }));
     expect(Object.entries(encryptionContext)).toEqual([['', '']]);
   });
 
-  test('keys that are names of inherited properties', async () => {
+  test('keys with the names of inherited properties', async () => {
     const context = contextField([
       ['__proto__', 'a'],
       ['constructor', 'b'],
@@ -213,7 +213,7 @@ describe('header fields at their limits are accepted', () => {
   });
 });
 
-describe('the encrypted data key', () => {
+describe('an encrypted data key', () => {
   const entry = (name: string, { namespace = 'encrypt5', bits = 128, ivLength = 12 } = {}) => {
     const iv = randomBytes(12);
     const info = Buffer.concat([Buffer.from(name), u32(bits), u32(ivLength), iv]);
@@ -221,11 +221,11 @@ describe('the encrypted data key', () => {
   };
 
   test.each([
-    ['another namespace', entry('file-1', { namespace: 'encrypt6' })],
-    ['a name of which ours is the beginning', entry('file-1-copy')],
-    ['a name that is the beginning of ours', entry('file-')],
-    ['another tag length', entry('file-1', { bits: 96 })],
-    ['another IV length', entry('file-1', { ivLength: 16 })],
+    ['a different namespace', entry('file-1', { namespace: 'encrypt6' })],
+    ['a name that begins with our name', entry('file-1-copy')],
+    ['a prefix of our name', entry('file-')],
+    ['a different tag length', entry('file-1', { bits: 96 })],
+    ['a different IV length', entry('file-1', { ivLength: 16 })],
     [
       'a ciphertext of 47 bytes',
       Buffer.concat([
@@ -234,19 +234,19 @@ describe('the encrypted data key', () => {
         field(randomBytes(47)),
       ]),
     ],
-  ])('of %s is passed over', async (_, other) => {
+  ])('with %s is skipped', async (_, other) => {
     expect(await failureOf(open(writer.header({ dataKeys: other })))).toBe('no-matching-data-key');
     await open(writer.header({ dataKeyCount: u16(2), dataKeys: Buffer.concat([other, ours]) }));
   });
 
-  test('of our name that our key does not open leaves the others their chance', async () => {
+  test('with our name that our key cannot unwrap is skipped', async () => {
     await open(writer.header({ dataKeyCount: u16(2), dataKeys: Buffer.concat([entry('file-1'), ours]) }));
     expect(await failureOf(open(writer.header({ dataKeys: entry('file-1') })))).toBe(
       'data-key-not-authentic',
     );
   });
 
-  test('is bound to the context', async () => {
+  test('is bound to the encryption context', async () => {
     const context = contextField([['encrypt5:owner', 'a']]);
     const dataKeys = wrappedDataKey(wrappingKey, writer.dataKey, contextField([['encrypt5:owner', 'b']]));
     expect(await failureOf(open(writer.header({ context, dataKeys })))).toBe('data-key-not-authentic');
@@ -263,23 +263,23 @@ describe('the expected context', () => {
   const expecting = (encryptionContext: Record<string, string>) =>
     failureOf(openMessage(nodeCipher, header, { wrappingKey, encryptionContext }));
 
-  test('is found among other pairs', async () => {
+  test('can be part of a larger context', async () => {
     expect(await expecting({ owner: 'a' })).toBeUndefined();
   });
 
-  const missed: Record<string, string>[] = [
+  const missing: Record<string, string>[] = [
     { owner: 'b' },
     { owner: 'a', file: '2' },
     { vault: '1' },
     { valueOf: 'x' },
   ];
 
-  test.each(missed)('%o is missed', async (expected) => {
+  test.each(missing)('%o is missing', async (expected) => {
     expect(await expecting(expected)).toBe('context-mismatch');
   });
 });
 
-test('the caller’s memory may change while the header is being opened', async () => {
+test('the caller can change its memory while the header is being opened', async () => {
   const header = writer.header();
   const start = Buffer.from(header);
   const opening = open(start, webCipher);

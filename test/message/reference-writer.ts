@@ -1,12 +1,12 @@
 import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { WrappingKey } from '#message';
 
-/** The fields of a header, every one of which a test may get wrong. */
+/** The fields of a header. Tests can override each of them. */
 export interface HeaderFields {
   readonly version: Buffer;
   readonly suite: Buffer;
   readonly messageId: Buffer;
-  /** With the length in front. */
+  /** With its length prefix. */
   readonly context: Buffer;
   readonly dataKeyCount: Buffer;
   readonly dataKeys: Buffer;
@@ -18,13 +18,13 @@ export interface HeaderFields {
 
 export const u16 = (value: number) => Buffer.from(value.toString(16).padStart(4, '0'), 'hex');
 export const u32 = (value: number) => Buffer.from(value.toString(16).padStart(8, '0'), 'hex');
-/** A field with its length in front. */
+/** A field with its length prefix. */
 export const field = (bytes: Uint8Array | string) => {
   const content = Buffer.from(bytes);
   return Buffer.concat([u16(content.length), content]);
 };
 
-/** Key Value Pairs with length and count, in the order given. */
+/** Key Value Pairs with length and count, in the given order. */
 export function contextField(pairs: readonly (readonly [string | Buffer, string | Buffer])[]): Buffer {
   if (pairs.length === 0) return u16(0);
   return field(Buffer.concat([u16(pairs.length), ...pairs.flat().map(field)]));
@@ -40,7 +40,7 @@ function gcm(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8A
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** An entry as the raw AES keyring writes it. */
+/** An encrypted data key as the raw AES keyring writes it. */
 export function wrappedDataKey(
   { bytes, namespace, name }: WrappingKey,
   dataKey: Uint8Array,
@@ -52,8 +52,8 @@ export function wrappedDataKey(
 }
 
 /**
- * Writes headers straight from the format's description, without a line of the code under test: each field as
- * given, or else as it has to be.
+ * Writes messages from the specification alone, without using the code under test. Fields that a test does not
+ * override have the correct values.
  */
 export class ReferenceWriter {
   readonly wrappingKey: WrappingKey;
@@ -109,7 +109,7 @@ export class ReferenceWriter {
       : Buffer.concat([u32(sequence), iv, sealed]);
   }
 
-  /** All frames; an exact multiple of the frame length ends with a full final frame. */
+  /** All frames. An exact multiple of the frame length ends with a full final frame. */
   body(plaintext: Uint8Array): Buffer {
     const count = Math.max(1, Math.ceil(plaintext.length / this.frameLength));
     return Buffer.concat(

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 const wrappingKey = newWrappingKey();
 const EXPECTATION = { wrappingKey, encryptionContext: CONTEXT };
 
-/** What comes out of a transform if these bytes go in, cut into chunks of a length. */
+/** Pipes bytes through a transform in chunks of `chunkLength` and collects the output. */
 async function through(
   transform: TransformStream<Uint8Array, Uint8Array>,
   bytes: Uint8Array,
@@ -39,7 +39,7 @@ describe.each([
     [100, 99],
     [100, 100],
     [100, 101],
-    // 1024 frames at once
+    // Around a run of 1024 frames.
     [100, 102_399],
     [100, 102_400],
     [100, 102_401],
@@ -47,26 +47,23 @@ describe.each([
     [MIB, MIB],
     [MIB, 3 * MIB + 1],
     [2 * MIB, 5 * MIB],
-  ])(
-    'frames of %i: %i bytes go through both streams and through runs of frames',
-    async (frameLength, size) => {
-      const plaintext = randomBytes(size);
-      const sealed = await through(await seal(frameLength, cipher), plaintext, 65_536);
-      expect((await openWhole(cipher, wrappingKey, sealed)).equals(plaintext)).toBe(true);
-      expect((await through(open(cipher), sealed, 65_536)).equals(plaintext)).toBe(true);
-      const whole = await sealWhole(cipher, wrappingKey, plaintext, { frameLength });
-      expect((await through(open(cipher), whole)).equals(plaintext)).toBe(true);
-    },
-  );
+  ])('with frames of %i bytes, streams and frames produce the same %i bytes', async (frameLength, size) => {
+    const plaintext = randomBytes(size);
+    const sealed = await through(await seal(frameLength, cipher), plaintext, 65_536);
+    expect((await openWhole(cipher, wrappingKey, sealed)).equals(plaintext)).toBe(true);
+    expect((await through(open(cipher), sealed, 65_536)).equals(plaintext)).toBe(true);
+    const whole = await sealWhole(cipher, wrappingKey, plaintext, { frameLength });
+    expect((await through(open(cipher), whole)).equals(plaintext)).toBe(true);
+  });
 });
 
-test.each([1, 7, 131, 132, 133])('chunks of %i bytes change nothing', async (chunkLength) => {
+test.each([1, 7, 131, 132, 133])('chunks of %i bytes do not change the result', async (chunkLength) => {
   const plaintext = randomBytes(3210);
   const sealed = await through(await seal(100), plaintext, chunkLength);
   expect((await through(open(), sealed, chunkLength)).equals(plaintext)).toBe(true);
 });
 
-test('an empty final frame after full ones is read', async () => {
+test('an empty final frame after full frames can be read', async () => {
   const writer = new ReferenceWriter({ wrappingKey, frameLength: 100 });
   const plaintext = randomBytes(100);
   const message = Buffer.concat([
@@ -81,7 +78,7 @@ test('an empty final frame after full ones is read', async () => {
 describe('a stream fails', () => {
   const plaintext = randomBytes(250);
 
-  test('wherever the message breaks off', async () => {
+  test('if the message ends too early', async () => {
     const sealed = await through(await seal(100), plaintext);
     for (let length = 0; length < sealed.length; length++) {
       const code = await failureOf(through(open(), sealed.subarray(0, length), 1000));
@@ -100,11 +97,11 @@ describe('a stream fails', () => {
     expect(await failureOf(through(open(), Buffer.concat([sealed, sealed])))).toBe('trailing-bytes');
   });
 
-  test('if nothing comes at all', async () => {
+  test('if it is empty', async () => {
     expect(await failureOf(through(open(), Buffer.alloc(0)))).toBe('truncated');
   });
 
-  test('if the context is not the expected one, before a byte of plaintext', async () => {
+  test('if the context does not match, before it releases plaintext', async () => {
     const sealed = await through(await seal(100), plaintext);
     const transform = openStream(nodeCipher, {
       wrappingKey,
@@ -113,7 +110,7 @@ describe('a stream fails', () => {
     expect(await failureOf(through(transform, sealed))).toBe('context-mismatch');
   });
 
-  test('without releasing anything of the run that is damaged', async () => {
+  test('without releasing plaintext of a damaged run', async () => {
     const sealed = await through(await seal(MIB), randomBytes(3 * MIB));
     const last = sealed.length - 1;
     sealed[last] = (sealed[last] ?? 0) ^ 1;
@@ -125,13 +122,13 @@ describe('a stream fails', () => {
     expect(released).toBe(2 * MIB);
   });
 
-  test('to be made if the format cannot carry its arguments', async () => {
+  test('to be created if the format does not allow its arguments', async () => {
     await expect(seal(0)).rejects.toThrow(RangeError);
   });
 });
 
 describe('keys are zeroed', () => {
-  /** The cipher and the key that it was given last, which is the message's. */
+  /** A cipher that records the last key that it receives, which is the key of the message. */
   function watched() {
     const seen: { key?: Uint8Array } = {};
     const cipher: Cipher = {

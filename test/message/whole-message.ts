@@ -14,12 +14,12 @@ import {
 
 export const CONTEXT: EncryptionContext = { 'encrypt5:file': 'file-1', 'encrypt5:owner': 'Jürgen' };
 
-/** A key of its own for each call. */
+/** A new random wrapping key. */
 export function newWrappingKey(name = 'file-1'): WrappingKey {
   return { bytes: randomBytes(32), namespace: 'encrypt5', name };
 }
 
-/** Seals a whole message, in one run of frames. */
+/** Seals a whole message in one run of frames. */
 export async function sealWhole(
   cipher: Cipher,
   wrappingKey: WrappingKey,
@@ -42,7 +42,7 @@ export async function sealWhole(
   return bytes;
 }
 
-/** Opens a whole message, in one run of frames. */
+/** Opens a whole message in one run of frames. */
 export async function openWhole(
   cipher: Cipher,
   wrappingKey: WrappingKey,

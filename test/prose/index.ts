@@ -14,8 +14,6 @@ const GLOSSARY = 'docs/glossary.md';
 /** Modules with texts that people read: error titles, emails and the texts of the page. */
 const TEXTS =
   /^(functions\/contract\/(.*\/)?codes\.ts|functions\/notifier\/.*\.ts|frontend\/locales\/.*\.ts)$/;
-/** Modules whose texts are still to be rewritten. Remove a module from this list when it passes. */
-const PENDING: readonly string[] = ['functions/contract/codes.ts', 'functions/notifier/mail-text.ts'];
 /** Code and documentation in which pronouns are counted. */
 const COUNTED = /\.(ts|tsx|mjs|cjs|md)$/;
 
@@ -33,14 +31,10 @@ const complaints = [
     ),
   ),
   ...files
-    .filter((path) => TEXTS.test(path) && !PENDING.includes(path))
+    .filter((path) => TEXTS.test(path))
     .flatMap((path) => checkTexts(read(path)).map(({ line, message }) => `${path}:${line} ${message}`)),
 ];
 for (const complaint of complaints) console.error(complaint);
-for (const path of PENDING) {
-  if (checkTexts(read(path)).length === 0)
-    console.log(`${path} passes: remove it from PENDING in test/prose/index.ts`);
-}
 
 const counts = files
   .filter((path) => COUNTED.test(path) && !path.startsWith('test/prose/') && path !== GLOSSARY)

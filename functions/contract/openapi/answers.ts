@@ -4,9 +4,9 @@ import { Problem, problemSchema } from '../problem.ts';
 import { nothing, type Route } from '../route.ts';
 import type { Json, SchemaWriter } from './schemas.ts';
 
-/** Writes what routes may answer; a problem that many of them share becomes a component. */
+/** Writes the responses of routes. Equal problem responses share a component. */
 export interface AnswerWriter {
-  /** @returns all that a route may answer, by status */
+  /** @returns all responses of a route, by status */
   write(route: Route): Json;
   readonly components: Record<string, Json>;
 }
@@ -46,7 +46,7 @@ export function answerWriter(schemas: SchemaWriter): AnswerWriter {
   };
 }
 
-/** Besides problems, the answer itself: that something is not well. */
+/** A response with status 503 that contains either a problem or the body of the route. */
 function degraded(
   route: Route,
   refused: { readonly description: string; readonly content: Json },
@@ -54,7 +54,7 @@ function degraded(
 ): Json {
   const schema = { anyOf: [schemas.write(route.answer, 'output'), gatewayMessage] };
   const content = { ...refused.content, 'application/json': { schema } };
-  return { ...refused, description: `Something is degraded; or\n${refused.description}`, content };
+  return { ...refused, description: `A service is degraded.\n${refused.description}`, content };
 }
 
 function success(route: Route, schemas: SchemaWriter): Json {
@@ -63,9 +63,9 @@ function success(route: Route, schemas: SchemaWriter): Json {
     ...(route.conditional && { ETag: header('ETag') }),
     ...(route.cookie && { 'Set-Cookie': header('Set-Cookie') }),
   };
-  if (route.answer === nothing) return { description: 'Done; there is nothing to say.', headers };
+  if (route.answer === nothing) return { description: 'Success. The response has no body.', headers };
   return {
-    description: route.status === 202 ? 'It is under way.' : 'Done.',
+    description: route.status === 202 ? 'Accepted. The work continues in the background.' : 'Success.',
     headers,
     content: { [route.mediaType ?? 'application/json']: { schema: schemas.write(route.answer, 'output') } },
   };
@@ -76,11 +76,11 @@ const gatewayMessage: Json = { $ref: '#/components/schemas/GatewayMessage' };
 const header = (name: string): Json => ({ $ref: `#/components/headers/${name}` });
 
 const notModified: Json = {
-  description: 'What the client has is current.',
+  description: "The client's copy is current.",
   headers: { 'Cache-Control': header('Cache-Control'), ETag: header('ETag') },
 };
 
-/** What API Gateway refuses by itself never reaches a function, and says so in words of its own. */
+/** Statuses that API Gateway itself can return, with its own body, without calling a function. */
 const gatewayStatuses = [413, 429, 500, 503];
 
 function problems(status: number, ofStatus: readonly Code[], schemas: SchemaWriter) {
@@ -112,22 +112,22 @@ function problems(status: number, ofStatus: readonly Code[], schemas: SchemaWrit
   };
 }
 
-/** What answers refer to. */
+/** The components that responses refer to. */
 export const answerComponents = {
   headers: {
-    'Cache-Control': { description: 'Who may keep the answer (RFC 9111).', schema: { type: 'string' } },
+    'Cache-Control': { description: 'Who may cache the response (RFC 9111).', schema: { type: 'string' } },
     ETag: {
-      description: 'Names this state of the answer, for `If-None-Match` (RFC 9110).',
+      description: 'Identifies this version of the response, for `If-None-Match` (RFC 9110).',
       required: true,
       schema: { type: 'string', examples: ['"3f2a9c…"'] },
     },
     'Set-Cookie': {
-      description: 'Sets or removes the cookie with the refresh token, where the client asked for one.',
+      description: 'Sets or removes the cookie with the refresh token, if the client uses one.',
       schema: { type: 'string' },
     },
     'WWW-Authenticate': { required: true, schema: { type: 'string', const: 'Bearer' } },
     'Retry-After': {
-      description: 'Seconds after which it is worth trying again; API Gateway itself does not say.',
+      description: 'Seconds to wait before a retry. API Gateway itself does not send it.',
       schema: { type: 'string', pattern: '^[0-9]+$', examples: ['2'] },
     },
   },
@@ -138,7 +138,7 @@ export const answerComponents = {
     ]),
   ),
   gatewayMessage: {
-    description: 'What API Gateway refuses by itself: it has no code.',
+    description: 'An error of API Gateway itself. It has no code.',
     type: 'object',
     properties: { message: { type: 'string', examples: ['Too Many Requests'] } },
     required: ['message'],

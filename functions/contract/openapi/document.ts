@@ -5,7 +5,7 @@ import { answerComponents, answerWriter } from './answers.ts';
 import { operationOf, parameters, securitySchemes, tagOf } from './operation.ts';
 import { type Json, schemaWriter } from './schemas.ts';
 
-/** Describes the whole API, from the contract alone: whatever is true of a route stands in its entry there. */
+/** Writes the OpenAPI document from the contract. */
 export function openApiDocument(): OpenApiDocument {
   const all: [string, Route][] = Object.entries(routes);
   const schemas = schemaWriter();
@@ -41,6 +41,6 @@ export function openApiDocument(): OpenApiDocument {
 
 const description = `A vault for confidential files.
 
-Times are ISO 8601 in UTC, sizes are bytes, ids are opaque. Unknown fields are refused. Errors are problems (RFC 9457); their
-\`code\` never changes. What no path here names is answered with \`route_not_found\`, another method of a path
-with \`method_not_allowed\`.`;
+Times are ISO 8601 in UTC. Sizes are in bytes. Ids are opaque. Unknown fields are refused. Errors are problems (RFC 9457),
+and their \`code\` never changes. An unknown path returns \`route_not_found\`. A method that a path does not support
+returns \`method_not_allowed\`.`;

@@ -3,7 +3,7 @@ import { type Route, SESSION_COOKIE } from '../route.ts';
 import type { AnswerWriter } from './answers.ts';
 import type { Json, SchemaWriter } from './schemas.ts';
 
-/** One route as an operation of the document. */
+/** Writes a route as an operation of the document. */
 export function operationOf(name: string, route: Route, schemas: SchemaWriter, answers: AnswerWriter): Json {
   const parameters = [
     ...parametersOf(route.params, 'path', schemas),
@@ -22,7 +22,7 @@ export function operationOf(name: string, route: Route, schemas: SchemaWriter, a
   };
 }
 
-/** The first step of the path, but for what stands under a well-known name. */
+/** The tag of a route: the first segment of its path. Routes below `.well-known` belong to `auth`. */
 export function tagOf({ path }: Route): string {
   const [, first = ''] = path.split('/');
   return first === '.well-known' ? 'auth' : first;
@@ -35,24 +35,24 @@ function securityOf({ access, cookie }: Route): Json[] {
   return [{ session: [] }, { apiKey: access === 'caller' ? [] : [access] }];
 }
 
-/** What `securityOf` refers to. */
+/** The security schemes that operations refer to. */
 export const securitySchemes = {
   session: {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'An access token: 15 minutes, and no longer than its session.',
+    description: 'An access token. It expires after 15 minutes, or when its session ends.',
   },
   apiKey: {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key, `e5_…`: for the scopes that it was made for.',
+    description: 'An API key, `e5_…`. It grants the scopes that it was created with.',
   },
   cookie: {
     type: 'apiKey',
     in: 'cookie',
     name: SESSION_COOKIE,
-    description: "The refresh token of a browser; taken from the page's own origin only.",
+    description: "The refresh token of a browser. Accepted only in requests from the page's own origin.",
   },
 } as const;
 
@@ -61,13 +61,13 @@ export const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Made up by the client, a UUID say: the same request with the same key creates nothing again, for a day.',
+      'A unique value that the client chooses, for example a UUID. For a day, the same request with the same key does not create anything again.',
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
   },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'The ETag of the answer that the client has.',
+    description: "The ETag of the client's copy of the response.",
     schema: { type: 'string', maxLength: 1000 },
   },
 } as const;

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { vocabulary } from './vocabulary.ts';
 
-/** A JSON value that is an object: part of the document. */
+/** A JSON object: a part of the document. */
 export type Json = { readonly [name: string]: unknown };
 
-/** Turns schemas of the contract into those of the document; what the vocabulary names becomes a component. */
+/** Converts schemas of the contract to schemas of the document. Schemas that the vocabulary names become components. */
 export interface SchemaWriter {
   /** @returns the schema, or a reference to it */
   write(schema: z.ZodType, io: 'input' | 'output'): Json;
-  /** Everything that was referred to, by id. */
+  /** All schemas that are referred to, by id. */
   readonly components: Record<string, Json>;
 }
 
-/** @throws Error where two different schemas have the same id, or one says something else of input than of output */
+/** @throws Error if two different schemas have the same id, or if a schema differs between input and output */
 export function schemaWriter(): SchemaWriter {
   const components: Record<string, Json> = {};
   return {
@@ -27,7 +27,7 @@ export function schemaWriter(): SchemaWriter {
       for (const [id, component] of Object.entries($defs)) {
         const known = components[id];
         if (known !== undefined && JSON.stringify(known) !== JSON.stringify(component))
-          throw new Error(`there are two schemas "${id}"`);
+          throw new Error(`Two schemas have the id "${id}"`);
         components[id] = component;
       }
       return root;
@@ -41,7 +41,7 @@ const objectSchema = z.looseObject({
   $defs: z.record(z.string(), jsonSchema).optional(),
 });
 
-/** Zod drops the examples of what it transforms, since they might be of the output; ours are what clients send. */
+/** Zod drops the examples of schemas with a transform. Our examples are always of the input, so they are kept. */
 function keepExamples({
   zodSchema,
   jsonSchema: written,

@@ -76,18 +76,18 @@ import {
   userListSchema,
 } from '../users.ts';
 
-/** What the document says of a schema besides what can be read from it. */
+/** What the document says about a schema that cannot be derived from the schema. */
 interface Words {
-  /** The name of the component; without one, the schema is written out wherever it is used. */
+  /** The name of the component. Schemas without a name are written inline. */
   readonly id: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
-  /** What a transformation hides from the document. */
+  /** Set by hand where a transform hides it from Zod. */
   readonly format?: string;
   readonly minLength?: number;
 }
 
-/** Apart from the schemas, so that no function and no page carries words that only the document says. */
+/** Separate from the schemas, so that the bundles of functions and page do not contain texts for the document. */
 export const vocabulary = z.registry<Words>();
 
 vocabulary
@@ -103,30 +103,30 @@ vocabulary
   .add(passwordSchema, {
     id: 'NewPassword',
     description:
-      '12 to 128 characters of any kind; not one of the most common passwords, not the address, and not up to four characters again and again.',
+      '12 to 128 characters of any kind. Must not be a common password, the email address, or a repetition of up to four characters.',
     minLength: 12,
     examples: ['correct horse battery staple'],
   })
   .add(typedPasswordSchema, { id: 'Password', examples: ['correct horse battery staple'] })
   .add(secondFactorCodeSchema, {
     id: 'SecondFactorCode',
-    description: 'Six digits of an app (RFC 6238), or a recovery code.',
+    description: 'Six digits from an app (RFC 6238), or a recovery code.',
     examples: ['123456', '7Q3M-XK9T-0ZBC-4HPW'],
   })
   .add(displayNameSchema, {
     id: 'DisplayName',
-    description: 'One line of visible characters, one of them at least.',
+    description: 'One line with at least one visible character.',
     examples: ['Ada Lovelace'],
   })
   .add(fileNameSchema, {
     id: 'FileName',
-    description: 'One line of visible characters without path separators, at most 255 bytes of UTF-8.',
+    description: 'One line of visible characters, without path separators. At most 255 bytes of UTF-8.',
     minLength: 1,
     examples: ['contract.pdf'],
   })
   .add(namePrefixSchema, {
     id: 'NamePrefix',
-    description: 'What a name begins with; in upper or lower case.',
+    description: 'The beginning of a name. Case is ignored.',
     examples: ['contr'],
   });
 
@@ -137,7 +137,7 @@ vocabulary
   .add(loginBodySchema, { id: 'Login' })
   .add(refreshBodySchema, {
     id: 'Refresh',
-    description: 'Without a refresh token here, the one in the cookie is taken.',
+    description: 'Without a refresh token in the body, the one in the cookie is used.',
   })
   .add(sessionAnswerSchema, { id: 'SessionTokens' })
   .add(forgotBodySchema, { id: 'ForgottenPassword' })
@@ -145,40 +145,44 @@ vocabulary
   .add(changePasswordBodySchema, { id: 'PasswordChange' })
   .add(sessionViewSchema, {
     id: 'Session',
-    description: '`address`: where it was signed in from. `lastUsedAt`: when its tokens were last renewed.',
+    description:
+      '`address`: the IP address from which the user signed in. `lastUsedAt`: when its tokens were last renewed.',
   })
   .add(sessionListSchema, { id: 'SessionList' })
   .add(secondFactorSchema, {
     id: 'SecondFactor',
-    description: '`secret`: in base 32. `uri`: the same as `otpauth:`, to show as a QR code.',
+    description: '`secret`: in base 32. `uri`: the same secret as an `otpauth:` URI, to show as a QR code.',
   })
   .add(beginSecondFactorBodySchema, { id: 'SecondFactorBeginning' })
   .add(confirmSecondFactorBodySchema, { id: 'SecondFactorConfirmation' })
   .add(recoveryCodesSchema, {
     id: 'RecoveryCodes',
-    description: 'The only answer that ever holds them; each is good once.',
+    description: 'Only this response contains the codes. Each code can be used once.',
   })
   .add(secondFactorProofSchema, { id: 'SecondFactorProof' })
-  .add(validateAnswerSchema, { id: 'Introspection', description: 'What a bearer token stands for.' })
+  .add(validateAnswerSchema, {
+    id: 'Introspection',
+    description: 'The account, scopes and expiry of a bearer token.',
+  })
   .add(createKeyBodySchema, {
     id: 'NewKey',
-    description: 'At most a year; each scope once.',
+    description: 'Expires after at most 366 days. Each scope only once.',
     examples: [{ name: 'backup', scopes: ['files:read'], expiresAt: '2027-01-01T00:00:00.000Z' }],
   })
-  .add(createdKeySchema, { id: 'CreatedKey', description: 'The only answer that ever holds the secret.' })
+  .add(createdKeySchema, { id: 'CreatedKey', description: 'Only this response contains the secret.' })
   .add(apiKeySchema, { id: 'ApiKey' })
   .add(apiKeyListSchema, { id: 'ApiKeyList' })
   .add(renameBodySchema, { id: 'NewDisplayName' })
   .add(closeAccountBodySchema, { id: 'AccountDeletion' })
   .add(meSchema, {
     id: 'Me',
-    description: 'An account, what it takes up, and how much it may: bytes of plaintext, and files.',
+    description: 'An account with its usage and quota: bytes of plaintext and number of files.',
   })
   .add(listedUserSchema, { id: 'ListedUser', description: 'An account as an administrator sees it.' })
   .add(userListSchema, { id: 'UserList' })
   .add(updateUserBodySchema, {
     id: 'UserChanges',
-    description: 'One of them at least. A quota of null is the one of the settings.',
+    description: 'At least one change. A `quota` of null resets it to the default.',
     examples: [{ disabled: true }, { quota: { bytes: 10_737_418_240, files: 1000 } }],
   })
   .add(inviteBodySchema, { id: 'Invitation' })
@@ -189,15 +193,14 @@ vocabulary
 vocabulary
   .add(createFileBodySchema, {
     id: 'NewFile',
-    description:
-      'What is going to be uploaded; `size` in bytes. With `sha256`, every part has to carry its own SHA-256.',
+    description: 'The file to upload. `size`: in bytes. With `sha256`, every part must have its own SHA-256.',
     examples: [{ name: 'contract.pdf', size: 482_133, contentType: 'application/pdf' }],
   })
   .add(createFileAnswerSchema, { id: 'CreatedFile' })
   .add(fileSchema, {
     id: 'File',
     description:
-      'A file as its owner sees it. `size`: bytes of plaintext. `progress`: 0 to 1, while encrypting. `sha256`: on its own page only.',
+      'A file as its owner sees it. `size`: bytes of plaintext. `progress`: 0 to 1, while encrypting. `sha256`: not in lists.',
     examples: [
       {
         id: '01KB7Z3M5N8Q2R4T6V8W0X1Y2Z',
@@ -211,11 +214,11 @@ vocabulary
     ],
   })
   .add(renameFileBodySchema, { id: 'NewName', examples: [{ name: 'contract-signed.pdf' }] })
-  .add(fileErrorSchema, { id: 'FileError', description: 'Why a file was rejected or has failed.' })
+  .add(fileErrorSchema, { id: 'FileError', description: 'Why a file was rejected or failed.' })
   .add(fileListSchema, { id: 'FileList' })
   .add(signPartsBodySchema, {
     id: 'PartsToSign',
-    description: '`sha256`: the SHA-256 of parts in base64, for uploads that were declared with one.',
+    description: '`sha256`: the SHA-256 of each part in base64, for files that were created with `sha256`.',
     examples: [{ partNumbers: [1, 2, 3] }],
   })
   .add(signPartsAnswerSchema, { id: 'SignedParts' })
@@ -226,19 +229,19 @@ vocabulary
   })
   .add(exportSchema, {
     id: 'Export',
-    description: 'The ciphertext in the message format of the AWS Encryption SDK, and its wrapped key.',
+    description: 'The ciphertext in the message format of the AWS Encryption SDK, and the wrapped file key.',
   })
   .add(historySchema, {
     id: 'History',
     description:
-      'Each `hash` covers the one before it. `head`: a JWS (RFC 7515) over the last, on the page that reaches the end.',
+      'Each `hash` covers the hash before it. `head`: a JWS (RFC 7515) over the last hash, on the last page.',
   })
   .add(historyItemSchema, { id: 'HistoryItem' })
-  .add(receiptAnswerSchema, { id: 'Receipt', description: 'A JWS (RFC 7515), and what it states, decoded.' })
+  .add(receiptAnswerSchema, { id: 'Receipt', description: 'A JWS (RFC 7515) and its decoded claims.' })
   .add(receiptClaimsSchema, { id: 'ReceiptClaims' })
   .add(operationSchema, {
     id: 'Operation',
-    description: 'Something that was asked for and takes a while. `progress`: 0 to 1.',
+    description: 'A task that runs in the background. `progress`: 0 to 1.',
   })
   .add(operationListSchema, { id: 'OperationList' });
 
@@ -247,32 +250,37 @@ vocabulary
     id: 'NewSharePassword',
     description: '8 to 128 characters of any kind.',
     minLength: 8,
-    examples: ['told you by telephone'],
+    examples: ['as agreed by telephone'],
   })
   .add(createShareBodySchema, {
     id: 'NewShare',
-    description: 'Ends within a year. `notify`: who is sent the link.',
+    description: 'Expires after at most 366 days. `notify`: email addresses to which the link is sent.',
     examples: [{ expiresAt: '2026-12-03T09:30:00.000Z', maxDownloads: 3, notify: ['bob@example.org'] }],
   })
-  .add(shareSchema, { id: 'Share', description: 'A link to a file, as its owner sees it.' })
-  .add(createdShareSchema, { id: 'CreatedShare', description: 'The only answer that ever holds the link.' })
+  .add(shareSchema, { id: 'Share', description: 'A share link, as the owner of the file sees it.' })
+  .add(createdShareSchema, { id: 'CreatedShare', description: 'Only this response contains the link.' })
   .add(shareListSchema, { id: 'ShareList' })
-  .add(openedShareSchema, { id: 'OpenedShare', description: 'What a link leads to. `size`: bytes.' })
+  .add(openedShareSchema, {
+    id: 'OpenedShare',
+    description: 'The file behind a share link. `size`: in bytes.',
+  })
   .add(shareDownloadBodySchema, {
     id: 'ShareDownloadRequest',
-    description: 'Without `claim`, a download begins; the password is asked for then.',
+    description:
+      'Without `claim`, a new download starts, and the password is required if the share has one. With `claim`, the same download continues.',
     examples: [{ token: 'bmV2ZXIgcHV0IHRoaXMgaW50byBhIHBhdGg' }],
   })
   .add(shareDownloadSchema, {
     id: 'ShareDownload',
-    description: 'Asked again with the same claim until it is `ready`; then it counts, once.',
+    description:
+      'Repeat the request with the same `claim` until the status is `ready`. The download counts once.',
   });
 
 vocabulary
   .add(configSchema, { id: 'Config', description: 'Sizes in bytes.' })
   .add(rewrapBodySchema, {
     id: 'NewRewrap',
-    description: 'One of the keys that the settings of the stack name.',
+    description: 'One of the KMS wrapping keys in the settings of the stack.',
     examples: [{ keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' }],
   })
   .add(rewrapSchema, { id: 'Rewrap' })

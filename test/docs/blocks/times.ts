@@ -1,7 +1,9 @@
 import { leaseTimes, lookAgain } from '#vault';
+import { MOST_ATTEMPTS } from '../../../functions/encryptor/claim-file.ts';
 import { FRAME_LENGTH, framesPerPart } from '../../../functions/encryptor/plan-parts.ts';
+import { LANES } from '../../../functions/encryptor/transfer-parts.ts';
 import { settingsOf } from '../../cloud-template/template-of.ts';
-import { bytes, duration, table } from '../markdown.ts';
+import { bytes, count, duration, table } from '../markdown.ts';
 
 /** Times and sizes of the work on files. */
 export function timesTable(): string {
@@ -20,6 +22,8 @@ export function timesTable(): string {
       ['the plaintext of a failed file is kept for', duration(lookAgain.failed / 1000)],
       ['a deleted file is swept again after', duration(lookAgain.late / 1000)],
       ['plaintext of a frame', bytes(FRAME_LENGTH)],
+      ['parts that a worker has in progress', count(LANES)],
+      ['attempts at a file that neither end nor hand over, before it fails', count(MOST_ATTEMPTS)],
       ['plaintext of a part', bytes(framesPerPart(1, 10_000) * FRAME_LENGTH)],
     ],
   );

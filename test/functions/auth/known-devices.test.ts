@@ -1,38 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { meetDevice } from '../../../functions/auth/known-devices.ts';
+import { recognizeDevice } from '../../../functions/auth/known-devices.ts';
 
 const NOW = new Date('2026-11-23T18:08:00.000Z');
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 3600_000);
 
 describe('a sign-in', () => {
-  const first = meetDevice(undefined, ['firefox', 'home'], daysAgo(10));
+  const first = recognizeDevice(undefined, ['firefox', 'home'], daysAgo(10));
 
-  it('is no news when it is the very first', () => {
-    expect(first.isNews).toBe(false);
+  it('is not new if it is the first of the account', () => {
+    expect(first.isNew).toBe(false);
   });
 
-  it('is no news from a known program in a known network', () => {
-    expect(meetDevice(first.devices, ['firefox', 'home'], NOW).isNews).toBe(false);
+  it('is not new with a known program in a known network', () => {
+    expect(recognizeDevice(first.devices, ['firefox', 'home'], NOW).isNew).toBe(false);
   });
 
   it.each([[['curl', 'home']], [['firefox', 'office']], [['curl', 'office']]])(
-    'is news from a program or a network that is not known: %s',
+    'is new with an unknown program or network: %s',
     (traits) => {
-      const { devices, isNews } = meetDevice(first.devices, traits, NOW);
-      expect(isNews).toBe(true);
-      expect(meetDevice(devices, traits, NOW).isNews).toBe(false);
+      const { devices, isNew } = recognizeDevice(first.devices, traits, NOW);
+      expect(isNew).toBe(true);
+      expect(recognizeDevice(devices, traits, NOW).isNew).toBe(false);
     },
   );
 
-  it('is news again when the last one was 180 days ago, and everything else was forgotten', () => {
-    const old = meetDevice(undefined, ['firefox', 'home'], daysAgo(180)).devices;
-    const { devices, isNews } = meetDevice(old, ['firefox', 'office'], NOW);
-    expect(isNews).toBe(true);
+  it('is new after 180 days, when older programs and networks are forgotten', () => {
+    const old = recognizeDevice(undefined, ['firefox', 'home'], daysAgo(180)).devices;
+    const { devices, isNew } = recognizeDevice(old, ['firefox', 'office'], NOW);
+    expect(isNew).toBe(true);
     expect(devices.seen).toEqual({ firefox: NOW.toISOString(), office: NOW.toISOString() });
   });
 
-  it('keeps what it meets known, from when it was seen last', () => {
-    const { devices } = meetDevice(first.devices, ['firefox', 'office'], NOW);
+  it('updates when its program and network were last used', () => {
+    const { devices } = recognizeDevice(first.devices, ['firefox', 'office'], NOW);
     expect(devices.seen).toEqual({
       firefox: NOW.toISOString(),
       office: NOW.toISOString(),
@@ -40,10 +40,10 @@ describe('a sign-in', () => {
     });
   });
 
-  it('makes the oldest be forgotten where there are more than a hundred', () => {
-    let { devices } = meetDevice(undefined, ['firefox', 'network 0'], daysAgo(150));
+  it('removes the oldest of more than 100 programs and networks', () => {
+    let { devices } = recognizeDevice(undefined, ['firefox', 'network 0'], daysAgo(150));
     for (let day = 1; day <= 120; day += 1)
-      ({ devices } = meetDevice(devices, ['firefox', `network ${day}`], daysAgo(150 - day)));
+      ({ devices } = recognizeDevice(devices, ['firefox', `network ${day}`], daysAgo(150 - day)));
     expect(Object.keys(devices.seen)).toHaveLength(100);
     expect(devices.seen).toHaveProperty('firefox');
     expect(devices.seen).toHaveProperty('network 120');

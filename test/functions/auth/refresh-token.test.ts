@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newSecret } from '#aws';
 import {
+  createSuccessor,
   formatRefreshToken,
   parseRefreshToken,
-  succeed,
   unsealSuccessor,
 } from '../../../functions/auth/refresh-token.ts';
 
@@ -13,29 +13,29 @@ const SESSION = '01BX5ZZKBKACTAV9WEVGEMMVRZ';
 const newToken = () => ({ user: USER, session: SESSION, family: newSecret(), secret: newSecret() });
 
 describe('a refresh token', () => {
-  it('reads as what it was written from', () => {
+  it('is the same after formatting and parsing', () => {
     const token = newToken();
     expect(parseRefreshToken(formatRefreshToken(token))).toEqual(token);
   });
 
-  it('fits into a cookie as it is', () => {
+  it('has only characters that a cookie allows', () => {
     expect(formatRefreshToken(newToken())).toMatch(/^[A-Za-z0-9._-]{16,512}$/);
   });
 
   it.each([
-    ['nothing', ''],
+    ['no characters', ''],
     ['three parts', `${USER}.${SESSION}.${newSecret()}`],
     ['five parts', `${formatRefreshToken(newToken())}.more`],
-    ['a user that is no id', formatRefreshToken({ ...newToken(), user: 'somebody' })],
-    ['a session that is no id', formatRefreshToken({ ...newToken(), session: '' })],
+    ['an invalid user id', formatRefreshToken({ ...newToken(), user: 'ada' })],
+    ['an invalid session id', formatRefreshToken({ ...newToken(), session: '' })],
     ['a secret that is too short', formatRefreshToken({ ...newToken(), secret: newSecret().slice(1) })],
-    ['a secret in another alphabet', formatRefreshToken({ ...newToken(), secret: '+'.repeat(43) })],
-    ['a line break behind it', `${formatRefreshToken(newToken())}\n`],
-  ])('made of %s is none of ours', (_, text) => {
+    ['a secret with wrong characters', formatRefreshToken({ ...newToken(), secret: '+'.repeat(43) })],
+    ['a line break at the end', `${formatRefreshToken(newToken())}\n`],
+  ])('with %s is not valid', (_, text) => {
     expect(parseRefreshToken(text)).toBeUndefined();
   });
 
-  it('never throws, whatever a client sends', () => {
+  it('can be parsed from any text without an exception', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(parseRefreshToken(text)).toBeUndefined();
@@ -45,31 +45,31 @@ describe('a refresh token', () => {
 });
 
 describe('the successor of a refresh token', () => {
-  it('can be read again by whoever has the old secret', () => {
+  it('can be opened with the old secret', () => {
     const secret = newSecret();
-    const { successor, sealed } = succeed(secret);
+    const { successor, sealed } = createSuccessor(secret);
     expect(unsealSuccessor(secret, sealed)).toBe(successor);
   });
 
-  it('is another one every time', () => {
+  it('is different every time', () => {
     const secret = newSecret();
-    expect(succeed(secret).successor).not.toBe(succeed(secret).successor);
+    expect(createSuccessor(secret).successor).not.toBe(createSuccessor(secret).successor);
   });
 
-  it('does not stand in what the table keeps', () => {
-    const { successor, sealed } = succeed(newSecret());
+  it('is not part of its sealed form', () => {
+    const { successor, sealed } = createSuccessor(newSecret());
     expect(Buffer.from(sealed).toString('latin1')).not.toContain(successor);
   });
 
-  it('can be read with no other secret, its own neither', () => {
-    const { successor, sealed } = succeed(newSecret());
+  it('cannot be opened with another secret, not even with the successor', () => {
+    const { successor, sealed } = createSuccessor(newSecret());
     expect(() => unsealSuccessor(newSecret(), sealed)).toThrow();
     expect(() => unsealSuccessor(successor, sealed)).toThrow();
   });
 
-  it('cannot be read once a bit of it was changed', () => {
+  it('cannot be opened if any byte was changed', () => {
     const secret = newSecret();
-    const { sealed } = succeed(secret);
+    const { sealed } = createSuccessor(secret);
     for (let index = 0; index < sealed.length; index += 1) {
       const changed = Uint8Array.from(sealed);
       changed[index] = (changed[index] ?? 0) ^ 1;

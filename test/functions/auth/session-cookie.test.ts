@@ -4,7 +4,7 @@ import { noSessionCookie, sessionCookie } from '../../../functions/auth/session-
 describe('the session cookie', () => {
   const cookie = sessionCookie('token', new Date('2026-11-23T18:00:00Z'));
 
-  it('is bound to the host, over TLS, out of reach of scripts and of other sites', () => {
+  it('is bound to the host and TLS and hidden from scripts and other sites', () => {
     const [pair, ...attributes] = cookie.split('; ');
     expect(pair).toBe('__Host-encrypt5-session=token');
     expect(attributes.toSorted()).toEqual(
@@ -12,7 +12,7 @@ describe('the session cookie', () => {
     );
   });
 
-  it('is taken away under the very same attributes, or a browser would keep it', () => {
+  it('is removed with the same attributes, because browsers keep it otherwise', () => {
     const [pair, ...attributes] = noSessionCookie.split('; ');
     expect(pair).toBe('__Host-encrypt5-session=');
     expect(attributes).toContain('Max-Age=0');

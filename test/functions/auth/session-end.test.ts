@@ -9,6 +9,6 @@ it.each([
   [60, 90],
   [61, 90],
   [89, 90],
-])('a session used on day %i ends on day %i', (used, end) => {
+])('a session that is last used on day %i expires on day %i', (used, end) => {
   expect(sessionEnd(day(0), day(used))).toEqual(day(end));
 });

@@ -8,24 +8,24 @@ const publicKey = (kid: string) => ({ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', k
 const signing = (kid: string): TokenKey => ({ publicKey: publicKey(kid) });
 const retired = (kid: string, endsAt: string): TokenKey => ({ publicKey: publicKey(kid), endsAt });
 
-describe('the keys of access tokens, once a key signs,', () => {
-  it('are that key where there was none', () => {
+describe('the list of token keys, after a key becomes the signing key,', () => {
+  it('has only this key if it was empty', () => {
     expect(withSigningKey([], publicKey('a'), NOW)).toEqual([signing('a')]);
   });
 
-  it('are what they were where it is the one that signs already', () => {
+  it('does not change if the key already was the signing key', () => {
     const keys = [retired('z', hoursFromNow(3)), signing('a')];
     expect(withSigningKey(keys, publicKey('a'), NOW)).toBeUndefined();
   });
 
-  it('have the one before it for another day', () => {
+  it('has the previous key for another 24 hours', () => {
     expect(withSigningKey([signing('a')], publicKey('b'), NOW)).toEqual([
       retired('a', hoursFromNow(24)),
       signing('b'),
     ]);
   });
 
-  it('have those that have retired until they end, and no longer', () => {
+  it('has retired keys until they expire', () => {
     const keys = [retired('y', hoursFromNow(0)), retired('z', hoursFromNow(1)), signing('a')];
     expect(withSigningKey(keys, publicKey('b'), NOW)).toEqual([
       retired('z', hoursFromNow(1)),
@@ -34,7 +34,7 @@ describe('the keys of access tokens, once a key signs,', () => {
     ]);
   });
 
-  it('have it once, where it comes back', () => {
+  it('has a retired key that signs again only once', () => {
     const keys = [retired('a', hoursFromNow(5)), signing('b')];
     expect(withSigningKey(keys, publicKey('a'), NOW)).toEqual([retired('b', hoursFromNow(24)), signing('a')]);
   });

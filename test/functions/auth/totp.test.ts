@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeTotp, newTotpSecret, stepOfCode } from '../../../functions/auth/totp.ts';
 
-/** The seed of RFC 6238, appendix B; its codes there have eight digits, of which ours are the last six. */
+/** The seed of RFC 6238, appendix B. The codes there have eight digits. Ours are the last six of them. */
 const SEED = new TextEncoder().encode('12345678901234567890');
 const at = (seconds: number) => new Date(seconds * 1000);
 
@@ -13,7 +13,7 @@ describe('a code', () => {
     [1234567890, '005924'],
     [2000000000, '279037'],
     [20000000000, '353130'],
-  ])('at %i seconds is the one of RFC 6238, %s', (seconds, code) => {
+  ])('at %i seconds is the code of RFC 6238, %s', (seconds, code) => {
     expect(stepOfCode(SEED, code, at(seconds))).toBe(Math.floor(seconds / 30));
   });
 
@@ -25,7 +25,7 @@ describe('a code', () => {
     [30, 1],
     [59, 1],
     [60, undefined],
-  ])('of the seconds from 30 to 59 is, %i seconds after their beginning, of step %s', (after, step) => {
+  ])('of the step from second 30 to 59 is, %i seconds after its start, of step %s', (after, step) => {
     expect(stepOfCode(SEED, '287082', at(30 + after))).toBe(step);
   });
 
@@ -34,7 +34,7 @@ describe('a code', () => {
   });
 });
 
-it('a secret is 160 random bits, and part of a larger buffer is itself', () => {
+it('a secret has 160 random bits and can be a view of a larger buffer', () => {
   const secret = newTotpSecret();
   expect(secret).toHaveLength(20);
   expect(newTotpSecret()).not.toEqual(secret);

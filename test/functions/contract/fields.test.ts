@@ -18,44 +18,44 @@ import {
   signPartsBodySchema,
 } from '../../../functions/contract/files.ts';
 
-const takes = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
+const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
 
-describe('a mail address', () => {
-  it('is compared in lower case, without the space around it', () => {
+describe('an email address', () => {
+  it('is trimmed and converted to lower case', () => {
     expect(emailSchema.parse(' Ada@Example.ORG ')).toBe('ada@example.org');
   });
 
-  it('has 254 characters at most', () => {
+  it('has at most 254 characters', () => {
     const address = (length: number) =>
       `${'a'.repeat(60)}@${`${'b'.repeat(60)}.`.repeat(3)}`.padEnd(length, 'c');
-    expect(takes(emailSchema, address(254))).toBe(true);
-    expect(takes(emailSchema, address(255))).toBe(false);
+    expect(accepts(emailSchema, address(254))).toBe(true);
+    expect(accepts(emailSchema, address(255))).toBe(false);
   });
 
   it.each([
     ['before the @', 64, (length: number) => `${'a'.repeat(length)}@example.org`],
     ['between two dots', 63, (length: number) => `ada@${'b'.repeat(length)}.org`],
-  ])('has no more characters %s than %i', (_, most, address) => {
-    expect(takes(emailSchema, address(most))).toBe(true);
-    expect(takes(emailSchema, address(most + 1))).toBe(false);
+  ])('has, %s, at most %i characters', (_, maximum, address) => {
+    expect(accepts(emailSchema, address(maximum))).toBe(true);
+    expect(accepts(emailSchema, address(maximum + 1))).toBe(false);
   });
 
-  it('is told once what it has to be', () => {
+  it('that is not valid causes one issue', () => {
     expect(emailSchema.safeParse('ada').error?.issues).toHaveLength(1);
   });
 
-  it('has no more than that in NFKC either, which makes two letters of one sign', () => {
+  it('is limited after NFKC too, which can turn one character into two', () => {
     expect(emailSchema.parse('㎏@example.org')).toBe('kg@example.org');
     const address = (last: number) =>
       `${'㎏'.repeat(30)}@${`${'㎏'.repeat(30)}.`.repeat(3)}${'c'.repeat(last)}`;
-    expect(takes(emailSchema, address(10))).toBe(true);
-    expect(takes(emailSchema, address(11))).toBe(false);
+    expect(accepts(emailSchema, address(10))).toBe(true);
+    expect(accepts(emailSchema, address(11))).toBe(false);
   });
 
   it.each(['ada', 'ada@', '@example.org', 'a b@example.org', 'ada@example.org\r\nBcc: all@example.org', ''])(
-    'is not %j',
+    'cannot be %j',
     (text) => {
-      expect(takes(emailSchema, text)).toBe(false);
+      expect(accepts(emailSchema, text)).toBe(false);
     },
   );
 });
@@ -66,29 +66,29 @@ describe('a password', () => {
     [12, true],
     [128, true],
     [129, false],
-  ])('of %d characters: %s', (length, fine) => {
-    expect(takes(passwordSchema, 'a'.repeat(length))).toBe(fine);
-    expect(takes(passwordSchema, '😀'.repeat(length))).toBe(fine);
+  ])('of %d characters is accepted: %s', (length, accepted) => {
+    expect(accepts(passwordSchema, 'a'.repeat(length))).toBe(accepted);
+    expect(accepts(passwordSchema, '😀'.repeat(length))).toBe(accepted);
   });
 
-  it('is the same from every keyboard: registered composed, typed in pieces', () => {
+  it('is the same in composed and in decomposed form', () => {
     const composed = 'Müller—Straße１２３';
-    const pieces = composed.normalize('NFD');
-    expect(pieces).not.toBe(composed);
-    expect(typedPasswordSchema.parse(pieces)).toBe(passwordSchema.parse(composed));
+    const decomposed = composed.normalize('NFD');
+    expect(decomposed).not.toBe(composed);
+    expect(typedPasswordSchema.parse(decomposed)).toBe(passwordSchema.parse(composed));
     expect(passwordSchema.parse(composed)).toContain('123');
   });
 
-  it('is counted as it is kept', () => {
-    expect(takes(passwordSchema, 'e\u0301'.repeat(11))).toBe(false);
-    expect(takes(passwordSchema, 'ﷺ')).toBe(true);
+  it('is counted after normalization', () => {
+    expect(accepts(passwordSchema, 'e\u0301'.repeat(11))).toBe(false);
+    expect(accepts(passwordSchema, 'ﷺ')).toBe(true);
   });
 
-  it('may be of any length at sign-in, so that a rule of today locks nobody out', () => {
-    expect(takes(typedPasswordSchema, 'a')).toBe(true);
-    expect(takes(typedPasswordSchema, 'a'.repeat(512))).toBe(true);
-    expect(takes(typedPasswordSchema, 'a'.repeat(513))).toBe(false);
-    expect(takes(typedPasswordSchema, '')).toBe(false);
+  it('can be shorter at sign-in, so that a new minimum length does not lock out existing accounts', () => {
+    expect(accepts(typedPasswordSchema, 'a')).toBe(true);
+    expect(accepts(typedPasswordSchema, 'a'.repeat(512))).toBe(true);
+    expect(accepts(typedPasswordSchema, 'a'.repeat(513))).toBe(false);
+    expect(accepts(typedPasswordSchema, '')).toBe(false);
   });
 });
 
@@ -105,47 +105,47 @@ describe.each([
     ['a line separator', 'a\u2028b'],
     ['a byte order mark', 'a\uFEFFb'],
     ['half a surrogate pair', 'a\uD83Db'],
-    ['a character of private use', 'a\uE000b'],
-    ['what is no character', 'a\uFFFFb'],
-    ['nothing but a joiner', '\u200D'],
-    ['nothing but a filler', '\u115F'],
-    ['nothing but space', '   '],
-    ['nothing', ''],
+    ['a private-use character', 'a\uE000b'],
+    ['a noncharacter', 'a\uFFFFb'],
+    ['only a joiner', '\u200D'],
+    ['only a filler', '\u115F'],
+    ['only spaces', '   '],
+    ['no characters', ''],
   ])('with %s is refused', (_, text) => {
-    expect(takes(schema, text)).toBe(false);
+    expect(accepts(schema, text)).toBe(false);
   });
 
-  it.each(['Zoë', '日本語', 'नमस्ते', '👩‍💻', 'می‌خواهم'])('may be %s', (text) => {
+  it.each(['Zoë', '日本語', 'नमस्ते', '👩‍💻', 'می‌خواهم'])('can be %s', (text) => {
     expect(schema.parse(text)).toBe(text.normalize('NFC'));
   });
 });
 
 describe('a display name', () => {
-  it('has 100 characters at most', () => {
-    expect(takes(displayNameSchema, 'a'.repeat(100))).toBe(true);
-    expect(takes(displayNameSchema, 'a'.repeat(101))).toBe(false);
+  it('has at most 100 characters', () => {
+    expect(accepts(displayNameSchema, 'a'.repeat(100))).toBe(true);
+    expect(accepts(displayNameSchema, 'a'.repeat(101))).toBe(false);
   });
 });
 
 describe('a file name', () => {
-  it('has 255 bytes of UTF-8 at most', () => {
-    expect(takes(fileNameSchema, 'a'.repeat(255))).toBe(true);
-    expect(takes(fileNameSchema, 'a'.repeat(256))).toBe(false);
-    expect(takes(fileNameSchema, 'ü'.repeat(127))).toBe(true);
-    expect(takes(fileNameSchema, 'ü'.repeat(128))).toBe(false);
+  it('has at most 255 bytes of UTF-8', () => {
+    expect(accepts(fileNameSchema, 'a'.repeat(255))).toBe(true);
+    expect(accepts(fileNameSchema, 'a'.repeat(256))).toBe(false);
+    expect(accepts(fileNameSchema, 'ü'.repeat(127))).toBe(true);
+    expect(accepts(fileNameSchema, 'ü'.repeat(128))).toBe(false);
   });
 
-  it.each(['.', '..', 'a/b.png', '/etc/passwd', 'a\\b.png', '../a.png'])('is never a path: %s', (name) => {
-    expect(takes(fileNameSchema, name)).toBe(false);
+  it.each(['.', '..', 'a/b.png', '/etc/passwd', 'a\\b.png', '../a.png'])('cannot be a path: %s', (name) => {
+    expect(accepts(fileNameSchema, name)).toBe(false);
   });
 
-  it('is kept as one spelling', () => {
+  it('is normalized to NFC and trimmed', () => {
     expect(fileNameSchema.parse(' mu\u0308ll.pdf ')).toBe('m\u00FCll.pdf');
   });
 });
 
 describe('an id', () => {
-  it('is what newId makes, and sorts by time', () => {
+  it('is created by newId and sorts by time', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date(1), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
         const [earlier, later] = [newId(date), newId(new Date(date.getTime() + 1))];
@@ -163,13 +163,13 @@ describe('an id', () => {
     '01ARZ3NDEKTSV4RRFFQ69G5FAV\n',
     '01ARZ3NDEKTSV4RRFFQ69G5FAU',
     '../../../../../../../../..',
-  ])('is not %j', (text) => {
-    expect(takes(idSchema, text)).toBe(false);
+  ])('cannot be %j', (text) => {
+    expect(accepts(idSchema, text)).toBe(false);
   });
 });
 
-describe('secrets and sums', () => {
-  it('a secret is what newSecret makes', () => {
+describe('secrets and checksums', () => {
+  it('a secret is created by newSecret', () => {
     const secret = newSecret();
     expect(secretSchema.parse(secret)).toBe(secret);
     expect(secret).toHaveLength(43);
@@ -181,8 +181,8 @@ describe('secrets and sums', () => {
     ['a'.repeat(63), false],
     ['g'.repeat(64), false],
     [`${'a'.repeat(64)}\n`, false],
-  ])('a SHA-256 is lower-case hex: %j %s', (text, fine) => {
-    expect(takes(sha256Schema, text)).toBe(fine);
+  ])('a SHA-256 must be 64 hex digits in lower case: %j %s', (text, accepted) => {
+    expect(accepts(sha256Schema, text)).toBe(accepted);
   });
 });
 
@@ -195,12 +195,12 @@ describe('the declaration of a file', () => {
     [5 * 2 ** 40 + 1, false],
     [1.5, false],
     [Number.NaN, false],
-  ])('has a size of 1 byte to 5 TiB: %d %s', (size, fine) => {
-    expect(takes(createFileBodySchema, { ...declared, size })).toBe(fine);
+  ])('has a size of 1 byte to 5 TiB: %d %s', (size, accepted) => {
+    expect(accepts(createFileBodySchema, { ...declared, size })).toBe(accepted);
   });
 
-  it('is refused with a field that nobody knows', () => {
-    expect(takes(createFileBodySchema, { ...declared, owner: 'me' })).toBe(false);
+  it('with an unknown field is refused', () => {
+    expect(accepts(createFileBodySchema, { ...declared, owner: 'me' })).toBe(false);
   });
 });
 
@@ -213,23 +213,23 @@ describe('the parts to sign', () => {
     [[10_001], false],
     [Array.from({ length: 100 }, (_, index) => index + 1), true],
     [Array.from({ length: 101 }, (_, index) => index + 1), false],
-  ])('are 1 to 100 of 1 to 10,000: %j %s', (partNumbers, fine) => {
-    expect(takes(signPartsBodySchema, { partNumbers })).toBe(fine);
+  ])('are 1 to 100 numbers from 1 to 10,000: %j %s', (partNumbers, accepted) => {
+    expect(accepts(signPartsBodySchema, { partNumbers })).toBe(accepted);
   });
 
-  it('carry their sums in base64', () => {
+  it('have checksums in base64', () => {
     const base64 = Buffer.alloc(32).toString('base64');
-    expect(takes(signPartsBodySchema, { partNumbers: [7], sha256: { 7: base64 } })).toBe(true);
-    expect(takes(signPartsBodySchema, { partNumbers: [7], sha256: { 7: 'ab'.repeat(32) } })).toBe(false);
-    expect(takes(signPartsBodySchema, { partNumbers: [7], sha256: { '07': base64 } })).toBe(false);
+    expect(accepts(signPartsBodySchema, { partNumbers: [7], sha256: { 7: base64 } })).toBe(true);
+    expect(accepts(signPartsBodySchema, { partNumbers: [7], sha256: { 7: 'ab'.repeat(32) } })).toBe(false);
+    expect(accepts(signPartsBodySchema, { partNumbers: [7], sha256: { '07': base64 } })).toBe(false);
   });
 });
 
 describe('the page of a list', () => {
-  it('has 50 items unless 1 to 100 are asked for', () => {
+  it('has 50 items by default, and 1 to 100 on request', () => {
     expect(pageQuerySchema.parse({})).toEqual({ limit: 50 });
     expect(pageQuerySchema.parse({ limit: '100' })).toEqual({ limit: 100 });
     for (const limit of ['0', '101', '', '1.5', 'all', '0x10', '1e1', '+5', ' 5', '٥'])
-      expect(takes(pageQuerySchema, { limit })).toBe(false);
+      expect(accepts(pageQuerySchema, { limit })).toBe(false);
   });
 });

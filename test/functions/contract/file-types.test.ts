@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { canonicalType, extensionFits, type FileType, fileTypes } from '#contract';
 import { isFileType } from '../../../functions/contract/file-types.ts';
 
-describe('the types of files', () => {
-  it('are those that the service has always taken', () => {
+describe('file types', () => {
+  it('are GIF, JPEG, PDF, PNG and ZIP', () => {
     const extensions = Object.values(fileTypes).flatMap((type) => type.extensions);
     expect(extensions.toSorted()).toEqual(['gif', 'jpeg', 'jpg', 'pdf', 'png', 'zip']);
   });
@@ -20,7 +20,7 @@ describe('the types of files', () => {
     ['constructor', undefined],
     ['__proto__', undefined],
     ['', undefined],
-  ])('as a browser declares them: %j is %s', (declared, type) => {
+  ])('are found by the media type that a browser declares: %j is %s', (declared, type) => {
     expect(canonicalType(declared)).toBe(type);
   });
 
@@ -35,11 +35,11 @@ describe('the types of files', () => {
     ['png', 'image/png', false],
     ['a.pdf', 'image/png', false],
     ['.png', 'image/png', true],
-  ])('%s as %s: %s', (name, type, fits) => {
+  ])('match the extension of the name: %s as %s is %s', (name, type, fits) => {
     expect(extensionFits(name, type)).toBe(fits);
   });
 
-  it('are not what every object has', () => {
+  it('do not include inherited properties of objects', () => {
     expect(isFileType('toString')).toBe(false);
   });
 });

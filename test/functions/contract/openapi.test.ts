@@ -32,33 +32,33 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, one]) => ({ path, method, ...one })),
 );
 
-describe('the document', () => {
-  it('is valid OpenAPI 3.1, its schemas included', async () => {
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1, including its schemas', async () => {
     const output = await validate('https://spec.openapis.org/oas/3.1/schema-base', document, 'BASIC');
     expect(output).toEqual({ valid: true });
   });
 
-  it('says of what takes no body at all nothing of bodies that are too large, or of another type', () => {
-    const ofBodies = ({ responses }: { responses: object }) =>
-      ['413', '415'].filter((one) => one in responses);
-    expect(operations.filter(({ method }) => method === 'get').flatMap(ofBodies)).toEqual([]);
-    for (const one of operations.filter(({ method }) => method !== 'get'))
-      expect(ofBodies(one)).toEqual(['413', '415']);
+  it('lists the statuses 413 and 415 for every method except GET', () => {
+    const bodyStatuses = ({ responses }: { responses: object }) =>
+      ['413', '415'].filter((status) => status in responses);
+    expect(operations.filter(({ method }) => method === 'get').flatMap(bodyStatuses)).toEqual([]);
+    for (const operation of operations.filter(({ method }) => method !== 'get'))
+      expect(bodyStatuses(operation)).toEqual(['413', '415']);
   });
 
-  it('refers to nothing that it does not have, and has nothing that it does not refer to', () => {
+  it('has exactly the components that it refers to', () => {
     const referred = new Set(
       [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)].map(
         ([, kind, name]) => `${kind}/${name}`,
       ),
     );
     const { securitySchemes, ...named } = components;
-    const had = Object.entries(named).flatMap(([kind, all]) =>
+    const defined = Object.entries(named).flatMap(([kind, all]) =>
       Object.keys(z.record(z.string(), z.unknown()).parse(all)).map((name) => `${kind}/${name}`),
     );
-    // Two codes belong to no route: the description says when they come.
+    // These two codes belong to no route. The description of the document explains them.
     const unrouted = ['route_not_found', 'method_not_allowed'].map((code) => `examples/${code}`);
-    expect(had.filter((name) => !unrouted.includes(name)).toSorted()).toEqual([...referred].toSorted());
+    expect(defined.filter((name) => !unrouted.includes(name)).toSorted()).toEqual([...referred].toSorted());
     expect(
       operations
         .flatMap(({ security }) => security.flatMap(Object.keys))
@@ -66,7 +66,7 @@ describe('the document', () => {
     ).toBe(true);
   });
 
-  it('names each operation as the contract names its route', () => {
+  it('names each operation after its route', () => {
     expect(
       operations.map(({ operationId, path, method }) => [operationId, path, method.toUpperCase()]).toSorted(),
     ).toEqual(
@@ -90,20 +90,20 @@ describe('the document', () => {
   });
 
   it.each(Object.entries(components.schemas).filter(([, { examples }]) => examples !== undefined))(
-    'shows examples of %s that are such',
+    'shows valid examples of %s',
     async (name, { examples = [] }) => {
-      const judge = await validate(`${URI}#/components/schemas/${name}`);
-      for (const example of examples) expect(judge(example).valid).toBe(true);
+      const validator = await validate(`${URI}#/components/schemas/${name}`);
+      for (const example of examples) expect(validator(example).valid).toBe(true);
     },
   );
 
-  it('shows an example of every problem', async () => {
-    const judge = await validate(`${URI}#/components/schemas/Problem`);
+  it('shows a valid example of every problem', async () => {
+    const validator = await validate(`${URI}#/components/schemas/Problem`);
     expect(Object.keys(components.examples).toSorted()).toEqual(Object.keys(codes).toSorted());
-    for (const { value } of Object.values(components.examples)) expect(judge(value).valid).toBe(true);
+    for (const { value } of Object.values(components.examples)) expect(validator(value).valid).toBe(true);
   });
 
-  it('is public where the route is, and takes API keys with the scope where there is one', () => {
+  it('has the security of each route: public, session, or API key with a scope', () => {
     const security = Object.fromEntries(operations.map((one) => [one.operationId, one.security]));
     expect(security).toMatchObject({
       config: [],
@@ -116,7 +116,7 @@ describe('the document', () => {
     });
   });
 
-  it('asks for a body only where the route does', () => {
+  it('requires a body only if the route does', () => {
     const bodies = Object.fromEntries(operations.map((one) => [one.operationId, one.requestBody?.required]));
     expect(bodies).toMatchObject({ login: true, refresh: false, logout: undefined, listFiles: undefined });
   });

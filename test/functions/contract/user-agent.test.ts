@@ -27,6 +27,6 @@ it.each([
   ['made up (Linux)', 'A program on Linux'],
   ['made up', 'Another program'],
   [undefined, 'Another program'],
-])('%s is %s', (header, words) => {
-  expect(describeUserAgent(header)).toBe(words);
+])('the user agent %s is described as %s', (header, description) => {
+  expect(describeUserAgent(header)).toBe(description);
 });

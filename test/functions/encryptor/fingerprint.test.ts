@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 describe('the fingerprint of a file', () => {
-  it('is its SHA-256, in whatever order its parts come', async () => {
+  it('is its SHA-256, for any order of its parts', async () => {
     const parts = fc.array(fc.uint8Array({ maxLength: 100 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(parts, fc.infiniteStream(fc.nat()), async (pieces, dice) => {
@@ -35,7 +35,7 @@ describe('the fingerprint of a file', () => {
     );
   });
 
-  it('has a part wait until all before it were added, so that nobody reuses its memory', async () => {
+  it('makes a part wait for all earlier parts, so that its memory is not reused', async () => {
     const fingerprint = begin(2);
     const second = fingerprint.add(2, Uint8Array.of(2), true, forever).then(() => 'added');
     expect(await Promise.race([second, tick('waiting')])).toBe('waiting');
@@ -43,7 +43,7 @@ describe('the fingerprint of a file', () => {
     expect(await second).toBe('added');
   });
 
-  it('takes a part in pieces, and lets the next part begin after the last of them', async () => {
+  it('accepts a part in pieces and starts the next part after the last piece', async () => {
     const fingerprint = begin(2);
     await fingerprint.add(1, Uint8Array.of(1), false, forever);
     const second = fingerprint.add(2, Uint8Array.of(3), true, forever).then(() => 'added');
@@ -57,7 +57,7 @@ describe('the fingerprint of a file', () => {
     );
   });
 
-  it('lets nobody wait for a part that will never come', async () => {
+  it('stops waiting when it is aborted', async () => {
     const fingerprint = begin(3);
     const stop = new AbortController();
     const third = fingerprint.add(3, Uint8Array.of(3), true, stop.signal);

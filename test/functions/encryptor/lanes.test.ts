@@ -8,7 +8,7 @@ const forever = goingOn(new AbortController().signal);
 const noMemory = () => undefined;
 
 describe('work in lanes', () => {
-  it('does every item once and begins them in order, however long each takes', async () => {
+  it('processes every item once and starts them in order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(3), { maxLength: 20 }),
@@ -33,7 +33,7 @@ describe('work in lanes', () => {
     );
   });
 
-  it('is done by as many at once as there are lanes', async () => {
+  it('processes as many items at once as there are lanes', async () => {
     const gate = Promise.withResolvers<void>();
     let begun = 0;
     const work = inLanes([1, 2, 3, 4, 5], 3, noMemory, forever, async () => {
@@ -47,7 +47,7 @@ describe('work in lanes', () => {
     expect(begun).toBe(5);
   });
 
-  it('uses the memory of a lane again and again, and never in two lanes at once', async () => {
+  it('reuses the memory of a lane and never shares it between lanes', async () => {
     const made: { busy: boolean }[] = [];
     const create = () => {
       const memory = { busy: false };
@@ -63,7 +63,7 @@ describe('work in lanes', () => {
     expect(made).toHaveLength(3);
   });
 
-  it('begins nothing more once an item has failed, and fails with what that item threw', async () => {
+  it('starts no further items after one has failed, and fails with its error', async () => {
     const begun: number[] = [];
     const work = inLanes([0, 1, 2, 3, 4, 5, 6, 7], 2, noMemory, forever, async (item) => {
       begun.push(item);
@@ -74,7 +74,7 @@ describe('work in lanes', () => {
     expect(Math.max(...begun)).toBeLessThanOrEqual(4);
   });
 
-  it('has nobody at work any more when it fails', async () => {
+  it('waits for running items before it fails', async () => {
     const gate = Promise.withResolvers<void>();
     let slowIsDone = false;
     const work = inLanes(['slow', 'bad'], 2, noMemory, forever, async (item) => {
@@ -89,7 +89,7 @@ describe('work in lanes', () => {
     expect(slowIsDone).toBe(true);
   });
 
-  it('tells the items at work that another has failed, so that they need not go on', async () => {
+  it('aborts running items after another one has failed', async () => {
     const work = inLanes(['waiting', 'bad'], 2, noMemory, forever, async (item, _, signal) => {
       if (item === 'bad') throw new Error('bad');
       await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -97,7 +97,7 @@ describe('work in lanes', () => {
     await expect(work).rejects.toThrow('bad');
   });
 
-  it('ends before the next item when it is aborted, with the reason', async () => {
+  it('stops before the next item when it is aborted, and fails with the reason', async () => {
     const controller = new AbortController();
     const begun: number[] = [];
     const work = inLanes([0, 1, 2, 3], 1, noMemory, goingOn(controller.signal), async (item) => {

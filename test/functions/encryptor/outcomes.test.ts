@@ -9,7 +9,7 @@ const fault = { $fault: 'client', $metadata: {}, message: 'something' } as const
 const kms = (name: string) => new KMSServiceException({ name, ...fault });
 const s3 = (name: string) => new S3ServiceException({ name, ...fault });
 
-describe('what the owner is told about work that failed', () => {
+describe('the error code that the owner sees', () => {
   it.each([
     [kms('DisabledException'), 'key_unavailable'],
     [kms('KMSInvalidStateException'), 'key_unavailable'],
@@ -23,23 +23,23 @@ describe('what the owner is told about work that failed', () => {
     expect(failureCode(error)).toBe(code);
   });
 
-  it('is final where a stored message is not authentic, and open where a service did not answer', () => {
+  it('is final for a message that is not authentic, but not for a service that does not respond', () => {
     expect(isHopeless(new MessageError('frame-not-authentic'))).toBe(true);
     expect(isHopeless(new Hopeless('source_missing'))).toBe(true);
     expect(isHopeless(s3('SlowDown'))).toBe(false);
   });
 
-  it('is what the worker knows, where the worker knows', () => {
+  it('is the code that the worker gives, if it gives one', () => {
     expect(failureCode(new Hopeless('source_missing', named('SlowDown')))).toBe('source_missing');
   });
 
-  it('tells nothing of why a message could not be opened', () => {
+  it('does not reveal why a message could not be opened', () => {
     const reasons = ['commitment-mismatch', 'frame-not-authentic', 'data-key-not-authentic'] as const;
     const codes = reasons.map((reason) => failureCode(new MessageError(reason)));
     expect(new Set(codes)).toEqual(new Set(['integrity_failure']));
   });
 
-  it('is a code even where something else than an error was thrown', () => {
+  it('exists even if something other than an error was thrown', () => {
     expect(failureCode('oh')).toBe('processing_failed');
     expect(failureCode(undefined)).toBe('processing_failed');
   });

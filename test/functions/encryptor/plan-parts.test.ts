@@ -12,7 +12,7 @@ const S3 = { parts: 10_000, smallest: 5 * MIB, largest: 5 * 2 ** 30 };
 const shapeOf = (size: number): MessageShape =>
   shapeOfPlaintext({ frameLength: FRAME_LENGTH, headerLength: 400 }, size);
 
-/** Sizes around every boundary: frames, parts, and where parts become longer. */
+/** Sizes around every boundary: frames, parts, and the size from which parts are longer. */
 const boundaries = [
   1,
   FRAME_LENGTH - 1,
@@ -42,7 +42,7 @@ function check(size: number): void {
   let frame = 1;
   for (const [index, part] of parts.entries()) {
     const isLast = index === parts.length - 1;
-    // Compared by hand: a call of expect for each of 10,000 parts takes seconds.
+    // Compared without expect, because 10,000 calls of expect take seconds.
     if (
       part.number !== index + 1 ||
       part.run.first !== frame ||
@@ -65,9 +65,9 @@ function check(size: number): void {
 }
 
 describe('the plan of an encryption', () => {
-  it.each(boundaries)('of %d bytes is parts of whole frames, without gap and within the limits', check);
+  it.each(boundaries)('for %d bytes has parts of whole frames, without gaps and within the limits', check);
 
-  it('is so at any size', () => {
+  it('is valid for any size', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 64 * 2 ** 30 }), check), { numRuns: 50 });
   });
 
@@ -76,13 +76,13 @@ describe('the plan of an encryption', () => {
     [10_000 * 16 * MIB, 16],
     [10_000 * 16 * MIB + 1, 17],
     [5 * TIB, 525],
-  ])('of %d bytes has %d frames in a part', (size, frames) => {
+  ])('for %d bytes has %d frames per part', (size, frames) => {
     expect(framesPerPart(size, MOST_PARTS)).toBe(frames);
   });
 });
 
 describe('a large part', () => {
-  it('is cut into pieces that follow each other without a gap', () => {
+  it('is cut into adjacent pieces', () => {
     const shape = shapeOf(5 * TIB);
     const parts = planParts(shape, framesPerPart(5 * TIB, MOST_PARTS));
     for (const part of [parts.at(0), parts.at(-1)]) {

@@ -13,7 +13,7 @@ const eventOf = (...keys: string[]) =>
     })),
   });
 
-describe('a message of the queue', () => {
+describe('a message of the work queue', () => {
   it.each([
     { kind: 'join', ...reference },
     { kind: 'encrypt', ...reference },
@@ -21,11 +21,11 @@ describe('a message of the queue', () => {
     { kind: 'encrypt-run', ...reference, spread: FILE, run: 1 },
     { kind: 'fingerprint', ...reference, spread: FILE },
     { kind: 'decrypt-run', ...reference, operation: FILE, spread: FILE, run: 7 },
-  ])('that is a work item ($kind) asks for just that', (item) => {
+  ])('is a work item ($kind)', (item) => {
     expect(readMessage(JSON.stringify(item), 'staging')).toEqual([item]);
   });
 
-  it('that S3 wrote tells every arrival in it', () => {
+  it('from S3 contains one or more arrivals', () => {
     expect(readMessage(eventOf(`${OWNER}/${FILE}`, 'other'), 'staging')).toEqual([
       { kind: 'arrival', key: `${OWNER}/${FILE}` },
       { kind: 'arrival', key: 'other' },
@@ -37,29 +37,29 @@ describe('a message of the queue', () => {
     ['a%2Bb', 'a+b'],
     ['%C3%BC+%E2%82%AC', 'ü €'],
     ['100%25', '100%'],
-  ])('has keys form-encoded: %s is %s', (encoded, key) => {
+  ])('from S3 has form-encoded keys: %s is %s', (encoded, key) => {
     expect(readMessage(eventOf(encoded), 'staging')).toEqual([{ kind: 'arrival', key }]);
   });
 
-  it('that S3 wrote about another bucket asks for nothing', () => {
+  it('from S3 about another bucket is ignored', () => {
     expect(readMessage(eventOf(`${OWNER}/${FILE}`), 'vault')).toEqual([]);
   });
 
-  it('that S3 sends to test the way asks for nothing', () => {
+  it('from S3 that tests the notification is ignored', () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'staging' };
     expect(readMessage(JSON.stringify(test), 'staging')).toEqual([]);
   });
 
   it.each([
-    ['nothing', ''],
-    ['no JSON', 'encrypt'],
-    ['no object', '"encrypt"'],
+    ['no content', ''],
+    ['invalid JSON', 'encrypt'],
+    ['JSON that is not an object', '"encrypt"'],
     ['an unknown kind', JSON.stringify({ kind: 'delete', ...reference })],
-    ['an owner that is no id', JSON.stringify({ kind: 'encrypt', owner: '*', file: FILE })],
+    ['an invalid owner id', JSON.stringify({ kind: 'encrypt', owner: '*', file: FILE })],
     ['a missing operation', JSON.stringify({ kind: 'decrypt', ...reference })],
     ['no records', JSON.stringify({ Records: [] })],
-    ['a key that is not encoded as S3 encodes', eventOf('%zz')],
-  ])('with %s is an error, so that it ends where somebody looks at it', (_, body) => {
+    ['an invalid encoding of a key', eventOf('%zz')],
+  ])('with %s causes an error, so that it ends in the dead-letter queue', (_, body) => {
     expect(() => readMessage(body, 'staging')).toThrow();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginsWith } from '../../../functions/files/name-prefix.ts';
 
-describe('a name begins with what was typed', () => {
+describe('a name matches a prefix in any case', () => {
   it.each([
     ['Contract.pdf', 'contr'],
     ['contract.pdf', 'CONTR'],
@@ -21,7 +21,7 @@ describe('a name begins with what was typed', () => {
     ['contract.pdf', 'contract.pdf2'],
     ['état.pdf', 'etat'],
     ['a*b.pdf', 'a.*'],
-  ])('but %s not with %s', (name, typed) => {
+  ])('but %s does not match %s', (name, typed) => {
     expect(beginsWith(name, typed)).toBe(false);
   });
 });

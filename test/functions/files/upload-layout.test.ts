@@ -20,7 +20,7 @@ function sizesOf(size: number): { sum: number; sizes: Set<number>; last: number;
   };
 }
 
-describe('the cut of an upload', () => {
+describe('the layout of an upload', () => {
   it.each([
     ['1 byte', 1, PART, 1],
     ['a part less a byte', PART - 1, PART, 1],
@@ -37,7 +37,7 @@ describe('the cut of an upload', () => {
     expect(layoutOf(size)).toEqual({ partSize, parts });
   });
 
-  it('adds up to the file and stays within the limits of S3, at any size', () => {
+  it('has parts that add up to the file and stay within the S3 limits for any size', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.integer({ min: 1, max: 100 * MIB }), fc.integer({ min: 1, max: S3.object })),

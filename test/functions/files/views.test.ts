@@ -51,33 +51,33 @@ const operation: OperationRecord = {
 };
 
 describe('a file as its owner sees it', () => {
-  it('is what the contract promises, and tells nothing of keys, buckets, uploads and owners', () => {
+  it('matches the contract and reveals no keys, buckets, uploads or owners', () => {
     const text = JSON.stringify(fileSchema.parse(fileDetails(file)));
     for (const secret of ['vault-key', 'vault-upload', 'upload-id', 'version', 'digest', 'sum-1', file.owner])
       expect(text).not.toContain(secret);
   });
 
-  it('shows its fingerprint on its own page, and in no list', () => {
+  it('has its SHA-256 in the details but not in lists', () => {
     expect(fileDetails(file).sha256).toBe(file.sha256);
     expect(fileView(file)).not.toHaveProperty('sha256');
   });
 
-  it('shows progress while it is encrypted, and at no other time', () => {
+  it('has a progress only while it is being encrypted', () => {
     expect(fileView({ ...file, status: 'encrypting' }, 0.4).progress).toBe(0.4);
     expect(fileView({ ...file, status: 'encrypting' }).progress).toBe(0);
     expect(fileView(file, 0.4)).not.toHaveProperty('progress');
   });
 
-  it('says by code and in words why it was rejected', () => {
+  it('has the code and the text of its error', () => {
     expect(fileView({ ...file, status: 'rejected', error: 'content_mismatch' }).error).toEqual({
       code: 'content_mismatch',
-      title: 'The content is not what the name and the type say',
+      title: 'The content does not match the name and the type',
     });
   });
 });
 
 describe('an operation as its owner sees it', () => {
-  it('is what the contract promises', () => {
+  it('matches the contract', () => {
     expect(operationSchema.parse(operationView(operation, at(1)))).toMatchObject({
       status: 'ready',
       progress: 1,
@@ -85,7 +85,7 @@ describe('an operation as its owner sees it', () => {
     });
   });
 
-  it('is ready until the very moment at which it has expired, whatever the table says', () => {
+  it('is expired from its expiry on, even if its record still says ready', () => {
     const end = at(15).getTime();
     expect(operationView(operation, new Date(end - 1)).status).toBe('ready');
     expect(operationView(operation, new Date(end)).status).toBe('expired');
@@ -98,11 +98,11 @@ describe('an operation as its owner sees it', () => {
     ['ready', 1],
     ['expired', 1],
     ['failed', 0],
-  ] as const)('that is %s is %d done', (status, progress) => {
+  ] as const)('that is %s has a progress of %d', (status, progress) => {
     expect(operationView({ ...operation, status }, at(1), 0.4).progress).toBe(progress);
   });
 
-  it('that has failed says why', () => {
+  it('that has failed has an error', () => {
     const { error } = operationView({ ...operation, status: 'failed', error: 'integrity_failure' }, at(1));
     expect(error?.code).toBe('integrity_failure');
   });

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type Mail, mailSchema } from '#contract';
 import { mailText } from '../../../functions/notifier/mail-text.ts';
 import { type RenderedMail, renderMail } from '../../../functions/notifier/render-mail.ts';
-import { everyMail, ID } from './every-mail.ts';
+import { everyEmail, ID } from './every-email.ts';
 
 const SITE = 'https://vault.example.org';
 
 const render = (mail: Mail, name: string): RenderedMail => renderMail(mailText(mail, SITE, name));
-const byTemplate = (text: string) => everyMail(text).map((mail) => [mail.template, mail] as const);
+const byTemplate = (text: string) => everyEmail(text).map((mail) => [mail.template, mail] as const);
 
-/** The text of a page without its markup, as a mail program shows it. */
+/** The text of an HTML page without its markup, as an email program shows it. */
 function shown(html: string): string {
   const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
   return html
@@ -18,13 +18,13 @@ function shown(html: string): string {
     .replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => entities[entity as keyof typeof entities]);
 }
 
-describe('a mail', () => {
-  it('is known for every template of the contract', () => {
+describe('an email', () => {
+  it('exists for every template of the contract', () => {
     const templates = mailSchema.options.map((option) => option.shape.template.value);
-    expect(everyMail('a.pdf').map(({ template }) => template)).toEqual(templates);
+    expect(everyEmail('a.pdf').map(({ template }) => template)).toEqual(templates);
   });
 
-  it.each(byTemplate('letter.pdf'))('%s says the same in text and in HTML', (_, mail) => {
+  it.each(byTemplate('letter.pdf'))('%s has the same content in text and in HTML', (_, mail) => {
     const { paragraphs, action } = mailText(mail, SITE, 'Ada');
     const { text, html } = render(mail, 'Ada');
     for (const paragraph of [...paragraphs, action?.label ?? '']) {
@@ -35,7 +35,7 @@ describe('a mail', () => {
     expect(html).toContain(`href="${action?.url}"`);
   });
 
-  it.each(byTemplate('letter.pdf'))('%s leads to the page of this vault', (_, mail) => {
+  it.each(byTemplate('letter.pdf'))('%s links to the page of this vault', (_, mail) => {
     const url = new URL(mailText(mail, SITE, 'Ada').action?.url ?? '');
     expect(url.origin).toBe(SITE);
     expect(url.search).toBe('');
@@ -44,31 +44,34 @@ describe('a mail', () => {
   it.each([
     ['confirm-address', '/confirm'],
     ['reset-password', '/reset'],
-  ])('%s carries the secret of its link in the fragment, which reaches no server', (template, path) => {
-    const mail = everyMail('Ada').find((one) => one.template === template);
-    if (mail === undefined) throw new Error('no mail');
-    expect(mailText(mail, SITE, 'Ada').action?.url).toBe(`${SITE}${path}#token=the-token-of-the-link`);
-  });
+  ])(
+    '%s has the secret of its link in the fragment, which browsers do not send to servers',
+    (template, path) => {
+      const mail = everyEmail('Ada').find((one) => one.template === template);
+      if (mail === undefined) throw new Error('no such email');
+      expect(mailText(mail, SITE, 'Ada').action?.url).toBe(`${SITE}${path}#token=the-token-of-the-link`);
+    },
+  );
 });
 
-describe('a mail about a new sign-in', () => {
-  it('says when and from where, and with which kind of program in our words alone', () => {
-    const mail = everyMail('Firefox/140 on (Windows; call 555-1234)').find(
+describe('an email about a new sign-in', () => {
+  it('says when, from where and with which program, without text from the User-Agent header', () => {
+    const mail = everyEmail('Firefox/140 on (Windows; call 555-1234)').find(
       (one) => one.template === 'new-sign-in',
     );
-    if (mail === undefined) throw new Error('no mail');
+    if (mail === undefined) throw new Error('no such email');
     const { text } = render(mail, 'Ada');
     expect(text).toContain(
-      'Firefox on Windows, from the address 192.0.2.7, on 23 November 2026 at 18:08 UTC',
+      'Firefox on Windows, from the IP address 192.0.2.7, on 23 November 2026 at 18:08 UTC',
     );
     expect(text).not.toContain('555');
   });
 });
 
 describe('an invitation', () => {
-  it('says who invites to which vault, and calls nobody by his address', () => {
-    const mail = everyMail('Ada').find((one) => one.template === 'invitation');
-    if (mail === undefined) throw new Error('no mail');
+  it('names the sender and the vault, and does not name the recipient', () => {
+    const mail = everyEmail('Ada').find((one) => one.template === 'invitation');
+    if (mail === undefined) throw new Error('no such email');
     const { paragraphs } = mailText(mail, SITE, 'Root (root@example.org)');
     expect(paragraphs[0]).toBe('Hello,');
     expect(paragraphs[1]).toContain(
@@ -77,10 +80,10 @@ describe('an invitation', () => {
   });
 });
 
-describe('the text of a user in a mail', () => {
+describe('text from a user in an email', () => {
   const markup = `<img src=x onerror="alert(1)">'&amp;</p><a href='https://evil.example'>`;
 
-  it.each(byTemplate(markup))('%s: becomes no markup', (_, mail) => {
+  it.each(byTemplate(markup))('%s: never becomes markup', (_, mail) => {
     const { html } = render(mail, markup);
     expect(html).not.toContain('<img');
     expect(html.match(/<a /g)).toHaveLength(1);
@@ -88,26 +91,26 @@ describe('the text of a user in a mail', () => {
     expect(shown(html)).toContain(markup);
   });
 
-  it.each(byTemplate('Buy now at evil.example'))('%s: never gets into the subject', (_, mail) => {
+  it.each(byTemplate('Buy now at evil.example'))('%s: is never in the subject', (_, mail) => {
     const { subject } = render(mail, 'Buy now at evil.example');
     expect(subject).toBe(render({ ...mail, ...('fileName' in mail && { fileName: 'x' }) }, 'y').subject);
     expect(subject).toMatch(/^[A-Za-z -]{10,60}$/);
   });
 
-  it.each(byTemplate('a\r\nBcc: all@example.org\r\n\r\nHello'))('%s: stays on its line', (_, mail) => {
+  it.each(byTemplate('a\r\nBcc: all@example.org\r\n\r\nHello'))('%s: stays on one line', (_, mail) => {
     const { subject, text, html } = render(mail, 'x\nBcc: all@example.org\u2028y');
     expect(subject).not.toMatch(/[\r\n]/);
     expect(text).not.toMatch(/^Bcc:/m);
     expect(`${text}${html}`).not.toMatch(/[\r\u2028]/);
   });
 
-  it.each(byTemplate(`${'n'.repeat(300)}.pdf`))('%s: is cut where there is much of it', (_, mail) => {
+  it.each(byTemplate(`${'n'.repeat(300)}.pdf`))('%s: is shortened if it is long', (_, mail) => {
     const { text } = render(mail, 'm'.repeat(300));
     expect(text).toContain(`${'m'.repeat(79)}…`);
     expect(text).not.toContain('n'.repeat(80));
   });
 
-  it('is repeated whole up to 80 characters, and cut between characters, never within one', () => {
+  it('is complete up to 80 characters, and never cut within a character', () => {
     const hello = (name: string) =>
       mailText({ template: 'address-known', user: ID }, SITE, name).paragraphs[0];
     expect(hello('😀'.repeat(80))).toBe(`Hello ${'😀'.repeat(80)},`);

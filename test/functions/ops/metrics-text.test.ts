@@ -5,8 +5,8 @@ import { parsePrometheus } from '../../setup/prometheus.ts';
 
 const depths = [{ queue: 'work', waiting: 3, inFlight: 1, deadLetters: 2 }];
 
-describe('the figures as text', () => {
-  it('have every metric and every value of its label, with 0 where nothing was counted', () => {
+describe('the text of metrics', () => {
+  it('has every metric and every label value, with 0 if nothing was counted', () => {
     const families = parsePrometheus(metricsText({}, []));
     expect([...families.keys()]).toEqual(
       [...Object.keys(metrics), 'queue_messages', 'dead_letters'].map((name) => `encrypt5_${name}`),
@@ -16,7 +16,7 @@ describe('the figures as text', () => {
     expect(files?.samples.every(({ value }) => value === 0)).toBe(true);
   });
 
-  it('have cumulative buckets, of which the last one is the count', () => {
+  it('has cumulative buckets, and the last one is the count', () => {
     const counted = {
       'work_seconds|le=0.1': 2,
       'work_seconds|le=3': 1,
@@ -38,7 +38,7 @@ describe('the figures as text', () => {
     });
   });
 
-  it('have the depths of queues', () => {
+  it('has the depths of queues', () => {
     const families = parsePrometheus(metricsText({}, depths));
     expect(
       families.get('encrypt5_queue_messages')?.samples.map(({ labels, value }) => [labels['state'], value]),
@@ -52,17 +52,17 @@ describe('the figures as text', () => {
   });
 });
 
-describe('the parser that judges them', () => {
+describe('the parser that checks them', () => {
   const head = '# HELP a A.\n# TYPE a histogram\n';
   it.each([
     ['a line without an end', '# HELP a A.\n# TYPE a gauge\na 1'],
     ['a sample without HELP', 'a 1\n'],
-    ['a series that comes twice', '# HELP a A.\n# TYPE a gauge\na{b="c"} 1\na{b="c"} 2\n'],
-    ['a sample of another metric', '# HELP a A.\n# TYPE a gauge\nb 1\n'],
+    ['a repeated series', '# HELP a A.\n# TYPE a gauge\na{b="c"} 1\na{b="c"} 2\n'],
+    ['a sample of a different metric', '# HELP a A.\n# TYPE a gauge\nb 1\n'],
     ['a label without quotes', '# HELP a A.\n# TYPE a gauge\na{b=c} 1\n'],
-    ['buckets that fall', `${head}a_bucket{le="1"} 2\na_bucket{le="+Inf"} 1\na_sum 1\na_count 1\n`],
+    ['decreasing buckets', `${head}a_bucket{le="1"} 2\na_bucket{le="+Inf"} 1\na_sum 1\na_count 1\n`],
     ['no +Inf', `${head}a_bucket{le="1"} 1\na_sum 1\na_count 1\n`],
-    ['a count that is not that of +Inf', `${head}a_bucket{le="+Inf"} 1\na_sum 1\na_count 2\n`],
+    ['a count that differs from +Inf', `${head}a_bucket{le="+Inf"} 1\na_sum 1\na_count 2\n`],
   ])('refuses %s', (_, text) => {
     expect(() => parsePrometheus(text)).toThrow();
   });

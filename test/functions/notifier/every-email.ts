@@ -3,7 +3,7 @@ import type { Mail } from '#contract';
 export const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 /** One email of every template, with the given text wherever a template contains text from users. */
-export function everyMail(text: string): Mail[] {
+export function everyEmail(text: string): Mail[] {
   const about = { user: ID, file: ID, fileName: text };
   return [
     { template: 'confirm-address', to: 'ada@example.org', name: text, token: 'the-token-of-the-link' },
@@ -36,10 +36,10 @@ export function everyMail(text: string): Mail[] {
     },
     { template: 'share-downloaded', ...about },
     { template: 'file-encrypted', ...about },
-    { template: 'file-rejected', ...about, reason: 'The size is not the one that was declared' },
-    { template: 'file-failed', ...about, reason: 'The key service refused the key' },
+    { template: 'file-rejected', ...about, reason: 'The size does not match the declared size' },
+    { template: 'file-failed', ...about, reason: 'The key service refused access to the key' },
     { template: 'file-shredded', ...about },
     { template: 'file-ready', ...about },
-    { template: 'decryption-failed', ...about, reason: 'The stored file could not be authenticated' },
+    { template: 'decryption-failed', ...about, reason: 'The stored file failed its integrity check' },
   ];
 }
