@@ -1,6 +1,6 @@
-import { type FileRecord, recordEvent, updateFile } from '#vault';
+import { type FileRecord, leaseFile, leaseFrom, updateFile } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { claiming, type Lease, leaseFrom, requireFree } from './lease.ts';
+import { claiming, type Lease, requireFree } from './lease.ts';
 import { Hopeless } from './outcomes.ts';
 
 /** How often work is taken up before it is given up: whatever kills its worker does so every time. */
@@ -19,18 +19,7 @@ export async function claimFile(
 ): Promise<FileRecord> {
   const at = now();
   requireFree(record.lease, at);
-  const set = {
-    status: 'encrypting',
-    fence: record.fence + 1,
-    attempts: record.attempts + 1,
-    ...leaseFrom(at, leaseTimes),
-  } as const;
-  const event = { type: 'encryption-started', at: at.toISOString(), actor: 'encryptor' } as const;
-  return claiming(at, leaseTimes, () =>
-    record.status === 'encrypting'
-      ? updateFile(table, record, { set })
-      : recordEvent(table, record, { set }, event),
-  );
+  return claiming(at, leaseTimes, () => leaseFile(table, record, { at, times: leaseTimes }));
 }
 
 /** The lease that a claim has brought. */

@@ -1,6 +1,6 @@
-import { type OperationRecord, updateOperation } from '#vault';
+import { leaseFrom, leaseOperation, type OperationRecord, updateOperation } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { claiming, type Lease, leaseFrom, requireFree } from './lease.ts';
+import { claiming, type Lease, requireFree } from './lease.ts';
 
 /**
  * Takes up an operation, as `claimFile` takes up a file.
@@ -13,13 +13,7 @@ export async function claimOperation(
 ): Promise<OperationRecord> {
   const at = now();
   requireFree(operation.lease, at);
-  const set = {
-    status: 'decrypting',
-    fence: operation.fence + 1,
-    attempts: operation.attempts + 1,
-    ...leaseFrom(at, leaseTimes),
-  } as const;
-  return claiming(at, leaseTimes, () => updateOperation(table, operation, { set }));
+  return claiming(at, leaseTimes, () => leaseOperation(table, operation, { at, times: leaseTimes }));
 }
 
 /** The lease that a claim has brought. */

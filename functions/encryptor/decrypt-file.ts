@@ -1,12 +1,19 @@
-import { newId } from '#aws';
-import { abortUpload, type FileRecord, type OperationRecord, objectKeys, updateOperation } from '#vault';
+import { after, newId } from '#aws';
+import {
+  abortUpload,
+  type FileRecord,
+  finishOperation,
+  type OperationRecord,
+  objectKeys,
+  updateOperation,
+} from '#vault';
 import { requireHope } from './claim-file.ts';
 import { claimOperation, leaseOnOperation } from './claim-operation.ts';
 import { type Control, createControl } from './control.ts';
 import { opening } from './conversions.ts';
 import { dispatchDecryptRuns, spreadOf } from './decrypt-spread.ts';
 import type { EncryptorDependencies } from './dependencies.ts';
-import { endOperation, endOperationWork } from './end-operation.ts';
+import { endOperationWork } from './end-operation.ts';
 import { underLease } from './lease.ts';
 import {
   abortStrayUploads,
@@ -45,7 +52,10 @@ export async function decryptFile(
     underLease(leaseOnOperation(dependencies, claimed), hold, dependencies, async (signal) => {
       requireHope(claimed);
       const done = await decrypt(dependencies, file, claimed, createControl(signal, timeLeft));
-      return done === undefined ? undefined : endOperation(dependencies, done, 'ready');
+      if (done === undefined) return undefined;
+      const at = dependencies.now();
+      const expiresAt = after(at, dependencies.outboxMinutes * 60_000);
+      return finishOperation(dependencies.table, done, { at, expiresAt });
     }),
   );
 }

@@ -1,13 +1,14 @@
-import { StaleRecord } from '#aws';
+import { after, StaleRecord } from '#aws';
 import {
+  countDownOperation,
   type FileRecord,
+  lookAgain,
   type OperationRecord,
   objectKeys,
   readFile,
   readOperation,
   type Spread,
   updateOperation,
-  vaultKeys,
 } from '#vault';
 import { type Control, createControl } from './control.ts';
 import { opening } from './conversions.ts';
@@ -88,8 +89,9 @@ export async function decryptRun(
   if (!run.done) {
     await underLease(leaseOnRun(dependencies, reference, run), hold, dependencies, async (signal) => {
       const parts = await openRun(dependencies, file, operation, run, createControl(signal, timeLeft));
-      const subject = { key: vaultKeys.operation(operation.owner, operation.id), status: 'decrypting' };
-      await finishRun(dependencies, reference, run, { parts }, subject);
+      const dueAt = after(dependencies.now(), lookAgain.queued);
+      const countDown = countDownOperation(table, operation, reference.spread, dueAt);
+      await finishRun(dependencies, reference, run, { parts }, countDown);
     });
   }
   return readOperation(table, reference.owner, operationId);

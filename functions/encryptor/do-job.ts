@@ -1,13 +1,11 @@
-import { after } from '#aws';
 import {
   deleteObject,
   type FileRecord,
-  lookAgain,
   type OperationRecord,
   parseStagingKey,
+  queueFile,
   readFile,
   readOperation,
-  recordEvent,
 } from '#vault';
 import { decryptFile } from './decrypt-file.ts';
 import { decryptRun } from './decrypt-spread.ts';
@@ -58,17 +56,11 @@ async function advanceFile(
   if (record.status === 'failed') return record;
   if (job.kind === 'encrypt-run' || job.kind === 'fingerprint') return doRun(work, record, job);
   if (record.status !== 'uploading') return encryptFile(work, record);
-  if (job.kind === 'arrival') return encryptFile(work, await queue(work, record));
+  if (job.kind === 'arrival') return encryptFile(work, await queueFile(table, record, dependencies.now()));
   return endFile(work, record, { kind: 'join', owner: record.owner, file: record.id }, async () => {
     await joinUpload(dependencies, record);
     return undefined;
   });
-}
-
-function queue({ dependencies: { table, now } }: Work, record: FileRecord): Promise<FileRecord> {
-  const at = now();
-  const set = { status: 'queued', dueAt: after(at, lookAgain.queued) } as const;
-  return recordEvent(table, record, { set }, { type: 'uploaded', at: at.toISOString(), actor: record.owner });
 }
 
 /** One run of a file that is spread; whoever does the last one puts the file together. */

@@ -1,11 +1,11 @@
 import { newId, sha256 } from '#aws';
-import { type FileRecord, recordEvent, type StoredCiphertext, updateFile } from '#vault';
+import { type FileRecord, finishFile, type StoredCiphertext, updateFile } from '#vault';
 import { claimFile, leaseOnFile, requireHope } from './claim-file.ts';
 import { type Control, createControl } from './control.ts';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { encryptParts } from './encrypt-parts.ts';
 import { dispatchRuns, putRunsTogether } from './encrypt-spread.ts';
-import { deletePlaintext, endFile, lateArrivals } from './end-file.ts';
+import { deletePlaintext, endFile } from './end-file.ts';
 import { obtainFileKey } from './file-key.ts';
 import { findSource, inspectContent, sourceExists } from './inspect-source.ts';
 import { joinParts } from './join-upload.ts';
@@ -106,14 +106,5 @@ async function finish(
     opened.message.dispose();
   }
   await deletePlaintext(dependencies, record);
-  const at = now().toISOString();
-  return recordEvent(
-    table,
-    record,
-    {
-      set: { status: 'encrypted', encryptedAt: at, dueAt: lateArrivals(record) },
-      remove: ['lease', 'plan', 'spread', 'error', 'attempts'],
-    },
-    { type: 'encrypted', at, actor: 'encryptor' },
-  );
+  return finishFile(table, record, now());
 }

@@ -1,6 +1,14 @@
-import { StaleRecord } from '#aws';
+import { after, StaleRecord } from '#aws';
 import { shapeOfPlaintext } from '#message';
-import { type EncryptionPlan, type FileRecord, readFile, type Spread, updateFile, vaultKeys } from '#vault';
+import {
+  countDownFile,
+  type EncryptionPlan,
+  type FileRecord,
+  lookAgain,
+  readFile,
+  type Spread,
+  updateFile,
+} from '#vault';
 import { createControl } from './control.ts';
 import { sealing } from './conversions.ts';
 import type { EncryptorDependencies } from './dependencies.ts';
@@ -69,7 +77,8 @@ export async function encryptRun(
   if (!run.done) {
     await underLease(leaseOnRun(dependencies, reference, run), hold, dependencies, async (signal) => {
       const control = createControl(signal, timeLeft);
-      const subject = { key: vaultKeys.file(record.owner, record.id), status: 'encrypting' };
+      const { table, now } = dependencies;
+      const dueAt = () => after(now(), lookAgain.queued);
       if (run.number === FINGERPRINT) {
         const source = await findSource(dependencies, record);
         const sha256 = await fingerprintFile(dependencies, {
@@ -79,15 +88,12 @@ export async function encryptRun(
           size: record.size,
           control,
         });
-        await finishRun(dependencies, reference, run, {}, subject, { sha256 });
+        const countDown = countDownFile(table, record, reference.spread, { sha256, dueAt: dueAt() });
+        await finishRun(dependencies, reference, run, {}, countDown);
       } else {
-        await finishRun(
-          dependencies,
-          reference,
-          run,
-          { parts: await sealRun(dependencies, record, plan, run, control) },
-          subject,
-        );
+        const parts = await sealRun(dependencies, record, plan, run, control);
+        const countDown = countDownFile(table, record, reference.spread, { dueAt: dueAt() });
+        await finishRun(dependencies, reference, run, { parts }, countDown);
       }
     });
   }

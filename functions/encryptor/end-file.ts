@@ -1,15 +1,13 @@
-import { after, StaleRecord } from '#aws';
+import { StaleRecord } from '#aws';
 import type { WorkItem } from '#contract';
 import {
   abortUpload,
-  countedFirst,
   deleteObject,
   type FileRecord,
-  giveBack,
-  lookAgain,
+  failFile,
   objectKeys,
   readFile,
-  recordEvent,
+  rejectFile,
   updateFile,
 } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
@@ -40,13 +38,12 @@ export async function endFile(
       await dependencies.sendWork(again);
       return undefined;
     }
-    if (error instanceof Rejected)
-      return rejectFile(dependencies, await current(dependencies, claimed), error);
+    if (error instanceof Rejected) return reject(dependencies, await current(dependencies, claimed), error);
     // What was his to read or write went with the file: that is no failure.
     if ((await readFile(dependencies.table, claimed.owner, claimed.id)) === undefined)
       throw new StaleRecord(error);
     if (!isHopeless(error) && !isLastTry) throw error;
-    const failed = await failFile(dependencies, await current(dependencies, claimed), error);
+    const failed = await giveUp(dependencies, await current(dependencies, claimed), error);
     dependencies.logger.error(
       'The file has failed',
       error instanceof Error ? error : new Error(String(error)),
@@ -54,9 +51,6 @@ export async function endFile(
     return failed;
   }
 }
-
-/** What the record says of the message that was made. */
-const MADE_SO_FAR = ['plan', 'spread', 'stored', 'sha256'] as const;
 
 /** @throws StaleRecord where somebody else has taken up the work, or ended it */
 async function current({ table }: EncryptorDependencies, claimed: FileRecord): Promise<FileRecord> {
@@ -67,7 +61,7 @@ async function current({ table }: EncryptorDependencies, claimed: FileRecord): P
 }
 
 /** Rejects a file: nothing of it stays but its record, which says why. */
-async function rejectFile(
+async function reject(
   dependencies: EncryptorDependencies,
   record: FileRecord,
   { code }: Rejected,
@@ -77,21 +71,14 @@ async function rejectFile(
   const condemned = await updateFile(table, record, { set: { error: code } });
   if (record.plan !== undefined) await abortUpload(s3, buckets.vault, record.plan.key, record.plan.uploadId);
   await deletePlaintext(dependencies, record);
-  const at = now().toISOString();
-  const changes = {
-    set: { status: 'rejected', error: code, dueAt: lateArrivals(record) },
-    remove: ['lease', 'plan', 'spread', 'sha256', 'attempts'],
-  } as const;
-  const event = { type: 'rejected', at, actor: 'encryptor', detail: code } as const;
-  const others = giveBack(table, condemned);
-  return countedFirst(table, record.owner, () => recordEvent(table, condemned, changes, event, others));
+  return rejectFile(table, condemned, { at: now(), code });
 }
 
 /**
  * Gives a file up. Its plaintext stays for a while, so that its owner can have it tried again. What was made of it so far serves
  * that other try, but where it cannot be made good any more: then that one begins anew, with another message.
  */
-async function failFile(
+async function giveUp(
   dependencies: EncryptorDependencies,
   record: FileRecord,
   error: unknown,
@@ -100,17 +87,7 @@ async function failFile(
   const beginsAnew = isHopeless(error) && (await sourceExists(dependencies, record));
   if (beginsAnew && record.plan !== undefined)
     await abortUpload(s3, buckets.vault, record.plan.key, record.plan.uploadId);
-  const at = now();
-  const code = failureCode(error);
-  return recordEvent(
-    table,
-    record,
-    {
-      set: { status: 'failed', error: code, dueAt: after(at, lookAgain.failed) },
-      remove: ['lease', 'attempts', ...(beginsAnew ? MADE_SO_FAR : [])],
-    },
-    { type: 'failed', at: at.toISOString(), actor: 'encryptor', detail: code },
-  );
+  return failFile(table, record, { at: now(), code: failureCode(error), discardResults: beginsAnew });
 }
 
 /** The plaintext goes: the object, and an upload that was never joined. */
@@ -121,9 +98,4 @@ export async function deletePlaintext(
   const key = objectKeys.staging(owner, id);
   if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
   await deleteObject(s3, buckets.staging, key);
-}
-
-/** When the janitor looks once more for what came in after the end: the last address that was signed has run out then. */
-export function lateArrivals(record: FileRecord): string {
-  return after(new Date(record.signedUntil), lookAgain.late);
 }

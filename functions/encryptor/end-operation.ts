@@ -1,10 +1,9 @@
-import { after, StaleRecord } from '#aws';
+import { StaleRecord } from '#aws';
 import type { WorkItem } from '#contract';
 import {
   abortUpload,
-  appendEvent,
-  changeOperation,
   deleteObject,
+  failOperation,
   type OperationRecord,
   objectKeys,
   readFile,
@@ -52,47 +51,8 @@ export async function endOperationWork(
     if (current === undefined || current.fence !== claimed.fence || current.status !== claimed.status)
       throw new StaleRecord();
     await deleteCopy(dependencies, current);
-    return endOperation(dependencies, current, 'failed', error);
+    return failOperation(dependencies.table, current, { at: dependencies.now(), code: failureCode(error) });
   }
-}
-
-/**
- * Ends an operation and writes so into the file's history, in one transaction.
- *
- * @throws StaleRecord where the operation has gone on without this worker, or the file is gone
- */
-export async function endOperation(
-  { table, now, outboxMinutes }: EncryptorDependencies,
-  operation: OperationRecord,
-  status: 'ready' | 'failed',
-  cause?: unknown,
-): Promise<OperationRecord> {
-  const at = now();
-  const error = status === 'failed' ? failureCode(cause) : undefined;
-  const expiresAt = status === 'ready' ? after(at, outboxMinutes * 60_000) : undefined;
-  const event = {
-    type: status === 'ready' ? 'decrypted' : 'decryption-failed',
-    at: at.toISOString(),
-    actor: 'encryptor',
-    ...(error !== undefined && { detail: error }),
-  } as const;
-  const set = {
-    status,
-    ...(error !== undefined && { error }),
-    ...(expiresAt !== undefined && { expiresAt, dueAt: expiresAt }),
-  };
-  const remove = [
-    'lease',
-    'uploadId',
-    'spread',
-    'attempts',
-    ...(expiresAt === undefined ? (['dueAt'] as const) : []),
-  ] as const;
-  await appendEvent(table, operation.owner, operation.file, event, [
-    changeOperation(table, operation, { set, remove }),
-  ]);
-  const { lease: _lease, uploadId: _uploadId, spread: _spread, ...rest } = operation;
-  return { ...rest, ...set };
 }
 
 /** The file is gone, or the operation: what was written of the copy has no owner any more, and nothing has failed. */

@@ -1,5 +1,5 @@
-import { after, type Logger, StaleRecord } from '#aws';
-import { type LeaseTimes, lookAgain } from '#vault';
+import { type Logger, StaleRecord } from '#aws';
+import type { LeaseTimes } from '#vault';
 import type { MessageHold } from './message-hold.ts';
 import { Busy } from './outcomes.ts';
 
@@ -9,11 +9,6 @@ export interface Lease {
   renew(): Promise<void>;
   /** Lets somebody else begin at once. */
   release(): Promise<void>;
-}
-
-/** The moments that a lease sets: its own end, and when the janitor looks whether it ended without its work being done. */
-export function leaseFrom(now: Date, { lease }: LeaseTimes): { lease: { until: string }; dueAt: string } {
-  return { lease: { until: after(now, lease) }, dueAt: after(now, lease + lookAgain.lease) };
 }
 
 /** @throws Busy where a lease has not ended */

@@ -3,15 +3,14 @@ import {
   after,
   bytesSchema,
   change,
-  type ItemKey,
   putNew,
   queryItems,
-  type RecordChanges,
   readItem,
   transact,
   updateItem,
+  type Write,
 } from '#aws';
-import { type FileRecord, lookAgain, vaultKeys } from '#vault';
+import { vaultKeys } from '#vault';
 import type { EncryptorDependencies } from './dependencies.ts';
 import { claiming, type Lease, requireFree } from './lease.ts';
 import type { WrittenPart } from './multipart-object.ts';
@@ -102,34 +101,23 @@ export async function updateRun(
 }
 
 /**
- * Ends a run and counts it down, in one transaction: however often its message is delivered, it counts once.
+ * Ends a part range and counts it down in its file or operation, in one transaction: it counts once, however often its work item is
+ * delivered.
  *
- * @param subject - the file or the operation that the run belongs to
- * @param found - what the run found out about the subject, besides
- * @throws StaleRecord where another worker has taken up the run, or the subject has gone on without it
+ * @param countDown - the write that counts down
+ * @throws StaleRecord if another worker has taken the part range, or the file or operation went on without it
  */
 export async function finishRun(
-  { table, now }: EncryptorDependencies,
+  { table }: EncryptorDependencies,
   { owner, spread }: RunReference,
   run: Run,
   result: Pick<Run, 'parts'>,
-  subject: { readonly key: ItemKey; readonly status: string },
-  found: { readonly sha256?: string } = {},
+  countDown: Write,
 ): Promise<void> {
-  const runKey = vaultKeys.run(owner, spread, run.number);
-  const counted: RecordChanges<FileRecord> = {
-    set: { ...found, dueAt: after(now(), lookAgain.queued) },
-    increase: { 'spread.remaining': -1 },
-  };
-  await transact(table, [
-    change<Run>(
-      table,
-      runKey,
-      { set: { ...result, done: true }, remove: ['lease', 'checkpoint'] },
-      { fence: run.fence, done: false },
-    ),
-    change(table, subject.key, counted, { 'spread.id': spread, status: subject.status }),
-  ]);
+  const changes = { set: { ...result, done: true }, remove: ['lease', 'checkpoint'] as const };
+  const expected = { fence: run.fence, done: false };
+  const key = vaultKeys.run(owner, spread, run.number);
+  await transact(table, [change<Run>(table, key, changes, expected), countDown]);
 }
 
 /** Every run of spread work that somebody has taken up, in order. */

@@ -2,7 +2,7 @@ import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { quotaOf, readProfile } from '#accounts';
 import { canonicalType, extensionFits, type FileType, Problem, SINGLE_UPLOAD_LIMIT } from '#contract';
 import type { RouteHandlers } from '#http';
-import { abortUpload, createFile, type FileRecord, objectKeys, readFile } from '#vault';
+import { abortUpload, createFile, type NewFile, objectKeys, readFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { renewUpload } from './renew-upload.ts';
 import { layoutOf } from './upload-layout.ts';
@@ -21,28 +21,20 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
       const key = objectKeys.staging(owner, id);
       const upload = body.size > SINGLE_UPLOAD_LIMIT ? await beginMultipart() : ({ kind: 'single' } as const);
       const at = now();
-      const file: Omit<FileRecord, 'history'> = {
+      const file: NewFile = {
         id,
         owner,
         name: body.name,
         size: body.size,
         contentType,
-        status: 'uploading',
         createdAt: at.toISOString(),
         upload,
-        fence: 0,
-        attempts: 0,
         ...uploadTimes(at),
         ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
       };
       try {
-        const event = {
-          type: 'created',
-          at: at.toISOString(),
-          actor: owner,
-          address: client.address,
-        } as const;
-        const record = await createFile(table, file, event, quotaOf(profile, dependencies.quota));
+        const created = { at, address: client.address };
+        const record = await createFile(table, file, created, quotaOf(profile, dependencies.quota));
         return { id, body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
       } catch (error) {
         if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);

@@ -1,7 +1,6 @@
-import { after } from '#aws';
 import { Problem } from '#contract';
 import type { RouteHandlers } from '#http';
-import { lookAgain, ownFile, recordEvent } from '#vault';
+import { ownFile, retryFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { fileView } from './views.ts';
 
@@ -14,13 +13,7 @@ export function retryFileRoute({
   return async ({ params, principal, client }) => {
     const record = await ownFile(table, principal.user, params.id);
     if (record.status !== 'failed') throw new Problem('file_not_failed');
-    const at = now();
-    const queued = await recordEvent(
-      table,
-      record,
-      { set: { status: 'queued', dueAt: after(at, lookAgain.queued) }, remove: ['error', 'told'] },
-      { type: 'retried', at: at.toISOString(), actor: principal.user, address: client.address },
-    );
+    const queued = await retryFile(table, record, { at: now(), address: client.address });
     await sendWork({ kind: 'encrypt', owner: principal.user, file: record.id });
     return { body: fileView(queued) };
   };

@@ -6,7 +6,7 @@ import {
   type FileRecord,
   lookAgain,
   objectKeys,
-  recordEvent,
+  queueFile,
   shred,
   sweep,
   updateFile,
@@ -20,7 +20,7 @@ export async function lookAfterFile(dependencies: JanitorDependencies, record: F
     case 'uploading':
       if (record.upload.kind === 'multipart' && record.upload.etags !== undefined) return sendAgain('join');
       // The upload arrived, but the event from S3 was lost.
-      if (await hasArrived(dependencies, record)) return queue();
+      if (await hasArrived(dependencies, record)) return resume();
       // The upload was abandoned.
       await sweep(dependencies, await shred(dependencies, record, { at: now(), actor: 'janitor' }));
       return;
@@ -35,15 +35,8 @@ export async function lookAfterFile(dependencies: JanitorDependencies, record: F
       return;
   }
 
-  async function queue(): Promise<void> {
-    const at = now();
-    const set = { status: 'queued', dueAt: after(at, lookAgain.queued) } as const;
-    await recordEvent(
-      table,
-      record,
-      { set },
-      { type: 'uploaded', at: at.toISOString(), actor: record.owner },
-    );
+  async function resume(): Promise<void> {
+    await queueFile(table, record, now());
     await sendWork({ kind: 'encrypt', owner: record.owner, file: record.id });
   }
 

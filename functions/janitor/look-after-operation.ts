@@ -1,5 +1,12 @@
 import { after } from '#aws';
-import { deleteObject, lookAgain, type OperationRecord, objectKeys, updateOperation } from '#vault';
+import {
+  deleteObject,
+  expireOperation,
+  lookAgain,
+  type OperationRecord,
+  objectKeys,
+  updateOperation,
+} from '#vault';
 import type { JanitorDependencies } from './dependencies.ts';
 
 /** Processes an operation that is due: deletes the copy of an expired one, or sends the work item of a stalled one again. */
@@ -11,7 +18,7 @@ export async function lookAfterOperation(
   const { owner, file, id, status } = record;
   if (status === 'ready') {
     await deleteObject(s3, buckets.outbox, objectKeys.outbox(owner, id));
-    await updateOperation(table, record, { set: { status: 'expired' }, remove: ['dueAt'] });
+    await expireOperation(table, record, now());
     return;
   }
   if (status === 'queued' || status === 'decrypting') {

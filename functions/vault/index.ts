@@ -1,5 +1,4 @@
 export { type Attest, attestorCaller } from './ask-attestor.ts';
-export { beginOperation } from './begin-operation.ts';
 export {
   type EncryptionPlan,
   type FileRecord,
@@ -9,8 +8,10 @@ export {
 } from './file-record.ts';
 export {
   appendEvent,
+  countDownFile,
   createFile,
   type FileChanges,
+  type NewFile,
   readFile,
   recordEvent,
   recordNextEvent,
@@ -19,10 +20,27 @@ export {
 export { type ChainedEvent, follows, readEvents } from './history-chain.ts';
 export { KEY_NAMESPACE, type KeyRow, keyRowSchema, readKeyRow } from './key-rows.ts';
 export { objectKeys, parseStagingKey, vaultKeys, vaultPrefix } from './keys.ts';
-export { type LeaseTimes, leaseTimes } from './lease-times.ts';
+export { type LeaseTimes, leaseFrom, leaseTimes } from './lease-times.ts';
+export { failFile, finishFile, leaseFile, queueFile, rejectFile, retryFile } from './life/change-file.ts';
+export {
+  beginOperation,
+  expireOperation,
+  failOperation,
+  finishOperation,
+  leaseOperation,
+} from './life/change-operation.ts';
+export { fileLife } from './life/file-life.ts';
+export { operationLife } from './life/operation-life.ts';
+export type { Life, Transition } from './life/transition.ts';
 export { lookAgain } from './look-again.ts';
 export { type OperationRecord, operationRecordSchema } from './operation-record.ts';
-export { changeOperation, type OperationChanges, readOperation, updateOperation } from './operation-store.ts';
+export {
+  changeOperation,
+  countDownOperation,
+  type OperationChanges,
+  readOperation,
+  updateOperation,
+} from './operation-store.ts';
 export { ownFile } from './own-file.ts';
 export { partsOf } from './parts-of.ts';
 export { addProgress, readProgress } from './progress.ts';
@@ -67,5 +85,5 @@ export {
   writeMarker,
 } from './table-marker.ts';
 export { readTombstone, type ShredDependencies, shred } from './tombstones.ts';
-export { countedFirst, giveBack, readUsage } from './usage.ts';
+export { readUsage } from './usage.ts';
 export type { VaultTable } from './vault-table.ts';

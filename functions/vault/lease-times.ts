@@ -1,3 +1,6 @@
+import { after } from '#aws';
+import { lookAgain } from './look-again.ts';
+
 /** The times that belong to a lease, a worker's exclusive and expiring right to a record. */
 export interface LeaseTimes {
   /** Milliseconds after which a silent worker is replaced. */
@@ -11,4 +14,9 @@ export interface LeaseTimes {
 /** @param seconds - how long a lease lasts: 60 in production */
 export function leaseTimes(seconds: number): LeaseTimes {
   return { lease: seconds * 1000, renewal: (seconds * 1000) / 3, visibility: Math.ceil(seconds * 1.25) };
+}
+
+/** The end of a lease that begins now, and when the janitor checks whether its work was dropped. */
+export function leaseFrom(now: Date, { lease }: LeaseTimes): { lease: { until: string }; dueAt: string } {
+  return { lease: { until: after(now, lease) }, dueAt: after(now, lease + lookAgain.lease) };
 }

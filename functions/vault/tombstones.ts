@@ -5,6 +5,8 @@ import type { FileRecord } from './file-record.ts';
 import { chain } from './history-chain.ts';
 import type { KeyRow } from './key-rows.ts';
 import { vaultKeys } from './keys.ts';
+import { fileLife } from './life/file-life.ts';
+import { requireFrom } from './life/transition.ts';
 import { lookAgain } from './look-again.ts';
 import type { SweepWork } from './sweep-file.ts';
 import { countedFirst, giveBack } from './usage.ts';
@@ -79,8 +81,9 @@ export async function shred(
     ...(plan !== undefined && { vaultUpload: { key: plan.key, uploadId: plan.uploadId } }),
     dueAt: after(at, lookAgain.late),
   };
+  requireFrom(fileLife.shredFile, record.status);
   const event = chain(file, record.history, {
-    type: 'shredded',
+    type: fileLife.shredFile.event,
     at: at.toISOString(),
     actor,
     ...(address !== undefined && { address }),

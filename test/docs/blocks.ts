@@ -8,6 +8,7 @@ import {
   routesTable,
 } from './blocks/api.ts';
 import { emailsTable } from './blocks/emails.ts';
+import { fileStates, operationStates } from './blocks/life.ts';
 import { bucketRights, otherRights, tableRights } from './blocks/rights.ts';
 import { advancedSettings, mainSettings } from './blocks/settings.ts';
 import { bucketsTable, functionsTable, queuesTable, tablesTable } from './blocks/stack.ts';
@@ -38,6 +39,8 @@ export const blocks: readonly Block[] = [
   { page: api, name: 'rates', render: ratesTable },
   { page: api, name: 'errors', render: errorsTable },
   { page: api, name: 'file-errors', render: fileErrorsTable },
+  { page: architecture, name: 'file-states', render: fileStates },
+  { page: architecture, name: 'operation-states', render: operationStates },
   { page: architecture, name: 'functions', render: functionsTable },
   { page: architecture, name: 'queues', render: queuesTable },
   { page: architecture, name: 'times', render: timesTable },

@@ -111,7 +111,6 @@ export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run
     async stageFile(bytes, name, contentType) {
       const now = new Date(clock);
       const id = newId(now);
-      const event = { type: 'created', at: now.toISOString(), actor: owner } as const;
       const record = await createFile(
         table,
         {
@@ -120,14 +119,11 @@ export function createStage(vault: IdleVault, spreading = { above: 64 * MIB, run
           name,
           size: bytes.length,
           contentType,
-          status: 'uploading',
           createdAt: now.toISOString(),
           upload: { kind: 'single' },
           signedUntil: now.toISOString(),
-          fence: 0,
-          attempts: 0,
         },
-        event,
+        { at: now, address: '192.0.2.1' },
         { bytes: 2 ** 40, files: 1000 },
       );
       await s3.send(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId, StaleRecord } from '#aws';
-import { readFile } from '#vault';
+import { queueFile, readFile } from '#vault';
 import { claimFile } from '../../../functions/encryptor/claim-file.ts';
 import { obtainFileKey } from '../../../functions/encryptor/file-key.ts';
 import { findSource } from '../../../functions/encryptor/inspect-source.ts';
@@ -27,7 +27,8 @@ it('a replaced worker discards its unfinished ciphertext, so that the file has o
   const lease = async () => {
     const current = await record();
     if (current === undefined) throw new Error('the file has no record');
-    return claimFile(encryptor, current);
+    const isQueued = current.status !== 'uploading';
+    return claimFile(encryptor, isQueued ? current : await queueFile(vault.table, current, vault.now()));
   };
   const first = await lease();
   vault.pass(LEASE);

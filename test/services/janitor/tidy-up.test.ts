@@ -6,6 +6,7 @@ import {
   goneAfter,
   putClaim,
   putShare,
+  queueFile,
   readClaim,
   readFile,
   readOperation,
@@ -121,7 +122,7 @@ describe('a queued file', () => {
     const dependencies = encryptorOf(vault);
     const before = await record(file);
     if (before === undefined) throw new Error('the file has no record');
-    await claimFile(dependencies, before);
+    await claimFile(dependencies, await queueFile(vault.table, before, vault.now()));
     expect(await statusOf(file)).toBe('encrypting');
     await expect(deliver(dependencies, message)).rejects.toThrow('Another worker is at it');
     await loseWork(vault);
