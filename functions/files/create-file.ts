@@ -5,17 +5,17 @@ import type { RouteHandlers } from '#http';
 import { abortUpload, createFile, type FileRecord, objectKeys, readFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { renewUpload } from './renew-upload.ts';
-import { layoutOf } from './upload-layout.ts';
-import { uploadOf } from './upload-of.ts';
-import { uploadTimes } from './upload-times.ts';
+import { uploadDeadlines } from './upload-deadlines.ts';
+import { uploadInstructions } from './upload-instructions.ts';
+import { planUpload } from './upload-layout.ts';
 import { fileView } from './views.ts';
 
-/** Takes up a file: checks what is declared and that there is room for it, and answers how its bytes get in. */
+/** Creates a file: checks type, size and quota, and returns upload instructions. */
 export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['createFile'] {
   const { table, accounts, s3, buckets, now } = dependencies;
   return {
     create: async ({ body, principal, client }, id) => {
-      const contentType = acceptedType(dependencies, body);
+      const contentType = requireAllowedType(dependencies, body);
       const owner = principal.user;
       const profile = await readProfile(accounts, owner);
       const key = objectKeys.staging(owner, id);
@@ -32,7 +32,7 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
         upload,
         fence: 0,
         attempts: 0,
-        ...uploadTimes(at),
+        ...uploadDeadlines(at),
         ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
       };
       try {
@@ -43,7 +43,10 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
           address: client.address,
         } as const;
         const record = await createFile(table, file, event, quotaOf(profile, dependencies.quota));
-        return { id, body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
+        return {
+          id,
+          body: { file: fileView(record), upload: await uploadInstructions(dependencies, record) },
+        };
       } catch (error) {
         if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
         throw error;
@@ -58,8 +61,8 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
             ...(body.sha256 !== undefined && { ChecksumAlgorithm: 'SHA256' }),
           }),
         );
-        if (UploadId === undefined) throw new Error('S3 began an upload without an id');
-        return { kind: 'multipart', uploadId: UploadId, ...layoutOf(body.size) } as const;
+        if (UploadId === undefined) throw new Error('CreateMultipartUpload returned no UploadId');
+        return { kind: 'multipart', uploadId: UploadId, ...planUpload(body.size) } as const;
       }
     },
     find: async ({ principal }, id) => {
@@ -71,7 +74,8 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
   };
 }
 
-function acceptedType(
+/** @throws Problem `type_not_allowed`, `extension_mismatch` or `file_too_large` */
+function requireAllowedType(
   dependencies: FilesDependencies,
   body: { name: string; size: number; contentType: string },
 ): FileType {

@@ -5,7 +5,7 @@ import { lookAgain, ownFile, recordEvent } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { fileView } from './views.ts';
 
-/** Puts a failed file back into the queue. */
+/** Queues a failed file for encryption again. */
 export function retryFileRoute({
   table,
   sendWork,

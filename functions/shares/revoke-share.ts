@@ -1,4 +1,4 @@
-import { untilSettled } from '#aws';
+import { retryOnConflict } from '#aws';
 import { Problem } from '#contract';
 import type { RouteHandlers } from '#http';
 import { ownFile, readOwnShare, recordNextEvent, revocation } from '#vault';
@@ -18,7 +18,7 @@ export function revokeShareRoute(dependencies: ShareDependencies): RouteHandlers
       const writes = revocation(table, tombstones, share, at);
       await recordNextEvent(table, file, {}, { ...event, address: client.address }, writes);
     };
-    await untilSettled(revoke);
+    await retryOnConflict(revoke);
     return { body: undefined };
   };
 }

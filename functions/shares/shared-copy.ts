@@ -1,4 +1,4 @@
-import { newId, untilSettled } from '#aws';
+import { newId, retryOnConflict } from '#aws';
 import { Problem } from '#contract';
 import { beginOperation, type OperationRecord, operationsOf, readFile, type ShareRecord } from '#vault';
 import type { ShareDependencies } from './dependencies.ts';
@@ -17,7 +17,7 @@ export function sharedCopy(
   address: string,
 ): Promise<OperationRecord> {
   const { table, now } = dependencies;
-  return untilSettled(async () => {
+  return retryOnConflict(async () => {
     const file = await readFile(table, share.owner, share.file);
     if (file === undefined) throw new Problem('share_not_found');
     const operations = await operationsOf(table, file.owner, file.id);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginsWith } from '../../../functions/files/name-prefix.ts';
+import { hasPrefix } from '../../../functions/files/name-prefix.ts';
 
 describe('a name begins with what was typed', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('a name begins with what was typed', () => {
     ['ДОГОВОР.pdf', 'дого'],
     ['日本語.pdf', '日本'],
   ])('%s: %s', (name, typed) => {
-    expect(beginsWith(name, typed)).toBe(true);
+    expect(hasPrefix(name, typed)).toBe(true);
   });
 
   it.each([
@@ -22,6 +22,6 @@ describe('a name begins with what was typed', () => {
     ['état.pdf', 'etat'],
     ['a*b.pdf', 'a.*'],
   ])('but %s not with %s', (name, typed) => {
-    expect(beginsWith(name, typed)).toBe(false);
+    expect(hasPrefix(name, typed)).toBe(false);
   });
 });
