@@ -7,7 +7,7 @@ import type { FilesDependencies } from './dependencies.ts';
 import { renewUpload } from './renew-upload.ts';
 import { uploadDeadlines } from './upload-deadlines.ts';
 import { uploadInstructions } from './upload-instructions.ts';
-import { planUpload } from './upload-layout.ts';
+import { layoutOf } from './upload-layout.ts';
 import { fileView } from './views.ts';
 
 /** Creates a file: checks type, size and quota, and returns upload instructions. */
@@ -62,7 +62,7 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
           }),
         );
         if (UploadId === undefined) throw new Error('CreateMultipartUpload returned no UploadId');
-        return { kind: 'multipart', uploadId: UploadId, ...planUpload(body.size) } as const;
+        return { kind: 'multipart', uploadId: UploadId, ...layoutOf(body.size) } as const;
       }
     },
     find: async ({ principal }, id) => {

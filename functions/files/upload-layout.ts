@@ -17,7 +17,7 @@ export interface UploadLayout {
  *
  * @param size - bytes of the file
  */
-export function planUpload(size: number): UploadLayout {
+export function layoutOf(size: number): UploadLayout {
   const needed = Math.ceil(size / MOST_PARTS / MIB) * MIB;
   const partSize = Math.max(USUAL_PART, needed);
   return { partSize, parts: Math.ceil(size / partSize) };

@@ -24,7 +24,7 @@ const now = () => new Date();
 const logger = createLogger('shares');
 const table = tableClient();
 const counters = createCounters({ client: table, name: environment.METRICS_TABLE }, now, (error) =>
-  logger.warn('Figures were not added', error),
+  logger.warn('Metrics could not be written', error),
 );
 const sqs = sqsClient();
 const activity = { client: table, name: environment.ACTIVITY_TABLE };

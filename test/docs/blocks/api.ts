@@ -11,7 +11,7 @@ import {
   SINGLE_UPLOAD_LIMIT,
 } from '#contract';
 import { DOWNLOAD_URL_SECONDS, UPLOAD_URL_SECONDS } from '../../../functions/files/presign.ts';
-import { planUpload } from '../../../functions/files/upload-layout.ts';
+import { layoutOf } from '../../../functions/files/upload-layout.ts';
 import { type Limited, limits, type Rate } from '../../../functions/platform/limits/rates.ts';
 import { ACCESS_TOKEN_SECONDS } from '../../../functions/platform/tokens/access-token.ts';
 import { settingsOf } from '../../cloud-template/template-of.ts';
@@ -81,7 +81,7 @@ export function limitsTable(): string {
       ['largest upload in one request', bytes(SINGLE_UPLOAD_LIMIT)],
       [
         'size of a part',
-        `${bytes(planUpload(settings.maxFileSize).partSize)}; more if a file would have over ${count(MOST_PARTS)} parts`,
+        `${bytes(layoutOf(settings.maxFileSize).partSize)}; more if a file would have over ${count(MOST_PARTS)} parts`,
       ],
       ['part numbers in one call of `POST /files/{id}/parts`', count(signed ?? 0)],
       ['life of an upload URL', duration(UPLOAD_URL_SECONDS)],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partLength, planUpload } from '../../../functions/files/upload-layout.ts';
+import { layoutOf, partLength } from '../../../functions/files/upload-layout.ts';
 
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;
@@ -9,7 +9,7 @@ const PART = 16 * MIB;
 const S3 = { parts: 10_000, smallest: 5 * MIB, largest: 5 * 2 ** 30, object: 5 * TIB };
 
 function sizesOf(size: number): { sum: number; sizes: Set<number>; last: number; parts: number } {
-  const layout = planUpload(size);
+  const layout = layoutOf(size);
   const sizes = Array.from({ length: layout.parts }, (_, index) => partLength(size, layout, index + 1));
   const last = sizes.at(-1) ?? 0;
   return {
@@ -34,7 +34,7 @@ describe('the cut of an upload', () => {
     ['5 TiB less a byte', 5 * TIB - 1, 525 * MIB, 9987],
     ['5 TiB', 5 * TIB, 525 * MIB, 9987],
   ])('for %s', (_, size, partSize, parts) => {
-    expect(planUpload(size)).toEqual({ partSize, parts });
+    expect(layoutOf(size)).toEqual({ partSize, parts });
   });
 
   it('adds up to the file and stays within the limits of S3, at any size', () => {
