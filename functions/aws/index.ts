@@ -19,6 +19,7 @@ export { readClaims } from './signing/read-claims.ts';
 export { ISSUER, type SigningKey, signJws } from './signing/sign-jws.ts';
 export { queryItems } from './table/query-items.ts';
 export { type Page, readPage } from './table/read-page.ts';
+export { retryOnConflict } from './table/retry-on-conflict.ts';
 export {
   backOff,
   change,
@@ -35,5 +36,4 @@ export {
   updateItem,
   type Write,
 } from './table/table.ts';
-export { untilSettled } from './table/until-settled.ts';
 export { conditionalUpdate } from './table/update-expression.ts';

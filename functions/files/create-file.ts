@@ -5,17 +5,17 @@ import type { RouteHandlers } from '#http';
 import { abortUpload, createFile, type NewFile, objectKeys, readFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { renewUpload } from './renew-upload.ts';
+import { uploadDeadlines } from './upload-deadlines.ts';
+import { uploadInstructions } from './upload-instructions.ts';
 import { layoutOf } from './upload-layout.ts';
-import { uploadOf } from './upload-of.ts';
-import { uploadTimes } from './upload-times.ts';
 import { fileView } from './views.ts';
 
-/** Takes up a file: checks what is declared and that there is room for it, and answers how its bytes get in. */
+/** Creates a file: checks type, size and quota, and returns upload instructions. */
 export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['createFile'] {
   const { table, accounts, s3, buckets, now } = dependencies;
   return {
     create: async ({ body, principal, client }, id) => {
-      const contentType = acceptedType(dependencies, body);
+      const contentType = requireAllowedType(dependencies, body);
       const owner = principal.user;
       const profile = await readProfile(accounts, owner);
       const key = objectKeys.staging(owner, id);
@@ -50,7 +50,7 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
             ...(body.sha256 !== undefined && { ChecksumAlgorithm: 'SHA256' }),
           }),
         );
-        if (UploadId === undefined) throw new Error('S3 began an upload without an id');
+        if (UploadId === undefined) throw new Error('CreateMultipartUpload returned no UploadId');
         return { kind: 'multipart', uploadId: UploadId, ...layoutOf(body.size) } as const;
       }
     },
@@ -63,7 +63,8 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
   };
 }
 
-function acceptedType(
+/** @throws Problem `type_not_allowed`, `extension_mismatch` or `file_too_large` */
+function requireAllowedType(
   dependencies: FilesDependencies,
   body: { name: string; size: number; contentType: string },
 ): FileType {

@@ -1,4 +1,4 @@
-import { untilSettled } from '#aws';
+import { retryOnConflict } from '#aws';
 import { type Operation, Problem } from '#contract';
 import type { RouteHandlers } from '#http';
 import {
@@ -12,12 +12,12 @@ import {
 import type { FilesDependencies } from './dependencies.ts';
 import { operationView } from './views.ts';
 
-/** Has a file decrypted in the background. While that is under way, asking again answers with the same operation. */
+/** Starts the decryption of a file in the background. Requests made while it runs return the same operation. */
 export function decryptFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['decryptFile'] {
   return {
     create: async ({ params, principal, client }, id) => {
       const begin = () => findOrBegin(dependencies, principal.user, params.id, client.address, id);
-      const operation = await untilSettled(begin);
+      const operation = await retryOnConflict(begin);
       return { id: operation.id, body: { operation } };
     },
     find: async ({ params, principal }, id) => {
@@ -28,7 +28,7 @@ export function decryptFileRoute(dependencies: FilesDependencies): RouteHandlers
   };
 }
 
-/** @throws StaleRecord where something happened to the file meanwhile: two who ask at once must not both begin */
+/** @throws StaleRecord if the file changed since it was read, so that concurrent requests start one operation */
 async function findOrBegin(
   dependencies: FilesDependencies,
   owner: string,

@@ -1,17 +1,17 @@
-import { untilSettled } from '#aws';
+import { retryOnConflict } from '#aws';
 import type { RouteHandlers } from '#http';
 import { ownFile, shredFile, sweepReadable } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 
 /**
- * Deletes a file in whatever state it is: record and key go at once, and then everything of it that could be read. Its ciphertext,
- * which nobody can read any more, is left to the deleter: whoever answers requests has no right to delete a version. What
- * is not done by then, the janitor does; it sweeps once more anyway.
+ * Deletes a file in any status. One transaction deletes record and key; then all readable copies are deleted. The deleter
+ * deletes the ciphertext, because functions that answer requests have no right to delete object versions. The janitor
+ * repeats the clean-up, so an interruption leaves nothing behind.
  */
 export function deleteFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['deleteFile'] {
   return async ({ params, principal, client }) => {
     const shreddedBy = { user: principal.user, address: client.address };
-    const { record, work } = await untilSettled(async () => {
+    const { record, work } = await retryOnConflict(async () => {
       const record = await ownFile(dependencies.table, principal.user, params.id);
       return { record, work: await shredFile(dependencies, record, shreddedBy) };
     });

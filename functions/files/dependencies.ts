@@ -3,7 +3,7 @@ import type { Send, TableHandle } from '#aws';
 import type { DeletionItem, FileType, Mail, Quota, WorkItem } from '#contract';
 import type { Attest, Buckets, VaultTable } from '#vault';
 
-/** What the handlers of this service work with. */
+/** Dependencies of the route handlers of `files`. */
 export interface FilesDependencies {
   readonly table: VaultTable;
   readonly accounts: TableHandle;
@@ -18,7 +18,7 @@ export interface FilesDependencies {
   readonly allowedTypes: readonly FileType[];
   /** Bytes. */
   readonly maxFileSize: number;
-  /** What everybody may take up for whom no administrator has said otherwise. */
+  /** The default quota, for accounts without their own. */
   readonly quota: Quota;
   readonly now: () => Date;
 }

@@ -4,7 +4,7 @@ import type { RouteHandlers } from '#http';
 import { appendEvent, KEY_NAMESPACE, ownFile, readKeyRow } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 
-/** Hands the owner everything that is needed to decrypt a file without this service; the history says so first. */
+/** Returns everything needed to decrypt a file without the vault. The history records the export before the answer is sent. */
 export function exportFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['exportFile'] {
   const { table, keysTable, s3, buckets, now } = dependencies;
   return async ({ params, principal, client }) => {

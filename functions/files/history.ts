@@ -4,26 +4,28 @@ import type { RouteHandlers } from '#http';
 import { type Attest, type ChainedEvent, readEvents, readFile, readTombstone, type VaultTable } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 
-/** What happened to a file of the caller, oldest first, also where it is deleted; the page that reaches the end has the signed head. */
+/**
+ * Lists the events of a file of the caller, oldest first, also of a deleted file. The last page contains the signed head.
+ */
 export function historyRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['getHistory'] {
   const { table, attest } = dependencies;
   return async ({ params: { id: file }, query: { limit, cursor }, principal: { user: owner } }) => {
-    await requireOwn(dependencies, owner, file);
-    const after = cursor === undefined ? 0 : sequenceIn(cursor);
+    await requireFileOrTombstone(dependencies, owner, file);
+    const after = cursor === undefined ? 0 : parseCursor(cursor);
     const page = await readPage(table, file, after, limit);
     if (page.hasMore) return { body: { items: page.events.map(historyItem), nextCursor: page.cursor } };
-    const { head, rest } = await signedEnd(table, attest, { owner, file }, page.last);
+    const { head, rest } = await signHead(table, attest, { owner, file }, page.last);
     const items = [...page.events, ...rest].map(historyItem);
     return { body: { items, ...(head !== undefined && { head }) } };
   };
 }
 
 /**
- * Read in this order, a file that is being deleted is found in one of the two places.
+ * Reads the record first and the tombstone second, so that a concurrent deletion cannot hide the file from both reads.
  *
  * @throws Problem `file_not_found`
  */
-async function requireOwn(
+async function requireFileOrTombstone(
   { table, tombstones }: FilesDependencies,
   owner: string,
   file: string,
@@ -46,8 +48,12 @@ async function readPage(table: VaultTable, file: string, after: number, limit: n
   return { events, last, hasMore, cursor: Buffer.from(String(last)).toString('base64url') };
 }
 
-/** The signed head, and what happened between the reading of the page and the signature: the page ends where the head says. */
-async function signedEnd(
+/**
+ * Signs the head and reads the events that were recorded since the page was read, so that the page ends at the head.
+ *
+ * @param last - number of the last event on the page
+ */
+async function signHead(
   table: VaultTable,
   attest: Attest,
   { owner, file }: { readonly owner: string; readonly file: string },
@@ -64,8 +70,8 @@ async function signedEnd(
   return { head: attestation.jws, rest };
 }
 
-/** @throws Problem `invalid_request` for what is no cursor of ours */
-function sequenceIn(cursor: string): number {
+/** @throws Problem `invalid_request` if the cursor is invalid */
+function parseCursor(cursor: string): number {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (/^\d{1,8}$/.test(text)) return Number(text);
   throw new Problem('invalid_request', {

@@ -1,11 +1,11 @@
 import type { RouteHandlers } from '#http';
 import type { FilesDependencies } from './dependencies.ts';
-import { arrivedParts, openMultipart } from './multipart-upload.ts';
+import { listUploadedParts, requireMultipartUpload } from './multipart-upload.ts';
 
-/** Lists the parts that have arrived, so that an upload can go on where it stopped. */
+/** Lists the uploaded parts, so that a client can resume an upload. */
 export function listPartsRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['listParts'] {
   return async ({ params, principal }) => {
-    const { upload, key } = await openMultipart(dependencies, principal.user, params.id);
-    return { body: { items: await arrivedParts(dependencies, key, upload.uploadId) } };
+    const { upload, key } = await requireMultipartUpload(dependencies, principal.user, params.id);
+    return { body: { items: await listUploadedParts(dependencies, key, upload.uploadId) } };
   };
 }

@@ -1,12 +1,14 @@
 /**
- * Whether a name begins with what somebody typed. Case does not matter, in whatever script; accents do. Both are as the contract
- * leaves them, in NFC.
+ * Whether a name begins with a search text. Ignores case in all scripts, but not accents.
+ *
+ * @param name - in NFC, as the contract normalizes it
+ * @param typed - the search text, in NFC
  */
-export function beginsWith(name: string, typed: string): boolean {
+export function hasPrefix(name: string, typed: string): boolean {
   return fold(name).startsWith(fold(typed));
 }
 
-/** Upper case first, so that ß and SS are one; and a sigma is a sigma, at the end of a word or not. */
+/** Upper case first, so that ß matches SS. A final sigma (ς) matches any other sigma. */
 function fold(text: string): string {
   return text.toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
 }

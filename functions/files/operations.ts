@@ -21,7 +21,7 @@ export function listOperationsRoute({
   };
 }
 
-/** One operation of the caller; once it is ready, with an address to download from. */
+/** Returns an operation of the caller. When it is ready, the answer contains a download URL. */
 export function getOperationRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['getOperation'] {
   const { table, now } = dependencies;
   return async ({ params, principal }) => {
@@ -34,7 +34,7 @@ export function getOperationRoute(dependencies: FilesDependencies): RouteHandler
   };
 }
 
-/** Owner, file and clock are looked at anew for every address that is signed. */
+/** Checks file and expiry again before it signs each URL. */
 async function downloadOf(
   { table, s3, buckets, now }: FilesDependencies,
   operation: Operation,

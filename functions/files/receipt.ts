@@ -4,7 +4,7 @@ import type { RouteHandlers } from '#http';
 import { ownFile, readTombstone } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 
-/** The signed receipt of a file that was encrypted and then deleted. Its claims never change; every answer is signed anew. */
+/** Returns the signed receipt of a deleted file. The claims never change, but each answer has a new signature. */
 export function receiptRoute({
   table,
   tombstones,
@@ -18,7 +18,8 @@ export function receiptRoute({
     }
     if (tombstone.shredding === undefined) throw new Problem('never_encrypted');
     const attestation = await attest({ kind: 'receipt', owner, file });
-    if (attestation.outcome === 'refused') throw new Error(`No receipt is signed: ${attestation.reason}`);
+    if (attestation.outcome === 'refused')
+      throw new Error(`The attestor refused to sign the receipt: ${attestation.reason}`);
     return {
       body: { receipt: attestation.jws, claims: readClaims(attestation.jws, receiptClaimsSchema) },
     };

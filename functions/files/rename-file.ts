@@ -1,11 +1,11 @@
-import { untilSettled } from '#aws';
+import { retryOnConflict } from '#aws';
 import { canonicalType, extensionFits, Problem } from '#contract';
 import type { RouteHandlers } from '#http';
 import { type FileRecord, ownFile, recordEvent } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { viewOfOne } from './view-of-one.ts';
+import { readFileDetails } from './read-file-details.ts';
 
-/** Gives a file another name, in whatever state it is. That this was done stands in its history; no name does. */
+/** Renames a file in any status. The history records the event, but never a name. */
 export function renameFileRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['renameFile'] {
   const { table, now } = dependencies;
   return async ({ params, body: { name }, principal, client }) => {
@@ -17,6 +17,6 @@ export function renameFileRoute(dependencies: FilesDependencies): RouteHandlers<
       const event = { type: 'renamed', at: now().toISOString(), actor: record.owner } as const;
       return recordEvent(table, record, { set: { name } }, { ...event, address: client.address });
     };
-    return { body: await viewOfOne(table, await untilSettled(rename)) };
+    return { body: await readFileDetails(table, await retryOnConflict(rename)) };
   };
 }

@@ -4,7 +4,7 @@ import { ownFile, retryFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { fileView } from './views.ts';
 
-/** Puts a failed file back into the queue. */
+/** Queues a failed file for encryption again. */
 export function retryFileRoute({
   table,
   sendWork,

@@ -2,21 +2,21 @@ import { type FieldError, Problem } from '#contract';
 import type { RouteHandlers } from '#http';
 import { type FileRecord, updateFile } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
-import { type MultipartUpload, openMultipart } from './multipart-upload.ts';
+import { type MultipartUpload, requireMultipartUpload } from './multipart-upload.ts';
 import { signPart } from './sign-uploads.ts';
-import { sizeOfPart } from './upload-layout.ts';
-import { uploadTimes } from './upload-times.ts';
+import { uploadDeadlines } from './upload-deadlines.ts';
+import { partLength } from './upload-layout.ts';
 
-/** Signs addresses for parts, as they are needed, and again whenever one ran out. */
+/** Signs upload URLs for parts. A client asks for them as it needs them, and again if one has expired. */
 export function signPartsRoute(dependencies: FilesDependencies): RouteHandlers<'files'>['signParts'] {
   const { table, s3, buckets, now } = dependencies;
   return async ({ params, body: { partNumbers, sha256 = {} }, principal }) => {
-    const { record, upload, key } = await openMultipart(dependencies, principal.user, params.id);
+    const { record, upload, key } = await requireMultipartUpload(dependencies, principal.user, params.id);
     const errors = partErrors(record, upload, partNumbers, sha256);
     if (errors.length > 0) throw new Problem('invalid_request', { errors });
-    await updateFile(table, record, { set: uploadTimes(now()) });
+    await updateFile(table, record, { set: uploadDeadlines(now()) });
     const parts = partNumbers.map(async (partNumber) => {
-      const size = sizeOfPart(record.size, upload, partNumber);
+      const size = partLength(record.size, upload, partNumber);
       const part = {
         bucket: buckets.staging,
         key,
@@ -37,18 +37,18 @@ function partErrors(
   partNumbers: number[],
   sha256: Record<string, string>,
 ): FieldError[] {
-  const isSummed = record.declaredSha256 !== undefined;
-  const unasked = Object.keys(sha256)
+  const needsChecksum = record.declaredSha256 !== undefined;
+  const notRequested = Object.keys(sha256)
     .filter((partNumber) => !partNumbers.includes(Number(partNumber)))
-    .map((partNumber) => ({ field: `/sha256/${partNumber}`, message: 'the part is not asked for' }));
-  const asked = partNumbers.flatMap((partNumber, index) => {
+    .map((partNumber) => ({ field: `/sha256/${partNumber}`, message: 'is not in partNumbers' }));
+  const requested = partNumbers.flatMap((partNumber, index) => {
     if (partNumber > upload.parts)
-      return [{ field: `/partNumbers/${index}`, message: `there are ${upload.parts} parts` }];
-    if (isSummed === (sha256[partNumber] !== undefined)) return [];
-    const message = isSummed
-      ? 'every part needs its sum, because the file was declared with one'
-      : 'parts carry sums only where the file was declared with one';
+      return [{ field: `/partNumbers/${index}`, message: `must be at most ${upload.parts}` }];
+    if (needsChecksum === (sha256[partNumber] !== undefined)) return [];
+    const message = needsChecksum
+      ? 'is required, because the file was created with sha256'
+      : 'is only allowed if the file was created with sha256';
     return [{ field: `/sha256/${partNumber}`, message }];
   });
-  return [...asked, ...unasked];
+  return [...requested, ...notRequested];
 }

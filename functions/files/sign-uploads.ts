@@ -1,19 +1,21 @@
 import { PutObjectCommand, type S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** Seconds for which a signed address of an upload is good. */
+/** Seconds until a presigned upload URL expires. */
 export const UPLOAD_URL_SECONDS = 15 * 60;
-/** An address that S3 accepts one request at, and the headers that this request has to carry. */
+
+/** A presigned URL and the headers that the request must send. */
 export interface SignedUrl {
   readonly url: string;
   readonly headers: Record<string, string>;
 }
 
 /**
- * Signs the upload of a whole object. Length, type, checksum and `If-None-Match: *` are part of the signature: the address
- * takes just the object that was declared, once.
+ * Signs the upload of a whole object. The signature covers length, type, checksum and `If-None-Match: *`, so the URL accepts
+ * only the declared object, and only once.
  *
- * @param input.sha256 - hex, if it was declared
+ * @param input.size - bytes
+ * @param input.sha256 - hex, if the client declared it
  */
 export async function signPut(
   s3: S3Client,
@@ -48,9 +50,10 @@ export async function signPut(
 }
 
 /**
- * Signs the upload of one part, its length and its checksum.
+ * Signs the upload of one part. The signature covers length and checksum.
  *
- * @param input.sha256 - base64, for uploads whose parts carry checksums
+ * @param input.size - bytes
+ * @param input.sha256 - base64, if the file was created with `sha256`
  */
 export async function signPart(
   s3: S3Client,

@@ -1,18 +1,18 @@
 import { MOST_PARTS } from '#contract';
 
 const MIB = 2 ** 20;
-/** Small enough to send again without regret, large enough that a file of 2 GiB asks for few addresses. */
+/** Small enough to repeat after an error, large enough that 2 GiB need few URLs. */
 const USUAL_PART = 16 * MIB;
 
-/** How a file is cut for an upload in parts. */
+/** How a multipart upload divides a file. */
 export interface UploadLayout {
-  /** Bytes of every part but the last; whole MiB. */
+  /** Bytes of each part except the last; a multiple of 1 MiB. */
   readonly partSize: number;
   readonly parts: number;
 }
 
 /**
- * Cuts a file for an upload in parts: parts of the usual size, or larger ones where there would be more than S3 takes
+ * Divides a file into parts of the usual size, or larger ones if there would be too many
  * (Amazon S3 User Guide, "Multipart upload limits": 10,000 parts of 5 MiB to 5 GiB).
  *
  * @param size - bytes of the file
@@ -23,7 +23,7 @@ export function layoutOf(size: number): UploadLayout {
   return { partSize, parts: Math.ceil(size / partSize) };
 }
 
-/** Bytes of one part; only the last is shorter than the others. */
-export function sizeOfPart(size: number, { partSize, parts }: UploadLayout, partNumber: number): number {
+/** Bytes of one part. Only the last can be shorter than the others. */
+export function partLength(size: number, { partSize, parts }: UploadLayout, partNumber: number): number {
   return partNumber < parts ? partSize : size - (parts - 1) * partSize;
 }

@@ -13,11 +13,11 @@ const listed = {
   error: true,
 } as const;
 
-/** What a list needs of a file's record; some are as large as DynamoDB lets them be. */
+/** The attributes that lists read. Whole records can be close to DynamoDB's size limit. */
 export const listedFileSchema = fileRecordSchema.pick(listed);
 export type ListedFile = z.infer<typeof listedFileSchema>;
 
-/** Has DynamoDB answer with just that. */
+/** Query parameters that make DynamoDB return only these attributes. */
 export const listedFields = {
   ProjectionExpression: Object.keys(listed)
     .map((name) => `#${name}`)
@@ -26,9 +26,9 @@ export const listedFields = {
 };
 
 /**
- * A file as its owner sees it in a list.
+ * The API representation of a file in a list.
  *
- * @param progress - 0 to 1, where somebody has written how far the encryption is
+ * @param progress - of the encryption, 0 to 1, if a worker has reported it
  */
 export function fileView(record: ListedFile, progress?: number): File {
   const { id, name, size, contentType, status, createdAt, encryptedAt, error } = record;
@@ -45,15 +45,15 @@ export function fileView(record: ListedFile, progress?: number): File {
   };
 }
 
-/** A file on its own page: with its fingerprint, which lists never show. */
+/** The API representation of a single file. Only here it includes the fingerprint. */
 export function fileDetails(record: FileRecord, progress?: number): File {
   return { ...fileView(record, progress), ...(record.sha256 !== undefined && { sha256: record.sha256 }) };
 }
 
 /**
- * An operation as its owner sees it. What has ended by the clock has ended, whether or not somebody has tidied up.
+ * The API representation of an operation. It is expired at its expiry time, even if the janitor has not updated the record.
  *
- * @param progress - 0 to 1, as above
+ * @param progress - of the decryption, 0 to 1, if a worker has reported it
  */
 export function operationView(record: OperationRecord, now: Date, progress?: number): Operation {
   const { id, file: fileId, createdAt, expiresAt, error } = record;

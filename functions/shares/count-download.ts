@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { change, DOWNLOAD_URL_SECONDS, type ItemKey, StaleRecord } from '#aws';
 import { Problem } from '#contract';
 import {
-  type Claim,
+  type DownloadGrant,
   type OperationRecord,
-  readClaim,
+  readDownloadGrant,
   readFile,
   readShare,
   recordNextEvent,
@@ -12,44 +12,46 @@ import {
   vaultKeys,
 } from '#vault';
 import type { ShareDependencies } from './dependencies.ts';
-import { requireDownloadsLeft } from './enter-share.ts';
+import { requireDownloadsLeft } from './resolve-share.ts';
 
-/** How often others may count at the same time, and the longest pause after each time, in milliseconds. */
+/** Attempts under contention, and the longest pause between them (ms). */
 const TRIES = 20;
 const PAUSE = 50;
 
-/** A download that is counted: its claim, and the share as it was counted, now or before. */
+/** A counted download: its grant, and the share with the new count. */
 export interface CountedDownload {
   readonly share: ShareRecord;
-  readonly claim: Claim & Required<Pick<Claim, 'issued'>>;
+  readonly grant: DownloadGrant & Required<Pick<DownloadGrant, 'issued'>>;
 }
 
 /**
- * Counts a download: the share's number, the claim and the file's history change in one transaction, so that a claim counts once
- * and a share never more often than it may.
+ * Counts a download. Counter, download grant and history change in one transaction, so that a grant counts once and the
+ * share's limit holds. Counting the same grant again changes nothing.
  *
- * @param claimHash - SHA-256 of the claim's secret
- * @returns undefined where so many count at once that it has to be asked again
+ * @param grantHash - SHA-256 of the grant's secret
+ * @param operation - the decryption whose copy is downloaded
+ * @param address - IP address of the client
+ * @returns undefined if too many requests count at once; the client must repeat the request
  * @throws Problem `share_revoked`, `share_exhausted` or `share_not_found`
  */
 export async function countDownload(
   dependencies: ShareDependencies,
   { file, id }: ShareRecord,
-  claimHash: string,
+  grantHash: string,
   operation: OperationRecord,
   address: string,
 ): Promise<CountedDownload | undefined> {
   const { table } = dependencies;
-  const key = vaultKeys.claim(id, claimHash);
+  const key = vaultKeys.claim(id, grantHash);
   for (let tried = 1; tried <= TRIES; tried += 1) {
-    const [share, claim] = await Promise.all([readShare(table, file, id), readClaim(table, key)]);
-    if (share === undefined || claim === undefined) throw new Problem('share_not_found');
-    const { issued } = claim;
-    if (issued !== undefined) return { share, claim: { ...claim, issued } };
+    const [share, grant] = await Promise.all([readShare(table, file, id), readDownloadGrant(table, key)]);
+    if (share === undefined || grant === undefined) throw new Problem('share_not_found');
+    const { issued } = grant;
+    if (issued !== undefined) return { share, grant: { ...grant, issued } };
     if (share.revokedAt !== undefined) throw new Problem('share_revoked');
     requireDownloadsLeft(share);
     try {
-      return await count(dependencies, share, { key, claim }, operation, address);
+      return await count(dependencies, share, { key, grant }, operation, address);
     } catch (error) {
       if (!(error instanceof StaleRecord)) throw error;
       await pause(Math.random() * PAUSE);
@@ -61,7 +63,7 @@ export async function countDownload(
 async function count(
   { table, now }: ShareDependencies,
   share: ShareRecord,
-  { key, claim }: { readonly key: ItemKey; readonly claim: Claim },
+  { key, grant }: { readonly key: ItemKey; readonly grant: DownloadGrant },
   { expiresAt }: OperationRecord,
   address: string,
 ): Promise<CountedDownload> {
@@ -77,7 +79,7 @@ async function count(
   const expected = { downloads: share.downloads, revokedAt: undefined };
   await recordNextEvent(table, file, {}, { ...event, address }, [
     change<ShareRecord>(table, vaultKeys.share(share.file, share.id), { set }, expected),
-    change<Claim>(table, key, { set: { issued } }, { issued: undefined }),
+    change<DownloadGrant>(table, key, { set: { issued } }, { issued: undefined }),
   ]);
-  return { share: { ...share, ...set }, claim: { ...claim, issued } };
+  return { share: { ...share, ...set }, grant: { ...grant, issued } };
 }

@@ -4,7 +4,7 @@ import { type Client, pageUrl, type RouteHandlers } from '#http';
 import {
   addShareToken,
   appendEvent,
-  goneAfter,
+  deletionDue,
   ownFile,
   putShare,
   readOwnShare,
@@ -15,13 +15,13 @@ import type { ShareDependencies } from './dependencies.ts';
 import { sendLinks } from './send-links.ts';
 import { shareView } from './share-view.ts';
 
-/** Makes a link to a file. This answer, and the mails that were asked for, are all that ever hold it. */
+/** Creates a share link. Only this answer and its emails contain the link. */
 export function createShareRoute(dependencies: ShareDependencies): RouteHandlers<'shares'>['createShare'] {
   const { table, limiter, passwords, now } = dependencies;
   return {
     create: async ({ params, body, principal, client }, id) => {
       const at = now();
-      requireEnd(body.expiresAt, at);
+      requireValidExpiry(body.expiresAt, at);
       const file = await ownFile(table, principal.user, params.id);
       if (file.status !== 'encrypted') throw new Problem('file_not_encrypted');
       const recipients = [...new Set(body.notify)];
@@ -37,7 +37,7 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
         createdAt: at.toISOString(),
         expiresAt,
         downloads: 0,
-        dueAt: goneAfter(expiresAt),
+        dueAt: deletionDue(expiresAt),
         ...(body.maxDownloads !== undefined && { maxDownloads: body.maxDownloads }),
         ...(recipients.length > 0 && { recipients }),
         ...(body.password !== undefined && { passwordHash: await passwords.hash(body.password) }),
@@ -51,15 +51,15 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
     find: async ({ principal, client }, id) => {
       const share = await readOwnShare(table, principal.user, id);
       if (share === undefined) return undefined;
-      // Nobody can look the first link up; whoever did not get it gets another one to the same share.
+      // Only the hash of the first token is stored, so a repeated request gets another token for the same share.
       const token = newSecret();
       const known = await addShareToken(table, share, sha256(token));
       const read = () => readShare(table, share.file, id);
       const isSent = async () => (await read())?.recipients === undefined;
       await sendUnlessSent(isSent, async () => {
-        const still = await read();
-        if (still === undefined || shareView(still, now()).status !== 'open') return;
-        await sendLinks(dependencies, still, await ownFile(table, share.owner, share.file), token);
+        const current = await read();
+        if (current === undefined || shareView(current, now()).status !== 'open') return;
+        await sendLinks(dependencies, current, await ownFile(table, share.owner, share.file), token);
       });
       return { body: created(dependencies, known, token, client) };
     },
@@ -67,13 +67,13 @@ export function createShareRoute(dependencies: ShareDependencies): RouteHandlers
 }
 
 /** @throws Problem `invalid_request` */
-function requireEnd(expiresAt: string, now: Date): void {
+function requireValidExpiry(expiresAt: string, now: Date): void {
   const left = new Date(expiresAt).getTime() - now.getTime();
   const message =
     left <= 0
-      ? 'has to be in the future'
+      ? 'must be in the future'
       : left > LONGEST_SHARE_DAYS * 24 * 3600_000
-        ? `at most ${LONGEST_SHARE_DAYS} days from now`
+        ? `must be at most ${LONGEST_SHARE_DAYS} days from now`
         : undefined;
   if (message !== undefined)
     throw new Problem('invalid_request', { errors: [{ field: '/expiresAt', message }] });

@@ -5,7 +5,7 @@ import type { Mail, WorkItem } from '#contract';
 import type { Limiter } from '#http';
 import type { Buckets, VaultTable } from '#vault';
 
-/** What the handlers of this service work with. */
+/** Dependencies of the route handlers of `shares`. */
 export interface ShareDependencies {
   readonly table: VaultTable;
   readonly accounts: TableHandle;
@@ -16,10 +16,10 @@ export interface ShareDependencies {
   readonly sendMail: Send<Mail>;
   readonly limiter: Limiter;
   readonly passwords: Passwords;
-  /** The page's address, if it differs from the address of the API. */
+  /** Origin of the page, if it differs from the origin of the API. */
   readonly siteUrl: string | undefined;
   /**
-   * Refuses while a table that a backup brought back waits for its tombstones. Public routes call it themselves.
+   * Refuses requests while a restored table waits for the tombstone replay. Public routes call it themselves.
    *
    * @throws Problem `restore_pending`
    */

@@ -2,62 +2,63 @@ import { newSecret, sha256, signGet } from '#aws';
 import { Problem, type ShareDownload } from '#contract';
 import type { RouteHandlers } from '#http';
 import {
-  type Claim,
-  noteTold,
+  type DownloadGrant,
   objectKeys,
-  putClaim,
-  readClaim,
+  putDownloadGrant,
+  readDownloadGrant,
   readOperation,
   readProgress,
-  updateClaim,
+  recordOwnerTold,
+  updateDownloadGrant,
   vaultKeys,
 } from '#vault';
 import { type CountedDownload, countDownload } from './count-download.ts';
 import type { ShareDependencies } from './dependencies.ts';
-import { type EnteredShare, enterShare, requireDownloadsLeft } from './enter-share.ts';
-import { isUsable, sharedCopy } from './shared-copy.ts';
+import { type ResolvedShare, requireDownloadsLeft, resolveShare } from './resolve-share.ts';
+import { getOrStartSharedCopy, lastsLongEnough } from './shared-copy.ts';
 
-/** Hours for which a claim waits for its copy. */
-const CLAIM_HOURS = 24;
+/** Hours that a download grant waits for its decrypted copy. */
+const GRANT_HOURS = 24;
 
-/** Milliseconds after which the request that counted the first download is over, done or dead. */
-const FIRST_IS_OVER = 60_000;
+/** Milliseconds after which the request that counted the first download has ended. */
+const FIRST_REQUEST_ENDED_MS = 60_000;
 
-/** A download by way of a share: who asks, with what. */
-interface Download extends EnteredShare {
-  /** The claim's secret, and what is kept of it. */
+/** A request to download a share. */
+interface Download extends ResolvedShare {
+  /** The secret of the grant. The vault stores only its hash. */
   readonly secret: string;
-  readonly claim: Claim;
-  /** IP address. */
+  readonly grant: DownloadGrant;
+  /** IP address of the client. */
   readonly address: string;
 }
 
 /**
- * Downloads by way of a link: the first call makes a claim, and the same claim is asked again until there is an address. It is then
- * that the download counts; whoever has lost the answer gets the address again until it runs out, and counts no more.
+ * Downloads a file through a share link. The first request creates a download grant. The client repeats the request with it
+ * until the answer contains a URL. The download counts at that point; further requests return the URL again, until it
+ * expires, and do not count.
  */
 export function downloadShareRoute(
   dependencies: ShareDependencies,
 ): RouteHandlers<'shares'>['downloadShare'] {
   return async ({ body, client: { address } }) => {
-    const entered = await enterShare(dependencies, body.token);
+    const resolved = await resolveShare(dependencies, body.token);
     if (body.claim !== undefined) {
-      const claim = await findClaim(dependencies, entered, body.claim);
-      return { body: await advance(dependencies, { ...entered, secret: body.claim, claim, address }) };
+      const grant = await requireDownloadGrant(dependencies, resolved, body.claim);
+      return { body: await downloadState(dependencies, { ...resolved, secret: body.claim, grant, address }) };
     }
-    requireDownloadsLeft(entered.share);
+    requireDownloadsLeft(resolved.share);
     await dependencies.limiter('download', address);
-    await requirePassword(dependencies, entered, body.password, address);
+    await requirePassword(dependencies, resolved, body.password, address);
     const secret = newSecret();
-    const claim = await beginClaim(dependencies, entered, secret, address);
-    return { body: await advance(dependencies, { ...entered, secret, claim, address }) };
+    const grant = await createDownloadGrant(dependencies, resolved, secret, address);
+    return { body: await downloadState(dependencies, { ...resolved, secret, grant, address }) };
   };
 }
 
 /** @throws Problem `share_password_required`, `share_password_wrong` or `rate_limited` */
 async function requirePassword(
   { limiter, passwords }: ShareDependencies,
-  { share: { id, passwordHash } }: EnteredShare,
+  { share: { id, passwordHash } }: ResolvedShare,
   password: string | undefined,
   address: string,
 ): Promise<void> {
@@ -68,54 +69,54 @@ async function requirePassword(
   await attempt.succeeded();
 }
 
-async function beginClaim(
+async function createDownloadGrant(
   dependencies: ShareDependencies,
-  { share }: EnteredShare,
+  { share }: ResolvedShare,
   secret: string,
   address: string,
-): Promise<Claim> {
+): Promise<DownloadGrant> {
   const { table, now } = dependencies;
-  const operation = await sharedCopy(dependencies, share, address);
-  const endsAt = now().getTime() + CLAIM_HOURS * 3600_000;
-  const claim: Claim = {
+  const operation = await getOrStartSharedCopy(dependencies, share, address);
+  const endsAt = now().getTime() + GRANT_HOURS * 3600_000;
+  const grant: DownloadGrant = {
     createdAt: now().toISOString(),
     endsAt: new Date(endsAt).toISOString(),
     operation: operation.id,
     expires: Math.ceil(endsAt / 1000),
   };
-  await putClaim(table, vaultKeys.claim(share.id, sha256(secret)), claim);
-  return claim;
+  await putDownloadGrant(table, vaultKeys.claim(share.id, sha256(secret)), grant);
+  return grant;
 }
 
-/** @throws Problem `claim_not_found`, also where its time is over */
-async function findClaim(
+/** @throws Problem `claim_not_found` if the grant is unknown or has expired */
+async function requireDownloadGrant(
   { table, now }: ShareDependencies,
-  { share }: EnteredShare,
+  { share }: ResolvedShare,
   secret: string,
-): Promise<Claim> {
-  const claim = await readClaim(table, vaultKeys.claim(share.id, sha256(secret)));
-  if (claim === undefined || new Date(claim.issued?.until ?? claim.endsAt) <= now())
+): Promise<DownloadGrant> {
+  const grant = await readDownloadGrant(table, vaultKeys.claim(share.id, sha256(secret)));
+  if (grant === undefined || new Date(grant.issued?.until ?? grant.endsAt) <= now())
     throw new Problem('claim_not_found');
-  return claim;
+  return grant;
 }
 
-/** Says how far a download is, and hands out its address as soon as there is one. */
-async function advance(dependencies: ShareDependencies, download: Download): Promise<ShareDownload> {
+/** Returns the state of a download, with a URL when the copy is ready. */
+async function downloadState(dependencies: ShareDependencies, download: Download): Promise<ShareDownload> {
   const { table, now } = dependencies;
-  const { share, secret, claim, address } = download;
-  if (claim.issued === undefined) requireDownloadsLeft(share);
-  let operation = await readOperation(table, share.owner, claim.operation);
+  const { share, secret, grant, address } = download;
+  if (grant.issued === undefined) requireDownloadsLeft(share);
+  let operation = await readOperation(table, share.owner, grant.operation);
   if (operation?.status === 'failed') return { claim: secret, status: 'failed' };
-  if (claim.issued === undefined && (operation === undefined || !isUsable(operation, now()))) {
-    operation = await sharedCopy(dependencies, share, address);
-    await updateClaim(table, keyOf(download), { set: { operation: operation.id } });
+  if (grant.issued === undefined && (operation === undefined || !lastsLongEnough(operation, now()))) {
+    operation = await getOrStartSharedCopy(dependencies, share, address);
+    await updateDownloadGrant(table, keyOf(download), { set: { operation: operation.id } });
   }
   if (operation?.status !== 'ready') return preparing(dependencies, download, operation?.id);
   const counted = await countDownload(dependencies, share, sha256(secret), operation, address);
   if (counted === undefined) return { claim: secret, status: 'preparing', progress: 1 };
-  await tellOwnerOnce(dependencies, download, counted);
-  const { operation: copy, issued } = counted.claim;
-  const signed = await addressOf(dependencies, download, copy, issued.until);
+  await notifyOwnerOnce(dependencies, download, counted);
+  const { operation: copy, issued } = counted.grant;
+  const signed = await signDownload(dependencies, download, copy, issued.until);
   return { claim: secret, status: 'ready', ...signed };
 }
 
@@ -129,23 +130,23 @@ async function preparing(
 }
 
 /**
- * Tells the owner of the first download, before its address is handed out. Where whoever was first died in between, another
- * download does it for him.
+ * Emails the owner about the first download, before its URL is returned. If that request died before it sent the email, a
+ * later download sends it.
  */
-async function tellOwnerOnce(
+async function notifyOwnerOnce(
   { table, sendMail, now }: ShareDependencies,
   download: Download,
-  { share, claim: { issued } }: CountedDownload,
+  { share, grant: { issued } }: CountedDownload,
 ): Promise<void> {
   if (share.told === true) return;
   const since = now().getTime() - new Date(share.firstDownloadAt ?? 0).getTime();
-  if (issued.number > 1 && since < FIRST_IS_OVER) return;
+  if (issued.number > 1 && since < FIRST_REQUEST_ENDED_MS) return;
   const { owner: user, id: file, name: fileName } = download.file;
   await sendMail({ template: 'share-downloaded', user, file, fileName });
-  await noteTold(table, share);
+  await recordOwnerTold(table, share);
 }
 
-async function addressOf(
+async function signDownload(
   { s3, buckets, now }: ShareDependencies,
   { share, file }: Download,
   operation: string,

@@ -3,7 +3,7 @@ import { ownFile, shareRecordSchema, vaultKeys } from '#vault';
 import type { ShareDependencies } from './dependencies.ts';
 import { shareView } from './share-view.ts';
 
-/** Lists the shares of a file, newest first; those that have ended, for another week. */
+/** Lists the shares of a file, newest first. A share that has ended is listed for another week. */
 export function listSharesRoute({ table, now }: ShareDependencies): RouteHandlers<'shares'>['listShares'] {
   return async ({ params, query, principal }) => {
     const file = await ownFile(table, principal.user, params.id);

@@ -1,11 +1,11 @@
 import type { RouteHandlers } from '#http';
 import type { ShareDependencies } from './dependencies.ts';
-import { enterShare, requireDownloadsLeft } from './enter-share.ts';
+import { requireDownloadsLeft, resolveShare } from './resolve-share.ts';
 
-/** Says what a link leads to. It changes nothing, so that whoever scans links uses nothing up. */
+/** Returns the file that a link leads to. It changes nothing, because email scanners open links. */
 export function openShareRoute(dependencies: ShareDependencies): RouteHandlers<'shares'>['openShare'] {
   return async ({ body }) => {
-    const { share, file } = await enterShare(dependencies, body.token);
+    const { share, file } = await resolveShare(dependencies, body.token);
     requireDownloadsLeft(share);
     const { name, size, contentType } = file;
     const { expiresAt, passwordHash } = share;

@@ -1,10 +1,10 @@
-import { untilSettled } from '#aws';
+import { retryOnConflict } from '#aws';
 import { Problem } from '#contract';
 import type { RouteHandlers } from '#http';
-import { ownFile, readOwnShare, recordNextEvent, revocation } from '#vault';
+import { ownFile, readOwnShare, recordNextEvent, revokeWrites } from '#vault';
 import type { ShareDependencies } from './dependencies.ts';
 
-/** Ends a share: from the answer on, its link opens nothing. Done twice, it was done once. */
+/** Revokes a share. Its link stops working before the answer is sent. Idempotent. */
 export function revokeShareRoute(dependencies: ShareDependencies): RouteHandlers<'shares'>['revokeShare'] {
   const { table, tombstones, now } = dependencies;
   return async ({ params, principal, client }) => {
@@ -15,10 +15,10 @@ export function revokeShareRoute(dependencies: ShareDependencies): RouteHandlers
       const file = await ownFile(table, principal.user, share.file);
       const at = now().toISOString();
       const event = { type: 'share-revoked', at, actor: file.owner, detail: share.id } as const;
-      const writes = revocation(table, tombstones, share, at);
+      const writes = revokeWrites(table, tombstones, share, at);
       await recordNextEvent(table, file, {}, { ...event, address: client.address }, writes);
     };
-    await untilSettled(revoke);
+    await retryOnConflict(revoke);
     return { body: undefined };
   };
 }

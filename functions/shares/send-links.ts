@@ -1,11 +1,11 @@
-import { type FileRecord, noteLinksSent, type ShareRecord } from '#vault';
+import { type FileRecord, recordLinksSent, type ShareRecord } from '#vault';
 import type { ShareDependencies } from './dependencies.ts';
 
 /**
- * Sends a link to everybody that its owner named, and notes that it was. Whoever dies in between leaves the note of whom it
- * is to be sent to, for the request that comes again: somebody may get two mails, nobody none.
+ * Emails the link to all recipients, then removes them from the record. If the process dies in between, a repeated request
+ * sends the emails again: one can arrive twice, but none is lost.
  *
- * @param token - of the link
+ * @param token - the secret part of the link
  */
 export async function sendLinks(
   { table, sendMail }: Pick<ShareDependencies, 'table' | 'sendMail'>,
@@ -26,5 +26,5 @@ export async function sendLinks(
       expiresAt,
       hasPassword,
     });
-  await noteLinksSent(table, share);
+  await recordLinksSent(table, share);
 }

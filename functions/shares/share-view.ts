@@ -1,7 +1,7 @@
 import type { Share } from '#contract';
 import type { ShareRecord } from '#vault';
 
-/** A share as its owner sees it. What has ended by the clock has ended, whether or not somebody has tidied up. */
+/** The API representation of a share. It is expired at its expiry time, even if the janitor has not updated the record. */
 export function shareView(record: ShareRecord, now: Date): Share {
   const { id, file: fileId, createdAt, expiresAt, downloads, maxDownloads, passwordHash } = record;
   return {

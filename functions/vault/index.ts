@@ -49,21 +49,21 @@ export { createRestoreGuard } from './restore-guard.ts';
 export { changeRewrap, createRewrap, type RewrapRecord, readRewrap, runningRewrap } from './rewrap-record.ts';
 export {
   addShareToken,
-  type Claim,
+  type DownloadGrant,
   deleteShare,
-  goneAfter,
-  noteLinksSent,
-  noteTold,
-  putClaim,
+  deletionDue,
+  putDownloadGrant,
   putShare,
-  readClaim,
+  readDownloadGrant,
   readOwnShare,
   readShare,
   readShareOfToken,
-  revocation,
+  recordLinksSent,
+  recordOwnerTold,
+  revokeWrites,
   type ShareRecord,
   shareRecordSchema,
-  updateClaim,
+  updateDownloadGrant,
 } from './shares.ts';
 export { type ShredFileDependencies, shredFile } from './shred-file.ts';
 export { abortUpload, type Buckets, deleteObject } from './sweep.ts';

@@ -17,69 +17,69 @@ import { idSchema } from '#contract';
 import { vaultKeys } from './keys.ts';
 import type { VaultTable } from './vault-table.ts';
 
-/** A file that can be downloaded by whoever has a link, as stored in `Vault`: `pk` `SHARES#file`, `sk` `SHARE#id`. */
+/** A share: people with its link can download the file. As stored in `Vault`: `pk` `SHARES#file`, `sk` `SHARE#id`. */
 export const shareRecordSchema = z.object({
   id: idSchema,
   owner: idSchema,
   file: idSchema,
-  /** SHA-256 of the tokens of its links: one, or more where the client lost the answer and asked again. */
+  /** SHA-256 of its tokens. A client that lost the answer and repeats the request adds a token. */
   tokenHashes: z.array(z.string()),
   createdAt: z.string(),
   expiresAt: z.string(),
   maxDownloads: z.number().int().optional(),
-  /** Mail addresses that the link is still to be sent to; absent when it was sent to all. */
+  /** Email addresses that the link must still be sent to; absent when it was sent to all. */
   recipients: z.array(z.string()).optional(),
   /** In PHC form. */
   passwordHash: z.string().optional(),
-  /** Claims that were given an address. */
+  /** Counted downloads. */
   downloads: z.number().int(),
-  /** When the first of them was. */
+  /** When the first download was counted. */
   firstDownloadAt: z.string().optional(),
-  /** Whether the owner was told of it. */
+  /** Whether the owner was emailed about the first download. */
   told: z.boolean().optional(),
   revokedAt: z.string().optional(),
-  /** When the janitor deletes it: some time after its end, so that its owner sees how it ended. */
+  /** When the janitor deletes the record: some days after its end, so that the owner sees how it ended. */
   dueAt: z.string(),
 });
 export type ShareRecord = z.infer<typeof shareRecordSchema>;
 
-/** One download by way of a share, as stored in `Vault`: `pk` `SHARE#share`, `sk` `CLAIM#` and the SHA-256 of its secret. */
-export const claimSchema = z.object({
+/** A download grant, as stored in `Vault`: `pk` `SHARE#share`, `sk` `CLAIM#` and the SHA-256 of its secret. */
+export const downloadGrantSchema = z.object({
   createdAt: z.string(),
-  /** From when nothing comes of it any more. */
+  /** When the grant expires, if it was not counted. */
   endsAt: z.string(),
-  /** The decryption that it waits for. */
+  /** The operation whose decrypted copy it waits for. */
   operation: idSchema,
-  /** Whether it was counted, as which download of the share, and until when it may be given an address again. */
+  /** Set when the download was counted: its number within the share, and until when a URL can be issued again. */
   issued: z.object({ number: z.number().int(), until: z.string() }).optional(),
   /** DynamoDB's time to live, seconds. */
   expires: z.number().int(),
 });
-export type Claim = z.infer<typeof claimSchema>;
+export type DownloadGrant = z.infer<typeof downloadGrantSchema>;
 
-/** Where a token or an id leads. */
-const placeSchema = z.object({ owner: idSchema, file: idSchema, share: idSchema });
+/** The share that a token or an id refers to. */
+const locationSchema = z.object({ owner: idSchema, file: idSchema, share: idSchema });
 
-/** Days for which a share that has ended is kept. */
+/** Days that the record of an ended share is kept. */
 const KEPT_DAYS = 7;
 
-/** When a share goes that ends at a moment. */
-export function goneAfter(end: string): string {
+/** When the record of a share that ends at `end` is deleted. */
+export function deletionDue(end: string): string {
   return new Date(new Date(end).getTime() + KEPT_DAYS * 24 * 3600_000).toISOString();
 }
 
-/** Writes that put a share: itself, and what its token and its id lead to. */
+/** Writes that create a share with its lookup items by token and by id. */
 export function putShare(table: VaultTable, share: ShareRecord): Write[] {
   return [
     putNew(table, vaultKeys.share(share.file, share.id), share),
-    putNew(table, vaultKeys.ownShare(share.owner, share.id), placeOf(share)),
+    putNew(table, vaultKeys.ownShare(share.owner, share.id), locationOf(share)),
     ...share.tokenHashes.map((hash) => putToken(table, share, hash)),
   ];
 }
 
 /**
- * Lets another token open a share, besides those that do. Of two at a time both open it, and one may be left when the share is
- * deleted: it leads to nothing, until its own time is over.
+ * Adds a token to a share. If the share is deleted concurrently, the lookup item of a token can remain; it leads to nothing
+ * and expires by TTL.
  */
 export async function addShareToken(
   table: VaultTable,
@@ -95,25 +95,24 @@ export async function addShareToken(
 }
 
 function putToken(table: VaultTable, share: ShareRecord, hash: string): Write {
-  const expires = Math.ceil(new Date(goneAfter(share.expiresAt)).getTime() / 1000);
-  return putNew(table, vaultKeys.shareToken(hash), { ...placeOf(share), expires });
+  const expires = Math.ceil(new Date(deletionDue(share.expiresAt)).getTime() / 1000);
+  return putNew(table, vaultKeys.shareToken(hash), { ...locationOf(share), expires });
 }
 
-function placeOf({ owner, file, id }: ShareRecord): z.infer<typeof placeSchema> {
+function locationOf({ owner, file, id }: ShareRecord): z.infer<typeof locationSchema> {
   return { owner, file, share: id };
 }
 
 /**
- * Writes that end a share before its time. That it was ended stands in the table that no restore takes back, too: a backup must not
- * open it again.
+ * Writes that revoke a share. The table of tombstones records it too, so that a restore does not reopen the share.
  */
-export function revocation(
+export function revokeWrites(
   table: VaultTable,
   tombstones: TableHandle,
   share: ShareRecord,
   revokedAt: string,
 ): Write[] {
-  const changes = { set: { revokedAt, dueAt: goneAfter(revokedAt) } };
+  const changes = { set: { revokedAt, dueAt: deletionDue(revokedAt) } };
   return [
     change<ShareRecord>(table, vaultKeys.share(share.file, share.id), changes, { revokedAt: undefined }),
     putNew(tombstones, vaultKeys.ownShare(share.owner, share.id), {
@@ -124,53 +123,57 @@ export function revocation(
   ];
 }
 
-/** The share of an owner with an id. */
+/** Reads a share of an owner by its id. */
 export function readOwnShare(
   table: VaultTable,
   owner: string,
   share: string,
 ): Promise<ShareRecord | undefined> {
-  return follow(table, vaultKeys.ownShare(owner, share));
+  return readShareAt(table, vaultKeys.ownShare(owner, share));
 }
 
-/** The share that a token opens, by its SHA-256. */
+/** Reads a share by the SHA-256 of one of its tokens. */
 export function readShareOfToken(table: VaultTable, tokenHash: string): Promise<ShareRecord | undefined> {
-  return follow(table, vaultKeys.shareToken(tokenHash));
+  return readShareAt(table, vaultKeys.shareToken(tokenHash));
 }
 
 export function readShare(table: VaultTable, file: string, share: string): Promise<ShareRecord | undefined> {
   return readItem(table, vaultKeys.share(file, share), shareRecordSchema);
 }
 
-async function follow(table: VaultTable, key: ItemKey): Promise<ShareRecord | undefined> {
-  const place = await readItem(table, key, placeSchema);
+async function readShareAt(table: VaultTable, key: ItemKey): Promise<ShareRecord | undefined> {
+  const place = await readItem(table, key, locationSchema);
   return place === undefined ? undefined : readShare(table, place.file, place.share);
 }
 
-export async function putClaim(table: VaultTable, key: ItemKey, claim: Claim): Promise<void> {
+export async function putDownloadGrant(table: VaultTable, key: ItemKey, claim: DownloadGrant): Promise<void> {
   await transact(table, [putNew(table, key, claim)]);
 }
 
-export function readClaim(table: VaultTable, key: ItemKey): Promise<Claim | undefined> {
-  return readItem(table, key, claimSchema);
+export function readDownloadGrant(table: VaultTable, key: ItemKey): Promise<DownloadGrant | undefined> {
+  return readItem(table, key, downloadGrantSchema);
 }
 
-/** @throws StaleRecord where it is gone */
-export function updateClaim(table: VaultTable, key: ItemKey, changes: RecordChanges<Claim>): Promise<void> {
+/** @throws StaleRecord if the grant was deleted */
+export function updateDownloadGrant(
+  table: VaultTable,
+  key: ItemKey,
+  changes: RecordChanges<DownloadGrant>,
+): Promise<void> {
   return updateItem(table, key, changes, {});
 }
 
-/** Notes that the owner of a share was told of its first download; nothing where it is gone meanwhile. */
-export function noteTold(table: VaultTable, share: ShareRecord): Promise<void> {
+/** Records that the owner was emailed about the first download. Does nothing if the share was deleted. */
+export function recordOwnerTold(table: VaultTable, share: ShareRecord): Promise<void> {
   return note(table, share, { set: { told: true } });
 }
 
-/** Notes that a share's link was sent to everybody that its owner named; nothing where it is gone meanwhile. */
-export function noteLinksSent(table: VaultTable, share: ShareRecord): Promise<void> {
+/** Records that the link was sent to all recipients. Does nothing if the share was deleted. */
+export function recordLinksSent(table: VaultTable, share: ShareRecord): Promise<void> {
   return note(table, share, { remove: ['recipients'] });
 }
 
-/** As a transaction, for others that count downloads or add tokens may be at the share: it is tried again. */
+/** Uses a transaction, which is repeated if another one counts a download or adds a token at the same time. */
 async function note(
   table: VaultTable,
   { file, id }: ShareRecord,
@@ -183,13 +186,13 @@ async function note(
   }
 }
 
-/** All shares of a file, whether or not they have ended. */
+/** All shares of a file, including ended ones. */
 export function sharesOf(table: VaultTable, file: string): AsyncGenerator<ShareRecord> {
   const { pk, sk } = vaultKeys.share(file, '');
   return queryItems(table, beginning(pk, sk), shareRecordSchema);
 }
 
-/** Deletes a share with everything that belongs to it; what leads to it goes last, so that whoever dies half-way is repeated. */
+/** Deletes a share, its grants and its lookup items. The record goes last, so that an interrupted deletion is repeated. */
 export async function deleteShare(table: VaultTable, share: ShareRecord): Promise<void> {
   const { pk, sk } = vaultKeys.claim(share.id, '');
   const claims = queryItems(table, beginning(pk, sk), z.object({ pk: z.string(), sk: z.string() }));

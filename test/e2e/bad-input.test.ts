@@ -330,12 +330,12 @@ describe('an upload', () => {
     const more = [...right, { partNumber: 3, etag: second }];
     expect(await client.problem('completeUpload', { params, body: { parts: more } })).toMatchObject({
       code: 'invalid_request',
-      errors: [{ field: '/parts/2/partNumber', message: 'there are 2 parts' }],
+      errors: [{ field: '/parts/2/partNumber', message: 'must be at most 2' }],
     });
     const twice = [{ partNumber: 1, etag: '"0"' }, ...right];
     expect(await client.problem('completeUpload', { params, body: { parts: twice } })).toMatchObject({
       code: 'invalid_request',
-      errors: [{ field: '/parts/1/partNumber', message: 'named before' }],
+      errors: [{ field: '/parts/1/partNumber', message: 'listed twice' }],
     });
     await client.call('completeUpload', { params, body: { parts: right } });
     await awaitStatus(client, file.id, 'encrypted');

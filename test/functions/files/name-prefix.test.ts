@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginsWith } from '../../../functions/files/name-prefix.ts';
+import { hasPrefix } from '../../../functions/files/name-prefix.ts';
 
 describe('a name matches a prefix in any case', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('a name matches a prefix in any case', () => {
     ['ДОГОВОР.pdf', 'дого'],
     ['日本語.pdf', '日本'],
   ])('%s: %s', (name, typed) => {
-    expect(beginsWith(name, typed)).toBe(true);
+    expect(hasPrefix(name, typed)).toBe(true);
   });
 
   it.each([

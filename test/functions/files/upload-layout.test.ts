@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layoutOf, sizeOfPart } from '../../../functions/files/upload-layout.ts';
+import { layoutOf, partLength } from '../../../functions/files/upload-layout.ts';
 
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;
@@ -10,7 +10,7 @@ const S3 = { parts: 10_000, smallest: 5 * MIB, largest: 5 * 2 ** 30, object: 5 *
 
 function sizesOf(size: number): { sum: number; sizes: Set<number>; last: number; parts: number } {
   const layout = layoutOf(size);
-  const sizes = Array.from({ length: layout.parts }, (_, index) => sizeOfPart(size, layout, index + 1));
+  const sizes = Array.from({ length: layout.parts }, (_, index) => partLength(size, layout, index + 1));
   const last = sizes.at(-1) ?? 0;
   return {
     sum: sizes.reduce((sum, one) => sum + one, 0),

@@ -3,8 +3,8 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, sha256, transact, workSender } from '#aws';
 import {
-  goneAfter,
-  putClaim,
+  deletionDue,
+  putDownloadGrant,
   putShare,
   queueFile,
   readClaim,
@@ -224,7 +224,7 @@ describe('a share', () => {
       createdAt: now.toISOString(),
       expiresAt,
       downloads: 0,
-      dueAt: goneAfter(expiresAt),
+      dueAt: deletionDue(expiresAt),
     };
     await transact(vault.table, putShare(vault.table, share));
     const claim = {
@@ -234,13 +234,13 @@ describe('a share', () => {
       expires: 2 ** 40,
     };
     const claimKey = vaultKeys.claim(share.id, 'claim');
-    await putClaim(vault.table, claimKey, claim);
+    await putDownloadGrant(vault.table, claimKey, claim);
     return async () => {
       const kept = await Promise.all([
         readShare(vault.table, file, share.id),
         readOwnShare(vault.table, owner.id, share.id),
         readShareOfToken(vault.table, sha256(file)),
-        readClaim(vault.table, claimKey),
+        readDownloadGrant(vault.table, claimKey),
       ]);
       return { file, kept: kept.filter((item) => item !== undefined).length };
     };

@@ -9,7 +9,7 @@ const TRIES = 8;
  *
  * @throws Problem `conflict` where that never ends
  */
-export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
+export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
       return await attempt();

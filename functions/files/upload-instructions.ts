@@ -4,8 +4,11 @@ import { type FileRecord, objectKeys } from '#vault';
 import type { FilesDependencies } from './dependencies.ts';
 import { signPut, UPLOAD_URL_SECONDS } from './sign-uploads.ts';
 
-/** How the bytes of a file get in: a signed address, or the cut of an upload in parts. */
-export async function uploadOf({ s3, buckets, now }: FilesDependencies, record: FileRecord): Promise<Upload> {
+/** Upload instructions for a file: a presigned URL, or the layout of its multipart upload. */
+export async function uploadInstructions(
+  { s3, buckets, now }: FilesDependencies,
+  record: FileRecord,
+): Promise<Upload> {
   const { upload, owner, id, size, contentType, declaredSha256 } = record;
   if (upload.kind === 'multipart')
     return { kind: 'multipart', partSize: upload.partSize, parts: upload.parts };

@@ -4,22 +4,22 @@ import { Problem } from '#contract';
 import { type FileRecord, readFile, readShareOfToken, type ShareRecord } from '#vault';
 import type { ShareDependencies } from './dependencies.ts';
 
-/** A share that is good at this moment, and its file. */
-export interface EnteredShare {
+/** A valid share and its file. */
+export interface ResolvedShare {
   readonly share: ShareRecord;
   readonly file: FileRecord;
 }
 
 /**
- * Finds out what a token opens. All of it is looked up at every call: the share, the file, and whether its owner may still share
- * anything.
+ * Resolves the token of a share link. Reads share, file and the owner's account on every call, so that a revokeWrites takes
+ * effect with the next request.
  *
  * @throws Problem `share_not_found`, `share_revoked`, `share_expired` or `restore_pending`
  */
-export async function enterShare(
+export async function resolveShare(
   { table, accounts, requireFit, now }: ShareDependencies,
   token: string,
-): Promise<EnteredShare> {
+): Promise<ResolvedShare> {
   await requireFit();
   const share = await readShareOfToken(table, sha256(token));
   if (share === undefined) throw new Problem('share_not_found');
