@@ -29,13 +29,16 @@ export function createFileRoute(dependencies: FilesDependencies): RouteHandlers<
         contentType,
         createdAt: at.toISOString(),
         upload,
-        ...uploadTimes(at),
+        ...uploadDeadlines(at),
         ...(body.sha256 !== undefined && { declaredSha256: body.sha256 }),
       };
       try {
         const created = { at, address: client.address };
         const record = await createFile(table, file, created, quotaOf(profile, dependencies.quota));
-        return { id, body: { file: fileView(record), upload: await uploadOf(dependencies, record) } };
+        return {
+          id,
+          body: { file: fileView(record), upload: await uploadInstructions(dependencies, record) },
+        };
       } catch (error) {
         if (upload.kind === 'multipart') await abortUpload(s3, buckets.staging, key, upload.uploadId);
         throw error;

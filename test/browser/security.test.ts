@@ -48,7 +48,7 @@ it('a forgotten password is replaced by email', async () => {
   expect(page.url()).toBe(`${vault.pageUrl}/reset`);
   await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
   await page.getByRole('button', { name: 'Set password' }).click();
-  await page.getByText('Choose another: not a common password.').waitFor();
+  await page.getByText('This password is too common. Choose another.').waitFor();
   await page.getByLabel('New password', { exact: true }).fill(ANOTHER);
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByRole('heading', { name: 'Password set' }).waitFor();

@@ -8,8 +8,7 @@ import { startVault } from './vault-process.ts';
 const MB = 1_000_000;
 
 describe('a vault that stops during its work', () => {
-  // Both run concurrently, because they mostly wait for the worker's lease to expire.
-  it.concurrent.each([
+  it.each([
     ['killed', 'SIGKILL', { code: null, signal: 'SIGKILL' }],
     ['asked to stop', 'SIGTERM', { code: 0, signal: null }],
   ] as const)('because it was %s continues after a restart, and loses nothing', async (_, signal, end) => {

@@ -22,6 +22,6 @@ describe('a name matches a prefix in any case', () => {
     ['état.pdf', 'etat'],
     ['a*b.pdf', 'a.*'],
   ])('but %s does not match %s', (name, typed) => {
-    expect(beginsWith(name, typed)).toBe(false);
+    expect(hasPrefix(name, typed)).toBe(false);
   });
 });

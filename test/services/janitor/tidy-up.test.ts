@@ -7,7 +7,7 @@ import {
   putDownloadGrant,
   putShare,
   queueFile,
-  readClaim,
+  readDownloadGrant,
   readFile,
   readOperation,
   readOwnShare,
