@@ -18,7 +18,7 @@ const cases = [
   { what: 'a small file', file: samplePng(), spreading: undefined },
   {
     what: 'a file of several parts that is spread',
-    file: sampleZip('spread.zip', 17 * MIB),
+    file: sampleZip('spread.zip', 9 * MIB),
     spreading: { above: MIB, run: 32 * MIB },
   },
 ] as const;
